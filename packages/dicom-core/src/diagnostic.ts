@@ -1,0 +1,36 @@
+/** Deviations that can be read on: values, not exceptions, unless `strict` asks for exceptions. */
+import { DecodeError } from "./errors.ts";
+
+export type DiagnosticSeverity = "info" | "warning" | "error";
+
+export interface Diagnostic {
+  /** Stable code, listed in docs/errors.md. */
+  code: string;
+  severity: DiagnosticSeverity;
+  /** Offset into the input, bytes; -1 where it has none. */
+  offset: number;
+  /** Path of the element, e.g. `0040,0100[0].0010,0010`; empty at the root. */
+  path: string;
+  /** For people; holds no attribute values. */
+  message: string;
+}
+
+/** Collects diagnostics; with `strict` the first warning or error is thrown as a DecodeError instead. */
+export class DiagnosticCollector {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly strict: boolean;
+
+  constructor(strict = false) {
+    this.strict = strict;
+  }
+
+  add(diagnostic: Diagnostic): void {
+    if (this.strict && diagnostic.severity !== "info") {
+      throw new DecodeError(diagnostic.code, diagnostic.message, {
+        offsetBytes: diagnostic.offset,
+        path: diagnostic.path,
+      });
+    }
+    this.diagnostics.push(diagnostic);
+  }
+}

@@ -1,0 +1,115 @@
+/** The typed errors of the network layer. Codes are stable and listed in docs/errors.md. */
+import { DicomError, type DicomErrorOptions } from "@minipacs/dicom-core";
+
+/** Reason field of an A-ABORT sent by the service provider. PS3.8 Table 9-26. */
+export type AbortReason = 0 | 1 | 2 | 4 | 5 | 6;
+
+/** Bytes of the peer that break PS3.8; carries the A-ABORT reason to answer with. */
+export class PduError extends DicomError {
+  readonly abortReason: AbortReason;
+  readonly offsetBytes: number;
+
+  constructor(
+    code: string,
+    message: string,
+    options: DicomErrorOptions & { abortReason?: AbortReason; offsetBytes?: number } = {},
+  ) {
+    super(code, message, options);
+    this.abortReason = options.abortReason ?? 0;
+    this.offsetBytes = options.offsetBytes ?? 0;
+  }
+}
+
+/** The peer answered A-ASSOCIATE-RJ. Result, source and reason are those of PS3.8 Table 9-21. */
+export class AssociationRejectedError extends DicomError {
+  readonly result: number;
+  readonly source: number;
+  readonly reason: number;
+
+  constructor(rejection: { result: number; source: number; reason: number; text: string }) {
+    super("ASSOC_REJECTED", `association rejected: ${rejection.text}`, { details: { ...rejection } });
+    this.result = rejection.result;
+    this.source = rejection.source;
+    this.reason = rejection.reason;
+  }
+}
+
+/** The association ended without a release: A-ABORT of either side, or the connection was lost. */
+export class AssociationAbortedError extends DicomError {
+  /** 0 service user, 2 service provider (PS3.8 Table 9-26), -1 where the connection was lost. */
+  readonly source: number;
+  readonly reason: number;
+
+  constructor(abort: { source: number; reason: number; text: string }, options: DicomErrorOptions = {}) {
+    super("ASSOC_ABORTED", `association aborted: ${abort.text}`, { ...options, details: { ...abort } });
+    this.source = abort.source;
+    this.reason = abort.reason;
+  }
+}
+
+export interface OfferedContext {
+  abstractSyntax: string;
+  transferSyntaxes: readonly string[];
+}
+
+export interface AnsweredContext {
+  abstractSyntax: string;
+  /** 0 to 4, PS3.8 Table 9-18. */
+  result: number;
+  transferSyntax: string | undefined;
+}
+
+/** No accepted presentation context fits the request. */
+export class NoAcceptedContextError extends DicomError {
+  readonly offered: readonly OfferedContext[];
+  readonly answered: readonly AnsweredContext[];
+
+  constructor(message: string, offered: readonly OfferedContext[], answered: readonly AnsweredContext[]) {
+    super("ASSOC_NO_ACCEPTED_CONTEXT", message, { details: { offered, answered } });
+    this.offered = offered;
+    this.answered = answered;
+  }
+}
+
+export type TimeoutPhase = "connect" | "artim" | "negotiate" | "response" | "progress" | "release" | "idle";
+
+export class TimeoutError extends DicomError {
+  readonly phase: TimeoutPhase;
+  readonly timeoutMs: number;
+
+  constructor(phase: TimeoutPhase, timeoutMs: number) {
+    super("TIMEOUT", `${phase}: no progress within ${timeoutMs} ms`, { details: { phase, timeoutMs } });
+    this.phase = phase;
+    this.timeoutMs = timeoutMs;
+  }
+}
+
+/** The transport failed: connection refused, reset, name not found. `cause` holds the system's error. */
+export class TransportError extends DicomError {}
+
+/** A DIMSE response with a failure status; thrown by handlers to answer with it. PS3.7 Annex C. */
+export class DimseStatusError extends DicomError {
+  readonly status: number;
+  /** (0000,0902) Error Comment, at most 64 characters. */
+  readonly errorComment: string | undefined;
+  /** (0000,0901) Offending Element. */
+  readonly offendingElements: readonly number[];
+  /** (0000,0903) Error ID. */
+  readonly errorId: number | undefined;
+
+  constructor(
+    status: number,
+    errorComment?: string,
+    options: DicomErrorOptions & { offendingElements?: readonly number[]; errorId?: number } = {},
+  ) {
+    const hex = status.toString(16).toUpperCase().padStart(4, "0");
+    super("DIMSE_STATUS", `status ${hex}${errorComment ? `: ${errorComment}` : ""}`, {
+      ...options,
+      details: { status },
+    });
+    this.status = status;
+    this.errorComment = errorComment;
+    this.offendingElements = options.offendingElements ?? [];
+    this.errorId = options.errorId;
+  }
+}

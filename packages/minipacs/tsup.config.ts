@@ -1,0 +1,26 @@
+import { copyFileSync } from "node:fs";
+import { defineConfig } from "tsup";
+
+export default defineConfig([
+  {
+    entry: { index: "src/index.ts", cli: "src/cli.ts" },
+    format: ["esm"],
+    target: "es2022",
+    dts: { entry: { index: "src/index.ts" }, compilerOptions: { ignoreDeprecations: "6.0" } },
+    sourcemap: true,
+    clean: true,
+  },
+  {
+    entry: { main: "src/ui/main.tsx" },
+    outDir: "dist/ui",
+    format: ["esm"],
+    target: "es2022",
+    platform: "browser",
+    tsconfig: "src/ui/tsconfig.json",
+    noExternal: [/.*/],
+    splitting: false,
+    minify: true,
+    sourcemap: true,
+    onSuccess: async () => copyFileSync("src/ui/index.html", "dist/ui/index.html"),
+  },
+]);

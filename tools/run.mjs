@@ -1,0 +1,28 @@
+/**
+ * The two commands of the README: `start` and `test`. Installs and builds what is missing or stale, nothing else,
+ * then goes on in this process. No dependencies: it runs before anything is installed.
+ */
+
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { prepare, ROOT } from "./prepare.mjs";
+
+const [command, ...args] = process.argv.slice(2);
+try {
+  prepare();
+} catch (error) {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+if (command === "start") {
+  const cli = join(ROOT, "packages/minipacs/dist/cli.js");
+  process.argv = [process.argv[0], cli, ...args];
+  await import(pathToFileURL(cli).href);
+} else if (command === "test") {
+  const { runTests } = await import("./test/run.mjs");
+  const { failed } = await runTests(args);
+  process.exit(failed > 0 ? 1 : 0);
+} else {
+  process.stderr.write("usage: node tools/run.mjs start|test [arguments]\n");
+  process.exit(2);
+}

@@ -1,0 +1,113 @@
+/**
+ * Runs every `*.test.ts` (or those whose path holds one of the arguments), each in a process of its own with a
+ * time limit, two at a time, and adds up the real counts. `--coverage` collects V8 coverage for the report.
+ */
+import { fork } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const FILE_LIMIT_MS = Number(process.env.TEST_FILE_LIMIT_MS ?? 240_000);
+const RAW_COVERAGE = join(ROOT, "coverage", "raw");
+
+/** @param {string[]} args path fragments and `--coverage` */
+export async function runTests(args) {
+  const coverage = args.includes("--coverage");
+  const patterns = args.filter((arg) => !arg.startsWith("--"));
+  const files = findTests().filter(
+    (file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)),
+  );
+  if (files.length === 0) {
+    process.stderr.write(`no test file matches ${patterns.join(" ") || "*.test.ts"}\n`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  if (coverage) {
+    rmSync(RAW_COVERAGE, { recursive: true, force: true });
+    mkdirSync(RAW_COVERAGE, { recursive: true });
+  }
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const broken = [];
+  const queue = [...files];
+  const worker = async () => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const outcome = await runFile(file, coverage);
+      total.passed += outcome.passed;
+      total.skipped += outcome.skipped;
+      total.failed += outcome.failed;
+      if (outcome.problem || outcome.failed > 0) {
+        if (outcome.failed === 0) total.failed += 1;
+        broken.push(`${file}${outcome.problem ? `: ${outcome.problem.split("\n")[0]}` : ""}`);
+      }
+    }
+  };
+  const started = Date.now();
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker));
+  for (const line of broken) process.stdout.write(`failed: ${line}\n`);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  process.stdout.write(
+    `${files.length} files in ${seconds} s\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`,
+  );
+  mkdirSync(join(ROOT, "coverage"), { recursive: true });
+  writeFileSync(join(ROOT, "coverage", "test-summary.json"), JSON.stringify(total));
+  return total;
+}
+
+function findTests() {
+  const found = [];
+  const visit = (folder) => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        if (!["node_modules", "dist", ".git", "coverage"].includes(entry.name)) visit(path);
+      } else if (entry.name.endsWith(".test.ts")) found.push(relative(ROOT, path));
+    }
+  };
+  visit(join(ROOT, "packages"));
+  visit(join(ROOT, "tools"));
+  return found.sort();
+}
+
+function runFile(file, coverage) {
+  return new Promise((resolve) => {
+    const child = fork(join(ROOT, "tools/test/run-file.ts"), [join(ROOT, file)], {
+      cwd: ROOT,
+      execArgv: ["--conditions=@minipacs/source", "--import", "tsx"],
+      env: {
+        ...process.env,
+        FORCE_COLOR: process.stdout.isTTY ? "1" : "0",
+        ...(coverage ? { NODE_V8_COVERAGE: RAW_COVERAGE } : {}),
+      },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    let output = "";
+    let outcome;
+    child.stdout.setEncoding("utf8").on("data", (text) => {
+      output += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text) => {
+      output += text;
+    });
+    child.on("message", (message) => {
+      outcome = message;
+    });
+    const timer = setTimeout(() => {
+      outcome = { passed: 0, failed: 0, skipped: 0, problem: `killed after ${FILE_LIMIT_MS} ms` };
+      child.kill("SIGKILL");
+    }, FILE_LIMIT_MS);
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      const body = output.replace(/\n {2}Total:[\s\S]*?Duration:.*\n+/g, "\n").trim();
+      process.stdout.write(`${file}\n${body}\n\n`);
+      resolve(
+        outcome ?? {
+          passed: 0,
+          failed: 0,
+          skipped: 0,
+          problem: `ended with ${signal ?? `exit code ${code}`} before its tests did`,
+        },
+      );
+    });
+  });
+}
