@@ -7,6 +7,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FILE_LIMIT_MS = Number(process.env.TEST_FILE_LIMIT_MS ?? 240_000);
@@ -76,7 +77,7 @@ function runFile(file, coverage) {
       execArgv: ["--conditions=@minipacs/source", "--import", "tsx"],
       env: {
         ...process.env,
-        FORCE_COLOR: process.stdout.isTTY ? "1" : "0",
+        FORCE_COLOR: "1",
         ...(coverage ? { NODE_V8_COVERAGE: RAW_COVERAGE } : {}),
       },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -98,7 +99,8 @@ function runFile(file, coverage) {
     }, FILE_LIMIT_MS);
     child.on("close", (code, signal) => {
       clearTimeout(timer);
-      const body = output.replace(/\n {2}Total:[\s\S]*?Duration:.*\n+/g, "\n").trim();
+      const plain = process.stdout.isTTY ? output : stripVTControlCharacters(output);
+      const body = plain.replace(/\n {2}Total:[\s\S]*?Duration:.*\n+/g, "\n").trim();
       process.stdout.write(`${file}\n${body}\n\n`);
       resolve(
         outcome ?? {
@@ -110,4 +112,9 @@ function runFile(file, coverage) {
       );
     });
   });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { failed } = await runTests(process.argv.slice(2));
+  process.exit(failed > 0 ? 1 : 0);
 }

@@ -1,0 +1,127 @@
+/** The guard itself: what uvu lets pass must fail here. */
+
+import { readdirSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import * as assert from "uvu/assert";
+import { repositoryPath } from "./data.ts";
+import { runTool, type ToolResult } from "./foreign-tools.ts";
+import { testSuite } from "./suite.ts";
+
+const test = testSuite("tools/guard", { timeoutMs: 30_000 });
+const SUITE = pathToFileURL(repositoryPath("tools/test/suite.ts")).href;
+let folder = "";
+
+test.before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "minipacs-guard-"));
+});
+test.after(() => rm(folder, { recursive: true }));
+
+async function run(body: string, env: Record<string, string> = {}): Promise<ToolResult> {
+  const file = join(folder, "sample.test.ts");
+  await writeFile(file, `import { testSuite } from "${SUITE}";\n${body}`);
+  const runner = repositoryPath("tools/test/run-file.ts");
+  return runTool(process.execPath, ["--conditions=@minipacs/source", "--import", "tsx", runner, file], {
+    cwd: repositoryPath(),
+    env,
+  });
+}
+
+test("a suite that passes ends with 0, without run()", async () => {
+  const { code, stdout } = await run(`testSuite("a")("b", () => {});`);
+  assert.is(code, 0);
+  assert.match(stdout, /\(1 \/ 1\)/);
+});
+
+test("a failing assertion ends with 1 and names the test", async () => {
+  const { code, output } = await run(`testSuite("a")("falls over", () => { throw new Error("why"); });`);
+  assert.is(code, 1);
+  assert.match(output, /falls over/);
+});
+
+test("a file without a suite fails", async () => {
+  const { code, output } = await run("void testSuite;");
+  assert.is(code, 1);
+  assert.match(output, /creates no suite/);
+});
+
+test("a suite without a test fails", async () => {
+  const { code, output } = await run(`testSuite("empty");`);
+  assert.is(code, 1);
+  assert.match(output, /ran no test/);
+});
+
+test("a test that never settles fails by its time limit", async () => {
+  const { code, output } = await run(
+    `testSuite("slow", { timeoutMs: 50 })("waits", () => new Promise((done) => setTimeout(done, 1000)));`,
+  );
+  assert.is(code, 1);
+  assert.match(output, /waits: no result after 50 ms/);
+});
+
+test("a file that leaves a server open fails and names the resource", async () => {
+  const { code, output } = await run(
+    `import { createServer } from "node:net";
+     testSuite("leak")("listens", () => { createServer().listen(0, "127.0.0.1"); });`,
+  );
+  assert.is(code, 1);
+  assert.match(output, /left open: .*TCPServerWrap/);
+});
+
+test("an unhandled rejection fails", async () => {
+  const { code, output } = await run(
+    `testSuite("floating")("rejects", async () => { Promise.reject(new Error("lost")); });`,
+  );
+  assert.is(code, 1);
+  assert.match(output, /unhandled rejection: Error: lost/);
+});
+
+test("a missing tool skips on a user's machine and fails in CI", async () => {
+  const body = `testSuite("foreign", { tools: ["no-such-tool"] })("uses it", () => {});`;
+  const here = await run(body, { CI: "" });
+  assert.is(here.code, 0);
+  assert.match(here.output, /skipped: foreign: not installed: no-such-tool/);
+  const ci = await run(body, { CI: "true" });
+  assert.is(ci.code, 1);
+  assert.match(ci.output, /not installed: no-such-tool/);
+});
+
+test("absent data skips, and fails where it is required", async () => {
+  const body = `testSuite("corpus", { data: true })("reads it", () => {});`;
+  const absent = { MINIPACS_DATA: "/no/such/folder", MINIPACS_DATA_REQUIRED: "" };
+  assert.is((await run(body, absent)).code, 0);
+  assert.is((await run(body, { ...absent, MINIPACS_DATA_REQUIRED: "1" })).code, 1);
+});
+
+test("only() fails in CI", async () => {
+  const body = `testSuite("a").only("b", () => {});`;
+  assert.is((await run(body, { CI: "" })).code, 0);
+  assert.is((await run(body, { CI: "true" })).code, 1);
+});
+
+test("a pattern that matches no file fails", async () => {
+  const { code, output } = await runTool(
+    process.execPath,
+    [
+      "-e",
+      `import("./tools/test/run.mjs").then(async (m) => process.exit((await m.runTests(["no-such-path"])).failed))`,
+    ],
+    { cwd: repositoryPath() },
+  );
+  assert.is(code, 1);
+  assert.match(output, /no test file matches no-such-path/);
+});
+
+test("every test file uses testSuite, none uvu's own suites", async () => {
+  const files = readdirSync(repositoryPath("packages"), { recursive: true, encoding: "utf8" }).filter(
+    (path) => path.endsWith(".test.ts") && !/node_modules|dist/.test(path),
+  );
+  assert.ok(files.length > 0);
+  for (const file of files) {
+    const text = await readFile(repositoryPath("packages", file), "utf8");
+    assert.match(text, /testSuite\(/, file);
+    assert.not.match(text, /from "uvu"/, file);
+  }
+});
