@@ -3,12 +3,13 @@
  * that creates no suite, a suite that runs nothing, `only` under CI, and a file that leaves handles open.
  */
 import { pathToFileURL } from "node:url";
-import { counts } from "./suite.ts";
 
 const file = process.argv[2] ?? "";
 const uvu = globalThis as { UVU_DEFER?: number; UVU_QUEUE?: unknown[][] };
 uvu.UVU_DEFER = 1;
+// After UVU_DEFER is set: uvu reads it when it is loaded.
 const { exec } = await import("uvu");
+const { counts } = await import("./suite.ts");
 uvu.UVU_QUEUE ??= [];
 uvu.UVU_QUEUE.push([null]);
 
