@@ -13,9 +13,9 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FILE_LIMIT_MS = Number(process.env.TEST_FILE_LIMIT_MS ?? 240_000);
 const RAW_COVERAGE = join(ROOT, "coverage", "raw");
 
-/** @param {string[]} args path fragments and `--coverage` */
+/** @param {string[]} args path fragments and `--coverage`; `MINIPACS_COVERAGE=1` means the same */
 export async function runTests(args) {
-  const coverage = args.includes("--coverage");
+  const coverage = args.includes("--coverage") || process.env.MINIPACS_COVERAGE === "1";
   const patterns = args.filter((arg) => !arg.startsWith("--"));
   const files = findTests().filter(
     (file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)),
