@@ -1,11 +1,12 @@
 /** Brings `node_modules` and `packages/*\/dist` up to date: looks first, then does only what is missing or stale. */
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const MINIMUM_NODE = [20, 19];
+const INSTALL_STAMP = "node_modules/.minipacs-installed";
 
 /** Installs and builds as needed. Throws an Error with a message for people when a step fails. */
 export function prepare() {
@@ -15,52 +16,74 @@ export function prepare() {
       `MiniPACS needs Node ${MINIMUM_NODE.join(".")} or newer; this is ${process.versions.node}.`,
     );
   }
-  if (installIsStale()) {
-    npm(["ci"], "Installing (once)");
-    writeFileSync(installStamp(), "");
-  }
-  for (const folder of packages()) {
-    // A rebuilt package makes the ones behind it stale: they bundle its declarations or its code.
-    if (buildIsStale(folder)) {
-      const name = folder.split("/").pop();
-      npm(["run", "build", "-w", folder], `Building ${name}`);
-      const now = new Date();
-      utimesSync(join(ROOT, folder, "dist/index.js"), now, now);
+  for (const step of planSteps(ROOT)) {
+    if (step === "install") {
+      npm(["ci"], "Installing (once)");
+      writeFileSync(join(ROOT, INSTALL_STAMP), "");
+      continue;
     }
+    try {
+      npm(["run", "build", "-w", step], `Building ${step.split("/").pop()}`);
+    } catch (error) {
+      rmSync(join(ROOT, step, "dist/index.js"), { force: true });
+      throw error;
+    }
+    const now = new Date();
+    utimesSync(join(ROOT, step, "dist/index.js"), now, now);
   }
 }
 
-function packages() {
-  return JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).workspaces;
+/**
+ * Returns what is to be done, in order: `"install"`, then the folders of packages to build. A package behind one
+ * that is rebuilt is rebuilt too: it takes over its declarations, the page also its code.
+ */
+export function planSteps(root) {
+  const steps = installIsStale(root) ? ["install"] : [];
+  const built = [];
+  for (const folder of workspaces(root)) {
+    const rebuildsEarlier = steps.some((step) => step !== "install");
+    if (rebuildsEarlier || buildIsStale(root, folder, built)) steps.push(folder);
+    built.push(modified(join(root, folder, "dist/index.js")));
+  }
+  return steps;
 }
 
-function installStamp() {
-  return join(ROOT, "node_modules/.minipacs-installed");
+export function workspaces(root) {
+  return JSON.parse(readFileSync(join(root, "package.json"), "utf8")).workspaces;
 }
 
-function installIsStale() {
-  const stamp = modified(installStamp()) || modified(join(ROOT, "node_modules/.package-lock.json"));
-  return stamp === 0 || modified(join(ROOT, "package-lock.json")) > stamp;
+function installIsStale(root) {
+  const installed = Math.max(
+    modified(join(root, INSTALL_STAMP)),
+    modified(join(root, "node_modules/.package-lock.json")),
+  );
+  return installed === 0 || modified(join(root, "package-lock.json")) > installed;
 }
 
-function buildIsStale(folder) {
-  const built = modified(join(ROOT, folder, "dist/index.js"));
-  if (built === 0) return true;
-  if (folder.endsWith("minipacs") && !existsSync(join(ROOT, folder, "dist/cli.js"))) return true;
-  const earlier = packages().slice(0, packages().indexOf(folder));
+function buildIsStale(root, folder, earlierBuilds) {
+  const own = (file) => join(root, folder, file);
+  const output = [
+    "dist/index.js",
+    "dist/index.d.ts",
+    ...(folder.endsWith("/minipacs") ? ["dist/cli.js"] : []),
+  ];
+  const built = modified(own("dist/index.js"));
   return (
-    newestIn(join(ROOT, folder, "src")) > built ||
-    ["package.json", "tsup.config.ts"].some((file) => modified(join(ROOT, folder, file)) > built) ||
-    modified(join(ROOT, "tsconfig.json")) > built ||
-    earlier.some((other) => modified(join(ROOT, other, "dist/index.js")) > built)
+    output.some((file) => modified(own(file)) === 0) ||
+    earlierBuilds.some((time) => time > built) ||
+    newestBelow(own("src")) > built ||
+    [own("package.json"), own("tsup.config.ts"), join(root, "tsconfig.json")].some(
+      (file) => modified(file) > built,
+    )
   );
 }
 
-function newestIn(folder) {
-  let newest = 0;
+/** Folders count too: their time changes when a file is deleted. */
+function newestBelow(folder) {
+  let newest = modified(folder);
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    newest = Math.max(newest, entry.isDirectory() ? newestIn(path) : modified(path));
+    newest = Math.max(newest, entry.isDirectory() ? newestBelow(path) : modified(path));
   }
   return newest;
 }
@@ -82,7 +105,5 @@ function npm(args, doing) {
     encoding: "utf8",
     shell: !npmCli && process.platform === "win32",
   });
-  if (status !== 0) {
-    throw new Error(`${stdout}${stderr}\n"npm ${args.join(" ")}" failed.`);
-  }
+  if (status !== 0) throw new Error(`${stdout}${stderr}\n"npm ${args.join(" ")}" failed.`);
 }
