@@ -1,0 +1,469 @@
+/**
+ * The upper layer of one association: feeds events to the state machine and carries out its effects, the only place
+ * that does. PS3.8 9.2, 9.3.
+ */
+import { type DicomError, InvalidStateError, isDicomError } from "@minipacs/dicom-core";
+import { AssociationAbortedError, PduError, TimeoutError, type TransportError } from "../errors.ts";
+import type { Effect, EventName, StateName } from "../fsm/machine.ts";
+import { step } from "../fsm/machine.ts";
+import { decodePdu } from "../pdu/decode-pdu.ts";
+import { encodePdu } from "../pdu/encode-pdu.ts";
+import { PduFramer } from "../pdu/framer.ts";
+import type { AbortPdu, AssociateAcPdu, AssociateRjPdu, AssociateRqPdu, Pdu, Pdv } from "../pdu/types.ts";
+import type { Transport } from "../transport/transport.ts";
+import { ArtimTimer } from "./artim-timer.ts";
+import type { AssociationLimits, AssociationTimeouts } from "./options.ts";
+import { ProgressTimer } from "./progress-timer.ts";
+import { describeAbort, REJECTION } from "./rejection.ts";
+
+/** What the user of the upper layer is told. What one of these throws becomes an A-ABORT. PS3.8 7. */
+export interface UpperLayerUser {
+  /** A-ASSOCIATE indication; to be answered by `accept` or `reject`. */
+  onAssociateIndication?(pdu: AssociateRqPdu): void;
+  /** A-ASSOCIATE confirmation. */
+  onAssociateConfirmation?(pdu: AssociateAcPdu | AssociateRjPdu): void;
+  /** P-DATA indication. */
+  onData(pdvs: readonly Pdv[]): void;
+  /** A-RELEASE indication; to be answered by `respondRelease`. */
+  onReleaseIndication(): void;
+  onReleaseConfirmation?(): void;
+  /** The association is over without a release; comes at most once. */
+  onAborted(error: DicomError): void;
+  /** The transport is closed; nothing comes after it. The error is what ended it, also before an association was there. */
+  onClosed(error: DicomError | undefined): void;
+  /** What an open association waits for, for the time limits; `undefined` for our own work. */
+  waitingFor(): "progress" | "response" | "idle" | undefined;
+}
+
+export interface UpperLayerOptions {
+  user: UpperLayerUser;
+  timeouts: AssociationTimeouts;
+  limits: AssociationLimits;
+}
+
+/** What an event carries. */
+interface EventData {
+  pdu?: Pdu;
+  /** For A-ABORT PDUs of our own. */
+  abort?: { source: number; reason: number };
+  error?: DicomError | undefined;
+  chunks?: readonly Uint8Array[];
+}
+
+const UNEXPECTED_PDU = 2;
+const SERVICE_USER = 0;
+const SERVICE_PROVIDER = 2;
+
+/** One association seen from below its messages. */
+export class UpperLayerAssociation {
+  readonly #user: UpperLayerUser;
+  readonly #timeouts: AssociationTimeouts;
+  readonly #framer: PduFramer;
+  readonly #artim: ArtimTimer;
+  readonly #progress: ProgressTimer;
+  readonly #isRequestor: boolean;
+  readonly #open: (() => Promise<Transport>) | undefined;
+  readonly #events: [EventName, EventData][] = [];
+  #transport: Transport | undefined;
+  #state: StateName = "Sta1";
+  #isRunning = false;
+  #isBlocked = false;
+  #isPaused = false;
+  #isDeaf = false;
+  #isClosed = false;
+  #error: DicomError | undefined;
+  #drainWaiters: { resolve: () => void; reject: (error: unknown) => void }[] = [];
+  #receivedBytes = 0;
+  #sentBytes = 0;
+
+  private constructor(options: UpperLayerOptions, open: (() => Promise<Transport>) | undefined) {
+    this.#user = options.user;
+    this.#timeouts = options.timeouts;
+    this.#open = open;
+    this.#isRequestor = open !== undefined;
+    this.#framer = new PduFramer({
+      limits: {
+        maxPduLengthBytes: options.limits.maxPduLengthBytes,
+        maxAssociatePduLengthBytes: options.limits.maxAssociatePduLengthBytes,
+      },
+    });
+    this.#artim = new ArtimTimer(options.timeouts.artimMs, () => {
+      this.#dispatch("Evt18", { error: new TimeoutError("artim", options.timeouts.artimMs) });
+    });
+    this.#progress = new ProgressTimer((phase, timeoutMs) => this.abort(new TimeoutError(phase, timeoutMs)));
+  }
+
+  /** Takes an incoming connection (Evt5). */
+  static accept(transport: Transport, options: UpperLayerOptions): UpperLayerAssociation {
+    const association = new UpperLayerAssociation(options, undefined);
+    association.#dispatch("Evt5", {});
+    association.#attach(transport);
+    return association;
+  }
+
+  /** Opens a connection and proposes an association (Evt1). */
+  static request(
+    open: () => Promise<Transport>,
+    proposal: AssociateRqPdu,
+    options: UpperLayerOptions,
+  ): UpperLayerAssociation {
+    const association = new UpperLayerAssociation(options, open);
+    association.#dispatch("Evt1", { pdu: proposal });
+    return association;
+  }
+
+  get state(): StateName {
+    return this.#state;
+  }
+
+  /** Bytes of the connection, PDU headers included. */
+  get receivedBytes(): number {
+    return this.#receivedBytes;
+  }
+
+  get sentBytes(): number {
+    return this.#sentBytes;
+  }
+
+  /** Whether data can be sent: the association is open, or the peer asked to release it and we have not answered. */
+  get canSend(): boolean {
+    return this.#state === "Sta6" || this.#state === "Sta8";
+  }
+
+  /** What ended the association, if not a release. */
+  get error(): DicomError | undefined {
+    return this.#error;
+  }
+
+  /** A-ASSOCIATE response, accepted (Evt7). */
+  accept(pdu: AssociateAcPdu): void {
+    this.#dispatch("Evt7", { pdu });
+  }
+
+  /** A-ASSOCIATE response, rejected (Evt8). */
+  reject(pdu: AssociateRjPdu): void {
+    this.#dispatch("Evt8", { pdu });
+  }
+
+  /** P-DATA request (Evt9) with encoded PDUs; false asks to wait for `drained`. */
+  sendData(chunks: readonly Uint8Array[]): boolean {
+    if (!this.canSend) throw this.#overError();
+    this.#dispatch("Evt9", { chunks });
+    return !this.#isBlocked;
+  }
+
+  /** Resolves when more can be sent; rejects when the association is over. */
+  drained(): Promise<void> {
+    if (!this.canSend) return Promise.reject(this.#overError());
+    if (!this.#isBlocked) return Promise.resolve();
+    return new Promise((resolve, reject) => this.#drainWaiters.push({ resolve, reject }));
+  }
+
+  /** A-RELEASE request (Evt11). */
+  requestRelease(): void {
+    if (this.#state !== "Sta6") throw this.#overError();
+    this.#dispatch("Evt11", {});
+  }
+
+  /** A-RELEASE response (Evt14). */
+  respondRelease(): void {
+    this.#dispatch("Evt14", {});
+  }
+
+  /**
+   * A-ABORT request (Evt15): tells the peer, settles everything with `error`, and closes when the peer has. Does
+   * nothing where the association is over.
+   */
+  abort(error: DicomError): void {
+    if (this.#state === "Sta1" || this.#state === "Sta2" || this.#state === "Sta13") return;
+    this.#dispatch("Evt15", { abort: { source: SERVICE_USER, reason: 0 }, error });
+    this.#terminate(error);
+  }
+
+  /** Closes the connection at once. */
+  destroy(): void {
+    this.#transport?.destroy();
+  }
+
+  /** Makes the peer wait, or not any more. */
+  setPaused(isPaused: boolean): void {
+    if (isPaused === this.#isPaused) return;
+    this.#isPaused = isPaused;
+    if (isPaused) this.#transport?.pause();
+    else this.#transport?.resume();
+  }
+
+  /** To be called when what `waitingFor` returns may have changed. */
+  updateWatch(): void {
+    const phase = this.#phase();
+    if (phase === undefined) this.#progress.watch(undefined);
+    else this.#progress.watch(phase, this.#timeouts[`${phase}Ms`]);
+  }
+
+  #phase(): "negotiate" | "release" | "progress" | "response" | "idle" | undefined {
+    switch (this.#state) {
+      case "Sta5":
+        return "negotiate";
+      case "Sta6":
+      case "Sta8":
+        if (this.#isBlocked) return "progress";
+        if (this.#framer.isMidPdu && !this.#isPaused) return "progress";
+        return this.#user.waitingFor();
+      case "Sta7":
+      case "Sta9":
+      case "Sta10":
+      case "Sta11":
+      case "Sta12":
+        return "release";
+      default:
+        return undefined;
+    }
+  }
+
+  #attach(transport: Transport): void {
+    this.#transport = transport;
+    transport.listen({
+      onData: (chunk) => this.#onData(chunk),
+      onDrain: () => this.#onDrain(),
+      onClose: (error) => this.#onTransportClose(error),
+    });
+  }
+
+  #onData(chunk: Uint8Array): void {
+    this.#receivedBytes += chunk.length;
+    if (this.#isDeaf || this.#state === "Sta1") return;
+    this.#progress.touch();
+    try {
+      for (const { body } of this.#framer.push(chunk)) {
+        this.#onPdu(body);
+        if (this.#isDeaf || this.#isClosed) return;
+      }
+    } catch (error) {
+      // Where one PDU ends and the next begins is not known any more.
+      this.#isDeaf = true;
+      this.#onProtocolError(error);
+    }
+    this.updateWatch();
+  }
+
+  #onPdu(bytes: Uint8Array): void {
+    let pdu: Pdu;
+    try {
+      pdu = decodePdu(bytes);
+    } catch (error) {
+      this.#onProtocolError(error);
+      return;
+    }
+    this.#dispatch(PDU_EVENTS[pdu.type], {
+      pdu,
+      abort: { source: SERVICE_PROVIDER, reason: UNEXPECTED_PDU },
+    });
+  }
+
+  /** Evt19, unrecognized or invalid PDU; also for content that breaks the rules of messages. */
+  #onProtocolError(cause: unknown): void {
+    // A fault of our own ends this association, never the process.
+    const error = isDicomError(cause) ? cause : new PduError("PDU_INTERNAL", "internal error", { cause });
+    const data: EventData = {
+      abort: { source: SERVICE_PROVIDER, reason: error instanceof PduError ? error.abortReason : 0 },
+      error,
+    };
+    const hadAssociation = this.#state !== "Sta2";
+    this.#dispatch("Evt19", data);
+    // Without an association Table 9-10 has nobody to indicate it to.
+    if (!hadAssociation) this.#terminate(this.#abortError(data));
+  }
+
+  #onDrain(): void {
+    this.#isBlocked = false;
+    this.#progress.touch();
+    const waiters = this.#drainWaiters;
+    this.#drainWaiters = [];
+    for (const { resolve } of waiters) resolve();
+    this.updateWatch();
+  }
+
+  #onTransportClose(error: TransportError | undefined): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    if (this.#state !== "Sta1") {
+      const lost = new AssociationAbortedError(
+        { source: -1, reason: 0, text: "the connection was lost" },
+        { cause: error },
+      );
+      this.#dispatch("Evt17", { error: this.#state === "Sta4" && error ? error : lost });
+    }
+    this.#artim.stop();
+    this.#progress.stop();
+    this.#terminateSilently();
+    this.#user.onClosed(this.#error ?? error);
+  }
+
+  /** Events that effects cause wait until the effects of the present one are done. */
+  #dispatch(event: EventName, data: EventData): void {
+    if (this.#isRunning) {
+      this.#events.push([event, data]);
+      return;
+    }
+    this.#isRunning = true;
+    try {
+      this.#run(event, data);
+      for (;;) {
+        const next = this.#events.shift();
+        if (!next) break;
+        this.#run(...next);
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+    this.updateWatch();
+  }
+
+  #run(event: EventName, data: EventData): void {
+    // Was allowed when it was asked for; what came before it in the queue has ended the association.
+    if (event === "Evt9" && !this.canSend) return;
+    const isAcceptable = data.pdu?.type !== "A-ASSOCIATE-RQ" || (data.pdu.protocolVersion & 1) === 1;
+    const { effects, next } = step(this.#state, event, { isRequestor: this.#isRequestor, isAcceptable });
+    this.#state = next;
+    for (const effect of effects) this.#execute(effect, event, data);
+  }
+
+  #execute(effect: Effect, event: EventName, data: EventData): void {
+    switch (effect.kind) {
+      case "send":
+        this.#send(effect.pdu, data);
+        break;
+      case "startArtim":
+        this.#artim.start();
+        break;
+      case "stopArtim":
+        this.#artim.stop();
+        break;
+      case "openTransport":
+        this.#openTransport(data.pdu);
+        break;
+      case "closeTransport":
+        // When ARTIM runs out the peer had its chance to read what we wrote.
+        if (event === "Evt18") this.#error ??= data.error;
+        if (!this.#transport) queueMicrotask(() => this.#onTransportClose(undefined));
+        else if (event === "Evt18") this.#transport.destroy();
+        else this.#transport.end();
+        break;
+      default:
+        try {
+          this.#tell(effect, data);
+        } catch (error) {
+          this.#onProtocolError(error);
+        }
+    }
+  }
+
+  #tell(effect: { kind: "indicate" | "confirm"; primitive: string }, data: EventData): void {
+    const { pdu } = data;
+    switch (effect.primitive) {
+      case "A-ASSOCIATE":
+        if (pdu?.type === "A-ASSOCIATE-RQ") this.#user.onAssociateIndication?.(pdu);
+        else if (pdu?.type === "A-ASSOCIATE-AC" || pdu?.type === "A-ASSOCIATE-RJ") {
+          this.#user.onAssociateConfirmation?.(pdu);
+        }
+        break;
+      case "P-DATA":
+        if (pdu?.type === "P-DATA-TF") this.#user.onData(pdu.pdvs);
+        break;
+      case "A-RELEASE":
+        if (effect.kind === "indicate") this.#user.onReleaseIndication();
+        else this.#user.onReleaseConfirmation?.();
+        break;
+      default:
+        this.#terminate(this.#abortError(data));
+    }
+  }
+
+  #abortError(data: EventData): DicomError {
+    if (data.pdu?.type === "A-ABORT") {
+      const { source, reason } = data.pdu;
+      return new AssociationAbortedError({ source, reason, text: describeAbort(data.pdu) });
+    }
+    if (!data.abort) return data.error as DicomError;
+    const text = data.error?.message ?? `unexpected ${data.pdu?.type ?? "PDU"}`;
+    return new AssociationAbortedError(
+      { ...data.abort, text: `by this side: ${text}` },
+      { cause: data.error },
+    );
+  }
+
+  #send(type: Pdu["type"], data: EventData): void {
+    if (type === "P-DATA-TF") {
+      this.#write(data.chunks ?? []);
+      return;
+    }
+    this.#write([encodePdu(this.#pduToSend(type, data))]);
+  }
+
+  #pduToSend(type: Exclude<Pdu["type"], "P-DATA-TF">, data: EventData): Pdu {
+    if (data.pdu?.type === type) return data.pdu;
+    switch (type) {
+      case "A-ABORT":
+        return { type, ...(data.abort ?? { source: SERVICE_PROVIDER, reason: 0 }) } satisfies AbortPdu;
+      case "A-ASSOCIATE-RJ":
+        return { type, ...REJECTION.protocolVersionNotSupported };
+      case "A-RELEASE-RQ":
+      case "A-RELEASE-RP":
+        return { type };
+      default:
+        throw new InvalidStateError("STATE_NO_PDU", `no ${type} to send`);
+    }
+  }
+
+  #write(chunks: readonly Uint8Array[]): void {
+    for (const chunk of chunks) this.#sentBytes += chunk.length;
+    this.#progress.touch();
+    if (this.#transport?.write(chunks) === false) this.#isBlocked = true;
+  }
+
+  #openTransport(proposal: Pdu | undefined): void {
+    this.#open?.().then(
+      (transport) => {
+        if (this.#state !== "Sta4") {
+          transport.destroy();
+          return;
+        }
+        this.#attach(transport);
+        this.#dispatch("Evt2", proposal ? { pdu: proposal } : {});
+      },
+      (error: TransportError) => this.#onTransportClose(error),
+    );
+  }
+
+  #terminate(error: DicomError): void {
+    if (this.#error) return;
+    this.#error = error;
+    this.#terminateSilently();
+    this.#user.onAborted(error);
+  }
+
+  /** Whoever waits to write is told that nothing will be written. */
+  #terminateSilently(): void {
+    const waiters = this.#drainWaiters;
+    this.#drainWaiters = [];
+    for (const { reject } of waiters) reject(this.#overError());
+    this.setPaused(false);
+  }
+
+  #overError(): DicomError {
+    return (
+      this.#error ??
+      new InvalidStateError("STATE_ASSOCIATION_OVER", "the association is released or not open")
+    );
+  }
+}
+
+const PDU_EVENTS: Readonly<Record<Pdu["type"], EventName>> = {
+  "A-ASSOCIATE-RQ": "Evt6",
+  "A-ASSOCIATE-AC": "Evt3",
+  "A-ASSOCIATE-RJ": "Evt4",
+  "P-DATA-TF": "Evt10",
+  "A-RELEASE-RQ": "Evt12",
+  "A-RELEASE-RP": "Evt13",
+  "A-ABORT": "Evt16",
+};

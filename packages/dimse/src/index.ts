@@ -1,0 +1,70 @@
+/** The DICOM network protocol for Node: DIMSE services as SCU and SCP. PS3.7, PS3.8. */
+
+export { isValidAeTitle } from "./association/ae-title.ts";
+export type { AcceptedContext } from "./association/negotiate.ts";
+export {
+  type AssociationLimits,
+  type AssociationTimeouts,
+  DEFAULT_LIMITS,
+  DEFAULT_TIMEOUTS,
+} from "./association/options.ts";
+export { describeContextResult, type PresentationContext } from "./association/presentation-context.ts";
+export type { ContextOffer } from "./association/proposal.ts";
+export {
+  type AbortReason,
+  type AnsweredContext,
+  AssociationAbortedError,
+  AssociationRejectedError,
+  DimseStatusError,
+  NoAcceptedContextError,
+  type OfferedContext,
+  PduError,
+  TimeoutError,
+  type TimeoutPhase,
+  TransportError,
+} from "./errors.ts";
+export { PRIORITY } from "./message/command-table.ts";
+export type { DataSetSource } from "./message/message-exchange.ts";
+export {
+  describeStatus,
+  formatStatus,
+  STATUS,
+  type StatusClass,
+  type StatusService,
+  statusClass,
+} from "./message/status.ts";
+export { describePdu } from "./pdu/describe-pdu.ts";
+export { defaultAcceptedContext } from "./scp/accepted-contexts.ts";
+export type { AssociationEnd, DimseEvent, DimseEventListener } from "./scp/events.ts";
+export type {
+  AssociationInfo,
+  DimseHandlers,
+  EchoRequest,
+  FindRequest,
+  FindResult,
+  NCreateRequest,
+  NCreateResult,
+  NSetRequest,
+  NSetResult,
+  StoreRequest,
+} from "./scp/handler-types.ts";
+export {
+  DEFAULT_SERVER_LIMITS,
+  DimseServer,
+  type ServeOptions,
+  type ServerLimits,
+  serve,
+} from "./scp/serve.ts";
+export { Association } from "./scu/association.ts";
+export { type ConnectOptions, connect, type Target } from "./scu/connect.ts";
+export { echo } from "./scu/echo.ts";
+export { type FindOptions, find } from "./scu/find.ts";
+export type { NCreateOptions, NResponse, NSetOptions } from "./scu/n-services.ts";
+export type { RequestOptions } from "./scu/request.ts";
+export { type StoreAllOptions, type StoreOutcome, type StoreResult, store } from "./scu/store.ts";
+export type { EncodedInstance, StoreSource } from "./scu/store-source.ts";
+export { MPPS, MPPS_STATUS, type MppsStatus } from "./sop-class/mpps.ts";
+export { type FindModel, PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from "./sop-class/query-retrieve.ts";
+export { isStorageSopClass, STORAGE_SOP_CLASSES } from "./sop-class/storage.ts";
+export { VERIFICATION } from "./sop-class/verification.ts";
+export { MODALITY_WORKLIST_FIND } from "./sop-class/worklist.ts";

@@ -1,0 +1,51 @@
+/** Which presentation contexts a provider accepts. PS3.4, PS3.5 10.1. */
+import { TRANSFER_SYNTAX, transferSyntaxes } from "@minipacs/dicom-core";
+import type { AcceptedContext } from "../association/negotiate.ts";
+import { MPPS } from "../sop-class/mpps.ts";
+import { PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from "../sop-class/query-retrieve.ts";
+import { isStorageSopClass, STORAGE_SOP_CLASSES } from "../sop-class/storage.ts";
+import { VERIFICATION } from "../sop-class/verification.ts";
+import { MODALITY_WORKLIST_FIND } from "../sop-class/worklist.ts";
+import type { DimseHandlers } from "./handler-types.ts";
+
+/** Messages that are read and written here, not passed on. Explicit VR first: it says what it holds. */
+const READABLE = [TRANSFER_SYNTAX.explicitVrLittleEndian, TRANSFER_SYNTAX.implicitVrLittleEndian];
+
+const STORABLE = transferSyntaxes().flatMap(({ uid, isDataSetEncoding }) => (isDataSetEncoding ? [uid] : []));
+
+/**
+ * Returns the context of a SOP class with its usual transfer syntaxes: all of the table for storage, in the order that
+ * the requestor prefers, because objects are kept as they come; Explicit, then Implicit VR Little Endian for the others.
+ */
+export function defaultAcceptedContext(abstractSyntax: string): AcceptedContext {
+  if (isStorageSopClass(abstractSyntax)) {
+    return {
+      abstractSyntax,
+      transferSyntaxes: STORABLE,
+      preference: "requestor",
+    };
+  }
+  return { abstractSyntax, transferSyntaxes: READABLE, preference: "acceptor" };
+}
+
+/** Returns the SOP classes that the given handlers serve. Verification is always among them. PS3.4 A.4. */
+export function sopClassesOf(handlers: DimseHandlers): string[] {
+  return [
+    VERIFICATION,
+    ...(handlers.store ? STORAGE_SOP_CLASSES : []),
+    ...(handlers.find ? [MODALITY_WORKLIST_FIND, PATIENT_ROOT_FIND, STUDY_ROOT_FIND] : []),
+    ...(handlers.nCreate || handlers.nSet ? [MPPS] : []),
+  ];
+}
+
+/** Returns the contexts by abstract syntax; a UID alone stands for its default context. */
+export function acceptedContexts(
+  contexts: readonly (string | AcceptedContext)[],
+): ReadonlyMap<string, AcceptedContext> {
+  return new Map(
+    contexts.map((given) => {
+      const context = typeof given === "string" ? defaultAcceptedContext(given) : given;
+      return [context.abstractSyntax, context];
+    }),
+  );
+}

@@ -1,0 +1,67 @@
+/** What a provider tells about its work: one event per association change and per request. */
+import type { DicomError } from "@minipacs/dicom-core";
+import type { AssociationInfo } from "./handler-types.ts";
+
+interface OfAssociation {
+  association: AssociationInfo;
+}
+
+/** One answered request. */
+interface OfRequest extends OfAssociation {
+  messageId: number;
+  sopClassUid: string;
+  status: number;
+  /** As sent to the peer. */
+  errorComment: string | undefined;
+  /** From the request's arrival to its last response. */
+  durationMs: number;
+}
+
+export interface AssociationEnd extends OfAssociation {
+  durationMs: number;
+  receivedBytes: number;
+  sentBytes: number;
+}
+
+export type DimseEvent =
+  | ({ type: "association-opened" } & OfAssociation)
+  | {
+      type: "association-rejected";
+      callingAeTitle: string;
+      calledAeTitle: string;
+      remoteAddress: string;
+      remotePort: number;
+      result: number;
+      source: number;
+      reason: number;
+      text: string;
+    }
+  | ({ type: "association-released" } & AssociationEnd)
+  | ({ type: "association-aborted"; error: DicomError } & AssociationEnd)
+  /** A connection that never became an association: garbage, silence, a port scan. */
+  | {
+      type: "connection-refused";
+      remoteAddress: string;
+      remotePort: number;
+      receivedBytes: number;
+      text: string;
+      error: DicomError | undefined;
+    }
+  | ({ type: "echo" } & OfRequest)
+  | ({
+      type: "store";
+      sopInstanceUid: string;
+      transferSyntaxUid: string;
+      /** Bytes of the data set. */
+      bytes: number;
+    } & OfRequest)
+  | ({ type: "find"; matches: number } & OfRequest)
+  | ({ type: "n-create"; sopInstanceUid: string | undefined } & OfRequest)
+  | ({ type: "n-set"; sopInstanceUid: string } & OfRequest)
+  /** A request that no handler serves, or that lacks what it needs; answered with `status`. */
+  | ({ type: "unsupported-request"; commandField: number; message: string } & OfRequest)
+  /** A handler threw something that is no DIMSE status. */
+  | ({ type: "handler-error"; service: string; messageId: number; error: unknown } & OfAssociation);
+
+/** Takes events; what it throws is ignored, so that a listener cannot break an association. */
+export type DimseEventListener = (event: DimseEvent) => void;

@@ -1,0 +1,108 @@
+/** The requests that a service class provider's handlers get, and what they answer. PS3.7 9.1, 10.1. */
+import type { Dataset } from "@minipacs/dicom-core";
+import type { PresentationContext } from "../association/presentation-context.ts";
+
+/** Who sent a request, over which association. */
+export interface AssociationInfo {
+  /** Counts up from 1 within a server. */
+  readonly id: number;
+  readonly callingAeTitle: string;
+  readonly calledAeTitle: string;
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly contexts: readonly PresentationContext[];
+  /** 52H and 55H of the peer. */
+  readonly implementationClassUid: string | undefined;
+  readonly implementationVersionName: string | undefined;
+}
+
+interface DimseRequest {
+  readonly association: AssociationInfo;
+  readonly messageId: number;
+  /** Of the context that the request came on. */
+  readonly transferSyntaxUid: string;
+  /** Fires on C-CANCEL, abort and disconnection; its reason tells which. */
+  readonly signal: AbortSignal;
+}
+
+export interface EchoRequest extends DimseRequest {
+  readonly sopClassUid: string;
+}
+
+/**
+ * A C-STORE. The data set is read once, in one of three ways: `stream`, `save` or `dataset`; `head` may come before.
+ * A handler that reads nothing still answers: what it leaves is received and dropped.
+ */
+export interface StoreRequest extends DimseRequest {
+  readonly sopClassUid: string;
+  /** As the peer sent it: check it before it becomes part of a path. */
+  readonly sopInstanceUid: string;
+  /** Set where the object comes from a C-MOVE. */
+  readonly moveOriginator: { aeTitle: string; messageId: number } | undefined;
+  /** Bytes of the data set so far. */
+  readonly receivedBytes: number;
+  /** The data set as received, in fragments, which are views; reading slowly makes the peer wait. */
+  readonly stream: AsyncIterable<Uint8Array>;
+  /**
+   * Returns the attributes before Pixel Data, as soon as they are here; `undefined` where the transfer syntax cannot be
+   * read as it arrives.
+   *
+   * @throws DecodeError where the data set is broken
+   */
+  head(): Promise<Dataset | undefined>;
+  /**
+   * Writes a Part 10 file whose data set is the received bytes. Overwrites; where it fails, the file is removed.
+   * Resolves with the size of the file.
+   */
+  save(path: string): Promise<{ bytes: number }>;
+  /** Returns the whole data set; limited by `maxDataSetLengthBytes`. */
+  dataset(): Promise<Dataset>;
+}
+
+export interface FindRequest extends DimseRequest {
+  readonly sopClassUid: string;
+  readonly identifier: Dataset;
+}
+
+/** A match, or a match with another pending status, FF01. */
+export type FindResult = Dataset | { dataset: Dataset; status: number };
+
+export interface NCreateRequest extends DimseRequest {
+  readonly sopClassUid: string;
+  /** `undefined`: the handler chooses; if it does not, a new UID is assigned. */
+  readonly sopInstanceUid: string | undefined;
+  readonly dataset: Dataset;
+}
+
+export interface NCreateResult {
+  sopInstanceUid?: string | undefined;
+  dataset?: Dataset | undefined;
+  /** Default 0000. */
+  status?: number | undefined;
+}
+
+export interface NSetRequest extends DimseRequest {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly dataset: Dataset;
+}
+
+export interface NSetResult {
+  dataset?: Dataset | undefined;
+  status?: number | undefined;
+}
+
+type Awaitable<T> = T | Promise<T>;
+
+/**
+ * What a provider offers. Returning answers 0000, throwing a DimseStatusError that status, throwing anything else 0110
+ * (C-FIND: C000) and a `handler-error` event. A missing handler answers 0122, or 0211 for N-services; C-ECHO needs none.
+ */
+export interface DimseHandlers {
+  echo?(request: EchoRequest): Awaitable<void>;
+  store?(request: StoreRequest): Awaitable<void>;
+  /** Usually an async generator; it is stopped on C-CANCEL, and waits while the peer does not read. */
+  find?(request: FindRequest): AsyncIterable<FindResult> | Iterable<FindResult>;
+  nCreate?(request: NCreateRequest): Awaitable<NCreateResult | undefined> | Awaitable<void>;
+  nSet?(request: NSetRequest): Awaitable<NSetResult | undefined> | Awaitable<void>;
+}

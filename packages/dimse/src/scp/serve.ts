@@ -1,0 +1,201 @@
+/** A DIMSE service class provider: listens, accepts associations, hands requests to handlers. PS3.7, PS3.8. */
+import {
+  IMPLEMENTATION_CLASS_UID,
+  IMPLEMENTATION_VERSION_NAME,
+  InvalidArgumentError,
+} from "@minipacs/dicom-core";
+import { assertAeTitle } from "../association/ae-title.ts";
+import type { AcceptedContext } from "../association/negotiate.ts";
+import {
+  type AssociationLimits,
+  type AssociationTimeouts,
+  DEFAULT_LIMITS,
+  DEFAULT_TIMEOUTS,
+  withDefaults,
+} from "../association/options.ts";
+import { listenTcp } from "../transport/tcp.ts";
+import type { Transport, TransportServer } from "../transport/transport.ts";
+import { acceptedContexts, sopClassesOf } from "./accepted-contexts.ts";
+import type { DimseEvent, DimseEventListener } from "./events.ts";
+import type { AssociationInfo, DimseHandlers } from "./handler-types.ts";
+import { ServedAssociation } from "./served-association.ts";
+
+/** Limits of a server beside those of each association. */
+export interface ServerLimits extends AssociationLimits {
+  /** Open associations; one more is rejected, "local limit exceeded". Default 200. */
+  maxAssociations: number;
+  /** Connections, with or without an association; one more is closed at once. Default 400. */
+  maxConnections: number;
+}
+
+export const DEFAULT_SERVER_LIMITS: Readonly<ServerLimits> = {
+  ...DEFAULT_LIMITS,
+  maxAssociations: 200,
+  maxConnections: 400,
+};
+
+export interface ServeOptions {
+  aeTitle: string;
+  /** 0 takes a free port. */
+  port: number;
+  /** Default: IPv4 and IPv6. An address, e.g. `127.0.0.1` or `0.0.0.0`, listens on that alone. */
+  host?: string | undefined;
+  handlers: DimseHandlers;
+  /**
+   * What is accepted: SOP class UIDs with their usual transfer syntaxes, or contexts in full. Default: what the handlers
+   * serve (store: all storage SOP classes; find: worklist, Patient and Study Root; nCreate, nSet: MPPS).
+   */
+  contexts?: readonly (string | AcceptedContext)[] | undefined;
+  /** Reject who calls another AE title. Default false. */
+  requireCalledAeTitle?: boolean | undefined;
+  /** Reject callers that are not listed. Default: everyone is welcome. */
+  callingAeTitles?: readonly string[] | undefined;
+  limits?: Partial<ServerLimits> | undefined;
+  timeouts?: Partial<AssociationTimeouts> | undefined;
+  onEvent?: DimseEventListener | undefined;
+}
+
+/** How long an aborted peer has to close before its connection is cut. */
+const ABORT_GRACE_MS = 1000;
+
+/**
+ * Starts a server; resolves when it listens.
+ *
+ * @throws InvalidArgumentError ARG_AE_TITLE; TransportError TRANSPORT_LISTEN with `details.errno`
+ */
+export async function serve(options: ServeOptions): Promise<DimseServer> {
+  assertAeTitle(options.aeTitle, "aeTitle");
+  if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) {
+    throw new InvalidArgumentError("ARG_PORT", "port: a number from 0 to 65535 is expected");
+  }
+  const server = new DimseServer(options);
+  await server.listen();
+  return server;
+}
+
+/** A running server. */
+export class DimseServer {
+  readonly #options: ServeOptions;
+  readonly #limits: ServerLimits;
+  readonly #timeouts: AssociationTimeouts;
+  readonly #contexts: ReadonlyMap<string, AcceptedContext>;
+  readonly #open = new Set<ServedAssociation>();
+  #transportServer: TransportServer | undefined;
+  #closing: Promise<void> | undefined;
+  #lastId = 0;
+
+  /** Use {@link serve}. */
+  constructor(options: ServeOptions) {
+    this.#options = options;
+    this.#limits = withDefaults(DEFAULT_SERVER_LIMITS, options.limits);
+    this.#timeouts = withDefaults(DEFAULT_TIMEOUTS, options.timeouts);
+    this.#contexts = acceptedContexts(options.contexts ?? sopClassesOf(options.handlers));
+  }
+
+  get aeTitle(): string {
+    return this.#options.aeTitle;
+  }
+
+  /** The port that is listened on. */
+  get port(): number {
+    return this.#transportServer?.port ?? 0;
+  }
+
+  /** The address that is listened on; `::` takes IPv4 too. */
+  get host(): string {
+    return this.#transportServer?.host ?? "";
+  }
+
+  /** The associations that are open now. */
+  get associations(): AssociationInfo[] {
+    return [...this.#open].flatMap(({ info }) => (info ? [info] : []));
+  }
+
+  /** Called by {@link serve}. */
+  async listen(): Promise<void> {
+    this.#transportServer = await listenTcp({
+      port: this.#options.port,
+      host: this.#options.host,
+      onConnection: (transport) => this.take(transport),
+    });
+  }
+
+  /** Takes a connection that came another way than through the port. */
+  take(transport: Transport): void {
+    if (this.#closing || this.#open.size >= this.#limits.maxConnections) {
+      const { remoteAddress, remotePort } = transport;
+      transport.destroy();
+      this.#emit({
+        type: "connection-refused",
+        ...{ remoteAddress, remotePort, receivedBytes: 0, error: undefined },
+        text: this.#closing ? "the server is closing" : "too many connections",
+      });
+      return;
+    }
+    const association: ServedAssociation = new ServedAssociation(transport, {
+      handlers: this.#options.handlers,
+      timeouts: this.#timeouts,
+      limits: this.#limits,
+      policy: () => ({
+        aeTitle: this.#options.aeTitle,
+        requireCalledAeTitle: this.#options.requireCalledAeTitle,
+        callingAeTitles: this.#options.callingAeTitles,
+        contexts: this.#contexts,
+        maxPduLengthBytes: this.#limits.maxPduLengthBytes,
+        implementationClassUid: IMPLEMENTATION_CLASS_UID,
+        implementationVersionName: IMPLEMENTATION_VERSION_NAME,
+        isFull: this.associations.length >= this.#limits.maxAssociations,
+      }),
+      nextId: () => {
+        this.#lastId += 1;
+        return this.#lastId;
+      },
+      emit: (event) => this.#emit(event),
+      onClosed: (closed) => this.#open.delete(closed),
+    });
+    this.#open.add(association);
+  }
+
+  /**
+   * Stops listening, gives open associations up to `drainMs` (default 5,000) to end by themselves, aborts the rest and
+   * resolves when every connection is closed.
+   */
+  close(options: { drainMs?: number } = {}): Promise<void> {
+    this.#closing ??= this.#close(options.drainMs ?? 5000);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(drainMs: number): Promise<void> {
+    await this.#transportServer?.close();
+    for (const association of this.#open) {
+      if (!association.info) association.destroy();
+    }
+    await this.#allClosed(drainMs);
+    for (const association of this.#open) association.abort("the server is closing");
+    await this.#allClosed(ABORT_GRACE_MS);
+    for (const association of this.#open) association.destroy();
+    await Promise.all([...this.#open].map(({ closed }) => closed));
+  }
+
+  async #allClosed(limitMs: number): Promise<void> {
+    if (this.#open.size === 0 || limitMs <= 0) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, limitMs);
+    });
+    await Promise.race([Promise.all([...this.#open].map(({ closed }) => closed)), late]);
+    clearTimeout(timer);
+  }
+
+  #emit(event: DimseEvent): void {
+    try {
+      this.#options.onEvent?.(event);
+    } catch {
+      // A listener that throws must not break the association that it was told of.
+    }
+  }
+}

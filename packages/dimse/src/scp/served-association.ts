@@ -1,0 +1,175 @@
+/** One incoming connection, from its first byte to its close. PS3.8 7. */
+import type { DicomError } from "@minipacs/dicom-core";
+import { UpperLayerAssociation, type UpperLayerUser } from "../association/association.ts";
+import { type AcceptorPolicy, negotiateAsAcceptor } from "../association/negotiate.ts";
+import type { AssociationLimits, AssociationTimeouts } from "../association/options.ts";
+import { AssociationAbortedError, PduError } from "../errors.ts";
+import { MessageExchange } from "../message/message-exchange.ts";
+import type { AssociateRqPdu, Pdv } from "../pdu/types.ts";
+import type { Transport } from "../transport/transport.ts";
+import { RequestDispatcher } from "./dispatch.ts";
+import type { AssociationEnd, DimseEvent } from "./events.ts";
+import type { AssociationInfo, DimseHandlers } from "./handler-types.ts";
+
+export interface ServedAssociationOptions {
+  handlers: DimseHandlers;
+  timeouts: AssociationTimeouts;
+  limits: AssociationLimits;
+  /** Asked for each proposal, because it depends on what is open. */
+  policy(): AcceptorPolicy;
+  nextId(): number;
+  emit(event: DimseEvent): void;
+  onClosed(association: ServedAssociation): void;
+}
+
+const PROTOCOL_ERROR = 5;
+
+/** An association that this side accepts, or a connection that wants to become one. */
+export class ServedAssociation implements UpperLayerUser {
+  readonly #options: ServedAssociationOptions;
+  readonly #upperLayer: UpperLayerAssociation;
+  readonly #transport: Transport;
+  readonly closed: Promise<void>;
+  #resolveClosed!: () => void;
+  #info: AssociationInfo | undefined;
+  #exchange: MessageExchange | undefined;
+  #dispatcher: RequestDispatcher | undefined;
+  #openedMs = 0;
+  #isTold = false;
+
+  constructor(transport: Transport, options: ServedAssociationOptions) {
+    this.#options = options;
+    this.#transport = transport;
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+    this.#upperLayer = UpperLayerAssociation.accept(transport, {
+      user: this,
+      timeouts: options.timeouts,
+      limits: options.limits,
+    });
+  }
+
+  /** Set while the association is open. */
+  get info(): AssociationInfo | undefined {
+    return this.#isTold ? undefined : this.#info;
+  }
+
+  /** Ends the association with an A-ABORT, a mere connection at once. */
+  abort(text: string): void {
+    if (this.info) this.#upperLayer.abort(new AssociationAbortedError({ source: 0, reason: 0, text }));
+    else this.#upperLayer.destroy();
+  }
+
+  destroy(): void {
+    this.#upperLayer.destroy();
+  }
+
+  onAssociateIndication(proposal: AssociateRqPdu): void {
+    const answer = negotiateAsAcceptor(proposal, this.#options.policy());
+    const { callingAeTitle, calledAeTitle } = proposal;
+    const { remoteAddress, remotePort } = this.#transport;
+    if (answer.kind === "abort") {
+      throw new PduError("ASSOC_INVALID_PROPOSAL", answer.text, { abortReason: answer.reason });
+    }
+    if (answer.kind === "reject") {
+      const { result, source, reason } = answer.pdu;
+      this.#upperLayer.reject(answer.pdu);
+      this.#isTold = true;
+      this.#options.emit({
+        type: "association-rejected",
+        ...{ callingAeTitle, calledAeTitle, remoteAddress, remotePort },
+        ...{ result, source, reason, text: answer.text },
+      });
+      return;
+    }
+    const { userInformation } = proposal;
+    this.#info = {
+      id: this.#options.nextId(),
+      ...{ callingAeTitle, calledAeTitle, remoteAddress, remotePort },
+      contexts: answer.contexts,
+      implementationClassUid: userInformation.implementationClassUid,
+      implementationVersionName: userInformation.implementationVersionName,
+    };
+    this.#exchange = new MessageExchange({
+      upperLayer: this.#upperLayer,
+      contexts: answer.contexts,
+      peerMaxPduLengthBytes: userInformation.maximumLength ?? 0,
+      limits: this.#options.limits,
+      onRequest: async (message) => this.#dispatcher?.dispatch(message),
+      onCancel: (messageId) => this.#dispatcher?.cancel(messageId),
+    });
+    this.#dispatcher = new RequestDispatcher(this.#exchange, {
+      association: this.#info,
+      handlers: this.#options.handlers,
+      limits: this.#options.limits,
+      emit: this.#options.emit,
+    });
+    this.#openedMs = performance.now();
+    this.#upperLayer.accept(answer.pdu);
+    this.#options.emit({ type: "association-opened", association: this.#info });
+  }
+
+  onData(pdvs: readonly Pdv[]): void {
+    this.#exchange?.onData(pdvs);
+  }
+
+  onReleaseIndication(): void {
+    if (this.#exchange?.isMidMessage) {
+      throw new PduError("RELEASE_MID_MESSAGE", "release within a message", { abortReason: PROTOCOL_ERROR });
+    }
+    this.#upperLayer.respondRelease();
+    const end = this.#end();
+    if (end) this.#options.emit({ type: "association-released", ...end });
+    this.#stop(new AssociationAbortedError({ source: 0, reason: 0, text: "released by the peer" }));
+  }
+
+  onAborted(error: DicomError): void {
+    const end = this.#end();
+    if (end) this.#options.emit({ type: "association-aborted", ...end, error });
+    else this.#emitRefused(error);
+    this.#stop(error);
+  }
+
+  onClosed(error: DicomError | undefined): void {
+    this.#emitRefused(error);
+    this.#stop(
+      error ?? new AssociationAbortedError({ source: -1, reason: 0, text: "the connection was closed" }),
+    );
+    this.#options.onClosed(this);
+    this.#resolveClosed();
+  }
+
+  waitingFor(): "progress" | "response" | "idle" | undefined {
+    return this.#exchange?.waitingFor();
+  }
+
+  /** The end of the association, once. */
+  #end(): AssociationEnd | undefined {
+    if (!this.#info || this.#isTold) return undefined;
+    this.#isTold = true;
+    return {
+      association: this.#info,
+      durationMs: performance.now() - this.#openedMs,
+      receivedBytes: this.#upperLayer.receivedBytes,
+      sentBytes: this.#upperLayer.sentBytes,
+    };
+  }
+
+  #emitRefused(error: DicomError | undefined): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    const { remoteAddress, remotePort } = this.#transport;
+    this.#options.emit({
+      type: "connection-refused",
+      ...{ remoteAddress, remotePort, error },
+      receivedBytes: this.#upperLayer.receivedBytes,
+      text: error?.message ?? "closed before it asked for an association",
+    });
+  }
+
+  #stop(error: DicomError): void {
+    this.#exchange?.terminate(error);
+    this.#dispatcher?.terminate(error);
+  }
+}

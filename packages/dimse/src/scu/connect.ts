@@ -1,0 +1,89 @@
+/** Opens an association as requestor. PS3.8 7.1.1. */
+import {
+  IMPLEMENTATION_CLASS_UID,
+  IMPLEMENTATION_VERSION_NAME,
+  InvalidArgumentError,
+} from "@minipacs/dicom-core";
+import { assertAeTitle } from "../association/ae-title.ts";
+import {
+  type AssociationLimits,
+  type AssociationTimeouts,
+  DEFAULT_LIMITS,
+  DEFAULT_TIMEOUTS,
+  withDefaults,
+} from "../association/options.ts";
+import { type ContextOffer, createProposal } from "../association/proposal.ts";
+import { connectTcp } from "../transport/tcp.ts";
+import type { Transport } from "../transport/transport.ts";
+import { Association } from "./association.ts";
+
+/** Where to connect to, and as whom. */
+export interface Target {
+  host: string;
+  port: number;
+  /** Default `ANY-SCP`. */
+  calledAeTitle?: string | undefined;
+  /** Default `MINIPACS-SCU`. */
+  callingAeTitle?: string | undefined;
+}
+
+export interface ConnectOptions extends Target {
+  /** At least one, at most 128. */
+  contexts: readonly ContextOffer[];
+  timeouts?: Partial<AssociationTimeouts> | undefined;
+  limits?: Partial<AssociationLimits> | undefined;
+  /** What we announce to take; the same as `limits.maxPduLengthBytes`. */
+  maxPduLengthBytes?: number | undefined;
+  /** Gives up connecting and negotiating; the association itself does not depend on it. */
+  signal?: AbortSignal | undefined;
+  /** Another way than TCP to the peer. */
+  openTransport?: (() => Promise<Transport>) | undefined;
+}
+
+/** Context IDs are the odd numbers from 1 to 255. PS3.8 9.3.2.2. */
+export const MAX_CONTEXT_COUNT = 128;
+
+/**
+ * Opens an association; resolves when the peer accepts it, also where it accepts none of the contexts.
+ *
+ * @throws TransportError, TimeoutError (`connect`, `negotiate`), AssociationRejectedError, AssociationAbortedError,
+ *   InvalidArgumentError ARG_AE_TITLE, ARG_CONTEXTS, the signal's reason
+ */
+export async function connect(options: ConnectOptions): Promise<Association> {
+  const { host, port, signal, contexts } = options;
+  const calledAeTitle = options.calledAeTitle ?? "ANY-SCP";
+  const callingAeTitle = options.callingAeTitle ?? "MINIPACS-SCU";
+  assertAeTitle(calledAeTitle, "calledAeTitle");
+  assertAeTitle(callingAeTitle, "callingAeTitle");
+  if (contexts.length === 0 || contexts.length > MAX_CONTEXT_COUNT) {
+    throw new InvalidArgumentError(
+      "ARG_CONTEXTS",
+      `1 to ${MAX_CONTEXT_COUNT} presentation contexts are expected`,
+    );
+  }
+  const timeouts = withDefaults(DEFAULT_TIMEOUTS, options.timeouts);
+  const limits = withDefaults(DEFAULT_LIMITS, {
+    ...options.limits,
+    ...(options.maxPduLengthBytes !== undefined && { maxPduLengthBytes: options.maxPduLengthBytes }),
+  });
+  const proposal = createProposal({
+    ...{ calledAeTitle, callingAeTitle, contexts },
+    maxPduLengthBytes: limits.maxPduLengthBytes,
+    implementationClassUid: IMPLEMENTATION_CLASS_UID,
+    implementationVersionName: IMPLEMENTATION_VERSION_NAME,
+  });
+  signal?.throwIfAborted();
+  const open =
+    options.openTransport ?? (() => connectTcp({ host, port, timeoutMs: timeouts.connectMs, signal }));
+  const association = new Association({ proposal, timeouts, limits, open });
+  const onAbort = () => association.abort();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    await association.opened;
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+  }
+  return association;
+}

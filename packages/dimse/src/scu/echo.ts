@@ -1,0 +1,34 @@
+/** C-ECHO as SCU. PS3.7 9.1.5, PS3.4 A. */
+import type { PresentationContext } from "../association/presentation-context.ts";
+import { COMMAND_FIELD } from "../message/command-table.ts";
+import type { MessageExchange } from "../message/message-exchange.ts";
+import { VERIFICATION } from "../sop-class/verification.ts";
+import { type ConnectOptions, connect, type Target } from "./connect.ts";
+import { type AbortableOptions, contextFor, requestOne } from "./request.ts";
+
+/** Sends a C-ECHO over an open association. */
+export async function echoOn(
+  exchange: MessageExchange,
+  contexts: readonly PresentationContext[],
+  options: AbortableOptions,
+): Promise<{ status: number }> {
+  const context = contextFor(contexts, VERIFICATION);
+  const command = { CommandField: COMMAND_FIELD["C-ECHO-RQ"], AffectedSOPClassUID: VERIFICATION };
+  const response = await requestOne(exchange, context.id, command, undefined, options);
+  return { status: response.command.Status };
+}
+
+/** Connects, sends a C-ECHO, releases. */
+export async function echo(
+  target: Target,
+  options: Pick<ConnectOptions, "timeouts" | "signal"> = {},
+): Promise<{ status: number }> {
+  const association = await connect({ ...target, ...options, contexts: [{ abstractSyntax: VERIFICATION }] });
+  try {
+    const result = await association.echo(options);
+    await association.release();
+    return result;
+  } finally {
+    association.abort();
+  }
+}

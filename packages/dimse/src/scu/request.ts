@@ -1,0 +1,95 @@
+/** What the requests of a service class user have in common. */
+import {
+  describeContextResult,
+  offersAndAnswers,
+  type PresentationContext,
+} from "../association/presentation-context.ts";
+import { NoAcceptedContextError } from "../errors.ts";
+import type { CommandSet } from "../message/command-table.ts";
+import type { DataSetSource, MessageExchange } from "../message/message-exchange.ts";
+import type { Operation, ResponseMessage } from "../message/operation.ts";
+
+export interface RequestOptions {
+  /** Gives up waiting. A C-FIND is cancelled; for everything else the association has to be aborted. */
+  signal?: AbortSignal | undefined;
+}
+
+/** With the way to end the association, from {@link Association}. */
+export interface AbortableOptions extends RequestOptions {
+  abort(): void;
+}
+
+/** Sends a request with a single response and waits for it. */
+export async function requestOne(
+  exchange: MessageExchange,
+  contextId: number,
+  command: CommandSet,
+  data: DataSetSource | undefined,
+  options: AbortableOptions,
+): Promise<ResponseMessage> {
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const onAbort = () => options.abort();
+  signal?.addEventListener("abort", onAbort, { once: true });
+  try {
+    const { operation, sent } = exchange.startRequest(contextId, command, data);
+    return await firstResponse(operation, sent);
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+  }
+}
+
+/** The data set is sent to its end even if the response comes before. */
+async function firstResponse(operation: Operation, sent: Promise<void>): Promise<ResponseMessage> {
+  await sent;
+  return operation.next();
+}
+
+/**
+ * Returns the accepted context for a SOP class.
+ *
+ * @throws NoAcceptedContextError
+ */
+export function contextFor(
+  contexts: readonly PresentationContext[],
+  abstractSyntax: string,
+): PresentationContext & { transferSyntax: string } {
+  for (const context of contexts) {
+    if (context.abstractSyntax === abstractSyntax && isUsable(context)) return context;
+  }
+  throw noContextError(contexts, abstractSyntax, `SOP class ${abstractSyntax}`, "");
+}
+
+/** Tells whether the requestor may send requests on the context. */
+export function isUsable(
+  context: PresentationContext,
+): context is PresentationContext & { transferSyntax: string } {
+  return context.isAccepted && context.requestorIsScu;
+}
+
+/** Says what was offered for a SOP class, what was answered, and what can be done. */
+export function noContextError(
+  contexts: readonly PresentationContext[],
+  abstractSyntax: string,
+  subject: string,
+  advice: string,
+): NoAcceptedContextError {
+  const own = contexts.filter((context) => context.abstractSyntax === abstractSyntax);
+  const told =
+    own.length === 0
+      ? "it was not offered: add it to the contexts of connect()"
+      : own
+          .map(({ transferSyntaxes, result, transferSyntax, isAccepted }) => {
+            const answer = isAccepted ? `accepted with ${transferSyntax}` : describeContextResult(result);
+            return `offered with ${transferSyntaxes.join(", ")}: ${answer}`;
+          })
+          .join("; ");
+  const { offered, answered } = offersAndAnswers(contexts);
+  return new NoAcceptedContextError(
+    `no accepted presentation context for ${subject} (${told})${advice && own.length > 0 ? `; ${advice}` : ""}`,
+    offered,
+    answered,
+  );
+}

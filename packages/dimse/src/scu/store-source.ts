@@ -1,0 +1,171 @@
+/** What can be sent by C-STORE, made uniform: its identity, its transfer syntax, and its bytes. PS3.10 7. */
+import { type FileHandle, open } from "node:fs/promises";
+import {
+  DecodeError,
+  type DicomFile,
+  findTransferSyntax,
+  TRANSFER_SYNTAX,
+  writeDataset,
+} from "@minipacs/dicom-core";
+import { readDatasetHead } from "@minipacs/dicom-core/internal";
+import type { DataSetSource } from "../message/message-exchange.ts";
+import { readPart10Head } from "./part10-head.ts";
+
+/** A data set that is encoded already, with what identifies it. */
+export interface EncodedInstance {
+  sopClassUid: string;
+  sopInstanceUid: string;
+  transferSyntaxUid: string;
+  /** The data set without file meta information. */
+  data: DataSetSource;
+}
+
+/** A path, the bytes of a Part 10 file, a parsed file, or an encoded data set. */
+export type StoreSource = string | Uint8Array | DicomFile | EncodedInstance;
+
+/** An object that is ready to be sent. */
+export interface StoreObject {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly transferSyntaxUid: string;
+  /** Transfer syntaxes that it can be sent in; the first is its own. */
+  readonly sendableAs: readonly string[];
+  /** Bytes in one of these transfer syntaxes; called once. */
+  data(transferSyntaxUid: string): DataSetSource;
+  close(): Promise<void>;
+}
+
+const READ_BYTES = 262_144;
+const SOP_CLASS_UID = 0x00080016;
+const SOP_INSTANCE_UID = 0x00080018;
+const RECODABLE: readonly string[] = [
+  TRANSFER_SYNTAX.explicitVrLittleEndian,
+  TRANSFER_SYNTAX.implicitVrLittleEndian,
+];
+
+/**
+ * Opens a source; to be closed whether it was sent or not.
+ *
+ * @throws DecodeError FILE_NOT_PART10, FILE_NO_SOP_INSTANCE, or the system's error for a path
+ */
+export async function openStoreSource(source: StoreSource): Promise<StoreObject> {
+  if (typeof source === "string") return openPath(source);
+  if (source instanceof Uint8Array) return fromBytes(source);
+  if ("dataset" in source) return fromFile(source);
+  const { sopClassUid, sopInstanceUid, transferSyntaxUid, data } = source;
+  const sendableAs = [transferSyntaxUid];
+  return {
+    sopClassUid,
+    sopInstanceUid,
+    transferSyntaxUid,
+    sendableAs,
+    data: () => data,
+    close: async () => {},
+  };
+}
+
+async function openPath(path: string): Promise<StoreObject> {
+  const file = await open(path, "r");
+  try {
+    let prefix = await readSome(file, READ_BYTES);
+    let head = readPart10Head(prefix);
+    while (!head) {
+      const more = await readSome(file, READ_BYTES);
+      if (more.length === 0) throw notPart10();
+      prefix = Buffer.concat([prefix, more]);
+      head = readPart10Head(prefix);
+    }
+    const { dataSetOffset, transferSyntaxUid } = head;
+    const first = prefix.subarray(dataSetOffset);
+    const isWhole = prefix.length < READ_BYTES;
+    return {
+      ...identify(head, first),
+      transferSyntaxUid,
+      sendableAs: [transferSyntaxUid],
+      data: () => (isWhole ? first : readRest(file, first)),
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function* readRest(file: FileHandle, first: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  yield first;
+  for (;;) {
+    const piece = await readSome(file, READ_BYTES);
+    if (piece.length === 0) return;
+    yield piece;
+  }
+}
+
+/** Reads into a buffer of its own, because what was read before may still wait in the socket. */
+async function readSome(file: FileHandle, length: number): Promise<Uint8Array> {
+  const buffer = Buffer.allocUnsafeSlow(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await file.read(buffer, filled, length - filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+function fromBytes(bytes: Uint8Array): StoreObject {
+  const head = readPart10Head(bytes);
+  if (!head) throw notPart10();
+  const data = bytes.subarray(head.dataSetOffset);
+  const { transferSyntaxUid } = head;
+  return {
+    ...identify(head, data),
+    transferSyntaxUid,
+    sendableAs: [transferSyntaxUid],
+    data: () => data,
+    close: async () => {},
+  };
+}
+
+function fromFile(file: DicomFile): StoreObject {
+  const { dataset, transferSyntaxUid } = file;
+  const own = findTransferSyntax(transferSyntaxUid);
+  const isNative = own !== undefined && !own.isEncapsulated && !own.isDeflated;
+  return {
+    ...assertIdentity(dataset.getText(SOP_CLASS_UID), dataset.getText(SOP_INSTANCE_UID)),
+    transferSyntaxUid,
+    sendableAs: [
+      transferSyntaxUid,
+      ...(isNative ? RECODABLE.filter((uid) => uid !== transferSyntaxUid) : []),
+    ],
+    data: (uid) => writeDataset(dataset, { transferSyntaxUid: uid }),
+    close: async () => {},
+  };
+}
+
+/** The meta information identifies the object; where it is incomplete, the data set does. */
+function identify(
+  head: { sopClassUid: string | undefined; sopInstanceUid: string | undefined; transferSyntaxUid: string },
+  prefix: Uint8Array,
+): { sopClassUid: string; sopInstanceUid: string } {
+  if (head.sopClassUid && head.sopInstanceUid) return assertIdentity(head.sopClassUid, head.sopInstanceUid);
+  const { dataset } = readDatasetHead(prefix, {
+    transferSyntaxUid: head.transferSyntaxUid,
+    until: SOP_INSTANCE_UID + 1,
+  });
+  return assertIdentity(
+    head.sopClassUid ?? dataset.getText(SOP_CLASS_UID),
+    head.sopInstanceUid ?? dataset.getText(SOP_INSTANCE_UID),
+  );
+}
+
+function assertIdentity(sopClassUid: string | undefined, sopInstanceUid: string | undefined) {
+  if (sopClassUid && sopInstanceUid) return { sopClassUid, sopInstanceUid };
+  throw new DecodeError(
+    "FILE_NO_SOP_INSTANCE",
+    "no SOP class UID or no SOP instance UID: nothing to store it by",
+  );
+}
+
+function notPart10(): DecodeError {
+  return new DecodeError("FILE_NOT_PART10", "not a Part 10 file: it ends within its meta information");
+}

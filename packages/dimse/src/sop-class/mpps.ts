@@ -1,0 +1,11 @@
+/** The Modality Performed Procedure Step SOP class and the values of its status. PS3.4 F.7, PS3.3 C.4.14. */
+export const MPPS = "1.2.840.10008.3.1.2.3.3";
+
+/** (0040,0252) Performed Procedure Step Status. */
+export const MPPS_STATUS = {
+  inProgress: "IN PROGRESS",
+  completed: "COMPLETED",
+  discontinued: "DISCONTINUED",
+} as const;
+
+export type MppsStatus = (typeof MPPS_STATUS)[keyof typeof MPPS_STATUS];

@@ -1,0 +1,207 @@
+/** Connections over TCP: the only file that touches node:net. PS3.8 9.1. */
+import { createServer, Socket } from "node:net";
+import { TimeoutError, TransportError } from "../errors.ts";
+import type { Transport, TransportListener, TransportServer } from "./transport.ts";
+
+/** How many bytes may wait in a socket before `write` asks for a pause. */
+const WRITE_BUFFER_BYTES = 256 * 1024;
+
+/** How long `end` waits for a peer that does not read. */
+const FLUSH_TIMEOUT_MS = 5000;
+
+export interface TcpConnectOptions {
+  host: string;
+  port: number;
+  /** Limit for name look-up and connection. 0 = none. */
+  timeoutMs: number;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Opens a connection.
+ *
+ * @throws TransportError TRANSPORT_CONNECT, TimeoutError (phase `connect`), or the signal's reason
+ */
+export function connectTcp(options: TcpConnectOptions): Promise<Transport> {
+  const { host, port, timeoutMs, signal } = options;
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) {
+      reject(signal.reason);
+      return;
+    }
+    const socket = new Socket({ highWaterMark: WRITE_BUFFER_BYTES } as ConstructorParameters<
+      typeof Socket
+    >[0]);
+    const settle = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", onAbort);
+      socket.off("error", onError);
+      socket.off("connect", onConnect);
+    };
+    const give = (error: unknown) => {
+      settle();
+      socket.on("error", () => {});
+      socket.destroy();
+      reject(error);
+    };
+    const onAbort = () => give(signal?.reason);
+    const onError = (error: NodeJS.ErrnoException) =>
+      give(transportError("TRANSPORT_CONNECT", `cannot connect to ${host}:${port}`, error));
+    const onConnect = () => {
+      settle();
+      socket.setNoDelay(true);
+      resolve(new TcpTransport(socket));
+    };
+    const timer =
+      timeoutMs > 0 ? setTimeout(() => give(new TimeoutError("connect", timeoutMs)), timeoutMs) : undefined;
+    signal?.addEventListener("abort", onAbort, { once: true });
+    socket.on("error", onError);
+    socket.on("connect", onConnect);
+    try {
+      socket.connect({ host, port });
+    } catch (error) {
+      give(transportError("TRANSPORT_CONNECT", `cannot connect to ${host}:${port}`, error));
+    }
+  });
+}
+
+export interface TcpListenOptions {
+  /** 0 takes a free port. */
+  port: number;
+  /** Default `::`, IPv4 and IPv6 both; `0.0.0.0` where the machine has no IPv6. */
+  host?: string | undefined;
+  onConnection(transport: Transport): void;
+}
+
+/**
+ * Listens for connections.
+ *
+ * @throws TransportError TRANSPORT_LISTEN; `details.errno` is the system's code, e.g. EADDRINUSE or EACCES
+ */
+export async function listenTcp(options: TcpListenOptions): Promise<TransportServer> {
+  if (options.host !== undefined) return listenOn(options.host, options);
+  try {
+    return await listenOn("::", options);
+  } catch (error) {
+    const errno = error instanceof TransportError ? error.details.errno : undefined;
+    if (errno === "EAFNOSUPPORT" || errno === "EADDRNOTAVAIL") return listenOn("0.0.0.0", options);
+    throw error;
+  }
+}
+
+function listenOn(host: string, options: TcpListenOptions): Promise<TransportServer> {
+  const server = createServer({ noDelay: true, highWaterMark: WRITE_BUFFER_BYTES, pauseOnConnect: true });
+  server.on("connection", (socket) => options.onConnection(new TcpTransport(socket)));
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => {
+      reject(transportError("TRANSPORT_LISTEN", `cannot listen on port ${options.port}`, error));
+    });
+    try {
+      server.listen({ port: options.port, host, ipv6Only: false }, () => {
+        // A failed accept, e.g. for want of file descriptors, costs that connection alone.
+        server.on("error", () => {});
+        const address = server.address();
+        resolve({
+          port: typeof address === "object" && address ? address.port : options.port,
+          host,
+          // The callback of `server.close` waits for open connections as well; the port is free at once.
+          close: async () => {
+            server.close();
+          },
+        });
+      });
+    } catch (error) {
+      reject(transportError("TRANSPORT_LISTEN", `cannot listen on port ${options.port}`, error));
+    }
+  });
+}
+
+/** What people can do about the usual system errors. */
+const HINTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: "the port is taken",
+  EACCES: "no right to use this port",
+  EADDRNOTAVAIL: "the address is not one of this machine",
+  ECONNREFUSED: "nothing listens there",
+  ECONNRESET: "the peer reset the connection",
+  EPIPE: "the peer closed the connection",
+  ENOTFOUND: "the host name is not known",
+  EHOSTUNREACH: "the host cannot be reached",
+  ENETUNREACH: "the network cannot be reached",
+  ETIMEDOUT: "the host does not answer",
+};
+
+function transportError(code: string, message: string, cause: unknown): TransportError {
+  const errno = errnoOf(cause);
+  const hint = errno === undefined ? undefined : (HINTS[errno] ?? errno);
+  return new TransportError(code, hint ? `${message}: ${hint}` : message, { cause, details: { errno } });
+}
+
+function errnoOf(cause: unknown): string | undefined {
+  // A name with several addresses fails with an AggregateError of which each member has a code.
+  const error = cause as { code?: unknown; errors?: { code?: unknown }[] } | undefined;
+  const code = error?.code ?? error?.errors?.[0]?.code;
+  return typeof code === "string" ? code : undefined;
+}
+
+class TcpTransport implements Transport {
+  readonly remoteAddress: string;
+  readonly remotePort: number;
+  readonly #socket: Socket;
+  #listener: TransportListener | undefined;
+  #error: TransportError | undefined;
+  #isClosed = false;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.remoteAddress = (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+    this.remotePort = socket.remotePort ?? 0;
+    socket.on("error", (error) => {
+      this.#error ??= transportError("TRANSPORT_LOST", "connection lost", error);
+    });
+    socket.on("close", () => {
+      this.#isClosed = true;
+      this.#listener?.onClose(this.#error);
+    });
+  }
+
+  listen(listener: TransportListener): void {
+    this.#listener = listener;
+    if (this.#isClosed) {
+      queueMicrotask(() => listener.onClose(this.#error));
+      return;
+    }
+    this.#socket.on("drain", () => listener.onDrain());
+    this.#socket.on("data", (chunk: Uint8Array) => listener.onData(chunk));
+    this.#socket.resume();
+  }
+
+  write(chunks: readonly Uint8Array[]): boolean {
+    const socket = this.#socket;
+    if (this.#isClosed || socket.destroyed || socket.writableEnded) return true;
+    if (chunks.length === 1) return socket.write(chunks[0]!);
+    socket.cork();
+    let isWritable = true;
+    for (const chunk of chunks) isWritable = socket.write(chunk);
+    socket.uncork();
+    return isWritable;
+  }
+
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
+  }
+
+  end(): void {
+    if (this.#isClosed) return;
+    this.#socket.destroySoon();
+    const timer = setTimeout(() => this.#socket.destroy(), FLUSH_TIMEOUT_MS);
+    this.#socket.once("close", () => clearTimeout(timer));
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+}
