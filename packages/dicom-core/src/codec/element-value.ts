@@ -1,0 +1,113 @@
+/** Encodes the value of one element, padded to even length. PS3.5 6.2 and 7.1. */
+import { type EncodeTextOptions, encodeText } from "../charset/text-codec.ts";
+import type { DataElement } from "../dataset/element.ts";
+import type { NumberText } from "../dataset/values.ts";
+import { valuesOf } from "../dataset/values.ts";
+import { VR_TABLE } from "../vr/vr-table.ts";
+
+export interface ValueEncoding {
+  isLittleEndian: boolean;
+  /** Of the text that is written. */
+  terms: readonly string[];
+  /** Of the text as it was read. */
+  termsAsRead: readonly string[];
+  text: EncodeTextOptions;
+}
+
+/** Returns the value's bytes: those that were read where they need no change, else newly encoded ones. */
+export function encodeElementValue(element: DataElement, encoding: ValueEncoding): Uint8Array {
+  const facts = VR_TABLE[element.vr];
+  const { span } = element;
+  if (span !== undefined) {
+    const mustRecode =
+      facts.usesCharacterSet &&
+      !sameTerms(encoding.terms, encoding.termsAsRead) &&
+      !isPlainAscii(element.bytes);
+    if (!mustRecode) {
+      const needsSwap = facts.unitBytes > 1 && span.source.isLittleEndian !== encoding.isLittleEndian;
+      return padded(needsSwap ? swapUnits(element.bytes, facts.unitBytes) : element.bytes, facts.padByte);
+    }
+  }
+  return padded(encodeValues(element, encoding), facts.padByte);
+}
+
+/** Tells whether two lists of terms declare the same character sets; an empty first term means the default one. */
+export function sameTerms(a: readonly string[], b: readonly string[]): boolean {
+  return a.join("\\") === b.join("\\");
+}
+
+function encodeValues(element: DataElement, encoding: ValueEncoding): Uint8Array {
+  const { vr } = element;
+  const values = valuesOf(element, encoding.termsAsRead);
+  switch (VR_TABLE[vr].kind) {
+    case "text":
+    case "person-name":
+      return encodeText(values.map(String).join("\\"), encoding.terms, vr, encoding.text);
+    case "decimal-string":
+    case "integer-string":
+      return encodeText(values.map((value) => (value as NumberText).text).join("\\"), [], vr);
+    case "bytes":
+      return (values[0] as Uint8Array | undefined) ?? new Uint8Array(0);
+    default:
+      return encodeNumbers(element, values, encoding.isLittleEndian);
+  }
+}
+
+function encodeNumbers(
+  element: DataElement,
+  values: readonly unknown[],
+  isLittleEndian: boolean,
+): Uint8Array {
+  const size = VR_TABLE[element.vr].maxLength;
+  const bytes = new Uint8Array(size * values.length);
+  const view = new DataView(bytes.buffer);
+  for (const [index, value] of values.entries()) {
+    const at = index * size;
+    switch (element.vr) {
+      case "US":
+      case "SS":
+        view.setUint16(at, value as number, isLittleEndian);
+        break;
+      case "UL":
+      case "SL":
+        view.setUint32(at, value as number, isLittleEndian);
+        break;
+      case "FL":
+        view.setFloat32(at, value as number, isLittleEndian);
+        break;
+      case "FD":
+        view.setFloat64(at, value as number, isLittleEndian);
+        break;
+      case "SV":
+      case "UV":
+        view.setBigUint64(at, BigInt.asUintN(64, value as bigint), isLittleEndian);
+        break;
+      default:
+        view.setUint16(at, (value as number) >>> 16, isLittleEndian);
+        view.setUint16(at + 2, (value as number) & 0xffff, isLittleEndian);
+    }
+  }
+  return bytes;
+}
+
+function padded(bytes: Uint8Array, padByte: number): Uint8Array {
+  if (bytes.length % 2 === 0) return bytes;
+  const even = new Uint8Array(bytes.length + 1);
+  even.set(bytes);
+  even[bytes.length] = padByte;
+  return even;
+}
+
+function swapUnits(bytes: Uint8Array, unitBytes: number): Uint8Array {
+  const swapped = new Uint8Array(bytes.length);
+  const whole = bytes.length - (bytes.length % unitBytes);
+  for (let at = 0; at < whole; at += unitBytes) {
+    for (let i = 0; i < unitBytes; i += 1) swapped[at + i] = bytes[at + unitBytes - 1 - i]!;
+  }
+  swapped.set(bytes.subarray(whole), whole);
+  return swapped;
+}
+
+function isPlainAscii(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte < 0x80 && byte !== 0x1b);
+}

@@ -1,0 +1,64 @@
+/** Writes Part 10 files: unedited ones in their own framing, others with a new, correct meta group. PS3.10 7. */
+
+import type { EncodeTextOptions } from "../charset/text-codec.ts";
+import { writeDataset } from "../codec/dataset-writer.ts";
+import type { Dataset } from "../dataset/dataset.ts";
+import { EncodeError } from "../errors.ts";
+import { createFileMeta, encodeMeta } from "./file-meta.ts";
+import { type DicomFile, framingOf } from "./part10-reader.ts";
+
+export interface WriteDicomFileOptions extends EncodeTextOptions {
+  /** Writes a new meta group even where nothing was edited. */
+  rewriteMeta?: boolean;
+  /** How sequences are ended when they are written anew. Default "explicit". */
+  lengths?: "explicit" | "undefined";
+}
+
+/** What is written: a file that was read, or a data set with the syntax to write it in. */
+export interface DicomFileInit {
+  dataset: Dataset;
+  transferSyntaxUid: string;
+  /** Kept but for group length, SOP class and instance, and transfer syntax, which follow the data set. */
+  meta?: Dataset;
+}
+
+/**
+ * Returns the bytes of a file. A file that was read whole and not edited comes back byte for byte, as a **view into
+ * what it was read from**: preamble, meta group and trailing bytes included.
+ *
+ * @throws EncodeError ENCODE_FILE_META when the data set has no SOP Class or SOP Instance UID
+ * @see PS3.10 7.1
+ */
+export function writeDicomFile(
+  file: DicomFile | DicomFileInit,
+  options: WriteDicomFileOptions = {},
+): Uint8Array {
+  const framing = framingOf(file as DicomFile);
+  if (framing && !options.rewriteMeta && !file.meta?.isModified && !file.dataset.isModified)
+    return framing.bytes;
+  const { dataset, transferSyntaxUid } = file;
+  const head = encodeMeta(metaFor(file));
+  const body = writeDataset(dataset, { ...options, transferSyntaxUid });
+  const bytes = new Uint8Array(head.length + body.length);
+  bytes.set(head);
+  bytes.set(body, head.length);
+  return bytes;
+}
+
+function metaFor({ dataset, transferSyntaxUid, meta }: DicomFile | DicomFileInit): Dataset {
+  const sopClassUid = dataset.get("SOPClassUID") ?? meta?.get("MediaStorageSOPClassUID");
+  const sopInstanceUid = dataset.get("SOPInstanceUID") ?? meta?.get("MediaStorageSOPInstanceUID");
+  if (!sopClassUid || !sopInstanceUid) {
+    throw new EncodeError("ENCODE_FILE_META", "a file needs SOP Class UID and SOP Instance UID");
+  }
+  const fresh = createFileMeta({
+    sopClassUid,
+    sopInstanceUid,
+    transferSyntaxUid,
+    sourceAeTitle: meta?.get("SourceApplicationEntityTitle"),
+  });
+  for (const element of meta?.elements() ?? []) {
+    if (!fresh.has(element.tag)) fresh.addRead(element);
+  }
+  return fresh;
+}

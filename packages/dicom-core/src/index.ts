@@ -1,0 +1,56 @@
+/** Public exports of @minipacs/dicom-core. */
+export { normalizeCharacterSet } from "./charset/defined-terms.ts";
+export {
+  type DecodeTextOptions,
+  decodeText,
+  type EncodeTextOptions,
+  encodeText,
+} from "./charset/text-codec.ts";
+export { type ReadDatasetOptions, readDataset } from "./codec/dataset-reader.ts";
+export { type WriteDatasetOptions, writeDataset } from "./codec/dataset-writer.ts";
+export type { ReadLimits } from "./codec/limits.ts";
+export {
+  createDataset,
+  Dataset,
+  type DatasetInit,
+  declaredCharacterSet,
+  type ElementKey,
+} from "./dataset/dataset.ts";
+export { DataElement, type ElementSpan, type Fragment } from "./dataset/element.ts";
+export { type Diagnostic, DiagnosticCollector, type DiagnosticSeverity } from "./diagnostic.ts";
+export type { Keyword, KeywordTypes } from "./dictionary/keyword-types.generated.ts";
+export {
+  describeTag,
+  type ElementEntry,
+  keywordForTag,
+  lookupElement,
+  lookupUid,
+  tagForKeyword,
+  type UidEntry,
+  uidForKeyword,
+  uidsOfType,
+} from "./dictionary/lookup.ts";
+export {
+  DecodeError,
+  DicomError,
+  type DicomErrorOptions,
+  EncodeError,
+  InvalidArgumentError,
+  InvalidStateError,
+  isDicomError,
+  LimitExceededError,
+  UnsupportedError,
+} from "./errors.ts";
+export { createFileMeta, encodeFileHead, type FileMetaInit } from "./file/file-meta.ts";
+export { type DicomFile, type ReadDicomFileOptions, readDicomFile } from "./file/part10-reader.ts";
+export { type DicomFileInit, type WriteDicomFileOptions, writeDicomFile } from "./file/part10-writer.ts";
+export * from "./tag.ts";
+export {
+  findTransferSyntax,
+  TRANSFER_SYNTAX,
+  type TransferSyntax,
+  transferSyntaxes,
+} from "./transfer-syntax/transfer-syntaxes.ts";
+export { createUid, IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, isValidUid } from "./uid.ts";
+export { PersonName, type PersonNameGroup, parsePersonName } from "./value/person-name.ts";
+export { isVr, VR_TABLE, type Vr, type VrFacts } from "./vr/vr-table.ts";

@@ -1,0 +1,3 @@
+/** What sibling packages may use beyond the public exports; outside semantic versioning. */
+export { ByteWriter } from "./bytes/byte-writer.ts";
+export { readDatasetAt, readDatasetHead } from "./codec/dataset-reader.ts";
