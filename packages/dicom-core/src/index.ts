@@ -30,6 +30,7 @@ export {
   uidForKeyword,
   uidsOfType,
 } from "./dictionary/lookup.ts";
+export { type FormatDatasetOptions, formatDataset } from "./dump/format-dataset.ts";
 export {
   DecodeError,
   DicomError,
@@ -44,6 +45,13 @@ export {
 export { createFileMeta, encodeFileHead, type FileMetaInit } from "./file/file-meta.ts";
 export { type DicomFile, type ReadDicomFileOptions, readDicomFile } from "./file/part10-reader.ts";
 export { type DicomFileInit, type WriteDicomFileOptions, writeDicomFile } from "./file/part10-writer.ts";
+export {
+  type MatchOptions,
+  type MatchReason,
+  type MatchRule,
+  matchIdentifier,
+} from "./match/attribute-match.ts";
+export { selectReturnKeys } from "./match/return-keys.ts";
 export * from "./tag.ts";
 export {
   findTransferSyntax,
@@ -52,5 +60,6 @@ export {
   transferSyntaxes,
 } from "./transfer-syntax/transfer-syntaxes.ts";
 export { createUid, IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, isValidUid } from "./uid.ts";
+export { formatDate, formatTime } from "./value/date-time.ts";
 export { PersonName, type PersonNameGroup, parsePersonName } from "./value/person-name.ts";
 export { isVr, VR_TABLE, type Vr, type VrFacts } from "./vr/vr-table.ts";
