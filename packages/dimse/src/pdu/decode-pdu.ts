@@ -1,0 +1,109 @@
+/** Reads the seven PDUs. PS3.8 9.3. */
+import { PduError } from "../errors.ts";
+import { INVALID_PARAMETER_VALUE, ItemReader } from "./item-reader.ts";
+import type { AssociateAcPdu, AssociateRqPdu, PDataTfPdu, Pdu, Pdv } from "./types.ts";
+import { PDU_TYPES } from "./types.ts";
+import { readAcceptItems, readContextId, readRequestItems } from "./variable-items.ts";
+
+const HEADER_BYTES = 6;
+const UNRECOGNIZED_PDU = 1;
+
+/**
+ * Reads one whole PDU, header included. PDV fragments and other byte fields are views into the input. Reserved fields
+ * are not tested, unknown items are kept, and reserved codes in A-ASSOCIATE-RJ and A-ABORT come through as numbers.
+ *
+ * @throws PduError PDU_TYPE_UNKNOWN, PDU_LENGTH_INVALID, PDU_ITEM_UNEXPECTED, PDU_CONTEXT_ID_EVEN, PDU_PDV_INVALID
+ * @see PS3.8 9.3
+ */
+export function decodePdu(bytes: Uint8Array): Pdu {
+  const reader = new ItemReader(bytes, "PDU");
+  const pduType = reader.uint8(); // 1 PDU type
+  const type = (PDU_TYPES as Record<number, Pdu["type"]>)[pduType];
+  if (type === undefined) throw unknownPduType(pduType);
+  reader.skip(1); // 2 reserved
+  const length = reader.uint32(); // 3-6 PDU length
+  if (length !== reader.remaining) {
+    throw new PduError(
+      "PDU_LENGTH_INVALID",
+      `${type}: length ${length}, but ${reader.remaining} bytes follow`,
+      {
+        abortReason: INVALID_PARAMETER_VALUE,
+        offsetBytes: 2,
+      },
+    );
+  }
+  const body = new ItemReader(bytes.subarray(HEADER_BYTES), type, HEADER_BYTES);
+  switch (type) {
+    case "A-ASSOCIATE-RQ":
+      return readAssociateRq(body);
+    case "A-ASSOCIATE-AC":
+      return readAssociateAc(body);
+    case "A-ASSOCIATE-RJ": {
+      const [result, source, reason] = readFourBytes(body); // 8 result, 9 source, 10 reason/diag.
+      return { type, result, source, reason };
+    }
+    case "P-DATA-TF":
+      return readPDataTf(body);
+    case "A-ABORT": {
+      const [, source, reason] = readFourBytes(body); // 9 source, 10 reason/diag.
+      return { type, source, reason };
+    }
+    default:
+      readFourBytes(body); // 7-10 reserved
+      return { type };
+  }
+}
+
+/** The error for a PDU type byte that no PDU has; abort reason 1. */
+export function unknownPduType(pduType: number): PduError {
+  const hex = pduType.toString(16).toUpperCase().padStart(2, "0");
+  return new PduError("PDU_TYPE_UNKNOWN", `no PDU has type ${hex}H`, { abortReason: UNRECOGNIZED_PDU });
+}
+
+/** Byte 7 is reserved in all PDUs of this length. */
+function readFourBytes(body: ItemReader): [number, number, number] {
+  body.skip(1);
+  const values: [number, number, number] = [body.uint8(), body.uint8(), body.uint8()];
+  body.end();
+  return values;
+}
+
+function readAssociateRq(body: ItemReader): AssociateRqPdu {
+  return { type: "A-ASSOCIATE-RQ", ...readFixedFields(body), ...readRequestItems(body) };
+}
+
+function readAssociateAc(body: ItemReader): AssociateAcPdu {
+  return { type: "A-ASSOCIATE-AC", ...readFixedFields(body), ...readAcceptItems(body) };
+}
+
+function readFixedFields(body: ItemReader) {
+  const protocolVersion = body.uint16(); // 7-8 protocol version
+  body.skip(2); // 9-10 reserved
+  const calledAeTitle = readAeTitle(body); // 11-26 called AE title, in -AC reserved
+  const callingAeTitle = readAeTitle(body); // 27-42 calling AE title, in -AC reserved
+  body.skip(32); // 43-74 reserved
+  return { protocolVersion, calledAeTitle, callingAeTitle };
+}
+
+function readAeTitle(body: ItemReader): string {
+  return body.paddedText(16).replace(/^ +/, "");
+}
+
+function readPDataTf(body: ItemReader): PDataTfPdu {
+  const pdvs: Pdv[] = [];
+  do {
+    const offsetBytes = body.offset;
+    const length = body.uint32(); // 1-4 item length
+    if (length < 2 || length > body.remaining) {
+      throw new PduError("PDU_PDV_INVALID", `a PDV of ${length} bytes where ${body.remaining} are left`, {
+        abortReason: INVALID_PARAMETER_VALUE,
+        offsetBytes,
+      });
+    }
+    const contextId = readContextId(body); // 5 presentation context ID
+    const control = body.uint8(); // 6 message control header; bits 2 to 7 are not tested
+    const data = body.bytes(length - 2); // 7-xxx fragment
+    pdvs.push({ contextId, isCommand: (control & 1) === 1, isLast: (control & 2) === 2, data });
+  } while (body.remaining > 0);
+  return { type: "P-DATA-TF", pdvs };
+}
