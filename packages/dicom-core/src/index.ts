@@ -52,6 +52,23 @@ export {
   matchIdentifier,
 } from "./match/attribute-match.ts";
 export { selectReturnKeys } from "./match/return-keys.ts";
+export {
+  type DecodedFrame,
+  type DecodeFrameOptions,
+  decodeFrame,
+  type FrameSource,
+  frameCount,
+  type Window,
+} from "./pixel/decode-frame.ts";
+export { describePixels, type PixelDescription } from "./pixel/pixel-description.ts";
+export {
+  applyLinearWindow,
+  autoWindow,
+  type RenderedFrame,
+  type RenderOptions,
+  renderFrame,
+} from "./pixel/render-frame.ts";
+export type { PixelArray } from "./pixel/unpack.ts";
 export * from "./tag.ts";
 export {
   findTransferSyntax,
