@@ -9,46 +9,32 @@ import { step } from "../fsm/machine.ts";
 import { decodePdu } from "../pdu/decode-pdu.ts";
 import { encodePdu } from "../pdu/encode-pdu.ts";
 import { PduFramer } from "../pdu/framer.ts";
-import type { AbortPdu, AssociateAcPdu, AssociateRjPdu, AssociateRqPdu, Pdu, Pdv } from "../pdu/types.ts";
+import type { AssociateAcPdu, AssociateRjPdu, AssociateRqPdu, Pdu } from "../pdu/types.ts";
 import type { Transport } from "../transport/transport.ts";
 import { ArtimTimer } from "./artim-timer.ts";
-import type { AssociationLimits, AssociationTimeouts } from "./options.ts";
+import type { AssociationTimeouts } from "./options.ts";
 import { ProgressTimer } from "./progress-timer.ts";
 import { describeAbort, REJECTION } from "./rejection.ts";
-
-/** What the user of the upper layer is told. What one of these throws becomes an A-ABORT. PS3.8 7. */
-export interface UpperLayerUser {
-  /** A-ASSOCIATE indication; to be answered by `accept` or `reject`. */
-  onAssociateIndication?(pdu: AssociateRqPdu): void;
-  /** A-ASSOCIATE confirmation. */
-  onAssociateConfirmation?(pdu: AssociateAcPdu | AssociateRjPdu): void;
-  /** P-DATA indication. */
-  onData(pdvs: readonly Pdv[]): void;
-  /** A-RELEASE indication; to be answered by `respondRelease`. */
-  onReleaseIndication(): void;
-  onReleaseConfirmation?(): void;
-  /** The association is over without a release; comes at most once. */
-  onAborted(error: DicomError): void;
-  /** The transport is closed; nothing comes after it. The error is what ended it, also before an association was there. */
-  onClosed(error: DicomError | undefined): void;
-  /** What an open association waits for, for the time limits; `undefined` for our own work. */
-  waitingFor(): "progress" | "response" | "idle" | undefined;
-}
-
-export interface UpperLayerOptions {
-  user: UpperLayerUser;
-  timeouts: AssociationTimeouts;
-  limits: AssociationLimits;
-}
+import type { UpperLayerOptions, UpperLayerUser } from "./upper-layer-user.ts";
 
 /** What an event carries. */
 interface EventData {
   pdu?: Pdu;
-  /** For A-ABORT PDUs of our own. */
+  /** Why this side aborts. */
   abort?: { source: number; reason: number };
   error?: DicomError | undefined;
   chunks?: readonly Uint8Array[];
 }
+
+const PDU_EVENTS: Readonly<Record<Pdu["type"], EventName>> = {
+  "A-ASSOCIATE-RQ": "Evt6",
+  "A-ASSOCIATE-AC": "Evt3",
+  "A-ASSOCIATE-RJ": "Evt4",
+  "P-DATA-TF": "Evt10",
+  "A-RELEASE-RQ": "Evt12",
+  "A-RELEASE-RP": "Evt13",
+  "A-ABORT": "Evt16",
+};
 
 const UNEXPECTED_PDU = 2;
 const SERVICE_USER = 0;
@@ -322,8 +308,14 @@ export class UpperLayerAssociation {
   #run(event: EventName, data: EventData): void {
     // Was allowed when it was asked for; what came before it in the queue has ended the association.
     if (event === "Evt9" && !this.canSend) return;
-    const isAcceptable = data.pdu?.type !== "A-ASSOCIATE-RQ" || (data.pdu.protocolVersion & 1) === 1;
-    const { effects, next } = step(this.#state, event, { isRequestor: this.#isRequestor, isAcceptable });
+    // A PDU that was received before the connection was closed, and is looked at after.
+    if (this.#state === "Sta1" && event !== "Evt1" && event !== "Evt5") return;
+    const { pdu } = data;
+    const { effects, next } = step(this.#state, event, {
+      isRequestor: this.#isRequestor,
+      isAcceptable: pdu?.type !== "A-ASSOCIATE-RQ" || (pdu.protocolVersion & 1) === 1,
+      ...(pdu?.type === "A-ABORT" && { abortSource: pdu.source }),
+    });
     this.#state = next;
     for (const effect of effects) this.#execute(effect, event, data);
   }
@@ -331,7 +323,7 @@ export class UpperLayerAssociation {
   #execute(effect: Effect, event: EventName, data: EventData): void {
     switch (effect.kind) {
       case "send":
-        this.#send(effect.pdu, data);
+        this.#send(effect.pdu, effect.source, data);
         break;
       case "startArtim":
         this.#artim.start();
@@ -392,27 +384,32 @@ export class UpperLayerAssociation {
     );
   }
 
-  #send(type: Pdu["type"], data: EventData): void {
-    if (type === "P-DATA-TF") {
-      this.#write(data.chunks ?? []);
-      return;
-    }
-    this.#write([encodePdu(this.#pduToSend(type, data))]);
-  }
-
-  #pduToSend(type: Exclude<Pdu["type"], "P-DATA-TF">, data: EventData): Pdu {
-    if (data.pdu?.type === type) return data.pdu;
+  #send(type: Pdu["type"], abortSource: 0 | 2 | undefined, data: EventData): void {
     switch (type) {
-      case "A-ABORT":
-        return { type, ...(data.abort ?? { source: SERVICE_PROVIDER, reason: 0 }) } satisfies AbortPdu;
-      case "A-ASSOCIATE-RJ":
-        return { type, ...REJECTION.protocolVersionNotSupported };
+      case "P-DATA-TF":
+        this.#write(data.chunks ?? []);
+        return;
       case "A-RELEASE-RQ":
       case "A-RELEASE-RP":
-        return { type };
+        this.#write([encodePdu({ type })]);
+        return;
+      case "A-ABORT": {
+        const source = abortSource ?? SERVICE_PROVIDER;
+        // The reason is significant only from the provider. PS3.8 Table 9-26.
+        const reason = source === SERVICE_PROVIDER ? (data.abort?.reason ?? 0) : 0;
+        this.#write([encodePdu({ type, source, reason })]);
+        return;
+      }
       default:
-        throw new InvalidStateError("STATE_NO_PDU", `no ${type} to send`);
+        if (data.pdu?.type === type) this.#write([encodePdu(data.pdu)]);
+        else if (data.pdu?.type === "A-ASSOCIATE-RQ") this.#rejectAsProvider(data.pdu);
     }
+  }
+
+  #rejectAsProvider(proposal: AssociateRqPdu): void {
+    const rejection: AssociateRjPdu = { type: "A-ASSOCIATE-RJ", ...REJECTION.protocolVersionNotSupported };
+    this.#write([encodePdu(rejection)]);
+    this.#user.onProviderRejection?.(proposal, rejection);
   }
 
   #write(chunks: readonly Uint8Array[]): void {
@@ -457,13 +454,3 @@ export class UpperLayerAssociation {
     );
   }
 }
-
-const PDU_EVENTS: Readonly<Record<Pdu["type"], EventName>> = {
-  "A-ASSOCIATE-RQ": "Evt6",
-  "A-ASSOCIATE-AC": "Evt3",
-  "A-ASSOCIATE-RJ": "Evt4",
-  "P-DATA-TF": "Evt10",
-  "A-RELEASE-RQ": "Evt12",
-  "A-RELEASE-RP": "Evt13",
-  "A-ABORT": "Evt16",
-};

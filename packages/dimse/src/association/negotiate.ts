@@ -9,8 +9,8 @@ import {
   type PresentationContextProposal,
   type RoleSelection,
 } from "../pdu/types.ts";
+import { createUserInformation } from "../pdu/user-information.ts";
 import type { PresentationContext } from "./presentation-context.ts";
-import { emptyUserInformation } from "./proposal.ts";
 import { describeRejection, REJECTION } from "./rejection.ts";
 
 /** What an acceptor takes for one abstract syntax. */
@@ -87,7 +87,7 @@ export function negotiateAsAcceptor(proposal: AssociateRqPdu, policy: AcceptorPo
       applicationContextName: APPLICATION_CONTEXT_NAME,
       presentationContexts: answers,
       userInformation: {
-        ...emptyUserInformation(),
+        ...createUserInformation(),
         maximumLength: policy.maxPduLengthBytes,
         implementationClassUid: policy.implementationClassUid,
         implementationVersionName: policy.implementationVersionName,

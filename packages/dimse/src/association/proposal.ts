@@ -1,10 +1,6 @@
 /** Builds the A-ASSOCIATE-RQ of a requestor. PS3.8 9.3.2, PS3.7 D.3.3. */
-import {
-  APPLICATION_CONTEXT_NAME,
-  type AssociateRqPdu,
-  type RoleSelection,
-  type UserInformation,
-} from "../pdu/types.ts";
+import { APPLICATION_CONTEXT_NAME, type AssociateRqPdu, type RoleSelection } from "../pdu/types.ts";
+import { createUserInformation } from "../pdu/user-information.ts";
 
 /** One context of a proposal as a caller writes it. */
 export interface ContextOffer {
@@ -50,28 +46,12 @@ export function createProposal(options: ProposalOptions): AssociateRqPdu {
       transferSyntaxes: [...(offer.transferSyntaxes ?? DEFAULT_TRANSFER_SYNTAXES)],
     })),
     userInformation: {
-      ...emptyUserInformation(),
+      ...createUserInformation(),
       maximumLength: options.maxPduLengthBytes,
       implementationClassUid: options.implementationClassUid,
       implementationVersionName: options.implementationVersionName,
       roleSelections: [...roles.values()],
     },
-    unknownItems: [],
-  };
-}
-
-/** Returns user information without any sub-item. */
-export function emptyUserInformation(): UserInformation {
-  return {
-    maximumLength: undefined,
-    implementationClassUid: undefined,
-    implementationVersionName: undefined,
-    asyncOperationsWindow: undefined,
-    roleSelections: [],
-    extendedNegotiations: [],
-    commonExtendedNegotiations: [],
-    userIdentity: undefined,
-    userIdentityResponse: undefined,
     unknownItems: [],
   };
 }

@@ -1,8 +1,8 @@
 /** Cuts messages into P-DATA-TF PDUs without copying them. PS3.8 9.3.5, Annex E.2. */
 
-/** PDU header (6), PDV length (4), context ID and message control header (2). */
-const HEADER_BYTES = 12;
-/** What of those counts against the peer's maximum length, which covers the variable field alone. PS3.8 D.1. */
+import { encodePDataHeader, P_DATA_HEADER_BYTES } from "../pdu/encode-pdu.ts";
+
+/** What of the header counts against the peer's maximum length, which covers the variable field alone. PS3.8 D.1. */
 const COUNTED_BYTES = 6;
 
 /** Returns how many bytes of a message fit a PDU: even, because DICOM text and devices expect even fragments. */
@@ -80,8 +80,8 @@ export class PdvWriter {
   }
 
   #emitFragment(length: number, isCommand: boolean, isLast: boolean): void {
-    this.#chunks.push(encodeHeader(this.#contextId, length, isCommand, isLast));
-    this.#readyBytes += HEADER_BYTES + length;
+    this.#chunks.push(encodePDataHeader(this.#contextId, isCommand, isLast, length));
+    this.#readyBytes += P_DATA_HEADER_BYTES + length;
     let missing = length;
     while (missing > 0) {
       const piece = this.#pieces[0]!;
@@ -97,16 +97,4 @@ export class PdvWriter {
     }
     this.#pieceBytes -= length;
   }
-}
-
-/** The twelve bytes before a fragment that has a PDU to itself. PS3.8 Tables 9-22 and 9-23, E.2. */
-function encodeHeader(contextId: number, length: number, isCommand: boolean, isLast: boolean): Uint8Array {
-  const header = new Uint8Array(HEADER_BYTES);
-  const view = new DataView(header.buffer);
-  header[0] = 0x04; // 0 PDU type, 1 reserved
-  view.setUint32(2, length + COUNTED_BYTES); // 2-5 PDU length
-  view.setUint32(6, length + 2); // 6-9 PDV item length
-  header[10] = contextId; // 10 presentation context ID
-  header[11] = (isCommand ? 1 : 0) | (isLast ? 2 : 0); // 11 message control header
-  return header;
 }

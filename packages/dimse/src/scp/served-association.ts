@@ -1,11 +1,13 @@
 /** One incoming connection, from its first byte to its close. PS3.8 7. */
 import type { DicomError } from "@minipacs/dicom-core";
-import { UpperLayerAssociation, type UpperLayerUser } from "../association/association.ts";
+import { UpperLayerAssociation } from "../association/association.ts";
 import { type AcceptorPolicy, negotiateAsAcceptor } from "../association/negotiate.ts";
 import type { AssociationLimits, AssociationTimeouts } from "../association/options.ts";
+import { describeRejection } from "../association/rejection.ts";
+import type { UpperLayerUser } from "../association/upper-layer-user.ts";
 import { AssociationAbortedError, PduError } from "../errors.ts";
 import { MessageExchange } from "../message/message-exchange.ts";
-import type { AssociateRqPdu, Pdv } from "../pdu/types.ts";
+import type { AssociateRjPdu, AssociateRqPdu, Pdv } from "../pdu/types.ts";
 import type { Transport } from "../transport/transport.ts";
 import { RequestDispatcher } from "./dispatch.ts";
 import type { AssociationEnd, DimseEvent } from "./events.ts";
@@ -67,23 +69,16 @@ export class ServedAssociation implements UpperLayerUser {
 
   onAssociateIndication(proposal: AssociateRqPdu): void {
     const answer = negotiateAsAcceptor(proposal, this.#options.policy());
-    const { callingAeTitle, calledAeTitle } = proposal;
-    const { remoteAddress, remotePort } = this.#transport;
     if (answer.kind === "abort") {
       throw new PduError("ASSOC_INVALID_PROPOSAL", answer.text, { abortReason: answer.reason });
     }
     if (answer.kind === "reject") {
-      const { result, source, reason } = answer.pdu;
       this.#upperLayer.reject(answer.pdu);
-      this.#isTold = true;
-      this.#options.emit({
-        type: "association-rejected",
-        ...{ callingAeTitle, calledAeTitle, remoteAddress, remotePort },
-        ...{ result, source, reason, text: answer.text },
-      });
+      this.onProviderRejection(proposal, answer.pdu);
       return;
     }
-    const { userInformation } = proposal;
+    const { callingAeTitle, calledAeTitle, userInformation } = proposal;
+    const { remoteAddress, remotePort } = this.#transport;
     this.#info = {
       id: this.#options.nextId(),
       ...{ callingAeTitle, calledAeTitle, remoteAddress, remotePort },
@@ -108,6 +103,18 @@ export class ServedAssociation implements UpperLayerUser {
     this.#openedMs = performance.now();
     this.#upperLayer.accept(answer.pdu);
     this.#options.emit({ type: "association-opened", association: this.#info });
+  }
+
+  onProviderRejection(proposal: AssociateRqPdu, rejection: AssociateRjPdu): void {
+    const { callingAeTitle, calledAeTitle } = proposal;
+    const { remoteAddress, remotePort } = this.#transport;
+    const { result, source, reason } = rejection;
+    this.#isTold = true;
+    this.#options.emit({
+      type: "association-rejected",
+      ...{ callingAeTitle, calledAeTitle, remoteAddress, remotePort },
+      ...{ result, source, reason, text: describeRejection(rejection) },
+    });
   }
 
   onData(pdvs: readonly Pdv[]): void {

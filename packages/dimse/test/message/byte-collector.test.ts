@@ -1,4 +1,4 @@
-import * as fc from "fast-check";
+import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";

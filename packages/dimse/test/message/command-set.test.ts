@@ -22,7 +22,7 @@ const ECHO_RQ = bytes`
 
 /** PS3.7 Table 9.3-2, C-STORE-RSP with the optional elements of a failure (Annex C). */
 const STORE_RSP = bytes`
-  0000 0000 04000000 7e000000                             # (0000,0000) group length 126
+  0000 0000 04000000 72000000                             # (0000,0000) group length 114
   0000 0200 04000000 312e3200                             # (0000,0002) 1.2
   0000 0001 02000000 0180                                 # (0000,0100) 8001H C-STORE-RSP
   0000 2001 02000000 ffff                                 # (0000,0120) responds to 65535
