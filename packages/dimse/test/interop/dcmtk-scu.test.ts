@@ -1,6 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDataset, readDicomFile } from "@minipacs/dicom-core";
+import { createDataset, type Dataset, readDicomFile } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
 import { requireData } from "../../../../tools/test/data.ts";
@@ -9,6 +10,7 @@ import { testSuite } from "../../../../tools/test/suite.ts";
 import { readPart10Head } from "../../src/scu/part10-head.ts";
 import { MODALITY_WORKLIST_FIND } from "../../src/sop-class/worklist.ts";
 import { startLoopback, withFolder } from "../support/loopback.ts";
+import { type ServerTool, startServerTool } from "../support/server-tool.ts";
 
 const host = "127.0.0.1";
 
@@ -60,7 +62,7 @@ echoTest("echoscu that aborts is told apart from one that releases", async () =>
   await loopback.close();
 });
 
-const storeTest = testSuite("interop/storescu", { tools: ["storescu", "dcmdump"], data: true });
+const storeTest = testSuite("interop/storescu", { tools: ["storescu", "storescp", "dcmdump"], data: true });
 
 /** What storescu must be told to propose the transfer syntax of the file. */
 const FILES: [string[], string[]][] = [
@@ -77,11 +79,24 @@ const FILES: [string[], string[]][] = [
   [["pydicom", "image_dfl.dcm"], ["-xd"]],
 ];
 
+let reference: ServerTool;
+let referenceFolder: string;
+
+// DCMTK's own server, told to write what comes in: the judge of what came in here.
+storeTest.before(async () => {
+  referenceFolder = await mkdtemp(join(tmpdir(), "storescp-"));
+  reference = await startServerTool("storescp", (port) => ["+B", "+xa", "-od", referenceFolder, port]);
+});
+storeTest.after(async () => {
+  await reference.stop();
+  await rm(referenceFolder, { recursive: true });
+});
+
 for (const [file, args] of FILES) {
-  storeTest(`${file.at(-1)} arrives as it was sent`, async () => {
+  storeTest(`${file.at(-1)} arrives as at DCMTK's storescp`, async () => {
     await withFolder(async (folder) => {
       const saved = join(folder, "saved.dcm");
-      let head: unknown;
+      let head: Dataset | undefined;
       const loopback = await startLoopback({
         handlers: {
           async store(request) {
@@ -91,45 +106,32 @@ for (const [file, args] of FILES) {
         },
       });
       const source = requireData("dicom", ...file);
-      const result = await runTool("storescu", [...args, host, String(loopback.port), source]);
-      assert.is(result.code, 0, result.output);
+      for (const port of [loopback.port, reference.port]) {
+        const result = await runTool("storescu", [...args, host, String(port), source]);
+        assert.is(result.code, 0, result.output);
+      }
       const event = await loopback.first("store");
-      assert.is(event.status, 0);
-      const sent = new Uint8Array(await readFile(source));
-      const sentHead = readPart10Head(sent);
-      assert.is(event.transferSyntaxUid, sentHead?.transferSyntaxUid);
-      const received = new Uint8Array(await readFile(saved));
-      const receivedHead = readPart10Head(received);
-      assert.is(receivedHead?.sopInstanceUid, sentHead?.sopInstanceUid);
-      assert.is(
-        head !== undefined,
-        !/(\.99|\.1\.2\.2)$/.test(event.transferSyntaxUid),
-        "head where it can be read",
-      );
-      const dump = await runTool("dcmdump", ["-q", saved]);
-      assert.is(dump.code, 0, dump.output);
       await loopback.close();
-      // storescu drops trailing padding and group lengths, and its deflate is its own: compared where it keeps bytes.
-      const before = await runTool("dcmdump", ["-q", "+L", source]);
-      const after = await runTool("dcmdump", ["-q", "+L", saved]);
-      assert.is(dataSetLines(after.stdout), dataSetLines(before.stdout));
+      const sent = readPart10Head(new Uint8Array(await readFile(source)));
+      assert.is(event.status, 0);
+      assert.is(event.transferSyntaxUid, sent?.transferSyntaxUid);
+      assert.is(event.sopInstanceUid, sent?.sopInstanceUid);
+      const [name] = await readdir(referenceFolder);
+      const expected = await dataSetOf(join(referenceFolder, name as string));
+      await rm(join(referenceFolder, name as string));
+      assertBytes(await dataSetOf(saved), expected);
+      assert.is(event.bytes, expected.length);
+      const isReadable = !/\.1\.99$|\.1\.2\.2$/.test(event.transferSyntaxUid);
+      if (isReadable) assert.is(head?.getText("SOPInstanceUID"), event.sopInstanceUid);
+      const dump = await runTool("dcmdump", ["-q", saved]);
+      assert.is(dump.code, 0, dump.output.slice(0, 500));
     });
   });
 }
 
-/** Everything below the meta information, without lengths, which an encoder may choose. */
-function dataSetLines(dump: string): string {
-  return dump
-    .split("\n")
-    .filter((line) => /^ *\((?!0002|fffc)/.test(line))
-    .map((line) =>
-      line
-        .replace(/#.*$/, "")
-        .replace(/\(Sequence with .*?\)|\(Item with .*?\)/g, "")
-        .trim(),
-    )
-    .filter((line) => !/^\((....,0000|fffe,e00d|fffe,e0dd)\)/.test(line))
-    .join("\n");
+async function dataSetOf(path: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(await readFile(path));
+  return bytes.subarray(readPart10Head(bytes)?.dataSetOffset ?? 0);
 }
 
 storeTest("many files on one association, in small PDUs", async () => {
@@ -171,7 +173,7 @@ storeTest("storescu sees the status of a refusal", async () => {
     String(loopback.port),
     requireData("dicom", "pydicom", "CT_small.dcm"),
   ]);
-  assert.match(result.output, /0xa700|Out of resources/i);
+  assert.match(result.output, /Refused: ?Out ?Of ?Resources/i);
   await loopback.close();
 });
 
@@ -247,30 +249,4 @@ findTest("findscu --cancel stops the query", async () => {
   assert.is(result.code, 0, result.output);
   assert.is((await loopback.first("find")).status, 0xfe00);
   await loopback.close();
-});
-
-const byteTest = testSuite("interop/storescu-bytes", { tools: ["storescu"], data: true });
-
-byteTest("the data set of the file is byte by byte what storescu read", async () => {
-  await withFolder(async (folder) => {
-    const saved = join(folder, "saved.dcm");
-    const loopback = await startLoopback({
-      handlers: {
-        async store(request) {
-          await request.save(saved);
-        },
-      },
-    });
-    // Explicit lengths and no group lengths: what DCMTK would write itself.
-    const source = requireData("dicom", "series", "mr-brain");
-    const name = (await readdir(source)).sort()[0] as string;
-    const result = await runTool("storescu", [host, String(loopback.port), join(source, name)]);
-    assert.is(result.code, 0, result.output);
-    await loopback.close();
-    const sent = new Uint8Array(await readFile(join(source, name)));
-    const received = new Uint8Array(await readFile(saved));
-    const from = readPart10Head(sent)?.dataSetOffset ?? 0;
-    const to = readPart10Head(received)?.dataSetOffset ?? 0;
-    assertBytes(received.subarray(to), sent.subarray(from));
-  });
 });

@@ -1,0 +1,61 @@
+/** Runs a foreign server on a free port for as long as a test needs it. */
+import { spawn } from "node:child_process";
+import { connect, createServer } from "node:net";
+
+export interface ServerTool {
+  port: number;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Starts a command; `args` gets the port. Resolves when something listens there. */
+export async function startServerTool(
+  name: string,
+  args: (port: string) => readonly string[],
+): Promise<ServerTool> {
+  const port = await freePort();
+  const child = spawn(name, args(String(port)), {
+    env: { ...process.env, TCP_NODELAY: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const collect = (text: Buffer) => {
+    output += text.toString("latin1");
+  };
+  child.stdout.on("data", collect);
+  child.stderr.on("data", collect);
+  const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  while (!(await listens(port))) {
+    if (child.exitCode !== null) throw new Error(`${name} ended: ${output}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return {
+    port,
+    output: () => output,
+    async stop() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.on("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on("error", () => resolve(false));
+  });
+}
