@@ -1,0 +1,86 @@
+/** What happens in a running server, as one union of plain objects: for the log, the live event stream and importers. */
+import type { MppsStep } from "../services/mpps-store.ts";
+import type { ReceivedInstance } from "../services/received-instances.ts";
+
+/** Who sent a request. */
+export interface Peer {
+  /** Counts the associations of this run, from 1. */
+  associationId: number;
+  callingAeTitle: string;
+  calledAeTitle: string;
+  remoteAddress: string;
+  remotePort: number;
+}
+
+/** One answered DIMSE request. */
+interface OfRequest {
+  peer: Peer;
+  sopClassUid: string;
+  /** DIMSE status of the last response. */
+  status: number;
+  /** As sent to the peer. */
+  errorComment: string | undefined;
+  durationMs: number;
+}
+
+/** An event before the bus has given it its number and time. */
+export type PacsEventInit =
+  | { type: "ready"; aeTitle: string; dicomPort: number; httpPort: number | undefined }
+  | { type: "closing" }
+  | { type: "association.opened"; peer: Peer; acceptedContextCount: number; contextCount: number }
+  | {
+      type: "association.closed";
+      peer: Peer;
+      end: "released" | "aborted";
+      /** Why it was aborted. */
+      reason: string | undefined;
+      durationMs: number;
+      receivedBytes: number;
+      sentBytes: number;
+    }
+  | {
+      type: "association.rejected";
+      callingAeTitle: string;
+      calledAeTitle: string;
+      remoteAddress: string;
+      remotePort: number;
+      reason: string;
+    }
+  /** A connection that never became an association: garbage, silence, a port scan. */
+  | { type: "connection.refused"; remoteAddress: string; remotePort: number; reason: string }
+  | ({ type: "echo" } & OfRequest)
+  | ({
+      type: "worklist.query";
+      /** What was asked for, `Modality=CT`; keys without a value are left out. */
+      keys: string[];
+      matchCount: number;
+    } & OfRequest)
+  /** `entryCount`: how many entries there are now. */
+  | { type: "worklist.changed"; addedCount: number; entryCount: number }
+  | ({
+      type: "store";
+      sopInstanceUid: string;
+      transferSyntaxUid: string;
+      /** Of the data set. */
+      byteCount: number;
+      /** Absent where the object was not stored. */
+      instance: ReceivedInstance | undefined;
+      /** It was there already, and was replaced. */
+      isReplacement: boolean;
+    } & OfRequest)
+  /** `step` is absent where the request failed. */
+  | ({ type: "mpps.create"; sopInstanceUid: string | undefined; step: MppsStep | undefined } & OfRequest)
+  | ({ type: "mpps.set"; sopInstanceUid: string; step: MppsStep | undefined } & OfRequest)
+  /** A request that nothing here serves. */
+  | ({ type: "request.unsupported"; message: string } & OfRequest)
+  | { type: "warning"; code: string; message: string; peer: Peer | undefined }
+  | { type: "error"; code: string; message: string; peer: Peer | undefined };
+
+/** An event; `id` counts up from 1 within a run, `time` is ISO 8601 in UTC. */
+export type PacsEvent = PacsEventInit & { readonly id: number; readonly time: string };
+
+/** The names of all events. */
+export type PacsEventType = PacsEvent["type"];
+
+/** Takes events; what it throws is ignored. */
+export type PacsEventListener = (event: PacsEvent) => void;
