@@ -61,7 +61,7 @@ export function testSuite(name: string, options: SuiteOptions = {}): TestSuite {
         counts().passed += 1;
       } catch (error) {
         counts().failed += 1;
-        throw error;
+        throw printable(error);
       }
     };
   };
@@ -105,6 +105,15 @@ export function testSuite(name: string, options: SuiteOptions = {}): TestSuite {
       afterEach: hooks("after", true),
     },
   );
+}
+
+/** uvu prints `details` as text and dies of any other, which our own errors have. */
+function printable(error: unknown): unknown {
+  if (!(error instanceof Error) || typeof (error as { details?: unknown }).details !== "object") return error;
+  const shown = new Error(error.message);
+  shown.name = error.name;
+  shown.stack = `${error.stack}\n    details: ${JSON.stringify((error as { details?: unknown }).details)}`;
+  return shown;
 }
 
 function unmetNeed(options: SuiteOptions): { reason: string; fatal: boolean } | undefined {

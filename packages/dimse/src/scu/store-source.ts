@@ -82,7 +82,7 @@ async function openPath(path: string): Promise<StoreObject> {
       ...identify(head, first),
       transferSyntaxUid,
       sendableAs: [transferSyntaxUid],
-      data: () => (isWhole ? first : readRest(file, first)),
+      data: () => padded(isWhole ? first : readRest(file, first), transferSyntaxUid),
       close: () => file.close(),
     };
   } catch (error) {
@@ -121,9 +121,31 @@ function fromBytes(bytes: Uint8Array): StoreObject {
     ...identify(head, data),
     transferSyntaxUid,
     sendableAs: [transferSyntaxUid],
-    data: () => data,
+    data: () => padded(data, transferSyntaxUid),
     close: async () => {},
   };
+}
+
+/**
+ * A deflated data set of odd length gets the NUL that the standard asks for, which files may lack: peers abort for an
+ * odd fragment. PS3.5 A.5.
+ */
+function padded(data: DataSetSource, transferSyntaxUid: string): DataSetSource {
+  if (!findTransferSyntax(transferSyntaxUid)?.isDeflated) return data;
+  if (!(data instanceof Uint8Array)) return withPadding(data);
+  if (data.length % 2 === 0) return data;
+  const even = new Uint8Array(data.length + 1);
+  even.set(data);
+  return even;
+}
+
+async function* withPadding(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let length = 0;
+  for await (const piece of data) {
+    length += piece.length;
+    yield piece;
+  }
+  if (length % 2 === 1) yield Uint8Array.of(0);
 }
 
 function fromFile(file: DicomFile): StoreObject {
