@@ -9,6 +9,7 @@ import { basename } from "node:path";
 import { bytes, hex } from "./assert-bytes.ts";
 import { repositoryPath } from "./data.ts";
 
+/** In the order of their type bytes, from 1. */
 const PDU_NAMES = [
   "A-ASSOCIATE-RQ",
   "A-ASSOCIATE-AC",
@@ -99,8 +100,9 @@ function readBytes(source: string): Uint8Array {
   return Uint8Array.from(result);
 }
 
+/** The same, and `..` for any byte. */
 function readPattern(source: string): (number | undefined)[] {
-  return source.split(/\s+/).map((pair) => (pair === ".." ? undefined : bytes(pair)[0]));
+  return source.split(/(\.\.)/).flatMap((part) => (part === ".." ? [undefined] : [...readBytes(part)]));
 }
 
 /** The scripted side of one connection. */
@@ -239,7 +241,10 @@ export class ScriptedPeer {
 
   #change(timeoutMs: number, state: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`nothing came in ${timeoutMs} ms; ${state}`)), timeoutMs);
+      const timer = setTimeout(
+        () => reject(new Error(`nothing came in ${timeoutMs} ms; ${state}`)),
+        timeoutMs,
+      );
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
