@@ -45,6 +45,11 @@ export class DataSetStream implements AsyncIterable<Uint8Array> {
     return this.#isEnded || this.#hasFailed;
   }
 
+  /** Whether the whole data set has arrived and been taken. */
+  get isConsumed(): boolean {
+    return this.#isEnded && this.#fragments.length === 0;
+  }
+
   push(fragment: Uint8Array): void {
     this.#receivedBytes += fragment.length;
     if (this.#isDiscarding || fragment.length === 0) return;

@@ -1,5 +1,4 @@
 /** One C-STORE as a handler sees it: head, stream, file or data set. PS3.7 9.1.1, PS3.10 7. */
-import { open, unlink } from "node:fs/promises";
 import {
   type Dataset,
   encodeFileHead,
@@ -14,7 +13,7 @@ import type { CommandSet } from "../message/command-table.ts";
 import type { DataSetStream } from "../message/data-set-stream.ts";
 import type { AssociationInfo, StoreRequest } from "./handler-types.ts";
 import type { RequestScope } from "./request-scope.ts";
-import { writeAll } from "./write-all.ts";
+import { writeFile, writeSmallFile } from "./write-file.ts";
 
 const PIXEL_DATA = 0x7fe00010;
 /** The head is parsed anew each time it has grown to the next of these sizes. */
@@ -78,32 +77,19 @@ export class ReceivedStore implements StoreRequest {
   async save(path: string): Promise<{ bytes: number }> {
     await this.#take();
     const { stream } = this.#options;
-    const file = await open(path, "w");
-    try {
-      let pieces: Uint8Array[] | undefined = [
-        encodeFileHead({
-          sopClassUid: this.sopClassUid,
-          sopInstanceUid: this.sopInstanceUid,
-          transferSyntaxUid: this.transferSyntaxUid,
-          sourceAeTitle: this.association.callingAeTitle,
-        }),
-        this.#prefix.take(),
-      ];
-      let bytes = 0;
-      // The head goes out together with the first part of the data set.
-      const first = await stream.takeAll(WRITE_BYTES);
-      if (first) pieces.push(...first);
-      while (pieces) {
-        bytes += await writeAll(file, pieces);
-        pieces = await stream.takeAll(WRITE_BYTES);
-      }
-      await file.close();
-      return { bytes };
-    } catch (error) {
-      await file.close().catch(() => {});
-      await unlink(path).catch(() => {});
-      throw error;
+    const head = encodeFileHead({
+      sopClassUid: this.sopClassUid,
+      sopInstanceUid: this.sopInstanceUid,
+      transferSyntaxUid: this.transferSyntaxUid,
+      sourceAeTitle: this.association.callingAeTitle,
+    });
+    const prefix = this.#prefix.take();
+    const first = await stream.takeAll(WRITE_BYTES - prefix.length);
+    const pieces = [head, prefix, ...(first ?? [])];
+    if (stream.isConsumed && stream.receivedBytes <= WRITE_BYTES) {
+      return { bytes: writeSmallFile(path, pieces) };
     }
+    return { bytes: await writeFile(path, pieces, () => stream.takeAll(WRITE_BYTES)) };
   }
 
   async dataset(): Promise<Dataset> {

@@ -212,40 +212,43 @@ test("no time limit fires while a handler works", async () => {
   await loopback.close();
 });
 
-test("a peer that stops in the middle of an object is aborted; its file is removed", async () => {
-  await withFolder(async (folder) => {
-    const path = join(folder, "x.dcm");
-    const outcome: unknown[] = [];
-    const loopback = await startLoopback({
-      timeouts: { progressMs: 60 },
-      handlers: {
-        async store(request) {
-          await request.save(path).catch((error: unknown) => {
-            outcome.push(error, request.signal.aborted);
-            throw error;
-          });
+for (const sentBytes of [140_000, 400_000]) {
+  test(`a peer that stops after ${sentBytes} bytes of an object is aborted; no file is left`, async () => {
+    await withFolder(async (folder) => {
+      const path = join(folder, "x.dcm");
+      const outcome: unknown[] = [];
+      const loopback = await startLoopback({
+        timeouts: { progressMs: 60 },
+        handlers: {
+          async store(request) {
+            await request.save(path).catch((error: unknown) => {
+              outcome.push(error, request.signal.aborted);
+              throw error;
+            });
+          },
         },
-      },
+      });
+      const association = await loopback.connect({ contexts: CONTEXTS });
+      const stuck = {
+        ...OBJECT,
+        data: (async function* () {
+          yield new Uint8Array(140_000);
+          if (sentBytes > 140_000) yield new Uint8Array(sentBytes - 140_000);
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          yield new Uint8Array(10);
+        })(),
+      };
+      const error = await rejection(association.store(stuck));
+      assert.instance(error, AssociationAbortedError);
+      await loopback.first("association-aborted");
+      assert.is((outcome[0] as { code: string }).code, "TIMEOUT");
+      assert.is(outcome[1], true);
+      await rejection(access(path));
+      assert.is(loopback.of("handler-error").length, 0, "the abort tells it");
+      await loopback.close();
     });
-    const association = await loopback.connect({ contexts: CONTEXTS });
-    const stuck = {
-      ...OBJECT,
-      data: (async function* () {
-        yield new Uint8Array(400_000);
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        yield new Uint8Array(10);
-      })(),
-    };
-    const error = await rejection(association.store(stuck));
-    assert.instance(error, AssociationAbortedError);
-    await loopback.first("association-aborted");
-    assert.is((outcome[0] as { code: string }).code, "TIMEOUT");
-    assert.is(outcome[1], true);
-    await rejection(access(path));
-    assert.is(loopback.of("handler-error").length, 0, "the abort tells it");
-    await loopback.close();
   });
-});
+}
 
 test("a source that fails aborts the association, and the caller gets its error", async () => {
   const loopback = await startLoopback({ handlers: { store: () => {} } });
