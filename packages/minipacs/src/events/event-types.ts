@@ -25,8 +25,18 @@ interface OfRequest {
 
 /** An event before the bus has given it its number and time. */
 export type PacsEventInit =
-  | { type: "ready"; aeTitle: string; dicomPort: number; httpPort: number | undefined }
-  | { type: "closing" }
+  | {
+      type: "ready";
+      dicomPort: number;
+      httpPort: number | undefined;
+      aeTitle: string;
+      /** `127.0.0.1:8080` */
+      httpAddress: string | undefined;
+      hasPage: boolean;
+      /** The usual port, if it was taken and another one is used. */
+      takenHttpPort: number | undefined;
+    }
+  | { type: "closing"; associationCount: number }
   | { type: "association.opened"; peer: Peer; acceptedContextCount: number; contextCount: number }
   | {
       type: "association.closed";

@@ -1,5 +1,5 @@
 /** The worklist in memory: entries are full Modality Worklist data sets. PS3.4 K.6. */
-import { createUid, type Dataset } from "@minipacs/dicom-core";
+import { createUid, type Dataset, formatDate } from "@minipacs/dicom-core";
 
 /** One entry of the worklist. */
 export interface WorklistEntry {
@@ -7,7 +7,7 @@ export interface WorklistEntry {
   readonly dataset: Dataset;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** Entries with a key are there once: adding another with the same key changes nothing. */
+  /** Of a sample; it is there once, adding it again changes nothing, and it is always scheduled for today. */
   readonly sampleKey: string | undefined;
 }
 
@@ -31,9 +31,12 @@ export interface WorklistSummary {
 export class WorklistStore {
   readonly #entries = new Map<string, WorklistEntry>();
   readonly #onChange: (addedCount: number) => void;
+  readonly #now: () => Date;
+  #samplesDate = "";
 
-  constructor(onChange: (addedCount: number) => void = () => {}) {
-    this.#onChange = onChange;
+  constructor(options: { onChange?: (addedCount: number) => void; now?: () => Date } = {}) {
+    this.#onChange = options.onChange ?? (() => {});
+    this.#now = options.now ?? (() => new Date());
   }
 
   get size(): number {
@@ -41,6 +44,7 @@ export class WorklistStore {
   }
 
   list(): WorklistEntry[] {
+    this.#moveSamplesToToday();
     return [...this.#entries.values()];
   }
 
@@ -59,6 +63,7 @@ export class WorklistStore {
       known.add(sampleKey);
       added.push(entry);
     }
+    this.#samplesDate = "";
     if (added.length > 0) this.#onChange(added.length);
     return added;
   }
@@ -66,6 +71,18 @@ export class WorklistStore {
   /** Returns the entries with an accession number (0008,0050). */
   withAccessionNumber(accessionNumber: string): WorklistEntry[] {
     return this.list().filter(({ dataset }) => text(dataset, "AccessionNumber") === accessionNumber);
+  }
+
+  /** A server that runs over midnight still finds its samples with a query for today. */
+  #moveSamplesToToday(): void {
+    const today = formatDate(this.#now());
+    if (today === this.#samplesDate) return;
+    this.#samplesDate = today;
+    for (const { dataset, sampleKey } of this.#entries.values()) {
+      if (sampleKey === undefined) continue;
+      const step = dataset.get("ScheduledProcedureStepSequence")?.[0];
+      step?.set("ScheduledProcedureStepStartDate", today);
+    }
   }
 }
 

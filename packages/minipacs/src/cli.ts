@@ -1,0 +1,143 @@
+#!/usr/bin/env node
+/** The `minipacs` command: reads the command line and hands on. Each command is loaded only when it is run. */
+import { IMPLEMENTATION_VERSION_NAME } from "@minipacs/dicom-core";
+import { Command, CommanderError } from "commander";
+import { describeFailure, EXIT_USAGE } from "./commands/cli-error.ts";
+import {
+  DEFAULT_AE_TITLE,
+  DEFAULT_CHARSET,
+  DEFAULT_DATA_DIR,
+  DEFAULT_HTTP_HOST,
+  DEFAULT_HTTP_PORT,
+  DEFAULT_PORT,
+} from "./config.ts";
+
+const NOTICE =
+  "For development, test and integration only: never for clinical use, never with real patient data.";
+
+const program = new Command("minipacs")
+  .description("A small DICOM server (worklist, MPPS, storage, web page) and the commands to talk to others.")
+  .version(IMPLEMENTATION_VERSION_NAME.replace("MINIPACS_", "").replaceAll("_", "."))
+  .exitOverride()
+  .configureOutput({ outputError: () => {} });
+
+const serve = program
+  .command("serve", { isDefault: true })
+  .description("run the server (what minipacs does without a command)")
+  .option("--headless", "no web page; HTTP (API and events) only with --http-port")
+  .option("--aet <title>", `AE title (default: ${DEFAULT_AE_TITLE})`)
+  .option("--port <number>", `DICOM port, 0 for a free one (default: ${DEFAULT_PORT})`)
+  .option("--host <address>", "address of the DICOM port (default: all, IPv4 and IPv6)")
+  .option(
+    "--http-port <number>",
+    `port of the page, 0 for a free one (default: ${DEFAULT_HTTP_PORT} or the next free one)`,
+  )
+  .option("--http-host <address>", `address of the page (default: ${DEFAULT_HTTP_HOST})`)
+  .option("--data-dir <folder>", `where received objects are kept (default: ${DEFAULT_DATA_DIR})`)
+  .option("--charset <terms>", `Specific Character Set of answers (default: ${DEFAULT_CHARSET})`)
+  .option("--no-samples", "headless: start with an empty worklist")
+  .option("--ephemeral", "keep everything in a temporary folder that is removed at the end")
+  .option("--log-format <format>", "pretty or json", "pretty")
+  .action(async (options) => {
+    const { runServe } = await import("./commands/serve.ts");
+    await runServe(options);
+  });
+
+/** A command that connects to another node. */
+function nodeCommand(name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument("<host:port>", "the node to talk to")
+    .option("--aec <title>", "AE title of the other side (called; default: ANY-SCP)")
+    .option("--aet <title>", "our AE title (calling; default: MINIPACS-SCU)");
+}
+
+nodeCommand("echo", "ask whether a node answers (C-ECHO)").action(async (address, options) => {
+  const { runEcho } = await import("./commands/echo.ts");
+  await runEcho(address, options);
+});
+
+nodeCommand("store", "send files, or all files of folders (C-STORE)")
+  .argument("<file...>", "files and folders")
+  .action(async (address, paths, options) => {
+    const { runStore } = await import("./commands/store.ts");
+    await runStore(address, paths, options);
+  });
+
+nodeCommand("find", "query a node (C-FIND)")
+  .option("--model <name>", "worklist, patient or study", "worklist")
+  .option(
+    "-k, --key <key>",
+    "keyword or (gggg,eeee), with a value or without; ScheduledProcedureStepSequence[0].Modality=CT",
+    (key: string, keys: string[]) => [...keys, key],
+    [],
+  )
+  .option("--charset <terms>", "Specific Character Set of the query", DEFAULT_CHARSET)
+  .action(async (address, options) => {
+    const { runFind } = await import("./commands/find.ts");
+    await runFind(address, options);
+  });
+
+nodeCommand("mpps", "report a performed procedure step (N-CREATE, then N-SET)")
+  .option("--only <part>", "create or set")
+  .option("--uid <uid>", "SOP instance UID of the step (default: a new one)")
+  .option("--accession <number>", "accession number of the worklist entry")
+  .option("--modality <code>", "modality", "OT")
+  .option("--patient-name <name>", "patient's name", "Test^Patient")
+  .option("--patient-id <id>", "patient ID", "TEST-1")
+  .option("--discontinue", "end the step as DISCONTINUED, not COMPLETED")
+  .action(async (address, options) => {
+    const { runMpps } = await import("./commands/mpps.ts");
+    await runMpps(address, options);
+  });
+
+program
+  .command("dump")
+  .description("print what is in DICOM files")
+  .argument("<file...>", "files")
+  .option("--full", "print long values whole")
+  .action(async (paths, options) => {
+    const { runDump } = await import("./commands/dump.ts");
+    await runDump(paths, options);
+  });
+
+program.addHelpText("after", () => `\n${serveOptions()}\n${NOTICE}`);
+for (const command of program.commands) command.addHelpText("after", `\n${NOTICE}`);
+
+/** `minipacs --help` shows the options of the server, which is what runs without a command. */
+function serveOptions(): string {
+  const help = serve.createHelp();
+  const width = help.padWidth(serve, help);
+  const lines = help
+    .visibleOptions(serve)
+    .map((option) => `  ${help.optionTerm(option).padEnd(width)}  ${option.description}`);
+  return ["Options of the server:", ...lines, ""].join("\n");
+}
+
+/** One sentence of what commander says on one or two lines. */
+function describeUsageError(error: CommanderError): string {
+  if (error.code === "commander.excessArguments" && program.args.length > 0) {
+    const name = program.args.find((argument) => !argument.startsWith("-")) ?? "";
+    if (!program.commands.some((command) => command.name() === name)) {
+      return `Unknown command "${name}": minipacs --help lists what there is.`;
+    }
+  }
+  const text = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/[^.)?]$/, "$&.")}`;
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    if (error.exitCode !== 0) {
+      process.stderr.write(`${describeUsageError(error)}\n`);
+      process.exitCode = EXIT_USAGE;
+    }
+  } else {
+    const { message, exitCode } = describeFailure(error);
+    process.stderr.write(`${message}\n`);
+    process.exitCode = exitCode;
+  }
+}

@@ -1,0 +1,28 @@
+/** Reads what commands take: ports, HOST:PORT, query keys. */
+import type { Target } from "@minipacs/dimse";
+import { CliError } from "./cli-error.ts";
+
+/** AE titles of a command that connects to somebody. */
+export interface AeTitleOptions {
+  /** Called AE title. */
+  aec?: string;
+  /** Calling AE title. */
+  aet?: string;
+}
+
+/** Returns the number; a text that is none becomes NaN, which the check of its range explains. */
+export function parsePort(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  return /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** Reads `HOST:PORT`; an IPv6 address stands in brackets. */
+export function parseTarget(text: string, options: AeTitleOptions): Target {
+  const match = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text);
+  const host = match?.[1] ?? match?.[2];
+  const port = Number(match?.[3]);
+  if (host === undefined || !(port >= 1 && port <= 65_535)) {
+    throw new CliError(`"${text}" is not HOST:PORT, such as localhost:11112 or [::1]:11112.`);
+  }
+  return { host, port, calledAeTitle: options.aec, callingAeTitle: options.aet };
+}

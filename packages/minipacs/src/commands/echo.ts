@@ -1,0 +1,15 @@
+/** `minipacs echo HOST:PORT`: asks whether a DICOM node answers. PS3.4 Annex A. */
+import { echo } from "@minipacs/dimse";
+import { type AeTitleOptions, parseTarget } from "./arguments.ts";
+import { CliError, EXIT_FAILED } from "./cli-error.ts";
+import { explained, explainStatus } from "./explain.ts";
+
+export async function runEcho(address: string, options: AeTitleOptions): Promise<void> {
+  const target = parseTarget(address, options);
+  const startedMs = performance.now();
+  const { status } = await explained(target, () => echo(target));
+  if (status !== 0) {
+    throw new CliError(`${address} answered C-ECHO with ${explainStatus(status, "N")}.`, EXIT_FAILED);
+  }
+  process.stdout.write(`${address} answered C-ECHO in ${Math.round(performance.now() - startedMs)} ms.\n`);
+}

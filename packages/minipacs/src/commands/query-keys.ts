@@ -1,0 +1,52 @@
+/** Reads query keys: `PatientName=Mül*`, `(0010,0020)`, `ScheduledProcedureStepSequence[0].Modality=CT`. */
+import { Dataset, lookupElement, tagForKeyword } from "@minipacs/dicom-core";
+import { CliError } from "./cli-error.ts";
+
+interface PathStep {
+  tag: number;
+  /** Item of a sequence; `undefined` for the last step. */
+  index: number | undefined;
+}
+
+/** Sets one key in a query; items on the way are made. Without `=` the key asks for the value only. */
+export function setQueryKey(query: Dataset, text: string): void {
+  const at = text.indexOf("=");
+  const path = at < 0 ? text : text.slice(0, at);
+  const value = at < 0 ? undefined : text.slice(at + 1);
+  const steps = path.split(".").map((step) => parseStep(step, text));
+  let dataset = query;
+  for (const [position, { tag, index }] of steps.entries()) {
+    const isLast = position === steps.length - 1;
+    const isSequence = lookupElement(tag)?.vr[0] === "SQ";
+    if (isLast && index === undefined) {
+      if (isSequence && value) throw wrongKey(text, "a sequence has items, not a value");
+      dataset.set(tag, isSequence ? [] : value);
+      return;
+    }
+    if (!isSequence) throw wrongKey(text, "only a sequence has items");
+    dataset = itemOf(dataset, tag, index ?? 0);
+    if (isLast && value) throw wrongKey(text, "an item has no value");
+  }
+}
+
+function itemOf(dataset: Dataset, tag: number, index: number): Dataset {
+  const items = [...((dataset.get(tag) as Dataset[] | undefined) ?? [])];
+  while (items.length <= index) items.push(new Dataset());
+  dataset.set(tag, items);
+  return items[index] as Dataset;
+}
+
+function parseStep(step: string, text: string): PathStep {
+  const match = /^(\w+|\([0-9a-f]{4},[0-9a-f]{4}\))(?:\[(\d{1,3})\])?$/i.exec(step.trim());
+  const name = match?.[1] ?? "";
+  const digits = name.replace(/[(),]/g, "");
+  const tag =
+    tagForKeyword(name) ?? (/^[0-9a-f]{8}$/i.test(digits) ? Number.parseInt(digits, 16) : undefined);
+  if (tag === undefined) throw wrongKey(text, "neither a keyword of the data dictionary nor (gggg,eeee)");
+  if (!lookupElement(tag)) throw wrongKey(text, "the data dictionary does not know this element");
+  return { tag, index: match?.[2] === undefined ? undefined : Number(match[2]) };
+}
+
+function wrongKey(text: string, why: string): CliError {
+  return new CliError(`The key "${text}" cannot be used: ${why}.`);
+}

@@ -1,0 +1,73 @@
+/** `minipacs serve`: runs the server until it is told to stop. */
+import { EventBus } from "../events/event-bus.ts";
+import { type LogFormat, startEventLog } from "../log/event-log.ts";
+import { createPacs, type Pacs } from "../pacs.ts";
+import { parsePort } from "./arguments.ts";
+import { CliError } from "./cli-error.ts";
+
+/** As commander gives them. */
+export interface ServeCommandOptions {
+  headless?: boolean;
+  aet?: string;
+  port?: string;
+  host?: string;
+  httpPort?: string;
+  httpHost?: string;
+  dataDir?: string;
+  charset?: string;
+  samples: boolean;
+  ephemeral?: boolean;
+  logFormat: string;
+}
+
+/** npm hands Ctrl+C on to a process that got it from the terminal too: both are one. */
+const SAME_SIGNAL_MS = 300;
+
+/** Starts the server; resolves when it has ended. */
+export async function runServe(options: ServeCommandOptions): Promise<void> {
+  const format = checkLogFormat(options.logFormat);
+  const events = new EventBus();
+  startEventLog(events, format, process.stdout);
+  // A log that nobody reads any more, `minipacs | head`, is no reason to end.
+  process.stdout.on("error", () => {});
+  const pacs = await createPacs(
+    {
+      aeTitle: options.aet,
+      port: parsePort(options.port),
+      host: options.host,
+      httpPort: parsePort(options.httpPort),
+      httpHost: options.httpHost,
+      dataDir: options.dataDir,
+      ephemeral: options.ephemeral,
+      charset: options.charset,
+      samples: options.samples ? undefined : false,
+      isHeadless: options.headless,
+    },
+    { events },
+  );
+  await untilStopped(pacs);
+}
+
+function checkLogFormat(format: string): LogFormat {
+  if (format === "pretty" || format === "json") return format;
+  throw new CliError(`The log format is "pretty" or "json", not "${format}".`);
+}
+
+/** The first signal ends in peace, a second one at once. */
+function untilStopped(pacs: Pacs): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let stoppedMs: number | undefined;
+    const stop = () => {
+      const nowMs = performance.now();
+      if (stoppedMs === undefined) {
+        stoppedMs = nowMs;
+        pacs.close().then(resolve, reject);
+      } else if (nowMs - stoppedMs > SAME_SIGNAL_MS) {
+        // Only an ephemeral store has something to remove.
+        void pacs.objects.close().finally(() => process.exit(130));
+      }
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
+  });
+}

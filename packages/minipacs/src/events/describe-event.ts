@@ -1,0 +1,160 @@
+/** Says an event in one line for people. No imports but types and words, so that the page can use it too. */
+import type { PacsEvent, PacsEventInit, Peer } from "./event-types.ts";
+
+export type EventLevel = "info" | "warn" | "error";
+
+/** A line in parts: `[label] text`. */
+export interface EventLine {
+  level: EventLevel;
+  /** `C-ECHO`, `MPPS`, `ASSOC`, `WARN` … */
+  label: string;
+  /** Without control characters. */
+  text: string;
+}
+
+type EventOf<T extends PacsEventInit["type"]> = Extract<PacsEventInit, { type: T }>;
+
+/** Returns the line of an event. What a peer sent is escaped, so that it cannot add lines or colours to a log. */
+export function describeEvent(event: PacsEvent | PacsEventInit): EventLine {
+  const line = describe(event);
+  return { ...line, text: escapeControls(line.text) };
+}
+
+/** Returns the line of an event as it stands in the log. */
+export function formatEventLine(event: PacsEvent | PacsEventInit): string {
+  const { label, text } = describeEvent(event);
+  return `[${label}] ${text}`;
+}
+
+/** Writes control characters, also those of Unicode that turn text around, as `\x1b` or `\u202e`. */
+export function escapeControls(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x100
+      ? `\\x${code.toString(16).padStart(2, "0")}`
+      : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}
+
+function describe(event: PacsEvent | PacsEventInit): EventLine {
+  switch (event.type) {
+    case "ready":
+      return info("READY", describeReady(event));
+    case "closing":
+      return info("END", describeClosing(event));
+    case "association.opened": {
+      const { acceptedContextCount, contextCount, peer } = event;
+      const contexts = `${acceptedContextCount} of ${contextCount} contexts accepted`;
+      const level = acceptedContextCount > 0 ? "info" : "warn";
+      return { level, label: "ASSOC", text: `#${peer.associationId} opened by ${from(peer)}: ${contexts}` };
+    }
+    case "association.closed": {
+      const { peer, end, reason, durationMs, receivedBytes, sentBytes } = event;
+      const how = end === "released" ? "released" : `aborted: ${reason ?? "unknown reason"}`;
+      const traffic = `${duration(durationMs)}, ${size(receivedBytes)} in, ${size(sentBytes)} out`;
+      const text = `#${peer.associationId} ${how} (${peer.callingAeTitle}, ${traffic})`;
+      return { level: end === "released" ? "info" : "warn", label: "ASSOC", text };
+    }
+    case "association.rejected": {
+      const { callingAeTitle, calledAeTitle, remoteAddress, remotePort, reason } = event;
+      const text = `rejected: ${callingAeTitle} calling ${calledAeTitle} from ${remoteAddress}:${remotePort}: ${reason}`;
+      return { level: "warn", label: "ASSOC", text };
+    }
+    case "connection.refused": {
+      const { remoteAddress, remotePort, reason } = event;
+      return { level: "warn", label: "ASSOC", text: `refused: ${remoteAddress}:${remotePort}: ${reason}` };
+    }
+    case "echo":
+      return answered("C-ECHO", event, `from ${from(event.peer)}`);
+    case "worklist.query": {
+      const keys = event.keys.length > 0 ? event.keys.join(", ") : "all";
+      const count = `${event.matchCount} ${event.matchCount === 1 ? "match" : "matches"}`;
+      return answered("C-FIND", event, `worklist from ${from(event.peer)}: ${keys}: ${count}`);
+    }
+    case "worklist.changed":
+      return info("WORKLIST", `${event.addedCount} added, ${event.entryCount} entries`);
+    case "store":
+      return answered("C-STORE", event, describeStore(event));
+    case "mpps.create":
+    case "mpps.set":
+      return describeMpps(event);
+    case "request.unsupported":
+      return {
+        level: "warn",
+        label: "DIMSE",
+        text: `${event.message} from ${from(event.peer)} refused: ${outcome(event)}`,
+      };
+    case "warning":
+      return { level: "warn", label: "WARN", text: event.message };
+    case "error":
+      return { level: "error", label: "ERROR", text: event.message };
+  }
+}
+
+function describeReady(event: EventOf<"ready">): string {
+  const { aeTitle, dicomPort, httpAddress, hasPage, takenHttpPort } = event;
+  const http =
+    httpAddress === undefined ? "no HTTP" : `${hasPage ? "page" : "HTTP"} at http://${httpAddress}/`;
+  const remark = takenHttpPort === undefined ? "" : ` (port ${takenHttpPort} is taken)`;
+  return `${aeTitle} listens for DICOM on port ${dicomPort}, ${http}${remark}`;
+}
+
+function describeClosing({ associationCount: count }: EventOf<"closing">): string {
+  if (count === 0) return "closing";
+  return `closing: waiting for ${count} open ${count === 1 ? "association" : "associations"}`;
+}
+
+function describeStore(event: EventOf<"store">): string {
+  const { instance, peer, sopInstanceUid, byteCount, isReplacement } = event;
+  if (!instance) return `${sopInstanceUid} from ${from(peer)} not stored`;
+  const name = instance.patientName || instance.patientId;
+  const what = [instance.modality, name].filter((text) => text !== "").join(" ") || instance.sopClassName;
+  const replaced = isReplacement ? ", replaced an earlier one" : "";
+  return `${what} from ${from(peer)}: ${sopInstanceUid}, ${instance.transferSyntaxName}, ${size(byteCount)}${replaced}`;
+}
+
+function describeMpps(event: EventOf<"mpps.create" | "mpps.set">): EventLine {
+  const service = event.type === "mpps.create" ? "N-CREATE" : "N-SET";
+  const { step } = event;
+  if (!step) {
+    const uid = event.sopInstanceUid ?? "no UID";
+    return answered("MPPS", event, `${service} FAILED – ${uid} from ${from(event.peer)}`);
+  }
+  const numbers = step.accessionNumbers.join(", ");
+  const link = step.isLinked
+    ? `LINKED – AccNo ${numbers}`
+    : `UNLINKED – no matching worklist entry (${numbers ? `AccNo: ${numbers}` : "no AccNo"})`;
+  const status = event.type === "mpps.set" ? ` (${step.status || "no status"})` : "";
+  return { level: step.isLinked ? "info" : "warn", label: "MPPS", text: `${service} ${link}${status}` };
+}
+
+type Answered = Pick<EventOf<"echo">, "status" | "errorComment">;
+
+/** A request that was answered with anything but Success says so. */
+function answered(label: string, event: Answered, text: string): EventLine {
+  if (event.status === 0) return info(label, text);
+  return { level: "warn", label, text: `${text}: ${outcome(event)}` };
+}
+
+function outcome({ status, errorComment }: Answered): string {
+  const code = status.toString(16).toUpperCase().padStart(4, "0");
+  return `status ${code}${errorComment ? ` (${errorComment})` : ""}`;
+}
+
+function info(label: string, text: string): EventLine {
+  return { level: "info", label, text };
+}
+
+function from(peer: Peer): string {
+  return `${peer.callingAeTitle} (${peer.remoteAddress})`;
+}
+
+function duration(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function size(bytes: number): string {
+  if (bytes < 10_000) return `${bytes} bytes`;
+  if (bytes < 10_000_000) return `${Math.round(bytes / 1000)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

@@ -1,0 +1,96 @@
+/** Turns what the DICOM server tells into events of this server, with what the services know of each request. */
+import { isDicomError } from "@minipacs/dicom-core";
+import type { AssociationInfo, DimseEvent } from "@minipacs/dimse";
+import type { MppsService } from "../services/mpps.ts";
+import { peerOf } from "../services/peer.ts";
+import type { StoreService } from "../services/store.ts";
+import type { WorklistService } from "../services/worklist.ts";
+import type { PacsEventInit } from "./event-types.ts";
+
+export interface Services {
+  store: StoreService;
+  worklist: WorklistService;
+  mpps: MppsService;
+}
+
+/** Returns the event that tells what a DIMSE event tells. */
+export function fromDimseEvent(event: DimseEvent, services: Services): PacsEventInit {
+  switch (event.type) {
+    case "association-opened": {
+      const { contexts } = event.association;
+      const acceptedContextCount = contexts.filter(({ isAccepted }) => isAccepted).length;
+      const peer = peerOf(event.association);
+      return { type: "association.opened", peer, acceptedContextCount, contextCount: contexts.length };
+    }
+    case "association-released":
+    case "association-aborted": {
+      const { durationMs, receivedBytes, sentBytes } = event;
+      const isAborted = event.type === "association-aborted";
+      return {
+        type: "association.closed",
+        peer: peerOf(event.association),
+        end: isAborted ? "aborted" : "released",
+        reason: isAborted ? event.error.message : undefined,
+        ...{ durationMs, receivedBytes, sentBytes },
+      };
+    }
+    case "association-rejected": {
+      const { callingAeTitle, calledAeTitle, remoteAddress, remotePort, text } = event;
+      return {
+        type: "association.rejected",
+        ...{ callingAeTitle, calledAeTitle, remoteAddress, remotePort, reason: text },
+      };
+    }
+    case "connection-refused": {
+      const { remoteAddress, remotePort, text } = event;
+      return { type: "connection.refused", remoteAddress, remotePort, reason: text };
+    }
+    case "echo":
+      return { type: "echo", ...requestOf(event) };
+    case "find": {
+      const keys = services.worklist.notes.take(event.association, event.messageId) ?? [];
+      return { type: "worklist.query", ...requestOf(event), keys, matchCount: event.matches };
+    }
+    case "store": {
+      const { sopInstanceUid, transferSyntaxUid, bytes: byteCount } = event;
+      const note = services.store.notes.take(event.association, event.messageId);
+      return {
+        type: "store",
+        ...requestOf(event),
+        ...{ sopInstanceUid, transferSyntaxUid, byteCount },
+        instance: note?.instance,
+        isReplacement: note?.isReplacement ?? false,
+      };
+    }
+    case "n-create": {
+      const step = services.mpps.notes.take(event.association, event.messageId);
+      return { type: "mpps.create", ...requestOf(event), sopInstanceUid: event.sopInstanceUid, step };
+    }
+    case "n-set": {
+      const step = services.mpps.notes.take(event.association, event.messageId);
+      return { type: "mpps.set", ...requestOf(event), sopInstanceUid: event.sopInstanceUid, step };
+    }
+    case "unsupported-request":
+      return { type: "request.unsupported", ...requestOf(event), message: event.message };
+    case "handler-error": {
+      const { error } = event;
+      return {
+        type: "error",
+        code: isDicomError(error) ? error.code : "HANDLER_FAILED",
+        message: `${event.service} failed: ${error instanceof Error ? error.message : String(error)}`,
+        peer: peerOf(event.association),
+      };
+    }
+  }
+}
+
+function requestOf(event: {
+  association: AssociationInfo;
+  sopClassUid: string;
+  status: number;
+  errorComment: string | undefined;
+  durationMs: number;
+}) {
+  const { association, sopClassUid, status, errorComment, durationMs } = event;
+  return { peer: peerOf(association), sopClassUid, status, errorComment, durationMs };
+}

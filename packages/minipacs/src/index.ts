@@ -1,0 +1,22 @@
+/** Public exports of minipacs: the server, to be started from programs and tests. */
+
+export type { PacsConfig, PacsOptions } from "./config.ts";
+export { describeEvent, type EventLevel, type EventLine, formatEventLine } from "./events/describe-event.ts";
+export { EventBus } from "./events/event-bus.ts";
+export type {
+  PacsEvent,
+  PacsEventInit,
+  PacsEventListener,
+  PacsEventType,
+  Peer,
+} from "./events/event-types.ts";
+export { createPacs, type Pacs, type PacsParts } from "./pacs.ts";
+export type { MppsChange, MppsStep, MppsStore } from "./services/mpps-store.ts";
+export type { ReceivedInstance, ReceivedInstances } from "./services/received-instances.ts";
+export {
+  summarizeWorklistEntry,
+  type WorklistEntry,
+  type WorklistStore,
+  type WorklistSummary,
+} from "./services/worklist-store.ts";
+export type { IncomingObject, ObjectLocation, ObjectStore, StoredObject } from "./storage/object-store.ts";
