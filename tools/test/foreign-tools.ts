@@ -1,6 +1,6 @@
 /** Finds and runs the foreign tools (DCMTK, GDCM, pydicom's Python, Chromium) that judge what this project writes. */
 import { spawn } from "node:child_process";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 /** Returns those of `names` that are not on the PATH. */
@@ -8,8 +8,12 @@ export function missingTools(names: readonly string[]): string[] {
   return names.filter((name) => findTool(name) === undefined);
 }
 
-/** Returns the path of a command, `undefined` where it is not installed. */
+/** Debian's Python, the one that has pydicom; others on the PATH may not. */
+export const PYTHON = "/usr/bin/python3";
+
+/** Returns the path of a command, `undefined` where it is not installed. A name with a slash is a path. */
 export function findTool(name: string): string | undefined {
+  if (name.includes("/")) return existsSync(name) ? name : undefined;
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const path = join(folder, name);
     try {

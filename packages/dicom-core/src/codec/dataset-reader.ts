@@ -52,7 +52,7 @@ export function readDatasetHead(
 export function readDatasetAt(
   bytes: Uint8Array,
   offset: number,
-  options: ReadDatasetOptions & { isPrefix?: boolean },
+  options: ReadDatasetOptions & { isPrefix?: boolean; onlyGroup?: number },
 ): { dataset: Dataset; endOffset: number; isTruncated: boolean } {
   const collector = new DiagnosticCollector(options.strict ?? false);
   const source = sourceFor(bytes, offset, options.transferSyntaxUid, collector);
@@ -61,6 +61,7 @@ export function readDatasetAt(
     limits: { ...DEFAULT_READ_LIMITS, ...options.limits },
     collector,
     until: options.until,
+    onlyGroup: options.onlyGroup,
     isPrefix: options.isPrefix,
   });
   const root = Dataset.fromSource(source, offset, options.specificCharacterSet ?? [], undefined);
@@ -172,7 +173,8 @@ function sourceFor(
     );
   }
   const source = createSource(bytes, isExplicit, isLittleEndian);
-  if (bytes.length - offset < 8) return source;
+  const isDelimiter = bytes[offset] === 0xfe && bytes[offset + 1] === 0xff;
+  if (bytes.length - offset < 8 || isDelimiter) return source;
   const hasVr = vrOfCode((bytes[offset + 4]! << 8) | bytes[offset + 5]!) !== undefined;
   const implicitLength = source.view.getUint32(offset + 4, isLittleEndian);
   const fits = implicitLength <= bytes.length - offset - 8 || implicitLength === 0xffffffff;

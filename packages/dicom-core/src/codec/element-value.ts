@@ -24,8 +24,8 @@ export function encodeElementValue(element: DataElement, encoding: ValueEncoding
       !sameTerms(encoding.terms, encoding.termsAsRead) &&
       !isPlainAscii(element.bytes);
     if (!mustRecode) {
-      const needsSwap = facts.unitBytes > 1 && span.source.isLittleEndian !== encoding.isLittleEndian;
-      return padded(needsSwap ? swapUnits(element.bytes, facts.unitBytes) : element.bytes, facts.padByte);
+      const isInOrder = span.source.isLittleEndian === encoding.isLittleEndian;
+      return padded(isInOrder ? element.bytes : swapUnits(element.bytes, facts.unitBytes), facts.padByte);
     }
   }
   return padded(encodeValues(element, encoding), facts.padByte);
@@ -46,8 +46,11 @@ function encodeValues(element: DataElement, encoding: ValueEncoding): Uint8Array
     case "decimal-string":
     case "integer-string":
       return encodeText(values.map((value) => (value as NumberText).text).join("\\"), [], vr);
-    case "bytes":
-      return (values[0] as Uint8Array | undefined) ?? new Uint8Array(0);
+    case "bytes": {
+      // Bytes that were set are in little endian order, as everywhere outside Explicit VR Big Endian.
+      const bytes = (values[0] as Uint8Array | undefined) ?? new Uint8Array(0);
+      return encoding.isLittleEndian ? bytes : swapUnits(bytes, VR_TABLE[vr].unitBytes);
+    }
     default:
       return encodeNumbers(element, values, encoding.isLittleEndian);
   }
@@ -98,7 +101,9 @@ function padded(bytes: Uint8Array, padByte: number): Uint8Array {
   return even;
 }
 
-function swapUnits(bytes: Uint8Array, unitBytes: number): Uint8Array {
+/** Returns the bytes with each unit turned round. */
+export function swapUnits(bytes: Uint8Array, unitBytes: number): Uint8Array {
+  if (unitBytes === 1) return bytes;
   const swapped = new Uint8Array(bytes.length);
   const whole = bytes.length - (bytes.length % unitBytes);
   for (let at = 0; at < whole; at += unitBytes) {

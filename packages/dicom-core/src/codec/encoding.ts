@@ -10,10 +10,12 @@ export interface Source {
   readonly isLittleEndian: boolean;
 }
 
-export function createSource(bytes: Uint8Array, isExplicit: boolean, isLittleEndian: boolean): Source {
+export function createSource(input: Uint8Array, isExplicit: boolean, isLittleEndian: boolean): Source {
+  const { buffer, byteOffset, byteLength } = input;
   return {
-    bytes,
-    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    // A plain Uint8Array over the same memory: a Node Buffer's slice() is a view where everyone else's is a copy.
+    bytes: input.constructor === Uint8Array ? input : new Uint8Array(buffer, byteOffset, byteLength),
+    view: new DataView(buffer, byteOffset, byteLength),
     isExplicit,
     isLittleEndian,
   };

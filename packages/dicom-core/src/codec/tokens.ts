@@ -53,6 +53,7 @@ export class TokenReader {
   readonly #limits: ReadLimits;
   readonly #collector: DiagnosticCollector;
   readonly #stopAt: Tag;
+  readonly #onlyGroup: number | undefined;
   readonly #isPrefix: boolean;
   readonly #frames: Frame[];
   #top: Frame;
@@ -66,6 +67,8 @@ export class TokenReader {
       collector: DiagnosticCollector;
       /** Stops before the first element at the root with this or a higher tag. */
       until?: Tag | undefined;
+      /** Stops before the first element at the root of another group. */
+      onlyGroup?: number | undefined;
       /** The bytes are the beginning of more: stops before an element that is not all there. */
       isPrefix?: boolean | undefined;
     },
@@ -74,6 +77,7 @@ export class TokenReader {
     this.#limits = options.limits;
     this.#collector = options.collector;
     this.#stopAt = options.until ?? 0xffffffff;
+    this.#onlyGroup = options.onlyGroup;
     this.#isPrefix = options.isPrefix ?? false;
     this.#top = {
       kind: "data-set",
@@ -130,7 +134,7 @@ export class TokenReader {
     const tag = ((view.getUint16(at, isLittleEndian) << 16) | view.getUint16(at + 2, isLittleEndian)) >>> 0;
     this.tag = tag;
     if (tag >>> 16 === 0xfffe) return this.#delimiterInDataSet(frame, tag);
-    if (this.#frames.length === 1 && tag >= this.#stopAt) return "end";
+    if (this.#frames.length === 1 && this.#isBeyond(tag)) return "end";
     this.#elementCount += 1;
     if (this.#elementCount > this.#limits.maxElementCount) {
       throw new LimitExceededError("maxElementCount", this.#limits.maxElementCount, this.#elementCount);
@@ -156,6 +160,10 @@ export class TokenReader {
       vr = implicitVr(tag);
     }
     return this.#value(frame, vr, length);
+  }
+
+  #isBeyond(tag: Tag): boolean {
+    return tag >= this.#stopAt || (this.#onlyGroup !== undefined && tag >>> 16 !== this.#onlyGroup);
   }
 
   #value(frame: Frame, vr: Vr | undefined, length: number): TokenKind {

@@ -218,7 +218,7 @@ export class Dataset {
 
   /** Tells whether anything in it, nested items included, was changed since it was read. */
   get isModified(): boolean {
-    if (this.#isModified || this.#source === undefined) return true;
+    if (this.#isModified || (this.#source === undefined && this.size > 0)) return true;
     for (const element of this.#elements.values()) {
       if (element.items?.some((item) => item.isModified)) return true;
     }

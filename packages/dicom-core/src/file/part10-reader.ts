@@ -26,8 +26,6 @@ export interface ReadDicomFileOptions {
   limits?: Partial<ReadLimits>;
 }
 
-const FIRST_TAG_AFTER_META = 0x00030000;
-
 /** Files as read, so that an unedited one is written back as it was. */
 const framings = new WeakMap<DicomFile, { bytes: Uint8Array; dataOffset: number }>();
 
@@ -43,24 +41,17 @@ const framings = new WeakMap<DicomFile, { bytes: Uint8Array; dataOffset: number 
 export function readDicomFile(bytes: Uint8Array, options: ReadDicomFileOptions = {}): DicomFile {
   const collector = new DiagnosticCollector(options.strict ?? false);
   const metaOffset = findMeta(bytes, collector);
-  const limits = options.limits ? { limits: options.limits } : {};
-  const { dataset: meta, endOffset } = readDatasetAt(bytes, metaOffset, {
-    transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian,
-    until: FIRST_TAG_AFTER_META,
-    strict: options.strict ?? false,
-    ...limits,
-  });
-  const dataOffset = startsWithGroup2(bytes, metaOffset) ? endOffset : metaOffset;
-  const known = dataOffset === metaOffset ? undefined : meta.get("TransferSyntaxUID");
-  const transferSyntaxUid = known ?? guessTransferSyntax(bytes, dataOffset, collector);
+  const { meta, dataOffset } = readMeta(bytes, metaOffset, options);
+  const transferSyntaxUid =
+    meta.get("TransferSyntaxUID") ?? guessTransferSyntax(bytes, dataOffset, collector);
   const { dataset } = readDatasetAt(bytes, dataOffset, {
     transferSyntaxUid,
     strict: options.strict ?? false,
     ...(options.until === undefined ? {} : { until: options.until }),
-    ...limits,
+    ...(options.limits ? { limits: options.limits } : {}),
   });
   const file: DicomFile = {
-    meta: dataOffset === metaOffset ? new Dataset() : meta,
+    meta,
     dataset,
     transferSyntaxUid,
     diagnostics: [...collector.diagnostics, ...meta.diagnostics, ...dataset.diagnostics],
@@ -94,8 +85,19 @@ function hasPrefix(bytes: Uint8Array, offset: number): boolean {
   return PREFIX.every((byte, i) => bytes[offset + i] === byte);
 }
 
-function startsWithGroup2(bytes: Uint8Array, offset: number): boolean {
-  return bytes[offset] === 2 && bytes[offset + 1] === 0;
+function readMeta(
+  bytes: Uint8Array,
+  offset: number,
+  { strict = false }: ReadDicomFileOptions,
+): { meta: Dataset; dataOffset: number } {
+  const startsWithGroup2 = bytes[offset] === 2 && bytes[offset + 1] === 0;
+  if (!startsWithGroup2) return { meta: new Dataset(), dataOffset: offset };
+  const { dataset: meta, endOffset } = readDatasetAt(bytes, offset, {
+    transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian,
+    onlyGroup: 0x0002,
+    strict,
+  });
+  return { meta, dataOffset: endOffset };
 }
 
 /** An element at the very beginning has a low group and a VR or a length that fits. */

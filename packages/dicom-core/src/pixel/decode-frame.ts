@@ -1,4 +1,5 @@
 /** From a file to the samples of one frame. PS3.5 8 and A.4, PS3.3 C.7.6.3. */
+import { swapUnits } from "../codec/element-value.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { DecodeError, InvalidArgumentError, UnsupportedError } from "../errors.ts";
 import { findTransferSyntax } from "../transfer-syntax/transfer-syntaxes.ts";
@@ -77,7 +78,11 @@ export async function decodeFrame(
       { details: { transferSyntaxUid: source.transferSyntaxUid } },
     );
   }
-  const bytes = element.span ? element.bytes : (dataset.get(PIXEL_DATA) as Uint8Array);
+  const isLittleEndian = element.span?.source.isLittleEndian ?? true;
+  const value = element.span ? element.bytes : (dataset.get(PIXEL_DATA) as Uint8Array);
+  // In OW of Big Endian two 8-bit samples change places with their word. PS3.5 8.1.1, Annex A.3.
+  const isSwappedInWords = !isLittleEndian && element.vr === "OW" && description.bitsAllocated <= 8;
+  const bytes = isSwappedInWords ? swapUnits(value, 2) : value;
   const bits = frameBits(description);
   if ((index + 1) * bits > bytes.length * 8) {
     throw new DecodeError(
@@ -85,7 +90,6 @@ export async function decodeFrame(
       `frame ${index} needs more bytes than the ${bytes.length} there are`,
     );
   }
-  const isLittleEndian = element.span?.source.isLittleEndian ?? true;
   const pixels = unpackFrame(bytes, index * bits, description, { isLittleEndian, raw: options.raw ?? false });
   return { pixels, ...pick(description), ...displayFacts(dataset) };
 }

@@ -52,7 +52,8 @@ function unpackWords(
   const { bitsAllocated, isSigned } = description;
   const size = bitsAllocated / 8;
   // A copy of the frame, aligned for the typed array and free to be masked.
-  const frame = bytes.slice(start, start + count * size);
+  const frame = new Uint8Array(count * size);
+  frame.set(bytes.subarray(start, start + count * size));
   if (!isLittleEndian && size > 1) swap(frame, size);
   const samples = typedArray(frame.buffer, bitsAllocated, isSigned);
   if (!raw) maskSamples(samples, description);

@@ -1,0 +1,123 @@
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { createDataset, Dataset, isDicomError, type PersonName } from "../../src/index.ts";
+
+const test = testSuite("core/dataset");
+const code = (expected: string) => (error: unknown) => isDicomError(error, expected);
+
+test("values have the type of their keyword, one or many", () => {
+  const dataset = createDataset({
+    PatientName: "Müller^Hans",
+    Rows: 512,
+    ImageType: "ORIGINAL\\PRIMARY",
+    PixelSpacing: ["0.50", 0.25],
+    FrameIncrementPointer: 0x00181063,
+    SelectorUVValue: 12n,
+    RequestAttributesSequence: [{ ScheduledProcedureStepID: "S1" }, new Dataset()],
+  });
+  const name: PersonName | undefined = dataset.get("PatientName");
+  assert.is(name?.alphabetic.familyName, "Müller");
+  const rows: number | undefined = dataset.get("Rows");
+  assert.is(rows, 512);
+  assert.equal(dataset.getAll("ImageType"), ["ORIGINAL", "PRIMARY"]);
+  assert.is(dataset.get("ImageType"), "ORIGINAL");
+  assert.equal(dataset.getAll("PixelSpacing"), [0.5, 0.25]);
+  assert.is(dataset.getText("PixelSpacing"), "0.50\\0.25");
+  assert.is(dataset.get("FrameIncrementPointer"), 0x00181063);
+  assert.is(dataset.get("SelectorUVValue"), 12n);
+  const items: Dataset[] | undefined = dataset.get("RequestAttributesSequence");
+  assert.is(items?.length, 2);
+  assert.is(items?.[0]?.get("ScheduledProcedureStepID"), "S1");
+});
+
+test("keyword, number and hex digits name the same element", () => {
+  const dataset = createDataset({ PatientID: "P1" });
+  for (const key of ["PatientID", 0x00100020, "00100020", "(0010,0020)"]) {
+    assert.is(dataset.get(key), "P1");
+    assert.ok(dataset.has(key));
+  }
+  assert.throws(() => dataset.get("PatientIdentifier"), code("ARG_KEY"));
+});
+
+test("absent, empty and zero-length are told apart", () => {
+  const dataset = createDataset({ PatientID: "", PatientName: undefined, StudyDate: [] });
+  assert.is(dataset.get("PatientID"), undefined);
+  assert.equal(dataset.getAll("PatientName"), []);
+  assert.is(dataset.getText("StudyDate"), "");
+  assert.ok(dataset.has("StudyDate"));
+  assert.not.ok(dataset.has("StudyTime"));
+  assert.is(dataset.getText("StudyTime"), undefined);
+  assert.equal(dataset.getAll("RequestAttributesSequence"), []);
+  assert.is(dataset.get("RequestAttributesSequence"), undefined);
+});
+
+test("elements come by ascending tag, whatever the order of setting", () => {
+  const dataset = createDataset({ Rows: 1, PatientID: "x", SOPClassUID: "1.2" });
+  dataset.set("Modality", "CT");
+  assert.equal(
+    [...dataset.elements()].map(({ tag }) => tag),
+    [0x00080016, 0x00080060, 0x00100020, 0x00280010],
+  );
+  assert.is(dataset.size, 4);
+});
+
+test("refuses what a VR cannot hold", () => {
+  const dataset = new Dataset();
+  const bad: [string, unknown][] = [
+    ["Rows", -1],
+    ["Rows", 65536],
+    ["Rows", "512"],
+    ["SelectorSSValue", 40000],
+    ["PatientName", 7],
+    ["PatientID", 7],
+    ["PixelSpacing", "wide"],
+    ["PixelData", "text"],
+    ["StudyID", ["a\\b"]],
+    ["PatientComments", ["a", "b"]],
+    ["SelectorUVValue", 1.5],
+    ["RequestAttributesSequence", "item"],
+    ["RequestAttributesSequence", [{}]],
+  ];
+  for (const [key, value] of bad) assert.throws(() => dataset.set(key, value), code("ARG_VALUE"), key);
+  assert.is(dataset.size, 0);
+  assert.throws(() => dataset.set("PixelSpacing", Number.NaN), code("ARG_NUMBER"));
+  assert.throws(() => dataset.set("InstanceNumber", 1.5), code("ARG_NUMBER"));
+});
+
+test("a backslash in text of one value is text", () => {
+  const dataset = createDataset({ PatientComments: "a\\b" });
+  assert.is(dataset.get("PatientComments"), "a\\b");
+});
+
+test("private elements need a VR, their creators do not", () => {
+  const dataset = new Dataset();
+  dataset.set(0x00090010, "ACME 1.1").set(0x00091001, "secret", { vr: "LO" });
+  assert.throws(() => dataset.set(0x00091002, "x"), code("ARG_VR"));
+  const block = dataset.private("ACME 1.1", 0x0009);
+  assert.is(block?.tagOf(1), 0x00091001);
+  assert.is(block?.get(1), "secret");
+  assert.equal(block?.getAll(2), []);
+  assert.is(dataset.private("OTHER", 0x0009), undefined);
+});
+
+test("US or SS follows Pixel Representation, also of the data set around an item", () => {
+  const signed = createDataset({ PixelRepresentation: 1, SmallestImagePixelValue: -5 });
+  assert.is(signed.element("SmallestImagePixelValue")?.vr, "SS");
+  assert.throws(() => createDataset({ SmallestImagePixelValue: -5 }), code("ARG_VALUE"));
+});
+
+test("deletes and clones apart", () => {
+  const dataset = createDataset({ PatientID: "x" });
+  const copy = dataset.clone();
+  assert.ok(copy.delete("PatientID"));
+  assert.not.ok(copy.delete("PatientID"));
+  assert.ok(dataset.has("PatientID"));
+});
+
+test("long numbers are written with the digits that fit 16 characters", () => {
+  const dataset = createDataset({ PixelSpacing: [1 / 3, -1e-7 / 3] });
+  for (const text of dataset.getText("PixelSpacing")?.split("\\") ?? []) {
+    assert.ok(text.length <= 16 && Number.isFinite(Number(text)), text);
+  }
+  assert.is(createDataset({ InstanceNumber: 42 }).getText("InstanceNumber"), "42");
+});
