@@ -12,7 +12,8 @@ const UNRECOGNIZED_PDU = 1;
  * Reads one whole PDU, header included. PDV fragments and other byte fields are views into the input. Reserved fields
  * are not tested, unknown items are kept, and reserved codes in A-ASSOCIATE-RJ and A-ABORT come through as numbers.
  *
- * @throws PduError PDU_TYPE_UNKNOWN, PDU_LENGTH_INVALID, PDU_ITEM_UNEXPECTED, PDU_CONTEXT_ID_EVEN, PDU_PDV_INVALID
+ * @throws PduError PDU_TYPE_UNKNOWN, PDU_LENGTH_INVALID, PDU_ITEM_UNEXPECTED, PDU_CONTEXT_ID_EVEN, PDU_PDV_INVALID,
+ *   PDU_TOO_MANY_ITEMS
  * @see PS3.8 9.3
  */
 export function decodePdu(bytes: Uint8Array): Pdu {

@@ -4,18 +4,30 @@ import { PduError } from "../errors.ts";
 /** Reason "invalid-PDU-parameter value". PS3.8 Table 9-26. */
 export const INVALID_PARAMETER_VALUE = 6;
 
-/** Reads fields in order; what does not fit into the parent is a PduError with abort reason 6. */
+/**
+ * Items and sub-items of one PDU. 128 contexts with fifty transfer syntaxes each are far below it; without it a
+ * megabyte of empty items would become a quarter of a million objects.
+ */
+export const MAX_ITEMS_PER_PDU = 16_384;
+
+/**
+ * Reads fields in order; what does not fit into the parent, and the item that is one too many, are PduErrors with abort
+ * reason 6.
+ */
 export class ItemReader {
   readonly #bytes: Uint8Array;
   readonly #what: string;
   /** Offset of the first byte in the PDU, for error messages. */
   readonly #baseOffset: number;
+  /** Shared by all readers of one PDU. */
+  readonly #budget: { itemCount: number };
   #at = 0;
 
-  constructor(bytes: Uint8Array, what: string, baseOffset = 0) {
+  constructor(bytes: Uint8Array, what: string, baseOffset = 0, budget = { itemCount: MAX_ITEMS_PER_PDU }) {
     this.#bytes = bytes;
     this.#what = what;
     this.#baseOffset = baseOffset;
+    this.#budget = budget;
   }
 
   get remaining(): number {
@@ -53,10 +65,16 @@ export class ItemReader {
     return this.#bytes.subarray(at, at + length);
   }
 
-  /** Returns a reader of the next bytes, which it cannot leave. */
+  /**
+   * Returns a reader of the next bytes, which it cannot leave.
+   *
+   * @throws PduError PDU_TOO_MANY_ITEMS
+   */
   child(length: number, what: string): ItemReader {
     const offset = this.offset;
-    return new ItemReader(this.bytes(length), what, offset);
+    this.#budget.itemCount -= 1;
+    if (this.#budget.itemCount < 0) throw tooManyItems("items", MAX_ITEMS_PER_PDU, offset);
+    return new ItemReader(this.bytes(length), what, offset, this.#budget);
   }
 
   /** ISO 646 text; other bytes become the Latin-1 character of their value, so that they can be sent back. */
@@ -92,6 +110,15 @@ export class ItemReader {
       offsetBytes: this.offset,
     });
   }
+}
+
+/** The error for a count over its limit; abort reason 6. */
+export function tooManyItems(what: string, allowed: number, offsetBytes: number): PduError {
+  return new PduError("PDU_TOO_MANY_ITEMS", `more than ${allowed} ${what}`, {
+    abortReason: INVALID_PARAMETER_VALUE,
+    offsetBytes,
+    details: { allowed },
+  });
 }
 
 function trimEnd(text: string): string {

@@ -109,7 +109,10 @@ function readSubItem(itemType: number, version: number, item: ItemReader, into: 
 function readRelatedUids(item: ItemReader): string[] {
   const list = item.child(item.uint16(), "related general SOP classes");
   const uids: string[] = [];
-  while (list.remaining > 0) uids.push(list.paddedText(list.uint16()));
+  while (list.remaining > 0) {
+    const uid = list.child(list.uint16(), "related general SOP class");
+    uids.push(uid.paddedText(uid.remaining));
+  }
   return uids;
 }
 

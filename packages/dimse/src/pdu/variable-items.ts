@@ -1,7 +1,7 @@
 /** The variable items of A-ASSOCIATE-RQ and -AC: 10H, 20H, 21H, 30H, 40H and 50H. PS3.8 9.3.2, 9.3.3. */
 import { PduError } from "../errors.ts";
 import { encodeItem, textBytes, uint8 } from "./item-bytes.ts";
-import { INVALID_PARAMETER_VALUE, type ItemReader } from "./item-reader.ts";
+import { INVALID_PARAMETER_VALUE, type ItemReader, tooManyItems } from "./item-reader.ts";
 import type {
   PresentationContextAnswer,
   PresentationContextProposal,
@@ -16,6 +16,8 @@ import {
 } from "./user-information.ts";
 
 const UNEXPECTED_PARAMETER = 5;
+/** As many as there are odd IDs. */
+const MAX_CONTEXTS = 128;
 
 /** What an association PDU holds after its fixed fields. */
 export interface VariableItems<Context> {
@@ -51,6 +53,9 @@ function readItems<Context>(
     if (itemType === 0x10 && applicationContextName === undefined) {
       applicationContextName = item.paddedText(item.remaining); // 5-xxx application context name
     } else if (itemType === contextType) {
+      if (presentationContexts.length === MAX_CONTEXTS) {
+        throw tooManyItems("presentation contexts", MAX_CONTEXTS, offsetBytes);
+      }
       presentationContexts.push(readContext(item));
     } else if (itemType === 0x20 || itemType === 0x21) {
       throw new PduError("PDU_ITEM_UNEXPECTED", "a presentation context item of the other direction", {

@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import { bytes } from "../../../../tools/test/assert-bytes.ts";
+import { bytes, hex } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { PduError } from "../../src/errors.ts";
 import { decodePdu } from "../../src/pdu/decode-pdu.ts";
@@ -204,6 +204,24 @@ test("refuses items and sub-items that lie about their length", () => {
   }
   assertRefused(associate(2, "21 00 00 03 01 00 00"), "PDU_LENGTH_INVALID", 6);
   assertRefused(associate(2, "21 00 00 08 01 00 00 00 40 00 00 01"), "PDU_LENGTH_INVALID", 6);
+});
+
+test("takes 128 presentation contexts, as many as there are IDs, and not one more", () => {
+  const contexts = (count: number) =>
+    Array.from({ length: count }, (_, i) => `20 00 00 04 ${hex(Uint8Array.of((2 * i + 1) & 0xff))} 00 00 00`);
+  assert.is(decodeRq(contexts(128).join("")).presentationContexts.length, 128);
+  assertRefused(associate(1, contexts(129).join("")), "PDU_TOO_MANY_ITEMS", 6);
+});
+
+test("refuses a megabyte of empty items before it has become objects", () => {
+  const syntaxes = (count: number) => "40 00 00 00".repeat(count);
+  const context = (id: string) => `20 00 ff fc ${id} 00 00 00 ${syntaxes(16_382)}`;
+  assert.is(decodeRq(context("01")).presentationContexts[0]?.transferSyntaxes.length, 16_382);
+  assertRefused(associate(1, context("01") + context("03")), "PDU_TOO_MANY_ITEMS", 6);
+  assertRefused(associate(2, "77 00 00 00".repeat(20_000)), "PDU_TOO_MANY_ITEMS", 6);
+  // 57H with a list of 20,000 empty UIDs.
+  const related = `57 00 9c 46 00 00 00 00 9c 40 ${"00 00".repeat(20_000)}`;
+  assertRefused(associate(1, `50 00 9c 4a ${related}`), "PDU_TOO_MANY_ITEMS", 6);
 });
 
 test("names the offset of what is wrong", () => {
