@@ -44,24 +44,27 @@ export function parseWireSession(name: string, text: string): WireSession {
   const settings = new Map<string, string[]>();
   const steps: WireStep[] = [];
   text.split("\n").forEach((whole, index) => {
-    const line = index + 1;
     const source = whole.replace(/#.*$/, "").trim();
     if (source === "") return;
     const setting = /^([a-z][a-z ]*):\s*(.*)$/i.exec(source);
     const last = steps.at(-1);
-    if (setting && steps.length === 0) {
-      settings.set(setting[1]!, [...(settings.get(setting[1]!) ?? []), setting[2]!]);
-    } else if (/^\s/.test(whole) && last?.kind === "send") {
-      // An indented line goes on with the bytes of the step before it.
-      last.bytes = Uint8Array.of(...last.bytes, ...readBytes(source));
-    } else {
-      steps.push(parseStep(source, line, name));
+    try {
+      if (setting && steps.length === 0) {
+        settings.set(setting[1]!, [...(settings.get(setting[1]!) ?? []), setting[2]!]);
+      } else if (/^\s/.test(whole) && last?.kind === "send") {
+        // An indented line goes on with the bytes of the step before it.
+        last.bytes = Uint8Array.of(...last.bytes, ...readBytes(source));
+      } else {
+        steps.push(parseStep(source, index + 1));
+      }
+    } catch (error) {
+      throw new Error(`${name}:${index + 1}: "${source}": ${(error as Error).message}`);
     }
   });
   return { name, settings, steps };
 }
 
-function parseStep(source: string, line: number, name: string): WireStep {
+function parseStep(source: string, line: number): WireStep {
   const [word, rest = ""] = source.split(/\s+(.*)/s);
   switch (word) {
     case "send":
@@ -79,7 +82,7 @@ function parseStep(source: string, line: number, name: string): WireStep {
     case "wait-close":
       return { kind: word, line };
   }
-  throw new Error(`${name}:${line}: cannot read "${source}"`);
+  throw new Error("no such step");
 }
 
 /** Hex pairs, "text" in ASCII with \r and \n, `@file` from test-vectors/wire/parts, and `count*pair`. */

@@ -7,7 +7,14 @@ import { parseTransitionTable, TRANSITION_TABLE_TEXT, TRANSITIONS } from "../../
 
 const test = testSuite("dimse/fsm/transition-table");
 
-/** Table 9-10 read the other way round: for each action, the states in which each event causes it. */
+/**
+ * Table 9-10 read the other way round: for each action, the states in which each event causes it.
+ *
+ * All 247 cells were also compared with the tables in pynetdicom (`fsm.py`) and DCMTK (`dulfsm.cc`). pynetdicom has the
+ * same 123 filled cells. DCMTK differs in two: Evt6 in Sta5 is AE-4 there, where the standard has AA-8, and Evt18 in
+ * Sta7 has an action, which its own comment calls an addition to the standard. What the actions do was compared with
+ * Tables 9-6 to 9-9 of the 2019a edition.
+ */
 const CELLS_OF_ACTION: Record<ActionName, Partial<Record<EventName, readonly number[]>>> = {
   "AE-1": { Evt1: [1] },
   "AE-2": { Evt2: [4] },

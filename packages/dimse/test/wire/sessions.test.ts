@@ -6,6 +6,7 @@ import { readWireSession, ScriptedPeer, type WireSession } from "../../../../too
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { type AssociationTimeouts, DEFAULT_LIMITS } from "../../src/association/options.ts";
 import { AssociationAbortedError, AssociationRejectedError } from "../../src/errors.ts";
+import type { DimseEvent } from "../../src/scp/events.ts";
 import type { Association } from "../../src/scu/association.ts";
 import { connect } from "../../src/scu/connect.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
@@ -39,26 +40,25 @@ async function playAgainstAcceptor(session: WireSession): Promise<void> {
     limits: numbers(session, "limit"),
   });
   const peer = await ScriptedPeer.connect(loopback.port);
+  const expected = session.settings.get("event") ?? [];
   try {
     await peer.play(session);
-    const expected = session.settings.get("event") ?? [];
-    for (const type of expected) await loopback.first(type as "echo");
-    assert.equal(
-      loopback.events.map(({ type }) => type),
-      expected,
-    );
+    for (const type of expected) await loopback.first(type as DimseEvent["type"]);
     const [calling] = session.settings.get("calling") ?? [];
     if (calling) {
       const { association } = await loopback.first("association-opened");
       assert.is(association.callingAeTitle, calling);
       assert.is(association.calledAeTitle, "MINIPACS");
     }
-    await loopback.first(expected.at(-1) as "echo");
-    peer.destroy();
   } finally {
     peer.destroy();
     await loopback.close();
   }
+  // Compared after the end, so that one event too many is seen as well.
+  assert.equal(
+    loopback.events.map(({ type }) => type),
+    expected,
+  );
 }
 
 async function runCalls(
@@ -113,7 +113,16 @@ for (const session of sessions) {
     side === "acceptor" ? playAgainstAcceptor(session) : playAgainstRequestor(session));
 }
 
-test("the scripts cover both sides", () => {
+const SETTINGS = {
+  acceptor: ["under test", "event", "calling", "timeout", "limit"],
+  requestor: ["under test", "call", "error", "timeout"],
+};
+
+test("the scripts cover both sides, and every setting means something", () => {
+  for (const { name, settings } of sessions) {
+    const side = settings.get("under test")?.[0] as keyof typeof SETTINGS;
+    for (const key of settings.keys()) assert.ok(SETTINGS[side].includes(key), `${name}: ${key}`);
+  }
   const sides = sessions.map(({ settings }) => settings.get("under test")?.[0]);
   assert.ok(sides.filter((side) => side === "acceptor").length >= 30);
   assert.ok(sides.filter((side) => side === "requestor").length >= 15);
