@@ -1,0 +1,94 @@
+/** What the API says of worklist, MPPS, instances and events: attributes under their keywords of PS3.6. */
+import { type Dataset, keywordForTag } from "@minipacs/dicom-core";
+import { describeEvent } from "../events/describe-event.ts";
+import type { PacsEvent } from "../events/event-types.ts";
+import type { MppsStep } from "../services/mpps-store.ts";
+import type { ReceivedInstance } from "../services/received-instances.ts";
+import { summarizeWorklistEntry, type WorklistEntry } from "../services/worklist-store.ts";
+
+export function representWorklistEntry(entry: WorklistEntry) {
+  const summary = summarizeWorklistEntry(entry);
+  return {
+    id: entry.id,
+    createdAt: entry.createdAt,
+    AccessionNumber: summary.accessionNumber,
+    PatientName: summary.patientName,
+    PatientID: summary.patientId,
+    Modality: summary.modality,
+    ScheduledProcedureStepDescription: summary.description,
+    ScheduledStationAETitle: summary.stationAeTitle,
+    ScheduledProcedureStepStartDate: summary.startDate,
+    ScheduledProcedureStepStartTime: summary.startTime,
+    StudyInstanceUID: summary.studyInstanceUid,
+  };
+}
+
+export function representMppsStep(step: MppsStep) {
+  return {
+    SOPInstanceUID: step.sopInstanceUid,
+    PerformedProcedureStepStatus: step.status,
+    AccessionNumber: step.accessionNumbers,
+    isLinked: step.isLinked,
+    worklistEntryIds: step.worklistEntryIds,
+    PerformedStationAETitle: step.performedStationAeTitle,
+    Modality: step.modality,
+    PatientName: step.patientName,
+    PatientID: step.patientId,
+    PerformedProcedureStepDescription: step.description,
+    PerformedProcedureStepStartDate: step.startDate,
+    PerformedProcedureStepStartTime: step.startTime,
+    PerformedProcedureStepEndDate: step.endDate,
+    PerformedProcedureStepEndTime: step.endTime,
+    callingAeTitle: step.callingAeTitle,
+    createdAt: step.createdAt,
+    updatedAt: step.updatedAt,
+    history: step.history,
+  };
+}
+
+export function representInstance(instance: ReceivedInstance) {
+  return {
+    SOPInstanceUID: instance.sopInstanceUid,
+    SOPClassUID: instance.sopClassUid,
+    sopClassName: instance.sopClassName,
+    TransferSyntaxUID: instance.transferSyntaxUid,
+    transferSyntaxName: instance.transferSyntaxName,
+    StudyInstanceUID: instance.studyInstanceUid,
+    SeriesInstanceUID: instance.seriesInstanceUid,
+    PatientName: instance.patientName,
+    PatientID: instance.patientId,
+    AccessionNumber: instance.accessionNumber,
+    Modality: instance.modality,
+    StudyDate: instance.studyDate,
+    StudyDescription: instance.studyDescription,
+    SeriesDescription: instance.seriesDescription,
+    SpecificCharacterSet: instance.specificCharacterSet,
+    hasPixelData: instance.hasPixelData,
+    byteCount: instance.byteCount,
+    callingAeTitle: instance.callingAeTitle,
+    receivedAt: instance.receivedAt,
+  };
+}
+
+/** An event with its line for people; what it brought is in the same form as in the lists. */
+export function representEvent(event: PacsEvent) {
+  const { level, label, text } = describeEvent(event);
+  const base = { ...event, line: { level, label, text } };
+  if ((event.type === "mpps.create" || event.type === "mpps.set") && event.step) {
+    return { ...base, step: representMppsStep(event.step) };
+  }
+  if (event.type === "store" && event.instance)
+    return { ...base, instance: representInstance(event.instance) };
+  return base;
+}
+
+/** Attributes of a data set by keyword, values as text; sequences as arrays. */
+export function representAttributes(dataset: Dataset): Record<string, unknown> {
+  const attributes: Record<string, unknown> = {};
+  for (const { tag, items } of dataset.elements()) {
+    const keyword = keywordForTag(tag);
+    if (keyword === undefined) continue;
+    attributes[keyword] = items ? items.map(representAttributes) : (dataset.getText(tag) ?? "");
+  }
+  return attributes;
+}
