@@ -1,15 +1,18 @@
-/** Public exports of @minipacs/viewer-canvas. Importing it registers `<dicom-viewer>`. */
+/** Public exports of @minipacs/viewer-canvas. Importing it registers `<dicom-viewer>` where there is a DOM. */
 import { defineDicomViewer } from "./viewer-element.ts";
 
-export type { ViewerSource } from "./source/load-source.ts";
+export type { ErrorWords } from "./error-words.ts";
+export type { ViewerSource } from "./source/source.ts";
 export { DicomViewer, type ViewerEvents, type ViewerOptions } from "./viewer.ts";
 export { DicomViewerElement } from "./viewer-element.ts";
 export {
   INITIAL_VIEWPORT,
   imagePointAt,
   reduceViewport,
+  type Size,
   type ViewportAction,
   type ViewportState,
+  type WindowSetting,
 } from "./viewport-state.ts";
 
 defineDicomViewer();

@@ -1,17 +1,18 @@
-/** The viewer: loads a source, decodes frames, owns the canvas and paints at most once per animation frame. */
+/** The viewer: loads a source, decodes its frames, owns the canvas and paints at most once per animation frame. */
 import {
-  autoWindow,
   type DecodedFrame,
   type DicomFile,
   decodeFrame,
   frameCount,
-  isDicomError,
   readDicomFile,
 } from "@minipacs/dicom-core";
+import { type DisplayFacts, displayFactsOf } from "./display-facts.ts";
+import { describeError, type ErrorWords } from "./error-words.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
-import { loadSource, type ViewerSource } from "./source/load-source.ts";
-import { attachKeyboardTools } from "./tool/keyboard-tools.ts";
-import { attachPointerTools } from "./tool/pointer-tools.ts";
+import { loadSource, type ViewerSource } from "./source/source.ts";
+import { attachKeyboard } from "./tool/keyboard.ts";
+import { attachPointerTools } from "./tool/pointer.ts";
+import { ViewerSurface } from "./viewer-surface.ts";
 import {
   INITIAL_VIEWPORT,
   reduceViewport,
@@ -20,8 +21,6 @@ import {
 } from "./viewport-state.ts";
 
 export interface ViewerOptions {
-  /** CSS colour around the image. Default `#000`. */
-  background?: string;
   /** Window, zoom and frame in the corner. Default true. */
   showsText?: boolean;
 }
@@ -30,61 +29,40 @@ export interface ViewerOptions {
 export interface ViewerEvents {
   "frame-change": { frameIndex: number; frameCount: number };
   "window-change": { windowCenter: number; windowWidth: number };
-  "decode-error": { code: string; message: string };
+  "decode-error": ErrorWords;
 }
 
+/** A viewer in an element of a page. */
 export class DicomViewer {
   readonly #element: HTMLElement;
-  readonly #options: Required<ViewerOptions>;
-  readonly #canvas: HTMLCanvasElement;
-  readonly #text: HTMLElement;
-  readonly #message: HTMLElement;
+  readonly #surface: ViewerSurface;
   readonly #renderer: Canvas2dRenderer;
+  readonly #showsText: boolean;
   readonly #lifetime = new AbortController();
-  readonly #resizes: ResizeObserver;
   #state: ViewportState = INITIAL_VIEWPORT;
   #file: DicomFile | undefined;
-  #decoded: DecodedFrame | undefined;
+  #frame: DecodedFrame | undefined;
   #loading: AbortController | undefined;
   #pendingPaint = 0;
 
   /**
-   * Builds a viewer into an element (or a shadow root's element), which gets a canvas and becomes focusable. The
-   * element's size is the viewer's.
+   * Builds a viewer into the shadow root of an element, which can be any that may have one: `div`, `section`, … The
+   * viewer is as large as the element.
    */
   constructor(element: HTMLElement, options: ViewerOptions = {}) {
     this.#element = element;
-    this.#options = { background: options.background ?? "#000", showsText: options.showsText ?? true };
-    const { ownerDocument } = element;
-    this.#canvas = ownerDocument.createElement("canvas");
-    this.#canvas.setAttribute("role", "img");
-    this.#canvas.setAttribute("aria-label", "No image");
-    this.#canvas.tabIndex = 0;
-    Object.assign(this.#canvas.style, {
-      display: "block",
-      width: "100%",
-      height: "100%",
-      touchAction: "none",
+    this.#showsText = options.showsText ?? true;
+    this.#surface = new ViewerSurface(element, (canvas) => {
+      this.dispatch({ type: "resize", canvas });
+      this.#requestPaint();
     });
-    this.#text = this.#createText("corner");
-    this.#message = this.#createText("message");
-    this.#message.setAttribute("role", "alert");
-    element.append(this.#canvas, this.#text, this.#message);
-    this.#renderer = new Canvas2dRenderer(this.#canvas);
-    attachPointerTools(this.#canvas, this, this.#lifetime.signal);
-    attachKeyboardTools(this.#canvas, this, this.#lifetime.signal);
-    this.#resizes = new ResizeObserver(() => this.#resize());
-    this.#resizes.observe(this.#canvas);
-    this.#resize();
+    this.#renderer = new Canvas2dRenderer(this.#surface.canvas);
+    attachPointerTools(this.#surface.canvas, this, this.#lifetime.signal);
+    attachKeyboard(this.#surface.canvas, this, this.#lifetime.signal);
   }
 
   get state(): ViewportState {
     return this.#state;
-  }
-
-  /** A drag over 512 CSS pixels goes once through the present window, at least through 256 units. */
-  get windowStep(): number {
-    return Math.max(256, this.#state.windowWidth) / 512;
   }
 
   /** The file that is shown, for reading its attributes. */
@@ -94,27 +72,25 @@ export class DicomViewer {
 
   /** The samples of the frame that is shown. */
   get frame(): DecodedFrame | undefined {
-    return this.#decoded;
+    return this.#frame;
   }
 
   /**
-   * Loads and shows a source; `undefined` empties the viewer. What cannot be shown is told on the canvas in words
-   * and by `decode-error`; the promise resolves all the same, `false` then or when another source came in between.
+   * Loads and shows a source; `undefined` empties the viewer. What cannot be shown is told in words on the canvas and
+   * by `decode-error`. Resolves with whether it is shown: `false` also when another source came in between.
    */
   async show(source: ViewerSource | undefined): Promise<boolean> {
     this.#loading?.abort();
     const loading = new AbortController();
     this.#loading = loading;
-    this.#clear(source === undefined ? "" : "Loading …");
+    this.#clear();
     if (source === undefined) return true;
+    this.#surface.say(["Loading …"]);
     try {
-      const bytes = await loadSource(source, loading.signal);
-      if (loading.signal.aborted) return false;
-      const file = readDicomFile(bytes);
+      const file = readDicomFile(await loadSource(source, loading.signal));
       const decoded = await decodeFrame(file, 0);
       if (loading.signal.aborted) return false;
-      this.#file = file;
-      this.#adopt(decoded, frameCount(file));
+      this.#adopt(file, decoded);
       return true;
     } catch (error) {
       if (!loading.signal.aborted) this.#fail(error);
@@ -122,103 +98,83 @@ export class DicomViewer {
     }
   }
 
+  /** Changes the view: what every tool, key and button does. */
   dispatch(action: ViewportAction): void {
     const before = this.#state;
     this.#state = reduceViewport(before, action);
     if (this.#state === before) return;
     const { frameIndex, windowCenter, windowWidth } = this.#state;
-    if (frameIndex !== before.frameIndex) void this.#showFrame(frameIndex);
     if (windowCenter !== before.windowCenter || windowWidth !== before.windowWidth) {
       this.#emit("window-change", { windowCenter, windowWidth });
     }
-    this.#requestPaint();
+    if (action.type === "frame") void this.#showFrame(frameIndex);
+    else this.#requestPaint();
   }
 
-  /** Removes everything the viewer put into its element. */
+  /** Ends the viewer and removes what it put into its element. */
   destroy(): void {
     this.#loading?.abort();
     this.#lifetime.abort();
-    this.#resizes.disconnect();
     cancelAnimationFrame(this.#pendingPaint);
-    this.#canvas.remove();
-    this.#text.remove();
-    this.#message.remove();
+    this.#surface.remove();
+    this.#file = undefined;
+    this.#frame = undefined;
   }
 
   async #showFrame(index: number): Promise<void> {
     const file = this.#file;
     if (file === undefined) return;
+    const isCurrent = () => this.#file === file && this.#state.frameIndex === index;
     try {
       const decoded = await decodeFrame(file, index);
-      if (this.#file !== file || this.#state.frameIndex !== index) return;
-      this.#decoded = decoded;
+      if (!isCurrent()) return;
+      this.#frame = decoded;
       this.#renderer.setFrame(decoded);
-      this.#emit("frame-change", { frameIndex: index, frameCount: this.#state.frameCount });
+      this.#surface.say([]);
       this.#requestPaint();
+      this.#emit("frame-change", { frameIndex: index, frameCount: this.#state.frameCount });
     } catch (error) {
-      this.#fail(error);
+      if (isCurrent()) this.#fail(error);
     }
   }
 
-  #adopt(decoded: DecodedFrame, count: number): void {
-    this.#decoded = decoded;
+  #adopt(file: DicomFile, decoded: DecodedFrame): void {
+    const count = frameCount(file);
+    const facts: DisplayFacts = displayFactsOf(file, decoded, count);
+    this.#file = file;
+    this.#frame = decoded;
     this.#renderer.setFrame(decoded);
-    this.#say("");
-    const window = decoded.windows[0] ?? autoWindow(decoded);
-    const image = { width: decoded.columns, height: decoded.rows * this.#pixelAspect() };
-    this.dispatch({
-      type: "image",
-      image,
-      frameCount: count,
-      windowCenter: window.center,
-      windowWidth: window.width,
-    });
-    const modality = this.#file?.dataset.get("Modality") ?? "";
-    this.#canvas.setAttribute(
-      "aria-label",
-      `${modality} image, ${decoded.columns} by ${decoded.rows}${count > 1 ? `, ${count} frames` : ""}`.trim(),
-    );
+    this.#surface.say([]);
+    this.#surface.label(facts.label);
+    this.dispatch({ type: "image", image: facts.size, frameCount: count, window: facts.window });
     this.#emit("frame-change", { frameIndex: 0, frameCount: count });
   }
 
-  /** Height of a pixel over its width. PS3.3 10.7.1.3, C.7.6.3.1.7. */
-  #pixelAspect(): number {
-    const dataset = this.#file?.dataset;
-    for (const key of ["PixelSpacing", "ImagerPixelSpacing", "PixelAspectRatio"] as const) {
-      const [row, column] = dataset?.getAll(key) ?? [];
-      if (row !== undefined && column !== undefined && row > 0 && column > 0) return row / column;
-    }
-    return 1;
-  }
-
-  #clear(text: string): void {
+  #clear(): void {
     this.#file = undefined;
-    this.#decoded = undefined;
+    this.#dropFrame();
+    this.#surface.say([]);
+    this.#surface.label("No image");
+  }
+
+  #dropFrame(): void {
+    this.#frame = undefined;
     this.#renderer.setFrame(undefined);
-    this.#canvas.setAttribute("aria-label", "No image");
-    this.#say(text);
     this.#requestPaint();
   }
 
+  /** The file stays: another of its frames may be shown. */
   #fail(error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    const code = isDicomError(error) ? error.code : "VIEWER_FAILED";
-    this.#clear(`This image cannot be shown: ${message} (${code})`);
-    this.#emit("decode-error", { code, message });
-  }
-
-  #say(text: string): void {
-    this.#message.textContent = text;
-  }
-
-  #resize(): void {
-    const { clientWidth: width, clientHeight: height } = this.#canvas;
-    this.dispatch({ type: "resize", canvas: { width, height } });
-    this.#requestPaint();
+    const words = describeError(error);
+    const { code, message, advice } = words;
+    this.#dropFrame();
+    this.#surface.label(`No image: ${message}`);
+    this.#surface.say(["This image cannot be shown", message, advice, code], "error");
+    this.#emit("decode-error", words);
   }
 
   #requestPaint(): void {
-    if (this.#pendingPaint !== 0) return;
+    if (this.#pendingPaint !== 0 || this.#lifetime.signal.aborted) return;
     this.#pendingPaint = requestAnimationFrame(() => {
       this.#pendingPaint = 0;
       this.#paint();
@@ -227,31 +183,32 @@ export class DicomViewer {
 
   #paint(): void {
     try {
-      this.#renderer.paint(this.#state, globalThis.devicePixelRatio || 1, this.#options.background);
+      this.#renderer.paint(this.#state, this.#surface.deviceSize);
     } catch (error) {
       this.#fail(error);
       return;
     }
-    const { windowCenter, windowWidth, scale, frameIndex, frameCount: count } = this.#state;
-    const lines = [`C ${round(windowCenter)}  W ${round(windowWidth)}`, `Zoom ${Math.round(scale * 100)} %`];
-    if (count > 1) lines.push(`Frame ${frameIndex + 1} / ${count}`);
-    this.#text.textContent = this.#decoded && this.#options.showsText ? lines.join("\n") : "";
-  }
-
-  #createText(part: string): HTMLElement {
-    const text = this.#element.ownerDocument.createElement("div");
-    text.className = part;
-    text.setAttribute("part", part);
-    return text;
+    this.#surface.writeCorner(this.#showsText && this.#frame !== undefined ? cornerText(this.#state) : "");
   }
 
   #emit<K extends keyof ViewerEvents>(type: K, detail: ViewerEvents[K]): void {
-    const root = this.#element.getRootNode();
-    const target = root instanceof ShadowRoot ? root.host : this.#element;
-    target.dispatchEvent(new CustomEvent(type, { detail }));
+    this.#element.dispatchEvent(new CustomEvent(type, { detail }));
   }
 }
 
+function cornerText({
+  windowCenter,
+  windowWidth,
+  scale,
+  frameIndex,
+  frameCount: count,
+}: ViewportState): string {
+  const lines = [`C ${round(windowCenter)}  W ${round(windowWidth)}`, `Zoom ${Math.round(scale * 100)} %`];
+  if (count > 1) lines.unshift(`Frame ${frameIndex + 1} / ${count}`);
+  return lines.join("\n");
+}
+
+/** Small windows, as of probabilities, need digits; those of CT do not. */
 function round(value: number): number {
   return Math.abs(value) < 10 ? Math.round(value * 100) / 100 : Math.round(value);
 }

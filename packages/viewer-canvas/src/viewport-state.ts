@@ -5,28 +5,38 @@ export interface Size {
   height: number;
 }
 
+/** A window in modality units. PS3.3 C.11.2.1.2. */
+export interface WindowSetting {
+  center: number;
+  width: number;
+}
+
 export interface ViewportState {
   /** CSS pixels. */
-  canvas: Size;
-  /** Image pixels, after the pixel aspect ratio has been applied to the height. */
-  image: Size;
+  readonly canvas: Size;
+  /** Image pixels, after the pixel aspect ratio has been applied to the height; 0 by 0 without an image. */
+  readonly image: Size;
   /** CSS pixels per image pixel. */
-  scale: number;
+  readonly scale: number;
   /** Of the image's upper left corner in the canvas, CSS pixels. */
-  offsetX: number;
-  offsetY: number;
+  readonly offsetX: number;
+  readonly offsetY: number;
   /** The scale follows the canvas until someone zooms or pans. */
-  isFitted: boolean;
+  readonly isFitted: boolean;
   /** In modality units. */
-  windowCenter: number;
-  windowWidth: number;
-  isInverted: boolean;
-  frameIndex: number;
-  frameCount: number;
+  readonly windowCenter: number;
+  readonly windowWidth: number;
+  /** What `reset-window` goes back to. */
+  readonly defaultWindow: WindowSetting;
+  readonly isInverted: boolean;
+  /** Counted from 0. */
+  readonly frameIndex: number;
+  readonly frameCount: number;
 }
 
 export type ViewportAction =
-  | { type: "image"; image: Size; frameCount: number; windowCenter: number; windowWidth: number }
+  /** A new image: fitted, in its own window, from its first frame. */
+  | { type: "image"; image: Size; frameCount: number; window: WindowSetting }
   | { type: "resize"; canvas: Size }
   | { type: "fit" }
   /** 1 image pixel on 1 CSS pixel, around the middle. */
@@ -35,14 +45,18 @@ export type ViewportAction =
   | { type: "zoom"; factor: number; x: number; y: number }
   | { type: "pan"; dx: number; dy: number }
   | { type: "window"; center: number; width: number }
+  | { type: "reset-window" }
   | { type: "invert" }
   | { type: "frame"; index: number };
 
 export const MIN_SCALE = 0.02;
 export const MAX_SCALE = 64;
+/** The LINEAR function needs at least 1. PS3.3 C.11.2.1.2.1. */
 const MIN_WINDOW_WIDTH = 1;
+/** So much of the image stays in sight however it is moved, CSS pixels. */
+const MIN_VISIBLE_PX = 32;
 
-export const INITIAL_VIEWPORT: Readonly<ViewportState> = {
+export const INITIAL_VIEWPORT: ViewportState = {
   canvas: { width: 0, height: 0 },
   image: { width: 0, height: 0 },
   scale: 1,
@@ -50,7 +64,8 @@ export const INITIAL_VIEWPORT: Readonly<ViewportState> = {
   offsetY: 0,
   isFitted: true,
   windowCenter: 0,
-  windowWidth: 1,
+  windowWidth: MIN_WINDOW_WIDTH,
+  defaultWindow: { center: 0, width: MIN_WINDOW_WIDTH },
   isInverted: false,
   frameIndex: 0,
   frameCount: 0,
@@ -60,45 +75,29 @@ export const INITIAL_VIEWPORT: Readonly<ViewportState> = {
 export function reduceViewport(state: ViewportState, action: ViewportAction): ViewportState {
   switch (action.type) {
     case "image": {
-      const { image, frameCount, windowCenter, windowWidth } = action;
-      return fitted({
-        ...state,
-        image,
-        frameCount,
-        windowCenter,
-        windowWidth,
-        frameIndex: 0,
-        isInverted: false,
-      });
+      const { image, frameCount, window } = action;
+      const shown = { ...state, image, frameCount, frameIndex: 0, isInverted: false, defaultWindow: window };
+      return fitted(windowed(shown, window.center, window.width));
     }
-    case "resize": {
-      if (sameSize(state.canvas, action.canvas)) return state;
-      if (state.isFitted) return fitted({ ...state, canvas: action.canvas });
-      // Keeps the middle of the view in the middle.
-      const offsetX = state.offsetX + (action.canvas.width - state.canvas.width) / 2;
-      const offsetY = state.offsetY + (action.canvas.height - state.canvas.height) / 2;
-      return { ...state, canvas: action.canvas, offsetX, offsetY };
-    }
+    case "resize":
+      return resized(state, action.canvas);
     case "fit":
-      return fitted(state);
+      return hasImage(state) ? fitted(state) : state;
     case "actual-size":
       return zoomed(state, 1 / state.scale, state.canvas.width / 2, state.canvas.height / 2);
     case "zoom":
       return zoomed(state, action.factor, action.x, action.y);
     case "pan":
-      if (action.dx === 0 && action.dy === 0) return state;
-      return {
-        ...state,
-        offsetX: state.offsetX + action.dx,
-        offsetY: state.offsetY + action.dy,
-        isFitted: false,
-      };
+      if (!hasImage(state) || (action.dx === 0 && action.dy === 0)) return state;
+      return placed(state, state.scale, state.offsetX + action.dx, state.offsetY + action.dy);
     case "window":
-      return { ...state, windowCenter: action.center, windowWidth: Math.max(MIN_WINDOW_WIDTH, action.width) };
+      return hasImage(state) ? windowed(state, action.center, action.width) : state;
+    case "reset-window":
+      return windowed(state, state.defaultWindow.center, state.defaultWindow.width);
     case "invert":
-      return { ...state, isInverted: !state.isInverted };
+      return hasImage(state) ? { ...state, isInverted: !state.isInverted } : state;
     case "frame": {
-      const frameIndex = Math.min(Math.max(0, action.index), Math.max(0, state.frameCount - 1));
+      const frameIndex = clamp(action.index, 0, Math.max(0, state.frameCount - 1));
       return frameIndex === state.frameIndex ? state : { ...state, frameIndex };
     }
   }
@@ -109,37 +108,59 @@ export function imagePointAt(state: ViewportState, x: number, y: number): { x: n
   return { x: (x - state.offsetX) / state.scale, y: (y - state.offsetY) / state.scale };
 }
 
+function hasImage({ image }: ViewportState): boolean {
+  return image.width > 0 && image.height > 0;
+}
+
 function fitted(state: ViewportState): ViewportState {
   const { canvas, image } = state;
-  if (image.width === 0 || image.height === 0 || canvas.width === 0 || canvas.height === 0) {
-    return { ...state, isFitted: true };
-  }
+  if (!hasImage(state) || canvas.width <= 0 || canvas.height <= 0) return { ...state, isFitted: true };
   const scale = clampScale(Math.min(canvas.width / image.width, canvas.height / image.height));
-  return {
-    ...state,
-    scale,
-    offsetX: (canvas.width - image.width * scale) / 2,
-    offsetY: (canvas.height - image.height * scale) / 2,
-    isFitted: true,
-  };
+  const offsetX = (canvas.width - image.width * scale) / 2;
+  const offsetY = (canvas.height - image.height * scale) / 2;
+  return { ...state, scale, offsetX, offsetY, isFitted: true };
+}
+
+function resized(state: ViewportState, canvas: Size): ViewportState {
+  if (state.canvas.width === canvas.width && state.canvas.height === canvas.height) return state;
+  const next = { ...state, canvas };
+  if (state.isFitted || !hasImage(state)) return fitted(next);
+  // The middle of the view stays in the middle.
+  const offsetX = state.offsetX + (canvas.width - state.canvas.width) / 2;
+  const offsetY = state.offsetY + (canvas.height - state.canvas.height) / 2;
+  return placed(next, state.scale, offsetX, offsetY);
 }
 
 function zoomed(state: ViewportState, factor: number, x: number, y: number): ViewportState {
   const scale = clampScale(state.scale * factor);
+  if (!hasImage(state) || scale === state.scale) return state;
   const applied = scale / state.scale;
-  return {
-    ...state,
-    scale,
-    offsetX: x - (x - state.offsetX) * applied,
-    offsetY: y - (y - state.offsetY) * applied,
-    isFitted: false,
-  };
+  return placed(state, scale, x - (x - state.offsetX) * applied, y - (y - state.offsetY) * applied);
+}
+
+/** Puts the image somewhere by hand, so that an edge of it stays in sight. */
+function placed(state: ViewportState, scale: number, x: number, y: number): ViewportState {
+  const { canvas, image } = state;
+  const offsetX = clampOffset(x, image.width * scale, canvas.width);
+  const offsetY = clampOffset(y, image.height * scale, canvas.height);
+  return { ...state, scale, offsetX, offsetY, isFitted: false };
+}
+
+function clampOffset(offset: number, imageLength: number, canvasLength: number): number {
+  const visible = Math.min(MIN_VISIBLE_PX, imageLength, canvasLength);
+  return clamp(offset, visible - imageLength, canvasLength - visible);
+}
+
+function windowed(state: ViewportState, windowCenter: number, width: number): ViewportState {
+  const windowWidth = Math.max(MIN_WINDOW_WIDTH, width);
+  if (windowCenter === state.windowCenter && windowWidth === state.windowWidth) return state;
+  return { ...state, windowCenter, windowWidth };
 }
 
 function clampScale(scale: number): number {
-  return Math.min(MAX_SCALE, Math.max(MIN_SCALE, scale));
+  return clamp(scale, MIN_SCALE, MAX_SCALE);
 }
 
-function sameSize(a: Size, b: Size): boolean {
-  return a.width === b.width && a.height === b.height;
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
 }

@@ -1,67 +1,71 @@
-/** Paints a frame on a plain 2D canvas: windowing into a backing image, then one scaled draw. */
+/** Paints a frame on a plain 2D canvas: windowed into a backing image, then drawn once, scaled and moved. */
 import { type DecodedFrame, renderFrame } from "@minipacs/dicom-core";
-import type { ViewportState } from "../viewport-state.ts";
+import type { Size, ViewportState } from "../viewport-state.ts";
 
+/** From this many device pixels per image pixel on, pixels are shown as they are. */
+const MIN_SHARP_SCALE = 4;
+
+/** Draws into the given canvas, which is always as large as what the screen shows of it, never as large as the image. */
 export class Canvas2dRenderer {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #backing: HTMLCanvasElement;
+  readonly #backingContext: CanvasRenderingContext2D;
   #frame: DecodedFrame | undefined;
   #pixels: ImageData | undefined;
+  /** What the backing image was windowed with: panning and zooming reuse it. */
   #renderedWith = "";
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
-    this.#context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
     this.#backing = canvas.ownerDocument.createElement("canvas");
+    this.#context = contextOf(canvas);
+    this.#backingContext = contextOf(this.#backing);
   }
 
-  /** Takes over a new frame; painted with the next `paint`. */
+  /** Takes over a frame, or `undefined` for none; painted with the next `paint`. */
   setFrame(frame: DecodedFrame | undefined): void {
     this.#frame = frame;
     this.#renderedWith = "";
-    if (frame === undefined) return;
-    if (this.#backing.width !== frame.columns || this.#backing.height !== frame.rows) {
-      this.#backing.width = frame.columns;
-      this.#backing.height = frame.rows;
-      this.#pixels = undefined;
-    }
-    this.#pixels ??= new ImageData(frame.columns, frame.rows);
+    const { columns: width, rows: height } = frame ?? { columns: 0, rows: 0 };
+    if (this.#backing.width === width && this.#backing.height === height) return;
+    this.#backing.width = width;
+    this.#backing.height = height;
+    this.#pixels = frame && new ImageData(width, height);
   }
 
-  /** Paints the state; `pixelRatio` is device pixels per CSS pixel. */
-  paint(state: ViewportState, pixelRatio: number, background: string): void {
-    const width = Math.max(1, Math.round(state.canvas.width * pixelRatio));
-    const height = Math.max(1, Math.round(state.canvas.height * pixelRatio));
-    if (this.#canvas.width !== width || this.#canvas.height !== height) {
-      this.#canvas.width = width;
-      this.#canvas.height = height;
-    }
+  /** Paints the state; `device` is the size of the canvas in device pixels. Outside of the image it is transparent. */
+  paint(state: ViewportState, device: Size): void {
     const context = this.#context;
+    if (this.#canvas.width !== device.width || this.#canvas.height !== device.height) {
+      this.#canvas.width = device.width;
+      this.#canvas.height = device.height;
+    }
     context.setTransform(1, 0, 0, 1, 0, 0);
-    context.fillStyle = background;
-    context.fillRect(0, 0, width, height);
-    if (this.#frame === undefined) return;
+    context.clearRect(0, 0, device.width, device.height);
+    if (this.#frame === undefined || state.canvas.width === 0 || state.canvas.height === 0) return;
     this.#renderPixels(this.#frame, state);
-    context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-    // Enlarged pixels stay visible as pixels from 4:1 on.
-    context.imageSmoothingEnabled = state.scale < 4;
+    const ratioX = device.width / state.canvas.width;
+    const ratioY = device.height / state.canvas.height;
+    context.setTransform(ratioX, 0, 0, ratioY, 0, 0);
+    context.imageSmoothingEnabled = state.scale * ratioX < MIN_SHARP_SCALE;
     context.imageSmoothingQuality = "high";
-    context.drawImage(
-      this.#backing,
-      state.offsetX,
-      state.offsetY,
-      state.image.width * state.scale,
-      state.image.height * state.scale,
-    );
+    const width = state.image.width * state.scale;
+    const height = state.image.height * state.scale;
+    context.drawImage(this.#backing, state.offsetX, state.offsetY, width, height);
   }
 
-  #renderPixels(frame: DecodedFrame, state: ViewportState): void {
-    const { windowCenter, windowWidth, isInverted } = state;
+  #renderPixels(frame: DecodedFrame, { windowCenter, windowWidth, isInverted }: ViewportState): void {
     const key = `${windowCenter}/${windowWidth}/${isInverted}`;
     if (key === this.#renderedWith || this.#pixels === undefined) return;
     renderFrame(frame, { windowCenter, windowWidth, invert: isInverted, target: this.#pixels.data });
-    this.#backing.getContext("2d")?.putImageData(this.#pixels, 0, 0);
+    this.#backingContext.putImageData(this.#pixels, 0, 0);
     this.#renderedWith = key;
   }
+}
+
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("this browser has no 2D canvas");
+  return context;
 }

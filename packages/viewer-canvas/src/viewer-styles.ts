@@ -1,0 +1,40 @@
+/** The viewer's styles, as a constructed style sheet: it works where `style-src` allows no inline styles. */
+
+const STYLES = `
+:host {
+  display: block;
+  position: relative;
+  min-height: 8rem;
+  overflow: hidden;
+  background: var(--dicom-viewer-background, #000);
+  color: var(--dicom-viewer-text, #d5dde8);
+  font: var(--dicom-viewer-font, 12px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace);
+}
+:host([hidden]) { display: none; }
+canvas { position: absolute; inset: 0; width: 100%; height: 100%; touch-action: none; cursor: grab; }
+canvas:active { cursor: grabbing; }
+canvas:focus { outline: none; }
+canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); outline-offset: -2px; }
+.corner { position: absolute; left: 0.9em; bottom: 0.75em; white-space: pre; text-shadow: 0 0 2px #000, 0 0 4px #000; }
+.corner, .message { pointer-events: none; }
+.message {
+  position: absolute; inset: 0; padding: 1.5rem; text-align: center;
+  display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 0.75em;
+}
+.message:empty { display: none; }
+.message p { margin: 0; max-width: 34rem; }
+.message .title { font-size: 1.2em; color: var(--dicom-viewer-error, #ffb4a6); }
+.message code { font: inherit; opacity: 0.75; }
+.keys { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+`;
+
+let sheet: CSSStyleSheet | undefined;
+
+/** Returns the one sheet that all viewers of a document share. */
+export function viewerStyles(): CSSStyleSheet {
+  if (sheet === undefined) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLES);
+  }
+  return sheet;
+}

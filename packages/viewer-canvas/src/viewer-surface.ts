@@ -1,0 +1,96 @@
+/** The viewer's part of the page: canvas, corner text and message in the shadow root of an element. */
+import { KEYBOARD_HELP } from "./tool/keyboard.ts";
+import { viewerStyles } from "./viewer-styles.ts";
+import type { Size } from "./viewport-state.ts";
+
+export class ViewerSurface {
+  readonly canvas: HTMLCanvasElement;
+  readonly #root: ShadowRoot;
+  readonly #corner: HTMLElement;
+  readonly #message: HTMLElement;
+  readonly #resizes: ResizeObserver;
+  #deviceSize: Size = { width: 1, height: 1 };
+
+  /** Builds itself into the element's shadow root; `onResize` gets the canvas size in CSS pixels, at once and later. */
+  constructor(element: HTMLElement, onResize: (size: Size) => void) {
+    this.#root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+    this.#root.adoptedStyleSheets = [viewerStyles()];
+    const keys = this.#create("div", "keys");
+    keys.id = "keys";
+    keys.textContent = KEYBOARD_HELP;
+    this.canvas = this.#create("canvas", "canvas");
+    this.canvas.tabIndex = 0;
+    // Not `img`: assistive technology hands its keys to an application only.
+    this.canvas.setAttribute("role", "application");
+    this.canvas.setAttribute("aria-roledescription", "image viewer");
+    this.canvas.setAttribute("aria-describedby", keys.id);
+    this.#corner = this.#create("div", "corner");
+    this.#message = this.#create("div", "message");
+    this.#message.setAttribute("role", "status");
+    this.label("No image");
+    this.#root.replaceChildren(this.canvas, this.#corner, this.#message, keys);
+    this.#resizes = new ResizeObserver(([entry]) => {
+      if (entry === undefined) return;
+      this.#deviceSize = deviceSizeOf(entry);
+      onResize({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    observe(this.#resizes, this.canvas);
+  }
+
+  /** Of the canvas, in device pixels: whole numbers. */
+  get deviceSize(): Size {
+    return this.#deviceSize;
+  }
+
+  /** Names the canvas for assistive technology. */
+  label(text: string): void {
+    this.canvas.setAttribute("aria-label", text);
+  }
+
+  writeCorner(text: string): void {
+    if (this.#corner.textContent !== text) this.#corner.textContent = text;
+  }
+
+  /** Shows paragraphs over the canvas, none to remove them. Of an error the first is its title, the last its code. */
+  say(paragraphs: readonly string[], kind: "note" | "error" = "note"): void {
+    const said = paragraphs.filter((text) => text !== "");
+    this.#message.replaceChildren(
+      ...said.map((text, i) => {
+        const paragraph = this.#create("p", kind === "error" && i === 0 ? "title" : "text");
+        const isCode = kind === "error" && i === said.length - 1;
+        const target = isCode ? paragraph.appendChild(this.#create("code", "code")) : paragraph;
+        target.textContent = text;
+        return paragraph;
+      }),
+    );
+  }
+
+  remove(): void {
+    this.#resizes.disconnect();
+    this.#root.replaceChildren();
+  }
+
+  #create<K extends keyof HTMLElementTagNameMap>(tag: K, part: string): HTMLElementTagNameMap[K] {
+    const created = this.#root.ownerDocument.createElement(tag);
+    created.className = part;
+    created.setAttribute("part", part);
+    return created;
+  }
+}
+
+/** Safari has no device pixel box; the observer then tells of CSS pixels only. */
+function observe(observer: ResizeObserver, canvas: HTMLCanvasElement): void {
+  try {
+    observer.observe(canvas, { box: "device-pixel-content-box" });
+  } catch {
+    observer.observe(canvas);
+  }
+}
+
+function deviceSizeOf(entry: ResizeObserverEntry): Size {
+  const exact = entry.devicePixelContentBoxSize?.[0];
+  if (exact !== undefined) return { width: exact.inlineSize, height: exact.blockSize };
+  const ratio = globalThis.devicePixelRatio || 1;
+  const { width, height } = entry.contentRect;
+  return { width: Math.max(1, Math.round(width * ratio)), height: Math.max(1, Math.round(height * ratio)) };
+}

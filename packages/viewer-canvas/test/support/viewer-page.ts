@@ -1,0 +1,123 @@
+/** A plain page with the viewer's bundle, served under a strict Content-Security-Policy, and ways to look at it. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { decodeFrame, readDicomFile, renderFrame } from "@minipacs/dicom-core";
+import type { Page } from "playwright-core";
+import { Assertion } from "uvu/assert";
+import type { ViewportState } from "../../src/viewport-state.ts";
+
+const PAGE = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Viewer</title><link rel="icon" href="data:,">
+<link rel="stylesheet" href="/page.css"><script type="module" src="/bundle.js"></script></head>
+<body></body></html>`;
+
+const STYLES = `body { margin: 0; } dicom-viewer, .plain { display: block; width: 512px; height: 512px; }`;
+
+/** Serves the page and files by path until closed. */
+export async function servePage(code: string, files: Readonly<Record<string, Uint8Array>>) {
+  const parts: Record<string, [string, string | Uint8Array]> = {
+    "/": ["text/html", PAGE],
+    "/page.css": ["text/css", STYLES],
+    "/bundle.js": ["text/javascript", code],
+  };
+  for (const [path, bytes] of Object.entries(files)) parts[path] = ["application/dicom", bytes];
+  const server = createServer((request, response) => {
+    const part = parts[request.url ?? ""];
+    response.setHeader("Content-Security-Policy", "default-src 'self'; img-src 'self' data:");
+    if (part) response.setHeader("Content-Type", part[0]).end(part[1]);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    origin,
+    async close(): Promise<void> {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** What a page's viewer looks like. */
+export interface Snapshot {
+  width: number;
+  height: number;
+  rgba: Uint8Array;
+  state: ViewportState;
+  corner: string;
+  message: string;
+}
+
+/** Reads the first viewer of a page back, after its next paint. */
+export async function snapshot(page: Page): Promise<Snapshot> {
+  const { base64, ...rest } = await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const element = document.querySelector("dicom-viewer")!;
+    const root = element.shadowRoot!;
+    const canvas = root.querySelector("canvas")!;
+    const { width, height } = canvas;
+    const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
+    let binary = "";
+    for (let i = 0; i < data.length; i += 8192) binary += String.fromCharCode(...data.subarray(i, i + 8192));
+    return {
+      width,
+      height,
+      base64: btoa(binary),
+      state: element.viewer!.state,
+      corner: root.querySelector(".corner")?.textContent ?? "",
+      message: root.querySelector(".message")?.textContent ?? "",
+    };
+  });
+  return { ...rest, rgba: Buffer.from(base64, "base64") };
+}
+
+/** Waits until the first viewer of the page shows an image or an error. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const element = document.querySelector("dicom-viewer");
+    return element?.viewer?.frame !== undefined || Boolean(element?.shadowRoot?.querySelector("code"));
+  });
+}
+
+/**
+ * Compares a canvas with what dicom-core's renderFrame makes of the file: each canvas pixel is the image pixel under its
+ * middle. Only where the viewer shows sharp pixels, that is from four device pixels per image pixel on.
+ */
+export async function assertShows(seen: Snapshot, file: Uint8Array, frameIndex = 0): Promise<void> {
+  const { state, width, height } = seen;
+  const frame = await decodeFrame(readDicomFile(file), frameIndex);
+  const { windowCenter, windowWidth, isInverted } = state;
+  const { rgba } = renderFrame(frame, { windowCenter, windowWidth, invert: isInverted });
+  const ratioX = width / state.canvas.width;
+  const ratioY = height / state.canvas.height;
+  const stepX = (state.scale * ratioX * state.image.width) / frame.columns;
+  const stepY = (state.scale * ratioY * state.image.height) / frame.rows;
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
+      const column = Math.floor((x + 0.5 - state.offsetX * ratioX) / stepX);
+      const row = Math.floor((y + 0.5 - state.offsetY * ratioY) / stepY);
+      const isInside = column >= 0 && row >= 0 && column < frame.columns && row < frame.rows;
+      const at = (row * frame.columns + column) * 4;
+      for (let channel = 0; channel < 4; channel += 1) {
+        const expected = isInside ? rgba[at + channel] : 0;
+        const actual = seen.rgba[(y * width + x) * 4 + channel];
+        if (actual !== expected) {
+          fail(
+            `canvas (${x}, ${y}) channel ${channel} is ${actual}; image (${column}, ${row}) has ${expected}`,
+          );
+        }
+      }
+    }
+  }
+}
+
+function fail(message: string): never {
+  throw new Assertion({
+    message,
+    operator: "is",
+    expects: "",
+    actual: "",
+    details: "",
+    generated: false,
+  } as never);
+}

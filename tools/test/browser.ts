@@ -1,0 +1,97 @@
+/**
+ * Debian's Chromium for tests: started with an empty profile and no traffic of its own, watched for console
+ * errors and for requests that leave the page's origin. Under `--coverage` the scripts of a page count too.
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { findTool } from "./foreign-tools.ts";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+  "--force-color-profile=srgb",
+];
+
+/** Starts Chromium, with further flags if need be; close it in `test.after`. */
+export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
+  const executablePath = findTool("chromium");
+  if (executablePath === undefined) throw new Error("chromium is not installed");
+  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
+}
+
+/** A page, and what a user would not want to happen on it. */
+export interface WatchedPage {
+  page: Page;
+  /** Console errors and warnings, uncaught exceptions, failed requests, requests to another origin. */
+  complaints: string[];
+  /** Closes the page; `scripts` names the files that its scripts were served from, by path of the URL. */
+  close(scripts?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** Opens an empty page in a context of its own. `origin` is the only one that it may ask. */
+export async function openPage(
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.stack ?? error.message}`));
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!["data:", "blob:"].includes(url.protocol) && url.origin !== origin) {
+      complaints.push(`request to ${url.origin}`);
+    }
+  });
+  const coverageFolder = process.env.NODE_V8_COVERAGE;
+  if (coverageFolder) await page.coverage.startJSCoverage({ resetOnNavigation: false });
+  return {
+    page,
+    complaints,
+    async close(scripts = {}) {
+      if (coverageFolder) await writeCoverage(coverageFolder, await page.coverage.stopJSCoverage(), scripts);
+      await context.close();
+    },
+  };
+}
+
+let coverageCount = 0;
+
+type CoverageEntries = Awaited<ReturnType<Page["coverage"]["stopJSCoverage"]>>;
+
+/** In the form that Node writes, so that the report maps bundles back to their sources. */
+async function writeCoverage(
+  folder: string,
+  entries: CoverageEntries,
+  scripts: Readonly<Record<string, string>>,
+): Promise<void> {
+  const result: unknown[] = [];
+  const sourceMaps: Record<string, unknown> = {};
+  for (const { url, scriptId, source, functions } of entries) {
+    const path = scripts[new URL(url).pathname];
+    if (path === undefined || source === undefined) continue;
+    const fileUrl = pathToFileURL(path).href;
+    result.push({ scriptId, url: fileUrl, functions });
+    sourceMaps[fileUrl] = {
+      lineLengths: source.split("\n").map((line) => line.length),
+      data: JSON.parse(await readFile(`${path}.map`, "utf8")),
+      url: null,
+    };
+  }
+  if (result.length === 0) return;
+  coverageCount += 1;
+  mkdirSync(folder, { recursive: true });
+  const name = `coverage-${process.pid}-${Date.now()}-browser-${coverageCount}.json`;
+  writeFileSync(join(folder, name), JSON.stringify({ result, "source-map-cache": sourceMaps }));
+}
