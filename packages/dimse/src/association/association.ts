@@ -3,7 +3,13 @@
  * that does. PS3.8 9.2, 9.3.
  */
 import { type DicomError, InvalidStateError, isDicomError } from "@minipacs/dicom-core";
-import { AssociationAbortedError, PduError, TimeoutError, type TransportError } from "../errors.ts";
+import {
+  AssociationAbortedError,
+  PduError,
+  TimeoutError,
+  type TimeoutPhase,
+  type TransportError,
+} from "../errors.ts";
 import type { Effect, EventName, StateName } from "../fsm/machine.ts";
 import { step } from "../fsm/machine.ts";
 import { decodePdu } from "../pdu/decode-pdu.ts";
@@ -12,35 +18,18 @@ import { PduFramer } from "../pdu/framer.ts";
 import type { AssociateAcPdu, AssociateRjPdu, AssociateRqPdu, Pdu } from "../pdu/types.ts";
 import type { Transport } from "../transport/transport.ts";
 import { ArtimTimer } from "./artim-timer.ts";
+import { DrainGate } from "./drain-gate.ts";
+import { abortError, type EventData, PDU_EVENTS, STATE_PHASES } from "./event-data.ts";
 import type { AssociationTimeouts } from "./options.ts";
 import { ProgressTimer } from "./progress-timer.ts";
-import { describeAbort, REJECTION } from "./rejection.ts";
+import { REJECTION } from "./rejection.ts";
 import type { UpperLayerOptions, UpperLayerUser } from "./upper-layer-user.ts";
 
-/** What an event carries. */
-interface EventData {
-  pdu?: Pdu;
-  /** Why this side aborts. */
-  abort?: { source: number; reason: number };
-  error?: DicomError | undefined;
-  chunks?: readonly Uint8Array[];
-}
-
-const PDU_EVENTS: Readonly<Record<Pdu["type"], EventName>> = {
-  "A-ASSOCIATE-RQ": "Evt6",
-  "A-ASSOCIATE-AC": "Evt3",
-  "A-ASSOCIATE-RJ": "Evt4",
-  "P-DATA-TF": "Evt10",
-  "A-RELEASE-RQ": "Evt12",
-  "A-RELEASE-RP": "Evt13",
-  "A-ABORT": "Evt16",
-};
-
-const UNEXPECTED_PDU = 2;
-const SERVICE_USER = 0;
 const SERVICE_PROVIDER = 2;
+const UNEXPECTED_PDU = { source: SERVICE_PROVIDER, reason: 2 };
+const USER_ABORT = { source: 0, reason: 0 };
 
-/** One association seen from below its messages. */
+/** One association, seen from below its messages. */
 export class UpperLayerAssociation {
   readonly #user: UpperLayerUser;
   readonly #timeouts: AssociationTimeouts;
@@ -50,15 +39,14 @@ export class UpperLayerAssociation {
   readonly #isRequestor: boolean;
   readonly #open: (() => Promise<Transport>) | undefined;
   readonly #events: [EventName, EventData][] = [];
+  readonly #gate = new DrainGate();
   #transport: Transport | undefined;
   #state: StateName = "Sta1";
   #isRunning = false;
-  #isBlocked = false;
   #isPaused = false;
   #isDeaf = false;
   #isClosed = false;
   #error: DicomError | undefined;
-  #drainWaiters: { resolve: () => void; reject: (error: unknown) => void }[] = [];
   #receivedBytes = 0;
   #sentBytes = 0;
 
@@ -67,16 +55,15 @@ export class UpperLayerAssociation {
     this.#timeouts = options.timeouts;
     this.#open = open;
     this.#isRequestor = open !== undefined;
-    this.#framer = new PduFramer({
-      limits: {
-        maxPduLengthBytes: options.limits.maxPduLengthBytes,
-        maxAssociatePduLengthBytes: options.limits.maxAssociatePduLengthBytes,
-      },
-    });
+    this.#framer = new PduFramer({ limits: options.limits });
     this.#artim = new ArtimTimer(options.timeouts.artimMs, () => {
       this.#dispatch("Evt18", { error: new TimeoutError("artim", options.timeouts.artimMs) });
     });
-    this.#progress = new ProgressTimer((phase, timeoutMs) => this.abort(new TimeoutError(phase, timeoutMs)));
+    this.#progress = new ProgressTimer((phase, timeoutMs) => {
+      this.abort(new TimeoutError(phase, timeoutMs));
+      // A peer that does not move is not waited for.
+      this.#transport?.end();
+    });
   }
 
   /** Takes an incoming connection (Evt5). */
@@ -135,14 +122,12 @@ export class UpperLayerAssociation {
   sendData(chunks: readonly Uint8Array[]): boolean {
     if (!this.canSend) throw this.#overError();
     this.#dispatch("Evt9", { chunks });
-    return !this.#isBlocked;
+    return this.#gate.isOpen;
   }
 
   /** Resolves when more can be sent; rejects when the association is over. */
   drained(): Promise<void> {
-    if (!this.canSend) return Promise.reject(this.#overError());
-    if (!this.#isBlocked) return Promise.resolve();
-    return new Promise((resolve, reject) => this.#drainWaiters.push({ resolve, reject }));
+    return this.canSend ? this.#gate.whenOpen() : Promise.reject(this.#overError());
   }
 
   /** A-RELEASE request (Evt11). */
@@ -151,9 +136,11 @@ export class UpperLayerAssociation {
     this.#dispatch("Evt11", {});
   }
 
-  /** A-RELEASE response (Evt14). */
-  respondRelease(): void {
-    this.#dispatch("Evt14", {});
+  /** A-RELEASE response (Evt14); tells whether there was a release to respond to. */
+  respondRelease(): boolean {
+    const isAsked = this.#state === "Sta8" || this.#state === "Sta9" || this.#state === "Sta12";
+    if (isAsked) this.#dispatch("Evt14", {});
+    return isAsked;
   }
 
   /**
@@ -162,7 +149,7 @@ export class UpperLayerAssociation {
    */
   abort(error: DicomError): void {
     if (this.#state === "Sta1" || this.#state === "Sta2" || this.#state === "Sta13") return;
-    this.#dispatch("Evt15", { abort: { source: SERVICE_USER, reason: 0 }, error });
+    this.#dispatch("Evt15", { abort: USER_ABORT, error });
     this.#terminate(error);
   }
 
@@ -186,24 +173,10 @@ export class UpperLayerAssociation {
     else this.#progress.watch(phase, this.#timeouts[`${phase}Ms`]);
   }
 
-  #phase(): "negotiate" | "release" | "progress" | "response" | "idle" | undefined {
-    switch (this.#state) {
-      case "Sta5":
-        return "negotiate";
-      case "Sta6":
-      case "Sta8":
-        if (this.#isBlocked) return "progress";
-        if (this.#framer.isMidPdu && !this.#isPaused) return "progress";
-        return this.#user.waitingFor();
-      case "Sta7":
-      case "Sta9":
-      case "Sta10":
-      case "Sta11":
-      case "Sta12":
-        return "release";
-      default:
-        return undefined;
-    }
+  #phase(): Exclude<TimeoutPhase, "connect" | "artim"> | undefined {
+    if (!this.canSend) return STATE_PHASES[this.#state];
+    if (!this.#gate.isOpen || (this.#framer.isMidPdu && !this.#isPaused)) return "progress";
+    return this.#user.waitingFor();
   }
 
   #attach(transport: Transport): void {
@@ -240,10 +213,7 @@ export class UpperLayerAssociation {
       this.#onProtocolError(error);
       return;
     }
-    this.#dispatch(PDU_EVENTS[pdu.type], {
-      pdu,
-      abort: { source: SERVICE_PROVIDER, reason: UNEXPECTED_PDU },
-    });
+    this.#dispatch(PDU_EVENTS[pdu.type], { pdu, abort: UNEXPECTED_PDU });
   }
 
   /** Evt19, unrecognized or invalid PDU; also for content that breaks the rules of messages. */
@@ -257,15 +227,12 @@ export class UpperLayerAssociation {
     const hadAssociation = this.#state !== "Sta2";
     this.#dispatch("Evt19", data);
     // Without an association Table 9-10 has nobody to indicate it to.
-    if (!hadAssociation) this.#terminate(this.#abortError(data));
+    if (!hadAssociation) this.#terminate(abortError(data));
   }
 
   #onDrain(): void {
-    this.#isBlocked = false;
     this.#progress.touch();
-    const waiters = this.#drainWaiters;
-    this.#drainWaiters = [];
-    for (const { resolve } of waiters) resolve();
+    this.#gate.open();
     this.updateWatch();
   }
 
@@ -293,10 +260,7 @@ export class UpperLayerAssociation {
     }
     this.#isRunning = true;
     try {
-      this.#run(event, data);
-      for (;;) {
-        const next = this.#events.shift();
-        if (!next) break;
+      for (let next: [EventName, EventData] | undefined = [event, data]; next; next = this.#events.shift()) {
         this.#run(...next);
       }
     } finally {
@@ -367,42 +331,24 @@ export class UpperLayerAssociation {
         else this.#user.onReleaseConfirmation?.();
         break;
       default:
-        this.#terminate(this.#abortError(data));
+        this.#terminate(abortError(data));
     }
-  }
-
-  #abortError(data: EventData): DicomError {
-    if (data.pdu?.type === "A-ABORT") {
-      const { source, reason } = data.pdu;
-      return new AssociationAbortedError({ source, reason, text: describeAbort(data.pdu) });
-    }
-    if (!data.abort) return data.error as DicomError;
-    const text = data.error?.message ?? `unexpected ${data.pdu?.type ?? "PDU"}`;
-    return new AssociationAbortedError(
-      { ...data.abort, text: `by this side: ${text}` },
-      { cause: data.error },
-    );
   }
 
   #send(type: Pdu["type"], abortSource: 0 | 2 | undefined, data: EventData): void {
-    switch (type) {
-      case "P-DATA-TF":
-        this.#write(data.chunks ?? []);
-        return;
-      case "A-RELEASE-RQ":
-      case "A-RELEASE-RP":
-        this.#write([encodePdu({ type })]);
-        return;
-      case "A-ABORT": {
-        const source = abortSource ?? SERVICE_PROVIDER;
-        // The reason is significant only from the provider. PS3.8 Table 9-26.
-        const reason = source === SERVICE_PROVIDER ? (data.abort?.reason ?? 0) : 0;
-        this.#write([encodePdu({ type, source, reason })]);
-        return;
-      }
-      default:
-        if (data.pdu?.type === type) this.#write([encodePdu(data.pdu)]);
-        else if (data.pdu?.type === "A-ASSOCIATE-RQ") this.#rejectAsProvider(data.pdu);
+    if (type === "P-DATA-TF") {
+      this.#write(data.chunks ?? []);
+    } else if (type === "A-RELEASE-RQ" || type === "A-RELEASE-RP") {
+      this.#write([encodePdu({ type })]);
+    } else if (type === "A-ABORT") {
+      const source = abortSource ?? SERVICE_PROVIDER;
+      // The reason is significant only from the provider. PS3.8 Table 9-26.
+      const reason = source === SERVICE_PROVIDER ? (data.abort?.reason ?? 0) : 0;
+      this.#write([encodePdu({ type, source, reason })]);
+    } else if (data.pdu?.type === type) {
+      this.#write([encodePdu(data.pdu)]);
+    } else if (data.pdu?.type === "A-ASSOCIATE-RQ") {
+      this.#rejectAsProvider(data.pdu);
     }
   }
 
@@ -415,7 +361,7 @@ export class UpperLayerAssociation {
   #write(chunks: readonly Uint8Array[]): void {
     for (const chunk of chunks) this.#sentBytes += chunk.length;
     this.#progress.touch();
-    if (this.#transport?.write(chunks) === false) this.#isBlocked = true;
+    if (this.#transport?.write(chunks) === false) this.#gate.shut();
   }
 
   #openTransport(proposal: Pdu | undefined): void {
@@ -441,16 +387,11 @@ export class UpperLayerAssociation {
 
   /** Whoever waits to write is told that nothing will be written. */
   #terminateSilently(): void {
-    const waiters = this.#drainWaiters;
-    this.#drainWaiters = [];
-    for (const { reject } of waiters) reject(this.#overError());
+    this.#gate.fail(this.#overError());
     this.setPaused(false);
   }
 
   #overError(): DicomError {
-    return (
-      this.#error ??
-      new InvalidStateError("STATE_ASSOCIATION_OVER", "the association is released or not open")
-    );
+    return this.#error ?? new InvalidStateError("STATE_ASSOCIATION_OVER", "the association is over");
   }
 }

@@ -35,6 +35,7 @@ export interface MessageExchangeOptions {
 
 /** How much of a streamed data set is gathered before it is written. */
 const FLUSH_BYTES = 131_072;
+const UNEXPECTED_PARAMETER = 5;
 const INVALID_PARAMETER = 6;
 
 /** The messages of one association. */
@@ -50,6 +51,7 @@ export class MessageExchange {
   #isSending = false;
   #lastMessageId = 0;
   #isOver = false;
+  #onServed: (() => void) | undefined;
 
   constructor(options: MessageExchangeOptions) {
     this.#options = options;
@@ -89,6 +91,25 @@ export class MessageExchange {
       throw new PduError(error.code, error.message, { abortReason: INVALID_PARAMETER, cause: error });
     }
     this.#update();
+  }
+
+  /**
+   * Answers an A-RELEASE indication, once the requests that came before it are answered: the upper layer still sends
+   * then. PS3.8 Table 9-10, AR-7.
+   *
+   * @throws PduError RELEASE_MID_MESSAGE
+   */
+  respondRelease(onReleased: () => void): void {
+    if (this.#assembler.isMidMessage) {
+      throw new PduError("RELEASE_MID_MESSAGE", "release within a message", {
+        abortReason: UNEXPECTED_PARAMETER,
+      });
+    }
+    this.#onServed = () => {
+      this.#onServed = undefined;
+      if (this.#upperLayer.respondRelease()) onReleased();
+    };
+    if (!this.#current) this.#onServed();
   }
 
   /** The association is over: every waiting call is told why. */
@@ -220,6 +241,7 @@ export class MessageExchange {
       if (!message) break;
       await this.#options.onRequest(message);
     }
+    this.#onServed?.();
     this.#update();
   }
 

@@ -1,16 +1,9 @@
 /** Carries out the requests of one association with the handlers and answers them. PS3.7 9.1, 10.1. */
-import {
-  createUid,
-  Dataset,
-  type DicomError,
-  isDicomError,
-  readDataset,
-  writeDataset,
-} from "@minipacs/dicom-core";
+import { createUid, Dataset, type DicomError, isDicomError, readDataset } from "@minipacs/dicom-core";
 import type { AssociationLimits } from "../association/options.ts";
 import { DimseStatusError } from "../errors.ts";
 import { missingElements } from "../message/command-set.ts";
-import { COMMAND_ELEMENTS, COMMAND_FIELD, type CommandSet, findMessage } from "../message/command-table.ts";
+import { COMMAND_ELEMENTS, COMMAND_FIELD } from "../message/command-table.ts";
 import type { ReceivedMessage } from "../message/message-assembler.ts";
 import type { MessageExchange } from "../message/message-exchange.ts";
 import { STATUS } from "../message/status.ts";
@@ -23,6 +16,7 @@ import type {
   NSetResult,
 } from "./handler-types.ts";
 import { RequestScope } from "./request-scope.ts";
+import { type Outcome, Responder, sopClassOf, type Work } from "./responder.ts";
 import { ReceivedStore } from "./store-request.ts";
 
 export interface RequestDispatcherOptions {
@@ -32,37 +26,24 @@ export interface RequestDispatcherOptions {
   emit(event: DimseEvent): void;
 }
 
-/** What is sent back, apart from what identifies the request. */
-interface Outcome {
-  status: number;
-  errorComment?: string | undefined;
-  offendingElements?: readonly number[] | undefined;
-  errorId?: number | undefined;
-  /** Of N-CREATE, if assigned here. */
-  sopInstanceUid?: string | undefined;
-  dataset?: Dataset | undefined;
-}
+/** What C-CANCEL is for. PS3.7 9.3.2.3, 9.3.3.3, 9.3.4.3. */
+const CANCELLABLE = new Set<number>([
+  COMMAND_FIELD["C-FIND-RQ"],
+  COMMAND_FIELD["C-GET-RQ"],
+  COMMAND_FIELD["C-MOVE-RQ"],
+]);
 
 const SUCCESS: Outcome = { status: STATUS.success };
-
-/** One request on its way to an answer. */
-interface Work {
-  message: ReceivedMessage;
-  command: CommandSet;
-  transferSyntaxUid: string;
-  scope: RequestScope;
-  startedMs: number;
-}
 
 /** Runs handlers for the requests of one association. */
 export class RequestDispatcher {
   readonly #options: RequestDispatcherOptions;
-  readonly #exchange: MessageExchange;
+  readonly #responder: Responder;
   readonly #transferSyntaxes: ReadonlyMap<number, string>;
-  #running: { messageId: number; scope: RequestScope } | undefined;
+  #running: Work | undefined;
 
   constructor(exchange: MessageExchange, options: RequestDispatcherOptions) {
-    this.#exchange = exchange;
+    this.#responder = new Responder(exchange, options.association, options.emit);
     this.#options = options;
     this.#transferSyntaxes = new Map(
       options.association.contexts.map((context) => [context.id, context.transferSyntax ?? ""]),
@@ -73,7 +54,6 @@ export class RequestDispatcher {
   async dispatch(message: ReceivedMessage): Promise<void> {
     const { command } = message;
     const scope = new RequestScope();
-    this.#running = { messageId: command.MessageID ?? 0, scope };
     const work: Work = {
       message,
       command,
@@ -81,11 +61,12 @@ export class RequestDispatcher {
       transferSyntaxUid: this.#transferSyntaxes.get(message.contextId) ?? "",
       startedMs: performance.now(),
     };
+    this.#running = work;
     try {
       await this.#carryOut(work);
     } catch (error) {
       // The association ended under the request, or the answer could not be written: its own end tells.
-      if (!scope.isOver) this.#emitError(work, error);
+      if (!scope.isOver) this.#responder.emitError(work, error);
     } finally {
       this.#running = undefined;
       message.stream?.discard();
@@ -94,9 +75,9 @@ export class RequestDispatcher {
 
   /** C-CANCEL-RQ; a request that has ended, or was never there, is none of its business. PS3.7 9.3.2.3. */
   cancel(messageId: number): void {
-    if (this.#running?.messageId === messageId) {
-      this.#running.scope.end(new DimseStatusError(STATUS.cancel, "C-CANCEL"));
-    }
+    const command = this.#running?.command;
+    if (command?.MessageID !== messageId || !CANCELLABLE.has(command.CommandField)) return;
+    this.#running?.scope.end(new DimseStatusError(STATUS.cancel, "C-CANCEL"));
   }
 
   /** The association is over. */
@@ -109,7 +90,7 @@ export class RequestDispatcher {
     const { command } = work;
     const missing = missingElements(command);
     if (missing.length > 0) {
-      await this.#refuse(work, {
+      await this.#responder.refuse(work, {
         status: command.CommandField < 0x0100 ? STATUS.cannotUnderstand : STATUS.missingAttribute,
         errorComment: `missing ${missing.join(", ")}`,
         offendingElements: missing.map((keyword) => COMMAND_ELEMENTS[keyword].tag),
@@ -122,22 +103,22 @@ export class RequestDispatcher {
         break;
       case COMMAND_FIELD["C-STORE-RQ"]:
         if (handlers.store) await this.#store(work, handlers.store.bind(handlers));
-        else await this.#refuse(work, { status: STATUS.sopClassNotSupported });
+        else await this.#responder.refuse(work, { status: STATUS.sopClassNotSupported });
         break;
       case COMMAND_FIELD["C-FIND-RQ"]:
         if (handlers.find) await this.#find(work, handlers.find.bind(handlers));
-        else await this.#refuse(work, { status: STATUS.sopClassNotSupported });
+        else await this.#responder.refuse(work, { status: STATUS.sopClassNotSupported });
         break;
       case COMMAND_FIELD["N-CREATE-RQ"]:
         if (handlers.nCreate) await this.#nCreate(work, handlers.nCreate.bind(handlers));
-        else await this.#refuse(work, { status: STATUS.unrecognizedOperation });
+        else await this.#responder.refuse(work, { status: STATUS.unrecognizedOperation });
         break;
       case COMMAND_FIELD["N-SET-RQ"]:
         if (handlers.nSet) await this.#nSet(work, handlers.nSet.bind(handlers));
-        else await this.#refuse(work, { status: STATUS.unrecognizedOperation });
+        else await this.#responder.refuse(work, { status: STATUS.unrecognizedOperation });
         break;
       default:
-        await this.#refuse(work, {
+        await this.#responder.refuse(work, {
           status: isCService(command.CommandField)
             ? STATUS.sopClassNotSupported
             : STATUS.unrecognizedOperation,
@@ -151,13 +132,14 @@ export class RequestDispatcher {
       await handlers.echo?.(this.#request(work, {}));
       return SUCCESS;
     });
-    if (await this.#answer(work, outcome)) this.#emit({ type: "echo", ...this.#told(work, outcome) });
+    if (await this.#responder.answer(work, outcome))
+      this.#options.emit({ type: "echo", ...this.#responder.told(work, outcome) });
   }
 
   async #store(work: Work, handler: NonNullable<DimseHandlers["store"]>): Promise<void> {
     const { stream } = work.message;
     if (!stream) {
-      await this.#refuse(work, { status: STATUS.cannotUnderstand, errorComment: "no data set" });
+      await this.#responder.refuse(work, { status: STATUS.cannotUnderstand, errorComment: "no data set" });
       return;
     }
     const request = new ReceivedStore({
@@ -175,10 +157,10 @@ export class RequestDispatcher {
     // What the handler left unread is received all the same: the answer comes after the data set.
     stream.discard();
     await stream.whenEnded();
-    if (!(await this.#answer(work, outcome))) return;
-    this.#emit({
+    if (!(await this.#responder.answer(work, outcome))) return;
+    this.#options.emit({
       type: "store",
-      ...this.#told(work, outcome),
+      ...this.#responder.told(work, outcome),
       sopInstanceUid: request.sopInstanceUid,
       transferSyntaxUid: work.transferSyntaxUid,
       bytes: stream.receivedBytes,
@@ -196,7 +178,7 @@ export class RequestDispatcher {
           const result = await scope.orOver(Promise.resolve(iterator.next()));
           if (!result || result.done) break;
           const { dataset, status } = asMatch(result.value);
-          await this.#respond(work, { status, dataset });
+          await this.#responder.respond(work, { status, dataset });
           matches += 1;
         }
       } finally {
@@ -206,8 +188,8 @@ export class RequestDispatcher {
       }
       return scope.isOver ? { status: STATUS.cancel } : SUCCESS;
     });
-    if (await this.#answer(work, outcome)) {
-      this.#emit({ type: "find", ...this.#told(work, outcome), matches });
+    if (await this.#responder.answer(work, outcome)) {
+      this.#options.emit({ type: "find", ...this.#responder.told(work, outcome), matches });
     }
   }
 
@@ -223,9 +205,9 @@ export class RequestDispatcher {
         sopInstanceUid: requested ?? result.sopInstanceUid ?? createUid(),
       };
     });
-    if (await this.#answer(work, outcome)) {
+    if (await this.#responder.answer(work, outcome)) {
       const sopInstanceUid = outcome.sopInstanceUid ?? requested;
-      this.#emit({ type: "n-create", ...this.#told(work, outcome), sopInstanceUid });
+      this.#options.emit({ type: "n-create", ...this.#responder.told(work, outcome), sopInstanceUid });
     }
   }
 
@@ -236,8 +218,8 @@ export class RequestDispatcher {
       const result: NSetResult = (await handler(this.#request(work, { sopInstanceUid, dataset }))) ?? {};
       return { status: result.status ?? STATUS.success, dataset: result.dataset };
     });
-    if (await this.#answer(work, outcome)) {
-      this.#emit({ type: "n-set", ...this.#told(work, outcome), sopInstanceUid });
+    if (await this.#responder.answer(work, outcome)) {
+      this.#options.emit({ type: "n-set", ...this.#responder.told(work, outcome), sopInstanceUid });
     }
   }
 
@@ -257,7 +239,7 @@ export class RequestDispatcher {
       }
       // A handler that stops because its signal fired says nothing new.
       if (work.scope.isOver) return { status: STATUS.cancel };
-      this.#emitError(work, error, service);
+      this.#responder.emitError(work, error, service);
       if (service === "C-STORE" && isOutOfResources(error)) return { status: STATUS.outOfResources };
       return { status: unknownStatus };
     }
@@ -287,87 +269,6 @@ export class RequestDispatcher {
     };
     return Object.assign(common, own);
   }
-
-  async #refuse(work: Work, outcome: Outcome): Promise<void> {
-    const { stream } = work.message;
-    stream?.discard();
-    await stream?.whenEnded();
-    if (work.command.MessageID === undefined) {
-      // There is no message to respond to.
-      this.#emitRefusal(work, outcome);
-      return;
-    }
-    if (await this.#answer(work, outcome)) this.#emitRefusal(work, outcome);
-  }
-
-  /** Sends the last response, unless the association is gone; tells whether it was sent. */
-  async #answer(work: Work, outcome: Outcome): Promise<boolean> {
-    if (this.#exchange.isOver) return false;
-    try {
-      await this.#respond(work, outcome);
-    } catch (error) {
-      if (this.#exchange.isOver || !outcome.dataset) throw error;
-      // The handler's data set cannot be written. Never silence: the peer waits.
-      this.#emitError(work, error);
-      Object.assign(outcome, { status: STATUS.processingFailure, dataset: undefined });
-      await this.#respond(work, outcome);
-    }
-    return true;
-  }
-
-  async #respond(work: Work, outcome: Outcome): Promise<void> {
-    const { command } = work;
-    const { dataset, offendingElements } = outcome;
-    const response: CommandSet = {
-      CommandField: command.CommandField | 0x8000,
-      MessageIDBeingRespondedTo: command.MessageID,
-      AffectedSOPClassUID: command.AffectedSOPClassUID ?? command.RequestedSOPClassUID,
-      AffectedSOPInstanceUID:
-        outcome.sopInstanceUid ?? command.AffectedSOPInstanceUID ?? command.RequestedSOPInstanceUID,
-      Status: outcome.status,
-      ErrorComment: outcome.errorComment,
-      OffendingElement: offendingElements?.length ? offendingElements : undefined,
-      ErrorID: outcome.errorId,
-    };
-    const data = dataset && writeDataset(dataset, { transferSyntaxUid: work.transferSyntaxUid });
-    await this.#exchange.send(work.message.contextId, response, data);
-  }
-
-  #told(work: Work, outcome: Outcome) {
-    return {
-      association: this.#options.association,
-      messageId: work.command.MessageID ?? 0,
-      sopClassUid: sopClassOf(work.command),
-      status: outcome.status,
-      errorComment: outcome.errorComment,
-      durationMs: performance.now() - work.startedMs,
-    };
-  }
-
-  #emitRefusal(work: Work, outcome: Outcome): void {
-    const { CommandField: commandField } = work.command;
-    const message = findMessage(commandField)?.name ?? "unknown message";
-    this.#emit({ type: "unsupported-request", ...this.#told(work, outcome), commandField, message });
-  }
-
-  #emitError(work: Work, error: unknown, service = "response"): void {
-    const { association } = this.#options;
-    this.#emit({
-      type: "handler-error",
-      association,
-      service,
-      messageId: work.command.MessageID ?? 0,
-      error,
-    });
-  }
-
-  #emit(event: DimseEvent): void {
-    this.#options.emit(event);
-  }
-}
-
-function sopClassOf(command: CommandSet): string {
-  return command.AffectedSOPClassUID ?? command.RequestedSOPClassUID ?? "";
 }
 
 function isCService(commandField: number): boolean {

@@ -24,8 +24,6 @@ export interface ServedAssociationOptions {
   onClosed(association: ServedAssociation): void;
 }
 
-const PROTOCOL_ERROR = 5;
-
 /** An association that this side accepts, or a connection that wants to become one. */
 export class ServedAssociation implements UpperLayerUser {
   readonly #options: ServedAssociationOptions;
@@ -122,13 +120,11 @@ export class ServedAssociation implements UpperLayerUser {
   }
 
   onReleaseIndication(): void {
-    if (this.#exchange?.isMidMessage) {
-      throw new PduError("RELEASE_MID_MESSAGE", "release within a message", { abortReason: PROTOCOL_ERROR });
-    }
-    this.#upperLayer.respondRelease();
-    const end = this.#end();
-    if (end) this.#options.emit({ type: "association-released", ...end });
-    this.#stop(new AssociationAbortedError({ source: 0, reason: 0, text: "released by the peer" }));
+    this.#exchange?.respondRelease(() => {
+      const end = this.#end();
+      if (end) this.#options.emit({ type: "association-released", ...end });
+      this.#stop(new AssociationAbortedError({ source: 0, reason: 0, text: "released by the peer" }));
+    });
   }
 
   onAborted(error: DicomError): void {

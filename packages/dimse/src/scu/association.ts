@@ -5,7 +5,7 @@ import { readAcceptorAnswer } from "../association/negotiate.ts";
 import type { AssociationLimits, AssociationTimeouts } from "../association/options.ts";
 import type { PresentationContext } from "../association/presentation-context.ts";
 import { describeRejection } from "../association/rejection.ts";
-import { AssociationAbortedError, AssociationRejectedError, PduError } from "../errors.ts";
+import { AssociationAbortedError, AssociationRejectedError } from "../errors.ts";
 import { MessageExchange } from "../message/message-exchange.ts";
 import type { AssociateAcPdu, AssociateRjPdu, AssociateRqPdu } from "../pdu/types.ts";
 import { RequestDispatcher } from "../scp/dispatch.ts";
@@ -25,8 +25,6 @@ interface AssociationOptions {
   open: () => Promise<Transport>;
 }
 
-const PROTOCOL_ERROR = 5;
-
 /** Made by {@link connect}. One request at a time: calls made meanwhile wait for their turn. */
 export class Association {
   readonly #options: AssociationOptions;
@@ -44,6 +42,7 @@ export class Association {
   #exchange: MessageExchange | undefined;
   #dispatcher: RequestDispatcher | undefined;
   #turn: Promise<void> = Promise.resolve();
+  /** The query that has the turn. */
   #find: AsyncGenerator<Dataset, void, undefined> | undefined;
   #isReleasing = false;
 
@@ -140,7 +139,13 @@ export class Association {
     identifier: Dataset,
     options: FindOptions = {},
   ): AsyncGenerator<Dataset, void, undefined> {
-    return this.#findInTurn(model, identifier, options);
+    const matches: AsyncGenerator<Dataset, void, undefined> = this.#findInTurn(
+      model,
+      identifier,
+      options,
+      () => matches,
+    );
+    return matches;
   }
 
   /** N-CREATE. Every status is returned. */
@@ -187,12 +192,13 @@ export class Association {
     model: FindModel,
     identifier: Dataset,
     options: FindOptions,
+    self: () => AsyncGenerator<Dataset, void, undefined>,
   ): AsyncGenerator<Dataset, void, undefined> {
     const endTurn = await this.#takeTurn();
+    this.#find = self();
     try {
       const exchange = this.#openExchange();
-      this.#find = findOn(exchange, this.#contexts, model, identifier, this.#withAbort(options));
-      yield* this.#find;
+      yield* findOn(exchange, this.#contexts, model, identifier, this.#withAbort(options));
     } finally {
       this.#find = undefined;
       endTurn();
@@ -269,11 +275,9 @@ export class Association {
   }
 
   #onReleaseIndication(): void {
-    if (this.#exchange?.isMidMessage) {
-      throw new PduError("RELEASE_MID_MESSAGE", "release within a message", { abortReason: PROTOCOL_ERROR });
-    }
-    this.#upperLayer.respondRelease();
-    this.#stop(new AssociationAbortedError({ source: 0, reason: 0, text: "released by the peer" }));
+    this.#exchange?.respondRelease(() => {
+      this.#stop(new AssociationAbortedError({ source: 0, reason: 0, text: "released by the peer" }));
+    });
   }
 
   /** Settles everything that waits, with what came first. */

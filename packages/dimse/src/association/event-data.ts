@@ -1,0 +1,50 @@
+/** What comes along with the events of the state machine, and what states and events mean here. PS3.8 9.2. */
+import type { DicomError } from "@minipacs/dicom-core";
+import { AssociationAbortedError } from "../errors.ts";
+import type { EventName, StateName } from "../fsm/machine.ts";
+import type { Pdu } from "../pdu/types.ts";
+import { describeAbort } from "./rejection.ts";
+
+export interface EventData {
+  /** The PDU that came, or that is to be sent. */
+  pdu?: Pdu;
+  /** Why this side aborts, if it does. */
+  abort?: { source: number; reason: number };
+  error?: DicomError | undefined;
+  /** Encoded P-DATA-TF PDUs to be sent. */
+  chunks?: readonly Uint8Array[];
+}
+
+/** Returns the error that an A-ABORT or A-P-ABORT indication stands for. */
+export function abortError(data: EventData): DicomError {
+  const { pdu, abort, error } = data;
+  if (pdu?.type === "A-ABORT") {
+    const { source, reason } = pdu;
+    return new AssociationAbortedError({ source, reason, text: describeAbort(pdu) });
+  }
+  if (!abort && error) return error;
+  const text = error?.message ?? `unexpected ${pdu?.type ?? "PDU"}`;
+  const { source, reason } = abort ?? { source: -1, reason: 0 };
+  return new AssociationAbortedError({ source, reason, text: `by this side: ${text}` }, { cause: error });
+}
+
+/** The event that the arrival of a PDU is. PS3.8 Table 9-5. */
+export const PDU_EVENTS: Readonly<Record<Pdu["type"], EventName>> = {
+  "A-ASSOCIATE-RQ": "Evt6",
+  "A-ASSOCIATE-AC": "Evt3",
+  "A-ASSOCIATE-RJ": "Evt4",
+  "P-DATA-TF": "Evt10",
+  "A-RELEASE-RQ": "Evt12",
+  "A-RELEASE-RP": "Evt13",
+  "A-ABORT": "Evt16",
+};
+
+/** What is waited for in the states in which the upper layer itself waits for the peer. */
+export const STATE_PHASES: Readonly<Partial<Record<StateName, "negotiate" | "release">>> = {
+  Sta5: "negotiate",
+  Sta7: "release",
+  Sta9: "release",
+  Sta10: "release",
+  Sta11: "release",
+  Sta12: "release",
+};
