@@ -1,0 +1,162 @@
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { describeEvent, escapeControls, formatEventLine } from "../../src/events/describe-event.ts";
+import type { PacsEventInit } from "../../src/events/event-types.ts";
+import type { MppsStep } from "../../src/services/mpps-store.ts";
+import type { ReceivedInstance } from "../../src/services/received-instances.ts";
+
+const test = testSuite("minipacs/event lines");
+
+const peer = {
+  associationId: 7,
+  callingAeTitle: "CT1",
+  calledAeTitle: "MINIPACS",
+  remoteAddress: "192.0.2.5",
+  remotePort: 4000,
+};
+const request = { peer, sopClassUid: "1.2", status: 0, errorComment: undefined, durationMs: 1 };
+const failed = { ...request, status: 0xa700, errorComment: "cannot be written: ENOSPC" };
+const ready = { type: "ready", dicomPort: 11112, httpPort: undefined, aeTitle: "MINIPACS" } as const;
+const step = (changes: Partial<MppsStep>) =>
+  ({ isLinked: true, accessionNumbers: ["ACC-001"], status: "COMPLETED", ...changes }) as MppsStep;
+const instance = {
+  modality: "CT",
+  patientName: "Smith^John",
+  transferSyntaxName: "Explicit VR Little Endian",
+  sopClassName: "CT Image Storage",
+} as ReceivedInstance;
+const store = {
+  type: "store",
+  sopInstanceUid: "1.2.3",
+  transferSyntaxUid: "1.2",
+  byteCount: 39_205,
+} as const;
+const query = { type: "worklist.query", ...request, matchCount: 1 } as const;
+const closed = { type: "association.closed", peer, receivedBytes: 300, sentBytes: 12_345_678 } as const;
+
+const LINES: [PacsEventInit, string][] = [
+  [
+    { ...ready, httpAddress: undefined, hasPage: false, takenHttpPort: undefined },
+    "[READY] MINIPACS listens for DICOM on port 11112, no HTTP",
+  ],
+  [
+    { ...ready, httpPort: 8081, httpAddress: "127.0.0.1:8081", hasPage: true, takenHttpPort: 8080 },
+    "[READY] MINIPACS listens for DICOM on port 11112, page at http://127.0.0.1:8081/ (port 8080 is taken)",
+  ],
+  [
+    { ...ready, httpPort: 80, httpAddress: "127.0.0.1:80", hasPage: false, takenHttpPort: undefined },
+    "[READY] MINIPACS listens for DICOM on port 11112, HTTP at http://127.0.0.1:80/",
+  ],
+  [{ type: "closing", associationCount: 0 }, "[END] closing"],
+  [{ type: "closing", associationCount: 1 }, "[END] closing: waiting for 1 open association"],
+  [{ type: "closing", associationCount: 2 }, "[END] closing: waiting for 2 open associations"],
+  [
+    { type: "association.opened", peer, acceptedContextCount: 1, contextCount: 2 },
+    "[ASSOC] #7 opened by CT1 (192.0.2.5): 1 of 2 contexts accepted",
+  ],
+  [
+    { ...closed, end: "released", reason: undefined, durationMs: 12.4 },
+    "[ASSOC] #7 released (CT1, 12 ms, 300 bytes in, 12.3 MB out)",
+  ],
+  [
+    { ...closed, end: "aborted", reason: "connection lost", durationMs: 61_000 },
+    "[ASSOC] #7 aborted: connection lost (CT1, 61.0 s, 300 bytes in, 12.3 MB out)",
+  ],
+  [
+    { type: "association.rejected", ...peer, reason: "called AE title not recognized" },
+    "[ASSOC] rejected: CT1 calling MINIPACS from 192.0.2.5:4000: called AE title not recognized",
+  ],
+  [
+    { type: "connection.refused", remoteAddress: "::1", remotePort: 5, reason: "no DICOM" },
+    "[ASSOC] refused: ::1:5: no DICOM",
+  ],
+  [{ type: "echo", ...request }, "[C-ECHO] from CT1 (192.0.2.5)"],
+  [
+    { ...query, keys: ["Modality=CT", "PatientName=M*"] },
+    "[C-FIND] worklist from CT1 (192.0.2.5): Modality=CT, PatientName=M*: 1 match",
+  ],
+  [{ ...query, keys: [], matchCount: 6 }, "[C-FIND] worklist from CT1 (192.0.2.5): all: 6 matches"],
+  [{ type: "worklist.changed", addedCount: 2, entryCount: 6 }, "[WORKLIST] 2 added, 6 entries"],
+  [
+    { ...store, ...request, instance, isReplacement: false },
+    "[C-STORE] CT Smith^John from CT1 (192.0.2.5): 1.2.3, Explicit VR Little Endian, 39 kB",
+  ],
+  [
+    {
+      ...store,
+      ...request,
+      instance: { ...instance, modality: "", patientName: "", patientId: "" },
+      isReplacement: true,
+    },
+    "[C-STORE] CT Image Storage from CT1 (192.0.2.5): 1.2.3, Explicit VR Little Endian, 39 kB, replaced an earlier one",
+  ],
+  [
+    { ...store, ...failed, instance: undefined, isReplacement: false },
+    "[C-STORE] 1.2.3 from CT1 (192.0.2.5) not stored: status A700 (cannot be written: ENOSPC)",
+  ],
+  [
+    { type: "mpps.create", ...request, sopInstanceUid: "1.2", step: step({}) },
+    "[MPPS] N-CREATE LINKED – AccNo ACC-001",
+  ],
+  [
+    {
+      type: "mpps.create",
+      ...request,
+      sopInstanceUid: "1.2",
+      step: step({ isLinked: false, accessionNumbers: ["ACC-999"] }),
+    },
+    "[MPPS] N-CREATE UNLINKED – no matching worklist entry (AccNo: ACC-999)",
+  ],
+  [
+    {
+      type: "mpps.create",
+      ...request,
+      sopInstanceUid: "1.2",
+      step: step({ isLinked: false, accessionNumbers: [] }),
+    },
+    "[MPPS] N-CREATE UNLINKED – no matching worklist entry (no AccNo)",
+  ],
+  [
+    { type: "mpps.set", ...request, sopInstanceUid: "1.2", step: step({}) },
+    "[MPPS] N-SET LINKED – AccNo ACC-001 (COMPLETED)",
+  ],
+  [
+    { type: "mpps.set", ...request, status: 0x0112, sopInstanceUid: "1.2", step: undefined },
+    "[MPPS] N-SET FAILED – 1.2 from CT1 (192.0.2.5): status 0112",
+  ],
+  [
+    { type: "request.unsupported", ...request, status: 0x0122, message: "C-MOVE-RQ" },
+    "[DIMSE] C-MOVE-RQ from CT1 (192.0.2.5) refused: status 0122",
+  ],
+  [{ type: "warning", code: "X", message: "odd", peer: undefined }, "[WARN] odd"],
+  [{ type: "error", code: "X", message: "broken", peer }, "[ERROR] broken"],
+];
+
+test("says each event in one line", () => {
+  for (const [event, line] of LINES) assert.is(formatEventLine(event), line);
+});
+
+test("has a line for every type of event", () => {
+  assert.is(new Set(LINES.map(([event]) => event.type)).size, 15);
+});
+
+test("warns of what failed", () => {
+  const levelOf = (event: PacsEventInit) => describeEvent(event).level;
+  assert.is(levelOf({ type: "echo", ...request }), "info");
+  assert.is(levelOf({ ...store, ...failed, instance: undefined, isReplacement: false }), "warn");
+  assert.is(levelOf({ type: "error", code: "X", message: "broken", peer }), "error");
+  assert.is(levelOf({ type: "association.opened", peer, acceptedContextCount: 0, contextCount: 2 }), "warn");
+});
+
+test("escapes what would break a line or colour a terminal, and leaves names alone", () => {
+  assert.is(
+    escapeControls("a\r\n[WARN] b\x1b[31m\x9b\u2028\u202e"),
+    "a\\x0d\\x0a[WARN] b\\x1b[31m\\x9b\\u2028\\u202e",
+  );
+  assert.is(escapeControls("Иванов^Иван Özdemir 山田"), "Иванов^Иван Özdemir 山田");
+  const evil = { ...peer, callingAeTitle: "A\n[MPPS] x" };
+  assert.is(
+    formatEventLine({ type: "echo", ...request, peer: evil }),
+    "[C-ECHO] from A\\x0a[MPPS] x (192.0.2.5)",
+  );
+});

@@ -1,0 +1,43 @@
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { EventBus } from "../../src/events/event-bus.ts";
+import { type LogFormat, startEventLog } from "../../src/log/event-log.ts";
+
+const test = testSuite("minipacs/event log");
+
+function logged(format: LogFormat, isTTY: boolean): string[] {
+  const lines: string[] = [];
+  const bus = new EventBus();
+  const stop = startEventLog(bus, format, { write: (text) => lines.push(text), isTTY });
+  bus.publish({ type: "warning", code: "X", message: "odd\nthing", peer: undefined });
+  stop();
+  bus.publish({ type: "closing", associationCount: 0 });
+  return lines;
+}
+
+test("writes lines as they are documented to a pipe", () => {
+  assert.equal(logged("pretty", false), ["[WARN] odd\\x0athing\n"]);
+});
+
+test("adds time and colour on a terminal", () => {
+  const [line = "", ...more] = logged("pretty", true);
+  assert.is(more.length, 0);
+  const plain = line.replaceAll("\x1b", "ESC");
+  assert.match(plain, /^ESC\[2m\d\d:\d\d:\d\dESC\[0m ESC\[33m\[WARN\]ESC\[0m odd\\x0athing\n$/);
+});
+
+test("writes one JSON object a line, unknown values as null", () => {
+  const [line = ""] = logged("json", true);
+  assert.is(line.indexOf("\n"), line.length - 1);
+  const { time, ...rest } = JSON.parse(line);
+  assert.ok(Date.parse(time) > 0);
+  assert.equal(rest, {
+    event: "warning",
+    code: "X",
+    message: "odd\nthing",
+    peer: null,
+    id: 1,
+    level: "warn",
+    text: "odd\\x0athing",
+  });
+});

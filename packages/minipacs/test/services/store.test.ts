@@ -1,0 +1,191 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { readDicomFile, TRANSFER_SYNTAX } from "@minipacs/dicom-core";
+import { connect, echo, type StoreSource, store } from "@minipacs/dimse";
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { formatEventLine } from "../../src/events/describe-event.ts";
+import type { Pacs } from "../../src/pacs.ts";
+import type { IncomingObject, ObjectLocation, ObjectStore } from "../../src/storage/object-store.ts";
+import { CT_IMAGE_STORAGE, ctObject } from "../support/objects.ts";
+import { eventOf, targetOf, withPacs } from "../support/running-pacs.ts";
+import { withFolder } from "../support/temporary-folder.ts";
+
+const test = testSuite("minipacs/store service");
+
+async function send(pacs: Pacs, ...sources: StoreSource[]): Promise<(number | undefined)[]> {
+  const outcomes = await store(targetOf(pacs), sources);
+  return outcomes.map(({ result }) => result?.status);
+}
+
+const warnings = (pacs: Pacs) => pacs.events.recent().filter(({ type }) => type === "warning");
+
+test("stores, lists and tells an object", () =>
+  withPacs(async (pacs) => {
+    const object = ctObject({
+      SpecificCharacterSet: "ISO_IR 192",
+      PatientName: "Müller^Hans",
+      PatientID: "P-1",
+      Modality: "CT",
+      AccessionNumber: "ACC-001",
+    });
+    assert.equal(await send(pacs, object), [0]);
+    const [instance, ...others] = pacs.received.list();
+    assert.is(others.length, 0);
+    assert.equal(instance?.location, ["1.2.3.1", "1.2.3.2", "1.2.3.3.dcm"]);
+    assert.is(instance?.patientName, "Müller^Hans");
+    assert.is(instance?.sopClassName, "CT Image Storage");
+    assert.is(instance?.callingAeTitle, "TEST-SCU");
+    assert.is(pacs.received.get("1.2.3.3"), instance);
+    const stored = await pacs.objects.read(instance?.location ?? []);
+    const bytes = await buffer((stored as NonNullable<typeof stored>).stream);
+    assert.is(bytes.length, instance?.byteCount);
+    const file = readDicomFile(bytes);
+    assert.is(file.dataset.getText("PatientName"), "Müller^Hans");
+    assert.is(file.meta.getText("SourceApplicationEntityTitle"), "TEST-SCU");
+    const event = await eventOf(pacs, "store");
+    assert.is(event.instance, instance);
+    assert.is(event.byteCount, (object.data as Uint8Array).length);
+    assert.is(event.isReplacement, false);
+    assert.equal(warnings(pacs), []);
+  }));
+
+test("an object that comes twice replaces the earlier one", () =>
+  withPacs(async (pacs) => {
+    assert.equal(await send(pacs, ctObject({ PatientID: "old" }), ctObject({ PatientID: "new" })), [0, 0]);
+    assert.is(pacs.received.size, 1);
+    assert.is(pacs.received.get("1.2.3.3")?.patientId, "new");
+    const event = await eventOf(pacs, "store", ({ isReplacement }) => isReplacement);
+    assert.match(formatEventLine(event), /replaced an earlier one$/);
+  }));
+
+test("warns of another character set than the configured one, compared without padding and empty terms", async () => {
+  const cases: [string, string | undefined, string | undefined][] = [
+    ["ISO_IR 192", "ISO_IR 100", "received ISO_IR 100, server configured ISO_IR 192"],
+    ["ISO_IR 192", "ISO_IR 192", undefined],
+    ["ISO_IR 192", undefined, undefined],
+    ["ISO_IR 192", "", undefined],
+    ["ISO 2022 IR 87", "\\ISO 2022 IR 87", undefined],
+    ["\\ISO 2022 IR 87", "ISO 2022 IR 87", undefined],
+    [
+      "ISO_IR 100",
+      "ISO 2022 IR 6\\ISO 2022 IR 87",
+      "received ISO 2022 IR 6\\ISO 2022 IR 87, server configured ISO_IR 100",
+    ],
+  ];
+  for (const [charset, received, expected] of cases) {
+    await withPacs(
+      async (pacs) => {
+        const object = ctObject(received === undefined ? {} : { SpecificCharacterSet: received });
+        assert.equal(await send(pacs, object), [0]);
+        assert.equal(
+          warnings(pacs).map(formatEventLine),
+          expected ? [`[WARN] C-STORE SpecificCharacterSet mismatch: ${expected}`] : [],
+        );
+      },
+      { charset },
+    );
+  }
+});
+
+test("files by the command what it cannot parse, and keeps broken data sets with a warning", () =>
+  withPacs(async (pacs) => {
+    const deflated: StoreSource = {
+      ...ctObject(),
+      transferSyntaxUid: TRANSFER_SYNTAX.deflatedExplicitVrLittleEndian,
+    };
+    const broken: StoreSource = { ...ctObject({}, "1.2.3.4"), data: new Uint8Array(64).fill(0xff) };
+    assert.equal(await send(pacs, deflated), [0]);
+    assert.equal(pacs.received.get("1.2.3.3")?.location, ["unparsed", CT_IMAGE_STORAGE, "1.2.3.3.dcm"]);
+    assert.equal(warnings(pacs), []);
+    assert.equal(await send(pacs, broken), [0]);
+    assert.ok(pacs.received.get("1.2.3.4"));
+  }));
+
+test("a UID of a peer that is none never becomes a path", () =>
+  withPacs(async (pacs) => {
+    const object = ctObject({}, "../../../evil");
+    assert.equal(await send(pacs, object), [0]);
+    const [, , name = ""] = pacs.received.list()[0]?.location ?? [];
+    assert.match(name, /^hash-[0-9a-f]{40}\.dcm$/);
+  }));
+
+/** A store that takes bytes and then fails, as a full disk does. */
+function failingStore(code: string): ObjectStore {
+  return {
+    open: async () => {},
+    async put(_location: ObjectLocation, object: IncomingObject) {
+      await withFolder((folder) => object.save(join(folder, "part")));
+      throw Object.assign(new Error(code), { code });
+    },
+    read: async () => undefined,
+    close: async () => {},
+  };
+}
+
+for (const [code, why] of [
+  ["ENOSPC", "the disk is full (ENOSPC)"],
+  ["EACCES", "no permission to write there (EACCES)"],
+] as const) {
+  test(`answers A700 to ${code}, tells it, and lives on`, () =>
+    withPacs(
+      async (pacs) => {
+        const association = await connect({
+          ...targetOf(pacs),
+          contexts: [
+            { abstractSyntax: CT_IMAGE_STORAGE, transferSyntaxes: [TRANSFER_SYNTAX.explicitVrLittleEndian] },
+          ],
+        });
+        const first = await association.store(ctObject());
+        assert.is(first.status, 0xa700);
+        assert.match(first.errorComment ?? "", new RegExp(code));
+        assert.is((await association.store(ctObject())).status, 0xa700);
+        await association.release();
+        assert.is((await echo(targetOf(pacs))).status, 0);
+        assert.is(pacs.received.size, 0);
+        const error = await eventOf(pacs, "error");
+        assert.is(formatEventLine(error), `[ERROR] C-STORE object could not be written: ${why}`);
+        assert.is((await eventOf(pacs, "store")).instance, undefined);
+      },
+      {},
+      { objects: failingStore(code) },
+    ));
+}
+
+test("answers A700 where a folder cannot be made, and lives on", () =>
+  withFolder((folder) =>
+    withPacs(
+      async (pacs) => {
+        await writeFile(join(folder, "objects", "1.2.3.1"), "a file where a folder belongs");
+        assert.equal(await send(pacs, ctObject(), ctObject({ StudyInstanceUID: "1.2.9" })), [0xa700, 0]);
+        assert.is(pacs.received.size, 1);
+      },
+      { ephemeral: false, dataDir: folder },
+    ),
+  ));
+
+test("an association that ends within an object leaves nothing and is no disk error", () =>
+  withPacs(async (pacs) => {
+    const association = await connect({
+      ...targetOf(pacs),
+      contexts: [
+        { abstractSyntax: CT_IMAGE_STORAGE, transferSyntaxes: [TRANSFER_SYNTAX.explicitVrLittleEndian] },
+      ],
+    });
+    async function* halfAnObject() {
+      yield ctObject().data as Uint8Array;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      association.abort();
+    }
+    await association.store({ ...ctObject(), data: halfAnObject() }).then(
+      () => assert.unreachable(),
+      () => {},
+    );
+    await eventOf(pacs, "association.closed");
+    assert.is(pacs.received.size, 0);
+    assert.equal(
+      pacs.events.recent().filter(({ type }) => type === "error" || type === "store"),
+      [],
+    );
+  }));

@@ -1,0 +1,114 @@
+import { createDataset, type Dataset, formatDate } from "@minipacs/dicom-core";
+import { connect, find, PATIENT_ROOT_FIND } from "@minipacs/dimse";
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import type { Pacs } from "../../src/pacs.ts";
+import { eventOf, targetOf, withPacs } from "../support/running-pacs.ts";
+
+const test = testSuite("minipacs/worklist service");
+
+async function query(pacs: Pacs, identifier: Dataset): Promise<Dataset[]> {
+  const answers: Dataset[] = [];
+  for await (const answer of find(targetOf(pacs), "worklist", identifier)) answers.push(answer);
+  return answers;
+}
+
+const names = async (pacs: Pacs, identifier: Dataset) =>
+  (await query(pacs, identifier)).map((answer) => answer.getText("PatientName"));
+
+test("a headless server starts with two samples, and answers with the requested keys", () =>
+  withPacs(async (pacs) => {
+    const answers = await query(
+      pacs,
+      createDataset({ PatientName: undefined, ScheduledProcedureStepSequence: [{ Modality: undefined }] }),
+    );
+    assert.is(answers.length, 2);
+    assert.equal(
+      [...(answers[0] as Dataset).elements()].map(({ tag }) => tag),
+      [0x00080005, 0x00100010, 0x00400100],
+    );
+    assert.equal(
+      answers.map((answer) => answer.get("ScheduledProcedureStepSequence")?.[0]?.get("Modality")),
+      ["CT", "MR"],
+    );
+    assert.ok(answers.every((answer) => answer.getText("SpecificCharacterSet") === "ISO_IR 192"));
+    const { keys, matchCount } = await eventOf(pacs, "worklist.query");
+    assert.equal(keys, []);
+    assert.is(matchCount, 2);
+  }));
+
+test("matches names with wildcards in the character set of the query", () =>
+  withPacs(async (pacs) => {
+    pacs.loadSamples();
+    const latin = (PatientName: string) => createDataset({ SpecificCharacterSet: "ISO_IR 100", PatientName });
+    assert.equal(await names(pacs, latin("Mül*")), ["Müller^Hans"]);
+    assert.equal(await names(pacs, latin("*^?ohn")), ["Smith^John"]);
+    const cyrillic = createDataset({ SpecificCharacterSet: "ISO_IR 144", PatientName: "Ива*" });
+    assert.equal(await names(pacs, cyrillic), ["Иванов^Иван"]);
+    const { keys } = await eventOf(pacs, "worklist.query", (event) => event.keys[0] === "PatientName=Ива*");
+    assert.is(keys.length, 1);
+  }));
+
+test("matches the scheduled step by modality, station and date range", () =>
+  withPacs(async (pacs) => {
+    pacs.loadSamples();
+    const step = async (keys: Record<string, string>) =>
+      (
+        await query(
+          pacs,
+          createDataset({
+            AccessionNumber: undefined,
+            ScheduledProcedureStepSequence: [createDataset(keys)],
+          }),
+        )
+      ).map((answer) => answer.getText("AccessionNumber"));
+    const today = formatDate(new Date());
+    assert.equal(await step({ Modality: "XA" }), ["ACC-003"]);
+    assert.equal(await step({ ScheduledStationAETitle: "US_UNIT1" }), ["ACC-004"]);
+    assert.is((await step({ ScheduledProcedureStepStartDate: today })).length, 6);
+    assert.is((await step({ ScheduledProcedureStepStartDate: `${today}-` })).length, 6);
+    assert.is((await step({ ScheduledProcedureStepStartDate: "19990101-20000101" })).length, 0);
+    assert.equal(await step({ ScheduledProcedureStepStartDate: today, Modality: "CR" }), ["ACC-005"]);
+  }));
+
+test("answers in the configured character set; what it does not hold becomes ? and a warning", () =>
+  withPacs(
+    async (pacs) => {
+      pacs.loadSamples();
+      const answers = await query(
+        pacs,
+        createDataset({ PatientName: undefined, AccessionNumber: "ACC-00?" }),
+      );
+      assert.equal(answers.map((answer) => answer.getText("PatientName")).slice(0, 4), [
+        "Müller^Hans",
+        "Özdemir^Fatma",
+        "Smith^John",
+        "??????^????",
+      ]);
+      assert.ok(answers.every((answer) => answer.getText("SpecificCharacterSet") === "ISO_IR 100"));
+      assert.equal([...(answers[0]?.element("PatientName")?.bytes ?? [])].slice(0, 3), [0x4d, 0xfc, 0x6c]);
+      const { code, message } = await eventOf(pacs, "warning");
+      assert.is(code, "WORKLIST_TEXT_REPLACED");
+      assert.match(message, /ISO_IR 100/);
+    },
+    { charset: "ISO_IR 100" },
+  ));
+
+test("without samples there is nothing, with the page too", async () => {
+  const everything = createDataset({ PatientName: undefined });
+  await withPacs(async (pacs) => assert.equal(await query(pacs, everything), []), { samples: false });
+  await withPacs(async (pacs) => assert.equal(await query(pacs, everything), []), {
+    isHeadless: false,
+    httpPort: false,
+  });
+});
+
+test("offers no other query model", () =>
+  withPacs(async (pacs) => {
+    const association = await connect({
+      ...targetOf(pacs),
+      contexts: [{ abstractSyntax: PATIENT_ROOT_FIND }],
+    });
+    assert.is(association.contexts[0]?.isAccepted, false);
+    await association.release();
+  }));
