@@ -1,0 +1,227 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { createDataset, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
+import {
+  type DimseHandlers,
+  type DimseServer,
+  DimseStatusError,
+  type ServeOptions,
+  serve,
+} from "@minipacs/dimse";
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { CliError, describeFailure } from "../../src/commands/cli-error.ts";
+import { runDump } from "../../src/commands/dump.ts";
+import { runEcho } from "../../src/commands/echo.ts";
+import { runFind } from "../../src/commands/find.ts";
+import { type MppsCommandOptions, runMpps } from "../../src/commands/mpps.ts";
+import { runStore } from "../../src/commands/store.ts";
+import { captured } from "../support/captured-output.ts";
+import { CT_IMAGE_STORAGE } from "../support/objects.ts";
+import { withPacs } from "../support/running-pacs.ts";
+import { withFolder } from "../support/temporary-folder.ts";
+
+const test = testSuite("minipacs/commands");
+
+const MPPS_DEFAULTS: MppsCommandOptions = { modality: "CT", patientName: "Test^A", patientId: "1" };
+const addressOf = ({ port }: { port: number }) => `127.0.0.1:${port}`;
+
+async function withNode(
+  handlers: DimseHandlers,
+  use: (address: string) => Promise<void>,
+  options: Partial<ServeOptions> = {},
+) {
+  const node: DimseServer = await serve({
+    aeTitle: "NODE",
+    port: 0,
+    host: "127.0.0.1",
+    handlers,
+    ...options,
+  });
+  try {
+    await use(addressOf(node));
+  } finally {
+    await node.close({ drainMs: 0 });
+  }
+}
+
+async function writeCt(path: string, sopInstanceUid: string): Promise<void> {
+  const dataset = createDataset({
+    ...{ SOPClassUID: CT_IMAGE_STORAGE, SOPInstanceUID: sopInstanceUid },
+    ...{ StudyInstanceUID: "1.2.1", SeriesInstanceUID: "1.2.2", PatientName: "Test^A" },
+  });
+  await writeFile(
+    path,
+    writeDicomFile({ dataset, transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian }),
+  );
+}
+
+test("echo says that the node answers", () =>
+  withPacs(async (pacs) => {
+    const { stdout, error } = await captured(() => runEcho(`127.0.0.1:${pacs.dicomPort}`, {}));
+    assert.is(error, undefined);
+    assert.match(stdout, /^127\.0\.0\.1:\d+ answered C-ECHO in \d+ ms\.\n$/);
+  }));
+
+test("echo says who did not answer, why, and what to try", async () => {
+  const unused: Server = createServer();
+  await new Promise<void>((resolve) => unused.listen(0, "127.0.0.1", resolve));
+  const { port } = unused.address() as { port: number };
+  await new Promise((resolve) => unused.close(resolve));
+  const { error } = await captured(() => runEcho(`127.0.0.1:${port}`, { aec: "THEM" }));
+  assert.is(error?.exitCode, 1);
+  assert.match(error?.message ?? "", /^THEM at 127\.0\.0\.1:\d+: cannot connect .* Check host and port/);
+});
+
+test("echo explains rejections by AE title", async () => {
+  const strict = { requireCalledAeTitle: true, callingAeTitles: ["KNOWN"] };
+  await withNode(
+    {},
+    async (address) => {
+      const called = await captured(() => runEcho(address, { aec: "OTHER", aet: "KNOWN" }));
+      assert.match(called.error?.message ?? "", /OTHER at .*rejected.*give it with --aec\.$/);
+      const calling = await captured(() => runEcho(address, { aec: "NODE", aet: "STRANGER" }));
+      assert.match(calling.error?.message ?? "", /rejected.*give it with --aet\.$/);
+      assert.is(calling.error?.exitCode, 1);
+    },
+    strict,
+  );
+});
+
+test("echo explains a failure status and an AE title that cannot be", async () => {
+  const failing: DimseHandlers = {
+    echo() {
+      throw new DimseStatusError(0x0110);
+    },
+  };
+  await withNode(failing, async (address) => {
+    const { error } = await captured(() => runEcho(address, {}));
+    assert.match(error?.message ?? "", /status 0110, processing failure/);
+  });
+  const { error } = await captured(() => runEcho("localhost:1", { aec: "A\\B" }));
+  assert.is(error?.exitCode, 2);
+});
+
+test("store sends files and folders, and counts them", () =>
+  withFolder((folder) =>
+    withPacs(async (pacs) => {
+      await mkdir(join(folder, "sub"));
+      await writeCt(join(folder, "a.dcm"), "1.2.3");
+      await writeCt(join(folder, "sub", "b.dcm"), "1.2.4");
+      await writeFile(join(folder, "notes.txt"), "not DICOM");
+      const address = `127.0.0.1:${pacs.dicomPort}`;
+      const good = await captured(() => runStore(address, [join(folder, "a.dcm"), join(folder, "sub")], {}));
+      assert.is(good.error, undefined);
+      assert.match(good.stdout, /a\.dcm: stored\n.*b\.dcm: stored\n2 of 2 stored at/);
+      assert.is(pacs.received.size, 2);
+      const mixed = await captured(() => runStore(address, [folder], {}));
+      assert.is(mixed.error?.exitCode, 1);
+      assert.match(mixed.stderr, /notes\.txt: not sent: not a Part 10 file/);
+      assert.match(mixed.error?.message ?? "", /^1 of 3 files were not stored\.$/);
+    }),
+  ));
+
+test("store explains a refusal, and takes a warning as stored", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "a.dcm");
+    await writeCt(path, "1.2.3");
+    for (const [status, isStored] of [
+      [0xa700, false],
+      [0xb000, true],
+    ] as const) {
+      const handlers: DimseHandlers = {
+        store() {
+          throw new DimseStatusError(status, "because");
+        },
+      };
+      await withNode(handlers, async (address) => {
+        const { stdout, stderr, error } = await captured(() => runStore(address, [path], {}));
+        assert.is(error === undefined, isStored);
+        assert.match(isStored ? stdout : stderr, /a\.dcm: status [AB][07]00, .* \(because\)/);
+      });
+    }
+  }));
+
+test("store refuses paths with nothing in them", () =>
+  withFolder(async (folder) => {
+    const nothing = await captured(() => runStore("localhost:1", [folder], {}));
+    assert.match(nothing.error?.message ?? "", /^There is no file/);
+    const missing = await captured(() => runStore("localhost:1", [join(folder, "x")], {}));
+    assert.match(missing.error?.message ?? "", /cannot be read: there is no such file\.$/);
+    assert.is(missing.error?.exitCode, 2);
+  }));
+
+test("find prints matches and how many", () =>
+  withPacs(async (pacs) => {
+    const address = `127.0.0.1:${pacs.dicomPort}`;
+    const options = { model: "worklist", charset: "ISO_IR 192" };
+    const all = await captured(() => runFind(address, { ...options, key: [] }));
+    assert.match(all.stdout, /Müller\^Hans[\s\S]*Özdemir\^Fatma[\s\S]*2 matches\n$/);
+    const key = ["PatientName=*hans", "ScheduledProcedureStepSequence[0].Modality=CT"];
+    assert.match((await captured(() => runFind(address, { ...options, key }))).stdout, /\n1 match\n$/);
+    const study = await captured(() => runFind(address, { ...options, model: "study", key: ["StudyDate"] }));
+    assert.is(study.error?.exitCode, 1);
+    assert.match(study.error?.message ?? "", /no context was accepted for Study Root/);
+  }));
+
+test("find refuses what is no query", async () => {
+  const run = async (changes: { model?: string; key?: string[]; charset?: string }) => {
+    const options = { model: "worklist", charset: "ISO_IR 192", key: [], ...changes };
+    const { error } = await captured(() => runFind("localhost:1", options));
+    assert.is(error?.exitCode, 2);
+    return error?.message ?? "";
+  };
+  assert.match(await run({ model: "moon" }), /"moon" is no query model/);
+  assert.match(await run({ model: "study" }), /at least one key/);
+  assert.match(await run({ key: ["Rows=many"] }), /"Rows=many" cannot be used/);
+  assert.match(await run({ key: ["Nonsense"] }), /neither a keyword/);
+});
+
+test("mpps reports a whole step, or a part of it", () =>
+  withPacs(async (pacs) => {
+    const address = `127.0.0.1:${pacs.dicomPort}`;
+    const whole = await captured(() => runMpps(address, { ...MPPS_DEFAULTS, accession: "ACC-001" }));
+    assert.match(whole.stdout, /^N-CREATE IN PROGRESS [\d.]+\nN-SET COMPLETED [\d.]+\n$/);
+    assert.is(pacs.mpps.list()[0]?.isLinked, true);
+    assert.is(pacs.mpps.list()[0]?.status, "COMPLETED");
+    const part = { ...MPPS_DEFAULTS, uid: "1.2.3" };
+    await captured(() => runMpps(address, { ...part, only: "create" }));
+    assert.is(pacs.mpps.get("1.2.3")?.status, "IN PROGRESS");
+    const again = await captured(() => runMpps(address, { ...part, only: "create" }));
+    assert.match(again.error?.message ?? "", /N-CREATE 1\.2\.3: status 0111, duplicate SOP instance/);
+    await captured(() => runMpps(address, { ...part, only: "set", discontinue: true }));
+    assert.is(pacs.mpps.get("1.2.3")?.status, "DISCONTINUED");
+  }));
+
+test("mpps refuses half a request", async () => {
+  const run = async (changes: Partial<MppsCommandOptions>) =>
+    (await captured(() => runMpps("localhost:1", { ...MPPS_DEFAULTS, ...changes }))).error?.message ?? "";
+  assert.match(await run({ only: "set" }), /needs --uid/);
+  assert.match(await run({ only: "delete" }), /"create" or "set"/);
+});
+
+test("dump prints files, and says what it cannot read", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "a.dcm");
+    await writeCt(path, "1.2.3");
+    const good = await captured(() => runDump([path], {}));
+    assert.is(good.error, undefined);
+    assert.match(good.stdout, /\(0002,0010\) UI[\s\S]*\(0010,0010\) PN \[Test\^A\]/);
+    await writeFile(join(folder, "b"), "not DICOM");
+    const bad = await captured(() =>
+      runDump([join(folder, "b"), folder, join(folder, "c"), path], { full: true }),
+    );
+    assert.is(bad.error?.exitCode, 1);
+    assert.match(bad.stderr, /b: [\s\S]*this is a folder\n[\s\S]*c: there is no such file\n/);
+    assert.match(bad.stdout, /PatientName/);
+  }));
+
+test("only a bug shows its stack", () => {
+  assert.equal(describeFailure(new CliError("No.", 2)), { message: "No.", exitCode: 2 });
+  assert.equal(describeFailure(new CliError("a\x1b[31m", 1)), { message: "a\\x1b[31m", exitCode: 1 });
+  const bug = describeFailure(new TypeError("oops"));
+  assert.is(bug.exitCode, 1);
+  assert.match(bug.message, /TypeError: oops\n +at /);
+  assert.equal(describeFailure("text"), { message: "text", exitCode: 1 });
+});

@@ -1,0 +1,61 @@
+import { Dataset } from "@minipacs/dicom-core";
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { setQueryKey } from "../../src/commands/query-keys.ts";
+
+const test = testSuite("minipacs/query keys");
+
+function queryOf(...keys: string[]): Dataset {
+  const query = new Dataset();
+  for (const key of keys) setQueryKey(query, key);
+  return query;
+}
+
+test("takes keywords and tags, with a value and without", () => {
+  const query = queryOf("PatientName=Mül*", "(0010,0020)=P-1", "00080050", "StudyDate=20260101-");
+  assert.is(query.getText("PatientName"), "Mül*");
+  assert.is(query.getText("PatientID"), "P-1");
+  assert.is(query.getText("AccessionNumber"), "");
+  assert.is(query.getText("StudyDate"), "20260101-");
+});
+
+test("keeps what stands behind the first equals sign", () => {
+  assert.is(queryOf("PatientID=a=b.c").getText("PatientID"), "a=b.c");
+});
+
+test("builds sequences, an item at a time", () => {
+  const query = queryOf(
+    "ScheduledProcedureStepSequence[0].Modality=CT",
+    "ScheduledProcedureStepSequence.ScheduledStationAETitle",
+    "(0040,0100)[0].(0040,0008)[1].CodeValue=X",
+  );
+  const [item, ...more] = query.get("ScheduledProcedureStepSequence") ?? [];
+  assert.is(more.length, 0);
+  assert.is(item?.get("Modality"), "CT");
+  assert.ok(item?.has("ScheduledStationAETitle"));
+  const codes = item?.get("ScheduledProtocolCodeSequence");
+  assert.is(codes?.length, 2);
+  assert.is(codes?.[0]?.size, 0);
+  assert.is(codes?.[1]?.getText("CodeValue"), "X");
+});
+
+test("asks for a whole sequence, or for an empty item", () => {
+  assert.equal(queryOf("ReferencedStudySequence").get("ReferencedStudySequence"), []);
+  assert.is(queryOf("ReferencedStudySequence[0]").get("ReferencedStudySequence")?.length, 1);
+});
+
+const WRONG: [string, RegExp][] = [
+  ["Patient=x", /neither a keyword .* nor \(gggg,eeee\)/],
+  ["", /neither a keyword/],
+  ["=x", /neither a keyword/],
+  ["00091001=x", /does not know this element/],
+  ["PatientName[0].Modality=CT", /only a sequence has items/],
+  ["Modality.Modality=CT", /only a sequence has items/],
+  ["ReferencedStudySequence=x", /a sequence has items, not a value/],
+  ["ReferencedStudySequence[0]=x", /an item has no value/],
+  ["ScheduledProcedureStepSequence[9999].Modality=CT", /neither a keyword/],
+];
+
+for (const [key, sentence] of WRONG) {
+  test(`refuses ${key || "an empty key"}`, () => assert.throws(() => queryOf(key), sentence));
+}

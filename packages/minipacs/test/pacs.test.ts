@@ -1,0 +1,130 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { connect, echo, MODALITY_WORKLIST_FIND, STORAGE_SOP_CLASSES, VERIFICATION } from "@minipacs/dimse";
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../tools/test/suite.ts";
+import { createPacs } from "../src/index.ts";
+import { rejection } from "./support/rejection.ts";
+import { eventOf, targetOf, withPacs } from "./support/running-pacs.ts";
+import { withFolder } from "./support/temporary-folder.ts";
+
+const test = testSuite("minipacs/pacs");
+
+test("listens on a free port, tells that it is ready, and closes", async () => {
+  const pacs = await createPacs({ port: 0, isHeadless: true, ephemeral: true });
+  assert.ok(pacs.dicomPort > 0);
+  assert.is(pacs.httpPort, undefined);
+  const ready = await eventOf(pacs, "ready");
+  assert.is(ready.dicomPort, pacs.dicomPort);
+  assert.is((await echo(targetOf(pacs))).status, 0);
+  const loop = (async () => {
+    let last = "";
+    for await (const { type } of pacs.events) last = type;
+    return last;
+  })();
+  await pacs.close();
+  assert.is(await loop, "closing");
+  assert.is((await rejection(echo(targetOf(pacs)))).code, "TRANSPORT_CONNECT");
+  await pacs.close();
+});
+
+test("listens on IPv4 and IPv6 unless told otherwise", async () => {
+  const pacs = await createPacs({ port: 0, isHeadless: true, ephemeral: true });
+  try {
+    assert.is((await echo({ host: "127.0.0.1", port: pacs.dicomPort })).status, 0);
+    assert.is((await echo({ host: "::1", port: pacs.dicomPort })).status, 0);
+  } finally {
+    await pacs.close({ drainMs: 0 });
+  }
+  await withPacs(async ({ dicomPort }) => {
+    assert.is((await rejection(echo({ host: "::1", port: dicomPort }))).code, "TRANSPORT_CONNECT");
+  });
+});
+
+test("accepts all storage classes, the worklist and verification", () =>
+  withPacs(async (pacs) => {
+    const offered = [VERIFICATION, MODALITY_WORKLIST_FIND, ...STORAGE_SOP_CLASSES];
+    for (let from = 0; from < offered.length; from += 128) {
+      const contexts = offered.slice(from, from + 128).map((abstractSyntax) => ({ abstractSyntax }));
+      const association = await connect({ ...targetOf(pacs), contexts });
+      assert.ok(association.contexts.every(({ isAccepted }) => isAccepted));
+      assert.is(pacs.associations.length, 1);
+      await association.release();
+      await eventOf(pacs, "association.closed");
+      while (pacs.associations.length > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }));
+
+test("an association that goes on is aborted when its time is over", async () => {
+  const pacs = await createPacs({ port: 0, isHeadless: true, ephemeral: true, drainMs: 100 });
+  const association = await connect({ ...targetOf(pacs), contexts: [{ abstractSyntax: VERIFICATION }] });
+  const startedMs = performance.now();
+  const closing = pacs.close();
+  assert.is((await association.echo()).status, 0);
+  await closing;
+  const tookMs = performance.now() - startedMs;
+  assert.ok(tookMs >= 90 && tookMs < 2000, `${tookMs} ms`);
+  const closed = await eventOf(pacs, "association.closed");
+  assert.is(closed.end, "aborted");
+  assert.match((await rejection(association.echo())).message, /abort/);
+});
+
+test("an association that ends in time lets the server end at once", async () => {
+  const pacs = await createPacs({ port: 0, isHeadless: true, ephemeral: true });
+  const association = await connect({ ...targetOf(pacs), contexts: [{ abstractSyntax: VERIFICATION }] });
+  const startedMs = performance.now();
+  const closing = pacs.close();
+  await association.release();
+  await closing;
+  assert.ok(performance.now() - startedMs < 2000);
+});
+
+test("says in a sentence that a port is taken, and leaves nothing open", () =>
+  withPacs(async ({ dicomPort }) => {
+    const error = await rejection(
+      createPacs({ port: dicomPort, host: "127.0.0.1", isHeadless: true, ephemeral: true }),
+    );
+    assert.is(error.code, "TRANSPORT_LISTEN");
+    assert.is(
+      error.message,
+      `DICOM port ${dicomPort} is taken by another program: stop that one, or choose another port with --port.`,
+    );
+  }));
+
+test("says in a sentence that an address is not of this machine", async () => {
+  const error = await rejection(
+    createPacs({ port: 0, host: "192.0.2.1", isHeadless: true, ephemeral: true }),
+  );
+  assert.is(error.code, "TRANSPORT_LISTEN");
+  assert.match(error.message, /192\.0\.2\.1/);
+});
+
+test("says in a sentence that the data directory cannot be written", async () => {
+  const error = await rejection(createPacs({ port: 0, isHeadless: true, dataDir: "/dev/null/data" }));
+  assert.is(error.code, "CONFIG_DATA_DIR");
+  assert.match(error.message, /^The data directory \/dev\/null\/data cannot be written: .*\(ENOTDIR\)\.$/);
+});
+
+test("makes its folders, and keeps them", () =>
+  withFolder(async (folder) => {
+    const dataDir = join(folder, "a", "b");
+    await withPacs(async () => assert.ok(existsSync(join(dataDir, "objects"))), {
+      ephemeral: false,
+      dataDir,
+    });
+    assert.ok(existsSync(join(dataDir, "objects")));
+  }));
+
+test("an HTTP port that was asked for and is taken is an error; the usual one moves", async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+  const { port } = other.address() as { port: number };
+  try {
+    const error = await rejection(createPacs({ port: 0, httpPort: port, isHeadless: true, ephemeral: true }));
+    assert.is(error.code, "TRANSPORT_LISTEN");
+    assert.match(error.message, new RegExp(`^HTTP port ${port} is taken .*--http-port\\.$`));
+  } finally {
+    await new Promise((resolve) => other.close(resolve));
+  }
+});
