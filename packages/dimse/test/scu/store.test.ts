@@ -1,0 +1,156 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createDataset, encodeFileHead, readDicomFile, writeDicomFile } from "@minipacs/dicom-core";
+import * as assert from "uvu/assert";
+import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { readPart10Head } from "../../src/scu/part10-head.ts";
+import { store } from "../../src/scu/store.ts";
+import { type Loopback, rejection, startLoopback, withFolder } from "../support/loopback.ts";
+
+const test = testSuite("dimse/store-scu");
+
+const CT = "1.2.840.10008.5.1.4.1.1.2";
+const EXPLICIT = "1.2.840.10008.1.2.1";
+const DEFLATED = "1.2.840.10008.1.2.1.99";
+
+interface Received {
+  sopInstanceUid: string;
+  transferSyntaxUid: string;
+  data: Uint8Array;
+}
+
+async function withServer(
+  run: (loopback: Loopback, received: Received[], folder: string) => Promise<void>,
+): Promise<void> {
+  const received: Received[] = [];
+  const loopback = await startLoopback({
+    handlers: {
+      async store(request) {
+        const parts: Uint8Array[] = [];
+        for await (const part of request.stream) parts.push(part);
+        const { sopInstanceUid, transferSyntaxUid } = request;
+        received.push({ sopInstanceUid, transferSyntaxUid, data: new Uint8Array(Buffer.concat(parts)) });
+      },
+    },
+  });
+  try {
+    await withFolder((folder) => run(loopback, received, folder));
+  } finally {
+    await loopback.close();
+  }
+}
+
+function ctFile(sopInstanceUid: string, pixelBytes: number): Uint8Array {
+  const dataset = createDataset({ SOPClassUID: CT, SOPInstanceUID: sopInstanceUid, PatientID: "1" });
+  dataset.set(
+    0x7fe00010,
+    Uint8Array.from({ length: pixelBytes }, (_, i) => i % 253),
+    { vr: "OW" },
+  );
+  return writeDicomFile({ dataset, transferSyntaxUid: EXPLICIT });
+}
+
+function dataSetOf(file: Uint8Array): Uint8Array {
+  return file.subarray(readPart10Head(file)?.dataSetOffset);
+}
+
+test("small and large files from their paths, around the size of a read", async () => {
+  await withServer(async ({ port }, received, folder) => {
+    const sizes = [0, 1000, 261_000, 262_144, 262_144 - 600, 600_000, 5_000_000];
+    const files = sizes.map((size, i) => ctFile(`1.2.3.${i}`, size));
+    const paths = files.map((_, i) => join(folder, `${i}.dcm`));
+    for (const [i, file] of files.entries()) await writeFile(paths[i] as string, file);
+    const outcomes = await store({ host: "127.0.0.1", port }, paths);
+    assert.equal(
+      outcomes.map(({ result }) => result?.status),
+      sizes.map(() => 0),
+    );
+    for (const [i, file] of files.entries()) {
+      assert.is(received[i]?.sopInstanceUid, `1.2.3.${i}`);
+      assertBytes(received[i]?.data as Uint8Array, dataSetOf(file), `file ${i}`);
+    }
+  });
+});
+
+test("a file whose meta information lacks the instance is identified by its data set", async () => {
+  await withServer(async ({ port }, received, folder) => {
+    const file = ctFile("1.2.3.77", 100);
+    // (0002,0010) alone, 28 bytes: tag, UI, length 20, the UID padded.
+    const meta = Buffer.concat([
+      Buffer.from([2, 0, 0x10, 0, 0x55, 0x49, 20, 0]),
+      Buffer.from(`${EXPLICIT}\0`.padEnd(20, "\0"), "latin1"),
+    ]);
+    const bare = Buffer.concat([new Uint8Array(128), Buffer.from("DICM"), meta, dataSetOf(file)]);
+    const path = join(folder, "bare.dcm");
+    await writeFile(path, bare);
+    const [outcome] = await store({ host: "127.0.0.1", port }, [path]);
+    assert.is(outcome?.error, undefined);
+    assert.is(received[0]?.sopInstanceUid, "1.2.3.77");
+  });
+});
+
+test("a deflated data set of odd length is padded, from a path and from memory", async () => {
+  await withServer(async ({ port }, received, folder) => {
+    const head = encodeFileHead({ sopClassUid: CT, sopInstanceUid: "1.2.3", transferSyntaxUid: DEFLATED });
+    for (const size of [101, 300_001]) {
+      const data = new Uint8Array(size).fill(0x33);
+      const file = new Uint8Array(Buffer.concat([head, data]));
+      const path = join(folder, `${size}.dcm`);
+      await writeFile(path, file);
+      const outcomes = await store({ host: "127.0.0.1", port }, [path, file]);
+      for (const { result } of outcomes) assert.is(result?.status, 0);
+      const expected = new Uint8Array(size + 1).fill(0x33, 0, size);
+      for (const { data: got } of received.splice(0)) assertBytes(got, expected);
+    }
+  });
+});
+
+test("more than 128 kinds of objects need more than one association", async () => {
+  await withServer(async (loopback, received) => {
+    const sources = Array.from({ length: 130 }, (_, i) => ({
+      sopClassUid: CT,
+      sopInstanceUid: `1.2.3.${i}`,
+      transferSyntaxUid: i < 2 ? EXPLICIT : `1.2.3.4.${i}`,
+      data: new Uint8Array(2),
+    }));
+    const outcomes = await store({ host: "127.0.0.1", port: loopback.port }, sources);
+    assert.is(outcomes.length, 130);
+    assert.is(
+      outcomes.filter(({ result }) => result).length,
+      2,
+      "the rest has transfer syntaxes nobody knows",
+    );
+    assert.match(String(outcomes[5]?.error), "a private transfer syntax");
+    assert.is(received.length, 2);
+    assert.is(loopback.of("association-opened").length, 2);
+  });
+});
+
+test("what cannot be read does not keep the rest from being sent", async () => {
+  await withServer(async ({ port }, received, folder) => {
+    const good = ctFile("1.2.3", 10);
+    const cut = good.subarray(0, 150);
+    const outcomes = await store({ host: "127.0.0.1", port }, [join(folder, "none.dcm"), cut, good]);
+    assert.equal(
+      outcomes.map(({ error }) => (error as { code?: string } | undefined)?.code),
+      ["ENOENT", "FILE_NOT_PART10", undefined],
+    );
+    assert.is(received.length, 1);
+  });
+});
+
+test("a parsed file goes out as it was read", async () => {
+  await withServer(async ({ port }, received) => {
+    const bytes = ctFile("1.2.3", 1000);
+    await store({ host: "127.0.0.1", port }, [readDicomFile(bytes)]);
+    assertBytes(received[0]?.data as Uint8Array, dataSetOf(bytes));
+  });
+});
+
+test("a server that is not there is an error, not an outcome", async () => {
+  const loopback = await startLoopback({ handlers: {} });
+  await loopback.close();
+  const error = await rejection(store({ host: "127.0.0.1", port: loopback.port }, [ctFile("1.2.3", 10)]));
+  assert.is(error.code, "TRANSPORT_CONNECT");
+});
