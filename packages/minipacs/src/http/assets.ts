@@ -1,33 +1,65 @@
-/** The files of the page, read once from beside the built command: a request names one of them or nothing. */
-import { readdir, readFile } from "node:fs/promises";
-import { extname } from "node:path";
+/** The files of the page: a fixed list, read once at the start. No part of a request ever becomes a path. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { DicomError } from "@minipacs/dicom-core";
+import type { Context } from "hono";
 
-export interface Asset {
+interface Asset {
+  /** In a request. */
+  path: string;
   bytes: Uint8Array<ArrayBuffer>;
   contentType: string;
+  etag: string;
 }
 
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-};
+/** Path in a request, file of the build, content type. */
+const MANIFEST: readonly (readonly [path: string, file: string, contentType: string])[] = [
+  ["/", "index.html", "text/html; charset=utf-8"],
+  ["/assets/main.js", "main.js", "text/javascript; charset=utf-8"],
+  ["/assets/main.css", "main.css", "text/css; charset=utf-8"],
+  ["/assets/favicon.svg", "favicon.svg", "image/svg+xml"],
+];
 
-/** Beside the built command, or beside the sources' own build when run from source. */
-const FOLDERS = [new URL("./ui/", import.meta.url), new URL("../../dist/ui/", import.meta.url)];
+/** Beside the built module; where this runs from source, the package's build. */
+const FOLDERS: readonly URL[] = [
+  new URL("./ui/", import.meta.url),
+  new URL("../../dist/ui/", import.meta.url),
+];
 
-/** Returns the assets by name; rejects when the page has not been built. */
-export async function loadAssets(): Promise<Map<string, Asset>> {
-  for (const folder of FOLDERS) {
-    const names = (await readdir(folder).catch(() => [])).filter((name) => extname(name) in CONTENT_TYPES);
-    if (!names.includes("index.html")) continue;
-    const assets = new Map<string, Asset>();
-    for (const name of names) {
-      const bytes = new Uint8Array(await readFile(new URL(name, folder)));
-      assets.set(name, { bytes, contentType: CONTENT_TYPES[extname(name)] as string });
+/** The page by path. */
+export type PageAssets = ReadonlyMap<string, Asset>;
+
+/**
+ * Reads the page, from the first folder that has it.
+ *
+ * @throws DicomError HTTP_PAGE_MISSING where it has not been built
+ */
+export async function readAssets(folders: readonly URL[] = FOLDERS): Promise<PageAssets> {
+  for (const folder of folders) {
+    const assets = await Promise.all(MANIFEST.map((entry) => readAsset(folder, entry)));
+    if (assets.every((asset) => asset !== undefined)) {
+      return new Map(assets.map((asset) => [asset.path, asset]));
     }
-    return assets;
   }
-  throw new Error("The page has not been built.");
+  const places = folders.map((folder) => fileURLToPath(folder)).join(" or ");
+  throw new DicomError("HTTP_PAGE_MISSING", `The page is not built: its files are not in ${places}.`);
+}
+
+async function readAsset(
+  folder: URL,
+  [path, file, contentType]: (typeof MANIFEST)[number],
+): Promise<Asset | undefined> {
+  const bytes = await readFile(new URL(file, folder)).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
+  return { path, bytes: new Uint8Array(bytes), contentType, etag };
+}
+
+/** Answers with an asset, or that the browser's copy is still good. */
+export function sendAsset(context: Context, asset: Asset): Response {
+  // A newer build is seen with the next reload.
+  const headers = { "content-type": asset.contentType, etag: asset.etag, "cache-control": "no-cache" };
+  if (context.req.header("if-none-match") === asset.etag) return context.body(null, 304, headers);
+  return context.body(asset.bytes, 200, headers);
 }

@@ -42,7 +42,10 @@ export function representMppsStep(step: MppsStep) {
     callingAeTitle: step.callingAeTitle,
     createdAt: step.createdAt,
     updatedAt: step.updatedAt,
-    history: step.history,
+    history: step.history.map(({ status, ...change }) => ({
+      ...change,
+      PerformedProcedureStepStatus: status,
+    })),
   };
 }
 

@@ -1,47 +1,59 @@
-/** Who may ask, and what a page may do: Host and Origin checks, headers, errors without inner details. */
-import { isDicomError } from "@minipacs/dicom-core";
-import type { Context, ErrorHandler, MiddlewareHandler } from "hono";
+/** Who may ask, and what a page may do: Host and Origin checks against DNS rebinding and foreign pages, headers. */
+import { isIP } from "node:net";
+import type { HttpBindings } from "@hono/node-server";
+import type { Context, MiddlewareHandler } from "hono";
+import { problem } from "./problem.ts";
 
-/** A page that is served here loads from here only, and runs no inline script. */
+/** The page loads from here only, runs no inline script, takes no inline style and is in nobody's frame. */
 const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob:",
-  "connect-src 'self'",
+  "default-src 'self'",
+  "img-src 'self' data: blob:",
+  "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
 
-const LOOPBACK_NAMES = new Set(["localhost", "127.0.0.1", "[::1]"]);
-const ANY_ADDRESS = new Set(["0.0.0.0", "::"]);
+const HEADERS: readonly [string, string][] = [
+  ["content-security-policy", CONTENT_SECURITY_POLICY],
+  ["x-content-type-options", "nosniff"],
+  ["referrer-policy", "no-referrer"],
+  ["cross-origin-opener-policy", "same-origin"],
+  ["cross-origin-resource-policy", "same-origin"],
+];
+
+const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
 
 /** Sets the headers that every answer has. */
 export const securityHeaders: MiddlewareHandler = async (context, next) => {
   await next();
-  const { headers } = context.res;
-  headers.set("content-security-policy", CONTENT_SECURITY_POLICY);
-  headers.set("x-content-type-options", "nosniff");
-  headers.set("referrer-policy", "no-referrer");
-  headers.set("cross-origin-resource-policy", "same-origin");
+  for (const [name, value] of HEADERS) context.res.headers.set(name, value);
 };
 
 /**
- * Refuses requests that a foreign page makes a browser send: by a Host name that is not this server's (DNS
- * rebinding), or with the Origin of another site.
+ * Refuses what a foreign page makes a browser send: requests by a Host name that is not this server's (DNS rebinding),
+ * and requests with the Origin of another site. Ports are not compared: a forwarded port is the user's own doing.
+ *
+ * @param configuredHost the address that is listened on; its name is a good Host too
  */
-export function sameHostOnly(host: string): MiddlewareHandler {
-  const own = host.includes(":") ? `[${host}]` : host;
-  const isKnown = (name: string) =>
-    LOOPBACK_NAMES.has(name) || name === own.toLowerCase() || ANY_ADDRESS.has(host);
+export function sameSiteOnly(configuredHost: string): MiddlewareHandler {
+  const configured = configuredHost.toLowerCase();
   return async (context, next) => {
-    const name = hostName(context.req.header("host") ?? "");
-    if (name === undefined || !isKnown(name)) {
+    const host = context.req.header("host") ?? "";
+    const name = hostName(host);
+    const isOwn =
+      name !== undefined &&
+      (LOOPBACK_NAMES.has(name) ||
+        name === configured ||
+        (isIP(name) !== 0 && name === localAddress(context)));
+    if (!isOwn) {
       return problem(context, 403, "HTTP_HOST", "This server does not answer to that Host name.");
     }
     const origin = context.req.header("origin");
-    if (origin !== undefined && origin !== `http://${context.req.header("host")}`) {
+    const site = context.req.header("sec-fetch-site");
+    const isChange = context.req.method !== "GET" && context.req.method !== "HEAD";
+    const isForeign = origin === undefined ? isChange && isForeignSite(site) : origin !== `http://${host}`;
+    if (isForeign) {
       return problem(context, 403, "HTTP_ORIGIN", "Requests from pages of another origin are refused.");
     }
     await next();
@@ -49,27 +61,33 @@ export function sameHostOnly(host: string): MiddlewareHandler {
   };
 }
 
-/** Answers in the form of RFC 9457, with the code of the error where it has one. */
-export function problem(
-  context: Context,
-  status: 400 | 403 | 404 | 405 | 413 | 500,
-  code: string,
-  title: string,
-): Response {
-  return context.body(JSON.stringify({ type: "about:blank", status, code, title }), status, {
-    "content-type": "application/problem+json; charset=utf-8",
-  });
+/** Refuses bodies over a size, by what the request says of itself: one that does not say is refused too. */
+export function limitBody(maxBytes: number): MiddlewareHandler {
+  return async (context, next) => {
+    if (context.req.header("transfer-encoding") !== undefined) {
+      return problem(context, 411, "HTTP_LENGTH_REQUIRED", "The request has to say how long it is.");
+    }
+    // Node lets nobody send more than the length that was said.
+    if (Number(context.req.header("content-length") ?? 0) > maxBytes) {
+      return problem(context, 413, "HTTP_BODY_TOO_LARGE", "The request is too large.");
+    }
+    await next();
+    return undefined;
+  };
 }
 
-/** What no route expected: a code where there is one, never a stack or a value. */
-export const onError: ErrorHandler = (error, context) =>
-  problem(
-    context,
-    500,
-    isDicomError(error) ? error.code : "HTTP_FAILED",
-    "The request could not be carried out.",
-  );
+function isForeignSite(site: string | undefined): boolean {
+  return site !== undefined && site !== "same-origin" && site !== "none";
+}
 
-function hostName(host: string): string | undefined {
-  return /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase();
+/** Returns the name of a Host header without port and brackets, `undefined` where it is none. */
+export function hostName(host: string): string | undefined {
+  const [, bracketed, plain] = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::\d{1,5})?$/i.exec(host) ?? [];
+  return (bracketed ?? plain)?.toLowerCase();
+}
+
+/** The address that the request came to: a page cannot have it as a name that it controls. */
+function localAddress(context: Context): string | undefined {
+  const { incoming } = (context.env ?? {}) as Partial<HttpBindings>;
+  return incoming?.socket.localAddress?.replace(/^::ffff:/i, "").toLowerCase();
 }

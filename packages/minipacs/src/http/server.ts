@@ -1,12 +1,11 @@
-/** The HTTP side of a server: API and live events, and unless it is headless the page. */
+/** The HTTP side of a server: finds a port, listens, and ends without leaving anybody waiting. */
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer, type ServerType } from "@hono/node-server";
-import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { getRequestListener } from "@hono/node-server";
 import type { Pacs } from "../pacs.ts";
-import { type Asset, loadAssets } from "./assets.ts";
-import { createApi } from "./routes/api.ts";
-import { onError, problem, sameHostOnly, securityHeaders } from "./security.ts";
+import { createApp } from "./app.ts";
+import { readAssets } from "./assets.ts";
+import { EventStreams } from "./sse.ts";
 
 export interface HttpServerOptions {
   /** 0 takes a free one. */
@@ -17,66 +16,53 @@ export interface HttpServerOptions {
 }
 
 export interface HttpServer {
-  port: number;
+  readonly port: number;
+  /** Ends live streams at once; other answers may be finished for a moment. */
   close(): Promise<void>;
 }
 
-const MAX_BODY_BYTES = 1024 * 1024;
 /** How many ports after the usual one are tried. */
-const PORT_TRIES = 20;
+const FURTHER_PORTS = 20;
+/** So long a running answer, such as the download of a file, may go on at the end. */
+const CLOSE_LIMIT_MS = 1000;
+const CLOSE_SWEEP_MS = 20;
 
-/** Starts HTTP for a server; rejects with the system's error where no port can be had. */
+/**
+ * Starts HTTP for a server: API and live events, and unless it is headless the page.
+ *
+ * @throws the system's error where no port can be had; DicomError HTTP_PAGE_MISSING
+ */
 export async function startHttpServer(pacs: Pacs, options: HttpServerOptions): Promise<HttpServer> {
-  const closing = new AbortController();
-  const assets = pacs.config.isHeadless ? new Map<string, Asset>() : await loadAssets();
-  const app = createApp(pacs, options.host, assets, closing.signal);
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const assets = pacs.config.isHeadless ? undefined : await readAssets();
+  const streams = new EventStreams(pacs);
+  const app = createApp(pacs, { host: options.host, streams, assets });
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   const port = await listenOnFree(server, options);
   return {
     port,
-    close: () =>
-      new Promise((resolve) => {
-        closing.abort();
-        server.close(() => resolve());
-        if ("closeAllConnections" in server) server.closeAllConnections();
-      }),
+    close() {
+      streams.close();
+      return closeServer(server);
+    },
   };
 }
 
-/** Returns the application; without assets there is no page. */
-export function createApp(
-  pacs: Pacs,
-  host: string,
-  assets: ReadonlyMap<string, Asset>,
-  closed: AbortSignal,
-): Hono {
-  const app = new Hono();
-  app.onError(onError);
-  app.use(securityHeaders);
-  app.use(sameHostOnly(host));
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: (context) => problem(context, 413, "HTTP_BODY_TOO_LARGE", "The request is too large."),
-    }),
-  );
-  app.route("/api", createApi(pacs, closed));
-  app.get("/:name{[a-z0-9.-]*}", (context) => {
-    const asset = assets.get(context.req.param("name") || "index.html");
-    if (asset === undefined) return notFound(context);
-    return context.body(asset.bytes, 200, { "content-type": asset.contentType, "cache-control": "no-cache" });
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const limit = setTimeout(() => server.closeAllConnections(), CLOSE_LIMIT_MS);
+    // A connection is idle only after its last answer is out: one look is not enough.
+    const sweep = setInterval(() => server.closeIdleConnections(), CLOSE_SWEEP_MS);
+    server.close(() => {
+      clearTimeout(limit);
+      clearInterval(sweep);
+      resolve();
+    });
   });
-  const notFound = (context: Parameters<typeof problem>[0]) =>
-    problem(context, 404, "HTTP_NOT_FOUND", "There is nothing at this address.");
-  app.notFound(notFound);
-  return app;
 }
 
-async function listenOnFree(
-  server: ServerType,
-  { port, host, portIsExplicit }: HttpServerOptions,
-): Promise<number> {
-  const last = portIsExplicit || port === 0 ? port : Math.min(port + PORT_TRIES, 65_535);
+async function listenOnFree(server: Server, options: HttpServerOptions): Promise<number> {
+  const { port, host, portIsExplicit } = options;
+  const last = portIsExplicit || port === 0 ? port : Math.min(port + FURTHER_PORTS, 65_535);
   for (let candidate = port; ; candidate += 1) {
     try {
       return await listen(server, candidate, host);
@@ -87,12 +73,11 @@ async function listenOnFree(
   }
 }
 
-function listen(server: ServerType, port: number, host: string): Promise<number> {
+function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const onListenError = (error: Error) => reject(error);
-    server.once("error", onListenError);
+    server.once("error", reject);
     server.listen(port, host, () => {
-      server.removeListener("error", onListenError);
+      server.removeListener("error", reject);
       resolve((server.address() as AddressInfo).port);
     });
   });

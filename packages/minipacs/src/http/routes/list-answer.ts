@@ -1,0 +1,16 @@
+/** The form that all lists of the API have. */
+import type { Context } from "hono";
+import { problem } from "../problem.ts";
+
+const DEFAULT_LIMIT = 1000;
+const MAX_LIMIT = 100_000;
+
+/** Answers `{ items, totalCount }` in the order of arrival; `?limit=` keeps the latest ones. */
+export function listAnswer<T>(context: Context, all: readonly T[], represent: (item: T) => object): Response {
+  const limit = Number(context.req.query("limit") ?? DEFAULT_LIMIT);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    const title = `The limit is a whole number from 1 to ${MAX_LIMIT}.`;
+    return problem(context, 400, "HTTP_QUERY", title);
+  }
+  return context.json({ items: all.slice(-limit).map(represent), totalCount: all.length });
+}

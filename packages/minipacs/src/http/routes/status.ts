@@ -1,0 +1,36 @@
+/** `/api/status`: who this server is, where modalities reach it, and how much it holds. */
+import { networkInterfaces } from "node:os";
+import { IMPLEMENTATION_VERSION_NAME } from "@minipacs/dicom-core";
+import { Hono } from "hono";
+import type { Pacs } from "../../pacs.ts";
+import type { EventStreams } from "../sse.ts";
+
+export function statusRoutes(pacs: Pacs, streams: EventStreams): Hono {
+  return new Hono().get("/status", (context) =>
+    context.json({
+      aeTitle: pacs.config.aeTitle,
+      dicomPort: pacs.dicomPort,
+      addresses: reachableAddresses(pacs.config.host),
+      httpPort: pacs.httpPort,
+      SpecificCharacterSet: pacs.config.charset,
+      startedAt: pacs.startedAt,
+      version: IMPLEMENTATION_VERSION_NAME,
+      associationCount: pacs.associations.length,
+      worklistCount: pacs.worklist.size,
+      mppsCount: pacs.mpps.size,
+      instanceCount: pacs.received.size,
+      // Of the moment these figures are of: `/api/events?after=` goes on from here.
+      lastEventId: streams.cursor,
+    }),
+  );
+}
+
+/** Returns what a modality on the network would be told: IPv4 first, loopback only where there is nothing else. */
+export function reachableAddresses(host: string | undefined): string[] {
+  if (host !== undefined && host !== "0.0.0.0" && host !== "::") return [host];
+  const outer = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, address }) => !internal && !/^fe80:/i.test(address))
+    .sort((a, b) => a.family.localeCompare(b.family));
+  return outer.length > 0 ? outer.map(({ address }) => address) : ["127.0.0.1"];
+}
