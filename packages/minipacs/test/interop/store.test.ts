@@ -1,0 +1,165 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { readDicomFile } from "@minipacs/dicom-core";
+import * as assert from "uvu/assert";
+import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
+import { requireData } from "../../../../tools/test/data.ts";
+import { runTool } from "../../../../tools/test/foreign-tools.ts";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { BuiltServer, runMinipacs } from "../support/built-server.ts";
+import { withFolder } from "../support/temporary-folder.ts";
+
+const test = testSuite("interop/minipacs storescu", {
+  tools: ["storescu", "dcmdump", "dcmftest", "dcmconv"],
+  data: true,
+});
+
+function withServer(use: (server: BuiltServer, dataDir: string) => Promise<void>, args: string[] = []) {
+  return withFolder(async (folder) => {
+    const dataDir = join(folder, "data");
+    const server = await BuiltServer.start(["--headless", "--port", "0", "--data-dir", dataDir, ...args]);
+    try {
+      await use(server, dataDir);
+      assert.equal(await readdir(join(dataDir, "incoming")), []);
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+/** Sends a file with storescu, which proposes the transfer syntax of `option` first. */
+async function storescu(server: BuiltServer, path: string, option: string): Promise<void> {
+  const args = ["-aet", "MODALITY", option, "127.0.0.1", String(server.port), path];
+  const { code, output } = await runTool("storescu", args);
+  assert.is(code, 0, output);
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Returns the data set of a Part 10 file: what follows the group 0002, whose length its first element tells. */
+function dataSetOf(file: Uint8Array): Uint8Array {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  assert.is(view.getUint32(132, true), 0x00000002, "group length first");
+  return file.subarray(144 + view.getUint32(140, true));
+}
+
+/** With the option that makes storescu propose their transfer syntax. */
+const FILES: [string, string, string][] = [
+  ["CT_small.dcm", "-xe", "1.2.840.10008.1.2.1"],
+  ["MR_small_implicit.dcm", "-xi", "1.2.840.10008.1.2"],
+  ["MR_small_RLE.dcm", "-xr", "1.2.840.10008.1.2.5"],
+  ["SC_rgb_jpeg_gdcm.dcm", "-xs", "1.2.840.10008.1.2.4.70"],
+  ["JPEG-lossy.dcm", "-xx", "1.2.840.10008.1.2.4.51"],
+  ["SC_jpeg_no_color_transform.dcm", "-xy", "1.2.840.10008.1.2.4.50"],
+  ["MR_small_jpeg_ls_lossless.dcm", "-xt", "1.2.840.10008.1.2.4.80"],
+  ["693_J2KI.dcm", "-xw", "1.2.840.10008.1.2.4.91"],
+  ["MR_small_jp2klossless.dcm", "-xv", "1.2.840.10008.1.2.4.90"],
+];
+
+for (const [name, option, transferSyntaxUid] of FILES) {
+  test(`${name}: stored at its place, valid, byte by byte`, () =>
+    withServer(async (server, dataDir) => {
+      // storescu writes data sets anew; what dcmconv wrote before, it sends as it is.
+      const path = join(dataDir, "..", name);
+      assert.is((await runTool("dcmconv", ["-p", requireData("dicom", "pydicom", name), path])).code, 0);
+      await storescu(server, path, option);
+      const [stored = "", ...more] = await filesBelow(join(dataDir, "objects"));
+      assert.is(more.length, 0);
+      const sent = readDicomFile(await readFile(path), { until: 0x7fe00010 }).dataset;
+      const place = ["StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"].map((key) =>
+        sent.getText(key),
+      );
+      assert.is(stored, `${join(dataDir, "objects", ...(place as string[]))}.dcm`);
+      const bytes = await readFile(stored);
+      assertBytes(dataSetOf(bytes), dataSetOf(await readFile(path)), name);
+      assert.is(readDicomFile(bytes, { until: 0x00100000 }).transferSyntaxUid, transferSyntaxUid);
+      const { code, output } = await runTool("dcmdump", ["-q", stored]);
+      assert.is(code, 0, output);
+      assert.is((await runTool("dcmftest", [stored])).stdout, `yes: ${stored}\n`);
+      await server.line(/^\[C-STORE\] .* from MODALITY \(127\.0\.0\.1\): .*$/m);
+    }));
+}
+
+test("deflated and big endian objects are filed by the UIDs of the command", () =>
+  withServer(async (server, dataDir) => {
+    await storescu(server, requireData("dicom", "pydicom", "image_dfl.dcm"), "-xd");
+    await storescu(server, requireData("dicom", "pydicom", "MR_small_bigendian.dcm"), "-xb");
+    const stored = await filesBelow(join(dataDir, "objects"));
+    assert.is(stored.length, 2);
+    for (const path of stored) assert.is((await runTool("dcmdump", ["-q", path])).code, 0, path);
+    assert.is(stored.filter((path) => path.includes("/unparsed/1.2.840.10008.5.1.4.1.1.")).length > 0, true);
+  }));
+
+test("an object that comes again replaces the file", () =>
+  withServer(async (server, dataDir) => {
+    const path = requireData("dicom", "pydicom", "CT_small.dcm");
+    await storescu(server, path, "-xe");
+    await storescu(server, path, "-xe");
+    await server.line(/^\[C-STORE\] .*, replaced an earlier one$/m);
+    assert.is((await filesBelow(join(dataDir, "objects"))).length, 1);
+  }));
+
+test("a folder of files in one association", () =>
+  withServer(async (server, dataDir) => {
+    const folder = requireData("dicom", "series", "mr-brain");
+    const { code, output } = await runTool("storescu", [
+      ...["+sd", "127.0.0.1", String(server.port), folder],
+    ]);
+    assert.is(code, 0, output);
+    assert.is((await filesBelow(join(dataDir, "objects"))).length, 19);
+  }));
+
+test("the mismatch line, for another character set only", () =>
+  withServer(async (server) => {
+    await storescu(server, requireData("dicom", "charset", "chrFren.dcm"), "-xe");
+    const line =
+      "[WARN] C-STORE SpecificCharacterSet mismatch: received ISO_IR 100, server configured ISO_IR 192";
+    await server.line(/^\[WARN\]/m);
+    assert.is(server.lines.filter((text) => text === line).length, 1);
+    await storescu(server, requireData("dicom", "charset", "chrX1.dcm"), "-xe");
+    await server.line(/^\[ASSOC\] #2 released/m);
+    assert.is(server.lines.filter((text) => text.startsWith("[WARN]")).length, 1);
+  }));
+
+test("no mismatch where term lists differ only in form", () =>
+  withServer(
+    async (server) => {
+      await storescu(server, requireData("dicom", "charset", "chrH31.dcm"), "-xe");
+      await server.line(/^\[ASSOC\] #1 released/m);
+      assert.not.match(server.stdout, /\[WARN\]/);
+    },
+    ["--charset", "ISO 2022 IR 87"],
+  ));
+
+test("our own store command sends what storescu cannot: HTJ2K, deflated, bytes unchanged", () =>
+  withServer(async (server, dataDir) => {
+    const names = ["ct__htj2k-lossless.dcm", "ct__deflated.dcm", "ct__jpegls.dcm"];
+    for (const name of names) {
+      const path = requireData("dicom", "generated", name);
+      const { code, output } = await runMinipacs(["store", `127.0.0.1:${server.port}`, path]);
+      assert.is(code, 0, output);
+      assertBytes(
+        dataSetOf(await readFile(await newest(join(dataDir, "objects")))),
+        evenLength(dataSetOf(await readFile(path))),
+        name,
+      );
+    }
+  }));
+
+/** A deflated stream is sent with a null byte at its end where its length is odd. PS3.5 A.5. */
+function evenLength(bytes: Uint8Array): Uint8Array {
+  const padded = new Uint8Array(bytes.length + (bytes.length % 2));
+  padded.set(bytes);
+  return padded;
+}
+
+/** The variants share their UIDs, so the file that changed last is the one just sent. */
+async function newest(folder: string): Promise<string> {
+  const files = await Promise.all(
+    (await filesBelow(folder)).map(async (path) => ({ path, mtimeMs: (await stat(path)).mtimeMs })),
+  );
+  return files.sort((a, b) => b.mtimeMs - a.mtimeMs)[0]?.path ?? "";
+}

@@ -1,0 +1,102 @@
+/** Runs the built command, `dist/cli.js`, as a user does. */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { repositoryPath } from "../../../../tools/test/data.ts";
+import { runTool, type ToolResult } from "../../../../tools/test/foreign-tools.ts";
+
+const CLI = repositoryPath("packages/minipacs/dist/cli.js");
+
+/** The child runs from `dist` like an installed one: without the source condition of the test process. */
+const ENVIRONMENT = { NODE_OPTIONS: "" };
+
+function cliPath(): string {
+  if (!existsSync(CLI)) throw new Error(`${CLI} is missing: npm run build`);
+  return CLI;
+}
+
+/** Runs a command of the built `minipacs` to its end. */
+export function runMinipacs(args: readonly string[], options: { cwd?: string } = {}): Promise<ToolResult> {
+  return runTool(process.execPath, [cliPath(), ...args], { ...options, env: ENVIRONMENT });
+}
+
+export class BuiltServer {
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #closed: Promise<{ code: number | null; signal: string | null }>;
+  readonly #waiting = new Set<() => void>();
+  stdout = "";
+  stderr = "";
+  /** Read from the ready line. */
+  port = 0;
+
+  /** Starts a server and waits for its ready line. */
+  static async start(args: readonly string[], options: { cwd?: string } = {}): Promise<BuiltServer> {
+    const server = new BuiltServer(args, options);
+    const ready = await server.line(/"event":"ready".*|^\[READY\].*/m);
+    server.port = Number(/"dicomPort":(\d+)|DICOM on port (\d+)/.exec(ready)?.slice(1).find(Boolean));
+    return server;
+  }
+
+  constructor(args: readonly string[], options: { cwd?: string }) {
+    this.#child = spawn(process.execPath, [cliPath(), ...args], {
+      cwd: options.cwd,
+      env: { ...process.env, ...ENVIRONMENT },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const name of ["stdout", "stderr"] as const) {
+      this.#child[name].setEncoding("utf8").on("data", (text: string) => {
+        this[name] += text;
+        for (const look of [...this.#waiting]) look();
+      });
+    }
+    this.#closed = new Promise((resolve) => {
+      this.#child.on("close", (code, signal) => {
+        resolve({ code, signal });
+        for (const look of [...this.#waiting]) look();
+      });
+    });
+  }
+
+  get lines(): string[] {
+    return this.stdout.split("\n");
+  }
+
+  /** Resolves with the first text of stdout that fits, when it is there. */
+  line(pattern: RegExp, limitMs = 10_000): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void) => {
+        clearTimeout(timer);
+        this.#waiting.delete(look);
+        act();
+      };
+      const fail = (why: string) =>
+        settle(() => reject(new Error(`${why}: ${pattern}\n${this.stdout}${this.stderr}`)));
+      const look = () => {
+        const found = pattern.exec(this.stdout);
+        if (found) settle(() => resolve(found[0]));
+        else if (this.#child.exitCode !== null) fail("ended without");
+      };
+      const timer = setTimeout(() => fail(`no line in ${limitMs} ms`), limitMs);
+      this.#waiting.add(look);
+      look();
+    });
+  }
+
+  /** Sends a signal without waiting. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Resolves when the process has ended. */
+  get closed(): Promise<{ code: number | null; signal: string | null }> {
+    return this.#closed;
+  }
+
+  /** Ends the server in peace. */
+  async stop(): Promise<void> {
+    this.signal("SIGTERM");
+    const timer = setTimeout(() => this.signal("SIGKILL"), 8000);
+    await this.#closed;
+    clearTimeout(timer);
+  }
+}
