@@ -62,7 +62,7 @@ export { type FindOptions, find } from "./scu/find.ts";
 export type { NCreateOptions, NResponse, NSetOptions } from "./scu/n-services.ts";
 export type { RequestOptions } from "./scu/request.ts";
 export { type StoreAllOptions, type StoreOutcome, type StoreResult, store } from "./scu/store.ts";
-export type { EncodedInstance, StoreSource } from "./scu/store-source.ts";
+export type { EncodedInstance, StoreObject, StoreSource } from "./scu/store-source.ts";
 export { MPPS, MPPS_STATUS, type MppsStatus } from "./sop-class/mpps.ts";
 export { type FindModel, PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from "./sop-class/query-retrieve.ts";
 export { isStorageSopClass, STORAGE_SOP_CLASSES } from "./sop-class/storage.ts";

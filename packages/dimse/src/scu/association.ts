@@ -16,7 +16,7 @@ import { type FindOptions, findOn } from "./find.ts";
 import { type NCreateOptions, type NResponse, type NSetOptions, nCreateOn, nSetOn } from "./n-services.ts";
 import type { RequestOptions } from "./request.ts";
 import { type StoreResult, storeOn } from "./store.ts";
-import type { StoreSource } from "./store-source.ts";
+import type { StoreObject, StoreSource } from "./store-source.ts";
 
 interface AssociationOptions {
   proposal: AssociateRqPdu;
@@ -124,7 +124,10 @@ export class Association {
    * are, from a path piece by piece; the context is the one that was accepted with the object's transfer syntax.
    * Every status is returned, failures too.
    */
-  store(source: StoreSource, options: RequestOptions & { priority?: number } = {}): Promise<StoreResult> {
+  store(
+    source: StoreSource | StoreObject,
+    options: RequestOptions & { priority?: number } = {},
+  ): Promise<StoreResult> {
     return this.#inTurn((exchange) => storeOn(exchange, this.#contexts, source, this.#withAbort(options)));
   }
 

@@ -1,4 +1,5 @@
 /** What can be sent by C-STORE, made uniform: its identity, its transfer syntax, and its bytes. PS3.10 7. */
+import { fstatSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import {
   DecodeError,
@@ -48,9 +49,13 @@ const RECODABLE: readonly string[] = [
  *
  * @throws DecodeError FILE_NOT_PART10, FILE_NO_SOP_INSTANCE, or the system's error for a path
  */
-export async function openStoreSource(source: StoreSource): Promise<StoreObject> {
-  if (typeof source === "string") return openPath(source);
+export async function openStoreSource(
+  source: StoreSource | StoreObject,
+  firstReadBytes = READ_BYTES,
+): Promise<StoreObject> {
+  if (typeof source === "string") return openPath(source, firstReadBytes);
   if (source instanceof Uint8Array) return fromBytes(source);
+  if ("sendableAs" in source) return source;
   if ("dataset" in source) return fromFile(source);
   const { sopClassUid, sopInstanceUid, transferSyntaxUid, data } = source;
   const sendableAs = [transferSyntaxUid];
@@ -64,10 +69,12 @@ export async function openStoreSource(source: StoreSource): Promise<StoreObject>
   };
 }
 
-async function openPath(path: string): Promise<StoreObject> {
+async function openPath(path: string, firstReadBytes: number): Promise<StoreObject> {
   const file = await open(path, "r");
   try {
-    let prefix = await readSome(file, READ_BYTES);
+    // Of an open file this asks the system's memory, not the disk. Pipes have no size.
+    const { size } = fstatSync(file.fd);
+    let prefix = await readSome(file, Math.min(size || firstReadBytes, firstReadBytes));
     let head = readPart10Head(prefix);
     while (!head) {
       const more = await readSome(file, READ_BYTES);
@@ -77,7 +84,7 @@ async function openPath(path: string): Promise<StoreObject> {
     }
     const { dataSetOffset, transferSyntaxUid } = head;
     const first = prefix.subarray(dataSetOffset);
-    const isWhole = prefix.length < READ_BYTES;
+    const isWhole = prefix.length === size;
     return {
       ...identify(head, first),
       transferSyntaxUid,

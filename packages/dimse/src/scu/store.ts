@@ -23,7 +23,7 @@ export interface StoreResult {
 export async function storeOn(
   exchange: MessageExchange,
   contexts: readonly PresentationContext[],
-  source: StoreSource,
+  source: StoreSource | StoreObject,
   options: AbortableOptions & { priority?: number },
 ): Promise<StoreResult> {
   const object = await openStoreSource(source);
@@ -102,27 +102,35 @@ export async function store(
     batch = [];
     offers = new Map();
   };
-  for (const source of sources) {
-    let offer: ContextOffer;
-    try {
-      offer = await offerFor(source);
-    } catch (error) {
-      // Told in its place: after those that come before it.
-      await sendBatch();
-      tell({ source, result: undefined, error });
-      continue;
+  for (let from = 0; from < sources.length; from += PROBE_COUNT) {
+    const probed = sources.slice(from, from + PROBE_COUNT);
+    const offered = await Promise.allSettled(probed.map(offerFor));
+    for (const [i, probe] of offered.entries()) {
+      const source = probed[i] as StoreSource;
+      if (probe.status === "rejected") {
+        // Told in its place: after those that come before it.
+        await sendBatch();
+        tell({ source, result: undefined, error: probe.reason });
+        continue;
+      }
+      const offer = probe.value;
+      const key = `${offer.abstractSyntax} ${offer.transferSyntaxes?.join(" ")}`;
+      if (!offers.has(key) && offers.size === MAX_CONTEXT_COUNT) await sendBatch();
+      offers.set(key, offer);
+      batch.push(source);
     }
-    const key = `${offer.abstractSyntax} ${offer.transferSyntaxes?.join(" ")}`;
-    if (!offers.has(key) && offers.size === MAX_CONTEXT_COUNT) await sendBatch();
-    offers.set(key, offer);
-    batch.push(source);
   }
   await sendBatch();
   return outcomes;
 }
 
+/** How many sources are looked at together before anything is sent. */
+const PROBE_COUNT = 16;
+const PROBE_BYTES = 4096;
+
 async function offerFor(source: StoreSource): Promise<ContextOffer> {
-  const object = await openStoreSource(source);
+  // Where a few bytes do not tell what it is, more may.
+  const object = await openStoreSource(source, PROBE_BYTES).catch(() => openStoreSource(source));
   await object.close();
   return { abstractSyntax: object.sopClassUid, transferSyntaxes: object.sendableAs };
 }
@@ -136,10 +144,15 @@ async function sendOver(
 ): Promise<void> {
   const { timeouts, signal } = options;
   const association: Association = await connect({ ...target, contexts, timeouts, signal });
+  let next: Promise<StoreObject> | undefined;
   try {
-    for (const source of sources) {
+    for (const [i, source] of sources.entries()) {
+      const opening = next ?? openAhead(source);
+      const following = sources[i + 1];
+      // The next file is read while this one is on its way.
+      next = following === undefined ? undefined : openAhead(following);
       try {
-        tell({ source, result: await association.store(source, { signal }), error: undefined });
+        tell({ source, result: await association.store(await opening, { signal }), error: undefined });
       } catch (error) {
         if (!association.isOpen) throw error;
         tell({ source, result: undefined, error });
@@ -147,6 +160,14 @@ async function sendOver(
     }
     await association.release();
   } finally {
+    next?.then((object) => object.close()).catch(() => {});
     association.abort();
   }
+}
+
+/** Whoever waits for it later is told of its error, nobody else. */
+function openAhead(source: StoreSource): Promise<StoreObject> {
+  const opening = openStoreSource(source);
+  opening.catch(() => {});
+  return opening;
 }
