@@ -23,6 +23,9 @@ export interface ServeCommandOptions {
 /** npm hands Ctrl+C on to a process that got it from the terminal too: both are one. */
 const SAME_SIGNAL_MS = 300;
 
+/** As shells tell an end by Ctrl+C. */
+const EXIT_INTERRUPTED = 130;
+
 /** Starts the server; resolves when it has ended. */
 export async function runServe(options: ServeCommandOptions): Promise<void> {
   const format = checkLogFormat(options.logFormat);
@@ -30,7 +33,7 @@ export async function runServe(options: ServeCommandOptions): Promise<void> {
   startEventLog(events, format, process.stdout);
   // A log that nobody reads any more, `minipacs | head`, is no reason to end.
   process.stdout.on("error", () => {});
-  const pacs = await createPacs(
+  const starting = createPacs(
     {
       aeTitle: options.aet,
       port: parsePort(options.port),
@@ -45,7 +48,7 @@ export async function runServe(options: ServeCommandOptions): Promise<void> {
     },
     { events },
   );
-  await untilStopped(pacs);
+  await untilStopped(starting);
 }
 
 function checkLogFormat(format: string): LogFormat {
@@ -53,18 +56,23 @@ function checkLogFormat(format: string): LogFormat {
   throw new CliError(`The log format is "pretty" or "json", not "${format}".`);
 }
 
-/** The first signal ends in peace, a second one at once. */
-function untilStopped(pacs: Pacs): Promise<void> {
+/**
+ * The first signal ends in peace, a second one at once. Signals are taken from the start, so that one that follows the
+ * ready line at once is not missed.
+ */
+function untilStopped(starting: Promise<Pacs>): Promise<void> {
   return new Promise((resolve, reject) => {
+    starting.catch(reject);
     let stoppedMs: number | undefined;
     const stop = () => {
       const nowMs = performance.now();
       if (stoppedMs === undefined) {
         stoppedMs = nowMs;
-        pacs.close().then(resolve, reject);
+        starting.then((pacs) => pacs.close()).then(resolve, reject);
       } else if (nowMs - stoppedMs > SAME_SIGNAL_MS) {
         // Only an ephemeral store has something to remove.
-        void pacs.objects.close().finally(() => process.exit(130));
+        const removing = starting.then((pacs) => pacs.objects.close());
+        void removing.catch(() => {}).finally(() => process.exit(EXIT_INTERRUPTED));
       }
     };
     process.on("SIGINT", stop);
