@@ -8,7 +8,7 @@ export default defineConfig([
     target: "es2022",
     dts: { entry: { index: "src/index.ts" }, compilerOptions: { ignoreDeprecations: "6.0" } },
     sourcemap: true,
-    clean: true,
+    clean: ["**/*", "!ui/**"],
   },
   {
     entry: { main: "src/ui/main.tsx" },
@@ -21,6 +21,8 @@ export default defineConfig([
     splitting: false,
     minify: true,
     sourcemap: true,
-    onSuccess: async () => copyFileSync("src/ui/index.html", "dist/ui/index.html"),
+    onSuccess: async () => {
+      for (const name of ["index.html", "favicon.svg"]) copyFileSync(`src/ui/${name}`, `dist/ui/${name}`);
+    },
   },
 ]);

@@ -5,8 +5,9 @@ import type { PacsEvent } from "../events/event-types.ts";
 import type { MppsStep } from "../services/mpps-store.ts";
 import type { ReceivedInstance } from "../services/received-instances.ts";
 import { summarizeWorklistEntry, type WorklistEntry } from "../services/worklist-store.ts";
+import type { ApiEvent, ApiInstance, ApiMppsStep, ApiWorklistEntry } from "./api-types.ts";
 
-export function representWorklistEntry(entry: WorklistEntry) {
+export function representWorklistEntry(entry: WorklistEntry): ApiWorklistEntry {
   const summary = summarizeWorklistEntry(entry);
   return {
     id: entry.id,
@@ -23,7 +24,7 @@ export function representWorklistEntry(entry: WorklistEntry) {
   };
 }
 
-export function representMppsStep(step: MppsStep) {
+export function representMppsStep(step: MppsStep): ApiMppsStep {
   return {
     SOPInstanceUID: step.sopInstanceUid,
     PerformedProcedureStepStatus: step.status,
@@ -49,7 +50,7 @@ export function representMppsStep(step: MppsStep) {
   };
 }
 
-export function representInstance(instance: ReceivedInstance) {
+export function representInstance(instance: ReceivedInstance): ApiInstance {
   return {
     SOPInstanceUID: instance.sopInstanceUid,
     SOPClassUID: instance.sopClassUid,
@@ -74,15 +75,16 @@ export function representInstance(instance: ReceivedInstance) {
 }
 
 /** An event with its line for people; what it brought is in the same form as in the lists. */
-export function representEvent(event: PacsEvent) {
+export function representEvent(event: PacsEvent): ApiEvent {
   const { level, label, text } = describeEvent(event);
-  const base = { ...event, line: { level, label, text } };
-  if ((event.type === "mpps.create" || event.type === "mpps.set") && event.step) {
-    return { ...base, step: representMppsStep(event.step) };
+  const line = { level, label, text };
+  if (event.type === "mpps.create" || event.type === "mpps.set") {
+    return { ...event, line, step: event.step && representMppsStep(event.step) };
   }
-  if (event.type === "store" && event.instance)
-    return { ...base, instance: representInstance(event.instance) };
-  return base;
+  if (event.type === "store") {
+    return { ...event, line, instance: event.instance && representInstance(event.instance) };
+  }
+  return { ...event, line };
 }
 
 /** Attributes of a data set by keyword, values as text; sequences as arrays. */

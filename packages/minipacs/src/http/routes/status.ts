@@ -3,26 +3,25 @@ import { networkInterfaces } from "node:os";
 import { IMPLEMENTATION_VERSION_NAME } from "@minipacs/dicom-core";
 import { Hono } from "hono";
 import type { Pacs } from "../../pacs.ts";
+import type { ApiStatus } from "../api-types.ts";
 import type { EventStreams } from "../sse.ts";
 
 export function statusRoutes(pacs: Pacs, streams: EventStreams): Hono {
-  return new Hono().get("/status", (context) =>
-    context.json({
-      aeTitle: pacs.config.aeTitle,
-      dicomPort: pacs.dicomPort,
-      addresses: reachableAddresses(pacs.config.host),
-      httpPort: pacs.httpPort,
-      SpecificCharacterSet: pacs.config.charset,
-      startedAt: pacs.startedAt,
-      version: IMPLEMENTATION_VERSION_NAME,
-      associationCount: pacs.associations.length,
-      worklistCount: pacs.worklist.size,
-      mppsCount: pacs.mpps.size,
-      instanceCount: pacs.received.size,
-      // Of the moment these figures are of: `/api/events?after=` goes on from here.
-      lastEventId: streams.cursor,
-    }),
-  );
+  const status = (): ApiStatus => ({
+    aeTitle: pacs.config.aeTitle,
+    dicomPort: pacs.dicomPort,
+    addresses: reachableAddresses(pacs.config.host),
+    httpPort: pacs.httpPort,
+    SpecificCharacterSet: pacs.config.charset,
+    startedAt: pacs.startedAt,
+    version: IMPLEMENTATION_VERSION_NAME,
+    associationCount: pacs.associations.length,
+    worklistCount: pacs.worklist.size,
+    mppsCount: pacs.mpps.size,
+    instanceCount: pacs.received.size,
+    lastEventId: streams.cursor,
+  });
+  return new Hono().get("/status", (context) => context.json(status()));
 }
 
 /** Returns what a modality on the network would be told: IPv4 first, loopback only where there is nothing else. */
