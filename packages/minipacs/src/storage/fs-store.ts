@@ -1,9 +1,10 @@
 /** Keeps objects in a folder: temporary name first, then renamed into place. */
 import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { access, constants, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { access, constants, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import type { IncomingObject, ObjectLocation, ObjectStore, StoredObject } from "./object-store.ts";
 
 /** Below the data directory; on the same file system, so that renaming is one step. */
@@ -32,8 +33,8 @@ export class FsStore implements ObjectStore {
   /** Makes the folders, sees that they can be written, and removes what an earlier run left half received. */
   async open(): Promise<void> {
     const incoming = join(this.#dataDir, INCOMING_FOLDER);
-    await mkdir(join(this.#dataDir, OBJECTS_FOLDER), { recursive: true });
-    await mkdir(incoming, { recursive: true });
+    await makeFolder(join(this.#dataDir, OBJECTS_FOLDER));
+    await makeFolder(incoming);
     for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true });
     for (const folder of [OBJECTS_FOLDER, INCOMING_FOLDER]) {
       await access(join(this.#dataDir, folder), constants.W_OK | constants.X_OK);
@@ -76,7 +77,7 @@ async function renameInto(from: string, to: string): Promise<void> {
     await rename(from, to);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    await mkdir(dirname(to), { recursive: true });
+    await makeFolder(dirname(to));
     await rename(from, to);
   }
 }
