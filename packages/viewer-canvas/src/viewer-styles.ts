@@ -19,12 +19,13 @@ canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); o
 .corner, .message { pointer-events: none; }
 .message {
   position: absolute; inset: 0; padding: 1.5rem; text-align: center;
-  display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 0.75em;
+  display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 0.6em;
+  font: var(--dicom-viewer-message-font, 14px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
 }
 .message:empty { display: none; }
 .message p { margin: 0; max-width: 34rem; }
-.message .title { font-size: 1.2em; color: var(--dicom-viewer-error, #ffb4a6); }
-.message code { font: inherit; opacity: 0.75; }
+.message .title { font-size: 1.3em; font-weight: 600; color: var(--dicom-viewer-error, #ffb4a6); }
+.message code { font-size: 0.85em; opacity: 0.75; }
 .keys { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 

@@ -169,7 +169,7 @@ export class DicomViewer {
     const { code, message, advice } = words;
     this.#dropFrame();
     this.#surface.label(`No image: ${message}`);
-    this.#surface.say(["This image cannot be shown", message, advice, code], "error");
+    this.#surface.say(["This image cannot be shown", sentence(message), advice, code], "error");
     this.#emit("decode-error", words);
   }
 
@@ -206,6 +206,11 @@ function cornerText({
   const lines = [`C ${round(windowCenter)}  W ${round(windowWidth)}`, `Zoom ${Math.round(scale * 100)} %`];
   if (count > 1) lines.unshift(`Frame ${frameIndex + 1} / ${count}`);
   return lines.join("\n");
+}
+
+/** Messages of errors are parts of sentences. */
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }
 
 /** Small windows, as of probabilities, need digits; those of CT do not. */

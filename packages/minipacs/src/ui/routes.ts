@@ -13,8 +13,15 @@ export interface Route {
 export function parseRoute(hash: string): Route {
   const [name = "", rest = ""] = hash.replace(/^#/, "").split("/");
   const view = VIEWS.find((known) => known === name) ?? VIEWS[0];
-  const isImage = view === "viewer" && rest !== "";
-  return { view, sopInstanceUid: isImage ? decodeURIComponent(rest) : undefined };
+  return { view, sopInstanceUid: view === "viewer" && rest !== "" ? decode(rest) : undefined };
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function formatRoute({ view, sopInstanceUid }: Route): string {

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { decodeFrame, readDicomFile, renderFrame } from "@minipacs/dicom-core";
 import type { Page } from "playwright-core";
 import { Assertion } from "uvu/assert";
+import type { DicomViewerElement } from "../../src/viewer-element.ts";
 import type { ViewportState } from "../../src/viewport-state.ts";
 
 const PAGE = `<!doctype html>
@@ -52,11 +53,14 @@ export interface Snapshot {
 export async function snapshot(page: Page): Promise<Snapshot> {
   const { base64, ...rest } = await page.evaluate(async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const element = document.querySelector("dicom-viewer")!;
+    const element: DicomViewerElement = document.querySelector("dicom-viewer")!;
     const root = element.shadowRoot!;
     const canvas = root.querySelector("canvas")!;
     const { width, height } = canvas;
-    const { data } = canvas.getContext("2d")!.getImageData(0, 0, width, height);
+    // A copy: reading the canvas itself would make the browser keep it, and warn.
+    const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
+    copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, width, height);
     let binary = "";
     for (let i = 0; i < data.length; i += 8192) binary += String.fromCharCode(...data.subarray(i, i + 8192));
     return {

@@ -58,7 +58,7 @@ function Row({ step }: { step: ApiMppsStep }) {
       </td>
       <td>{step.PerformedProcedureStepStatus || "–"}</td>
       <td class="mono">{step.AccessionNumber.join(", ") || "–"}</td>
-      <td>
+      <td class="patient">
         <Patient name={step.PatientName} id={step.PatientID} />
       </td>
       <td>

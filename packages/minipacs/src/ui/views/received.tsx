@@ -64,7 +64,7 @@ function Row({ instance }: { instance: ApiInstance }) {
     // The link is the way for the keyboard; the row is only a larger target for the mouse.
     <tr class={fresh.value.has(sopInstanceUid) ? "opens fresh" : "opens"} onClick={open}>
       <td class="mono">{formatClock(instance.receivedAt)}</td>
-      <td>
+      <td class="patient">
         <a href={href} class="row-link">
           <Patient name={instance.PatientName} id={instance.PatientID} />
         </a>

@@ -36,7 +36,9 @@ export function ViewerView({ isHidden }: { isHidden: boolean }) {
         )}
       </div>
       <aside class="panel">
-        <h2 id="viewer-title">Viewer</h2>
+        <h2 id="viewer-title" class="visually-hidden">
+          Viewer
+        </h2>
         {file && <FactList facts={factsOfFile(file)} />}
         {instance.value && <FactList facts={factsOfInstance(instance.value)} />}
         <Controls viewer={element} isEmpty={open === undefined} />
@@ -68,8 +70,8 @@ function factsOfInstance(instance: ApiInstance): Facts {
     ["Series", instance.SeriesDescription || "–"],
     ["Modality", instance.Modality || "–"],
     ["Kind", instance.sopClassName],
-    ["Transfer syntax", instance.transferSyntaxName],
-    ["Character set", instance.SpecificCharacterSet.join("\\") || "not stated"],
+    ["Syntax", instance.transferSyntaxName],
+    ["Charset", instance.SpecificCharacterSet.join("\\") || "not stated"],
     ["Size", formatSize(instance.byteCount)],
   ];
 }
@@ -130,7 +132,7 @@ function Help() {
       <dt>Left drag</dt>
       <dd>Move</dd>
       <dt>Right drag</dt>
-      <dd>Window: width ↔, center ↕</dd>
+      <dd>Width ↔, center ↕</dd>
       <dt>Keys</dt>
       <dd>+ − arrows, Shift+arrows, 0, 1, I, W</dd>
     </dl>

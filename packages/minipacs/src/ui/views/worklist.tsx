@@ -13,14 +13,12 @@ export function WorklistView() {
       <div class="bar">
         <h2 id="worklist-title">Worklist</h2>
         <p class="hint">What modalities find by a Modality Worklist query.</p>
-        <SamplesButton />
+        {entries.length > 0 && <SamplesButton />}
       </div>
       {entries.length === 0 ? (
         <Empty title="No entries yet">
-          <p>
-            <strong>Load samples</strong> adds six procedures, scheduled for today, that a modality finds at
-            once.
-          </p>
+          <p>Six sample procedures, scheduled for today, give a modality something to find at once.</p>
+          <SamplesButton isPrimary />
         </Empty>
       ) : (
         <div class="table">
@@ -54,7 +52,7 @@ function Row({ entry }: { entry: ApiWorklistEntry }) {
         <span class="mono">{formatTime(entry.ScheduledProcedureStepStartTime)}</span>
         <span class="sub mono">{formatDate(entry.ScheduledProcedureStepStartDate)}</span>
       </td>
-      <td>
+      <td class="patient">
         <Patient name={entry.PatientName} id={entry.PatientID} />
       </td>
       <td class="mono">{entry.AccessionNumber}</td>
@@ -69,7 +67,7 @@ function Row({ entry }: { entry: ApiWorklistEntry }) {
   );
 }
 
-function SamplesButton() {
+function SamplesButton({ isPrimary = false }: { isPrimary?: boolean }) {
   const isBusy = useSignal(false);
   const said = useSignal("");
   const load = async () => {
@@ -84,10 +82,10 @@ function SamplesButton() {
   };
   return (
     <div class="actions">
-      <span role="status">{said.value}</span>
-      <button type="button" class="primary" disabled={isBusy.value} onClick={load}>
+      <button type="button" class={isPrimary ? "primary" : undefined} disabled={isBusy.value} onClick={load}>
         Load samples
       </button>
+      <span role="status">{said.value}</span>
     </div>
   );
 }
