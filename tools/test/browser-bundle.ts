@@ -11,13 +11,14 @@ export interface BrowserBundle {
   remove(): Promise<void>;
 }
 
-/** Returns one ESM file that holds a module and everything it imports, siblings from source. */
-export async function bundleForBrowser(entry: string): Promise<BrowserBundle> {
+/** Returns one ESM file that holds a module and everything it imports, siblings from source; not minified. */
+export async function bundleForBrowser(entry: string, tsconfig?: string): Promise<BrowserBundle> {
   const folder = await mkdtemp(join(tmpdir(), "minipacs-bundle-"));
   await build({
     config: false,
     silent: true,
     entry: { bundle: entry },
+    ...(tsconfig === undefined ? {} : { tsconfig }),
     outDir: folder,
     format: ["esm"],
     outExtension: () => ({ js: ".js" }),

@@ -124,11 +124,13 @@ async function guardsLowPorts(): Promise<boolean> {
   return process.platform !== "win32" && Number(first) > 104;
 }
 
-/** Runs the command as a user without rights. */
+/** Runs the command as a user without rights, who may not write coverage either. */
 function asNobody(args: readonly string[]) {
   const cli = new URL("../../dist/cli.js", import.meta.url).pathname;
   const priv = ["--reuid=65534", "--regid=65534", "--clear-groups", "--bounding-set=-net_bind_service"];
-  return runTool("setpriv", [...priv, process.execPath, cli, ...args], { env: { NODE_OPTIONS: "" } });
+  return runTool("setpriv", [...priv, process.execPath, cli, ...args], {
+    env: { NODE_OPTIONS: "", NODE_V8_COVERAGE: "" },
+  });
 }
 
 test("json: one object a line, with the ready line's ports", async () => {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage, type WatchedPage } from "../../../../tools/test/browser.ts";
+import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
 import { repositoryPath, requireData } from "../../../../tools/test/data.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
@@ -16,9 +17,11 @@ const test = testSuite("minipacs/page", {
 });
 
 const ARGUMENTS = ["--port", "0", "--host", "127.0.0.1", "--ephemeral", "--log-format", "json"];
-const SCRIPTS = { "/assets/main.js": repositoryPath("packages/minipacs/dist/ui/main.js") };
+const SOURCES = repositoryPath("packages/minipacs/src/ui");
 
 let browser: Browser;
+/** Under coverage in the place of the built script: one whose lines can be told apart. */
+let plain: BrowserBundle | undefined;
 let server: BuiltServer;
 let origin: string;
 let watched: WatchedPage;
@@ -28,18 +31,25 @@ const originOf = (started: BuiltServer) =>
   `http://127.0.0.1:${/"httpPort":(\d+)/.exec(started.stdout)?.[1] ?? ""}`;
 
 test.before(async () => {
+  if (process.env.NODE_V8_COVERAGE) {
+    plain = await bundleForBrowser(`${SOURCES}/main.tsx`, `${SOURCES}/tsconfig.json`);
+  }
   browser = await launchBrowser();
 });
-test.after(() => browser.close());
+test.after(async () => {
+  await browser.close();
+  await plain?.remove();
+});
 test.beforeEach(async () => {
   server = await BuiltServer.start([...ARGUMENTS, "--http-port", "0"]);
   origin = originOf(server);
   watched = await openPage(browser, origin);
   page = watched.page;
+  if (plain) await page.route("**/assets/main.js", (route) => route.fulfill({ path: plain!.path }));
   await page.goto(origin);
 });
 test.afterEach(async () => {
-  await watched.close(SCRIPTS);
+  await watched.close(plain && { "/assets/main.js": plain.path });
   await server.stop();
 });
 
