@@ -8,7 +8,20 @@ export {
 } from "./charset/text-codec.ts";
 export { type ReadDatasetOptions, readDataset } from "./codec/dataset-reader.ts";
 export { type WriteDatasetOptions, writeDataset } from "./codec/dataset-writer.ts";
+export {
+  type EncapsulatedPixelData,
+  type EncapsulateOptions,
+  encapsulateFrames,
+} from "./codec/encapsulate-frames.ts";
+export {
+  EncapsulatedFrames,
+  encapsulatedFrames,
+  type FramePlacement,
+  joinFragments,
+  readOffsetTable,
+} from "./codec/encapsulated.ts";
 export type { ReadLimits } from "./codec/limits.ts";
+export type { OffsetTable } from "./codec/offset-table.ts";
 export {
   createDataset,
   Dataset,
