@@ -32,6 +32,8 @@ export const fresh = signal<ReadonlySet<string>>(new Set());
 /** Whether the lists have been read once. */
 export const isReady = computed(() => status.value !== undefined);
 
+/** As long as a row that arrives is lit, with some to spare. */
+const FRESH_MS = 3000;
 const RETRY_MS = 1500;
 const REFRESH_MS = 250;
 
@@ -103,9 +105,19 @@ function applyEvents(events: readonly ApiEvent[]): void {
       }
       if (type === "worklist.changed") refreshWorklist();
     }
-    if (arrived.length > 0) fresh.value = new Set([...fresh.value, ...arrived]);
+    markFresh(arrived);
   });
   refreshStatus();
+}
+
+/** For a moment only: a look at another view and back does not light old rows again. */
+function markFresh(ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  fresh.value = new Set([...fresh.value, ...ids]);
+  setTimeout(() => {
+    const passed = new Set(ids);
+    fresh.value = new Set([...fresh.value].filter((id) => !passed.has(id)));
+  }, FRESH_MS);
 }
 
 const refreshStatus = throttled(async () => {
@@ -117,7 +129,7 @@ const refreshWorklist = throttled(async () => {
   const { items } = await getWorklist();
   batch(() => {
     worklist.value = items;
-    fresh.value = new Set([...fresh.value, ...items.map(({ id }) => id).filter((id) => !known.has(id))]);
+    markFresh(items.map(({ id }) => id).filter((id) => !known.has(id)));
   });
 });
 
