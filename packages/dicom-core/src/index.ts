@@ -28,8 +28,10 @@ export {
   type DatasetInit,
   declaredCharacterSet,
   type ElementKey,
+  type SetOptions,
 } from "./dataset/dataset.ts";
 export { DataElement, type ElementSpan, type Fragment } from "./dataset/element.ts";
+export { type NormalizeOptions, numbersOf } from "./dataset/values.ts";
 export { type Diagnostic, DiagnosticCollector, type DiagnosticSeverity } from "./diagnostic.ts";
 export type { Keyword, KeywordTypes } from "./dictionary/keyword-types.generated.ts";
 export {
@@ -90,6 +92,27 @@ export {
   transferSyntaxes,
 } from "./transfer-syntax/transfer-syntaxes.ts";
 export { createUid, IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, isValidUid } from "./uid.ts";
-export { formatDate, formatTime } from "./value/date-time.ts";
+export type { NumberArray } from "./value/binary-numbers.ts";
+export {
+  type DateParts,
+  type DateTimeParts,
+  formatDate,
+  formatDateTime,
+  formatTime,
+  formatUtcOffset,
+  parseDate,
+  parseDateTime,
+  parseTime,
+  parseUtcOffset,
+  type TimeParts,
+} from "./value/date-time.ts";
+export {
+  formatRange,
+  parseDateRange,
+  parseDateTimeRange,
+  parseTimeRange,
+  type ValueRange,
+} from "./value/date-time-range.ts";
+export { formatDecimalString, formatIntegerString, parseDecimalString } from "./value/decimal-string.ts";
 export { PersonName, type PersonNameGroup, parsePersonName } from "./value/person-name.ts";
 export { isVr, VR_TABLE, type Vr, type VrFacts } from "./vr/vr-table.ts";

@@ -1,5 +1,6 @@
 /** Text of a Specific Character Set, both ways; what cannot be held or read is told, never silent. PS3.5 6.1. */
 import { decodeLegacy, encodeLegacyCharacter } from "#legacy-codec";
+import { asciiText } from "../bytes/ascii.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { EncodeError } from "../errors.ts";
 import { VR_TABLE, type Vr } from "../vr/vr-table.ts";
@@ -44,7 +45,7 @@ export function decodeText(
 ): string {
   const set = VR_TABLE[vr].usesCharacterSet ? initialSet(specificCharacterSet, options) : ASCII;
   if (set.kind !== "jis-x0201") {
-    const ascii = decodeAscii(bytes);
+    const ascii = asciiText(bytes);
     if (ascii !== undefined && (specificCharacterSet.length < 2 || !bytes.includes(ESCAPE))) return ascii;
   }
   if (specificCharacterSet.some((term) => term.startsWith("ISO 2022")) && bytes.includes(ESCAPE)) {
@@ -152,22 +153,6 @@ function characterOf(set: CharacterSet, byte: number): string {
     return byte < 0xa0 ? String.fromCharCode(byte) : decodeLegacy(set.label, Uint8Array.of(byte));
   }
   return "\uFFFD";
-}
-
-/** Returns the text when all bytes are below 80, else `undefined`. */
-function decodeAscii(bytes: Uint8Array): string | undefined {
-  const { length } = bytes;
-  if (length > 64) {
-    for (let i = 0; i < length; i += 1) if ((bytes[i] as number) > 0x7f) return undefined;
-    return utf8Decoder.decode(bytes);
-  }
-  let text = "";
-  for (let i = 0; i < length; i += 1) {
-    const byte = bytes[i] as number;
-    if (byte > 0x7f) return undefined;
-    text += String.fromCharCode(byte);
-  }
-  return text;
 }
 
 function encodeAscii(text: string): Uint8Array | undefined {

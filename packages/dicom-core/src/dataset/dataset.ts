@@ -11,7 +11,7 @@ import { isPrivateCreatorTag, isPrivateTag, parseTag, type Tag, tagOf } from "..
 import { trimPadding } from "../value/text.ts";
 import { VR_TABLE, type Vr } from "../vr/vr-table.ts";
 import { DataElement } from "./element.ts";
-import { type NumberText, normalizeValues, valuesOf } from "./values.ts";
+import { type NormalizeOptions, type NumberText, normalizeValues, valuesOf } from "./values.ts";
 
 /** How an element is named: keyword, tag number, or eight hex digits. */
 export type ElementKey = Keyword | number | (string & {});
@@ -22,6 +22,11 @@ export type Settable<T> = T extends { readonly alphabetic: unknown }
   : T extends number
     ? T | string
     : T;
+
+export interface SetOptions extends NormalizeOptions {
+  /** Instead of the VR that the element has or the dictionary gives. */
+  vr?: Vr;
+}
 
 const SPECIFIC_CHARACTER_SET = 0x00080005;
 const PIXEL_REPRESENTATION = 0x00280103;
@@ -115,17 +120,21 @@ export class Dataset {
    *
    * The VR is `vr`, else the one the element has, else the dictionary's.
    *
-   * @throws InvalidArgumentError ARG_VALUE for what the VR cannot hold, ARG_VR for a private or unknown tag without `vr`.
+   * Values are checked, keys of queries included (see {@link normalizeValues}); `validate: false` takes text as it is.
+   *
+   * @throws InvalidArgumentError ARG_VALUE, ARG_VALUE_LENGTH, ARG_VALUE_REPERTOIRE, ARG_VALUE_FORMAT, ARG_VALUE_RANGE,
+   *   ARG_VALUE_MULTIPLICITY, ARG_NUMBER for what the VR or the data dictionary does not allow, ARG_VR for a private or
+   *   unknown tag without `vr`.
    */
   set<K extends Keyword>(
     key: K,
     value: KeywordTypes[K] extends readonly unknown[]
       ? KeywordTypes[K] | undefined
       : Settable<KeywordTypes[K]> | readonly Settable<KeywordTypes[K]>[] | "" | undefined,
-    options?: { vr?: Vr },
+    options?: SetOptions,
   ): this;
-  set(key: ElementKey, value: unknown, options?: { vr?: Vr }): this;
-  set(key: ElementKey, value: unknown, options: { vr?: Vr } = {}): this {
+  set(key: ElementKey, value: unknown, options?: SetOptions): this;
+  set(key: ElementKey, value: unknown, options: SetOptions = {}): this {
     const tag = tagOfKey(key);
     const vr = options.vr ?? this.#elements.get(tag)?.vr ?? this.#dictionaryVr(tag);
     if (vr === "SQ") {
@@ -138,7 +147,7 @@ export class Dataset {
       }
       this.#insert(new DataElement({ tag, vr, items }));
     } else {
-      this.#insert(new DataElement({ tag, vr, values: normalizeValues(tag, vr, value) }));
+      this.#insert(new DataElement({ tag, vr, values: normalizeValues(tag, vr, value, options) }));
     }
     this.#isModified = true;
     return this;
@@ -272,9 +281,9 @@ type InitValue<T> = T extends readonly unknown[]
 /**
  * Returns a new data set with these values; `undefined` gives a zero-length element.
  *
- * @throws InvalidArgumentError ARG_VALUE, ARG_KEY
+ * @throws InvalidArgumentError as {@link Dataset.set} does, ARG_KEY
  */
-export function createDataset(values: DatasetInit = {}): Dataset {
+export function createDataset(values: DatasetInit = {}, options: NormalizeOptions = {}): Dataset {
   const dataset = new Dataset();
   for (const [key, value] of Object.entries(values)) {
     const isSequence = Array.isArray(value) && lookupElement(tagOfKey(key))?.vr[0] === "SQ";
@@ -282,9 +291,10 @@ export function createDataset(values: DatasetInit = {}): Dataset {
       key,
       isSequence
         ? (value as readonly (Dataset | DatasetInit)[]).map((item) =>
-            item instanceof Dataset ? item : createDataset(item),
+            item instanceof Dataset ? item : createDataset(item, options),
           )
         : value,
+      options,
     );
   }
   return dataset;

@@ -22,15 +22,19 @@ export const PREFIX = Uint8Array.of(0x44, 0x49, 0x43, 0x4d);
 
 /** Returns the meta information of a file, without its group length. PS3.10 Table 7.1-1. */
 export function createFileMeta(init: FileMetaInit): Dataset {
-  const meta = createDataset({
-    FileMetaInformationVersion: Uint8Array.of(0, 1),
-    MediaStorageSOPClassUID: init.sopClassUid,
-    MediaStorageSOPInstanceUID: init.sopInstanceUid,
-    TransferSyntaxUID: init.transferSyntaxUid,
-    ImplementationClassUID: init.implementationClassUid ?? IMPLEMENTATION_CLASS_UID,
-    ImplementationVersionName: init.implementationVersionName ?? IMPLEMENTATION_VERSION_NAME,
-  });
-  if (init.sourceAeTitle) meta.set("SourceApplicationEntityTitle", init.sourceAeTitle);
+  // It repeats what a data set or a peer says, right or wrong.
+  const meta = createDataset(
+    {
+      FileMetaInformationVersion: Uint8Array.of(0, 1),
+      MediaStorageSOPClassUID: init.sopClassUid,
+      MediaStorageSOPInstanceUID: init.sopInstanceUid,
+      TransferSyntaxUID: init.transferSyntaxUid,
+      ImplementationClassUID: init.implementationClassUid ?? IMPLEMENTATION_CLASS_UID,
+      ImplementationVersionName: init.implementationVersionName ?? IMPLEMENTATION_VERSION_NAME,
+    },
+    { validate: false },
+  );
+  if (init.sourceAeTitle) meta.set("SourceApplicationEntityTitle", init.sourceAeTitle, { validate: false });
   return meta;
 }
 

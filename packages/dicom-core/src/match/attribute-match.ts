@@ -3,9 +3,9 @@ import { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { describeTag } from "../dictionary/lookup.ts";
 import { elementOf, type Tag } from "../tag.ts";
-import { parseInterval, parseRange, type TemporalVr } from "../value/date-time.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
 import { matchesPersonName } from "./person-name-match.ts";
+import { parseInterval, parseRange, type TemporalVr } from "./range.ts";
 import { hasWildcard, matchesWildcard } from "./wildcard.ts";
 
 export type MatchRule =

@@ -29,7 +29,7 @@ export function selectReturnKeys(query: Dataset, candidate: Dataset, options: Ma
     }
     const vr = found?.vr ?? key.vr;
     const isBytes = VR_TABLE[vr].kind === "bytes";
-    answer.set(tag, isBytes ? candidate.get(tag) : copyOf(candidate, tag), { vr });
+    answer.set(tag, isBytes ? candidate.get(tag) : copyOf(candidate, tag), { vr, validate: false });
   }
   return answer;
 }

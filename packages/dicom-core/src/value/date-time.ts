@@ -1,121 +1,188 @@
-/** DA, TM and DT: what they say as numbers that compare, and how dates are written. PS3.5 6.2. */
+/** DA, TM and DT values: their parts, from text and to text. PS3.5 6.2. */
+import { InvalidArgumentError } from "../errors.ts";
 
-/** A moment known to some precision: from `first` to `last`, both inclusive, as digits `YYYYMMDDHHMMSSFFFFFF`. */
-export interface Interval {
-  first: string;
-  last: string;
+/** A day of the Gregorian calendar; months and days count from 1. */
+export interface DateParts {
+  year: number;
+  month: number;
+  day: number;
 }
 
-const DATE = /^(\d{4})\.?(\d{2})?\.?(\d{2})?$/;
-const TIME = /^(\d{2}):?(\d{2})?:?(\d{2})?(?:\.(\d{1,6}))?$/;
-const DATE_TIME = /^(\d{4,14})(?:\.(\d{1,6}))?([+-]\d{4})?$/;
-const TEMPORAL_LENGTH = { DA: 8, TM: 12, DT: 20 } as const;
+/** A time of day as precise as it is known: what follows the first absent part is absent too. */
+export interface TimeParts {
+  /** 0 to 23. */
+  hour: number;
+  minute?: number;
+  /** 0 to 60: a leap second is 60. */
+  second?: number;
+  microsecond?: number;
+  /** Digits of the fraction as written, 1 to 6; present with `microsecond`. */
+  fractionDigits?: number;
+}
 
-export type TemporalVr = keyof typeof TEMPORAL_LENGTH;
+/** A moment as precise as it is known: what follows the first absent part is absent too. */
+export interface DateTimeParts extends Partial<TimeParts> {
+  year: number;
+  month?: number;
+  day?: number;
+  /** East of UTC, -720 to 840; absent where the text has none. */
+  offsetMinutes?: number;
+}
 
-/** Returns what a DA, TM or DT value covers, `undefined` where the text is none. A DT offset is applied. */
-export function parseInterval(text: string, vr: TemporalVr): Interval | undefined {
-  const length = TEMPORAL_LENGTH[vr];
-  const digits = vr === "DA" ? dateDigits(text) : vr === "TM" ? timeDigits(text) : undefined;
-  if (digits !== undefined) return { first: digits.padEnd(length, "0"), last: digits.padEnd(length, "9") };
-  return vr === "DT" ? dateTimeInterval(text) : undefined;
+const DATE = /^(\d{4})(?:(\d\d)(\d\d)|\.(\d\d)\.(\d\d))$/;
+const TIME = /^(\d\d)(?:(\d\d)(?:(\d\d)(?:\.(\d{1,6}))?)?|:(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?)?$/;
+const DATE_TIME =
+  /^(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:\.(\d{1,6}))?)?)?)?)?)?([+-]\d{4})?$/;
+const OFFSET = /^([+-])(\d\d)(\d\d)$/;
+const PADDING = /^[ ]+|[ \0]+$/g;
+
+/** Returns the day that a DA value names, also one of ACR-NEMA (`2026.11.24`); `undefined` for what is no day. */
+export function parseDate(text: string): DateParts | undefined {
+  const match = DATE.exec(trimmed(text));
+  if (!match) return undefined;
+  const [year, month, day] = [Number(match[1]), Number(match[2] ?? match[4]), Number(match[3] ?? match[5])];
+  return isDay(year, month, day) ? { year, month, day } : undefined;
+}
+
+/** Returns the time that a TM value names, also one of ACR-NEMA (`13:15:00`); `undefined` for what is no time. */
+export function parseTime(text: string): TimeParts | undefined {
+  const match = TIME.exec(trimmed(text));
+  if (!match) return undefined;
+  return timeParts(match[1], match[2] ?? match[5], match[3] ?? match[6], match[4] ?? match[7]);
+}
+
+/** Returns the moment that a DT value names; `undefined` for what is none. */
+export function parseDateTime(text: string): DateTimeParts | undefined {
+  const match = DATE_TIME.exec(trimmed(text));
+  if (!match) return undefined;
+  const [, year, month, day, hour, minute, second, fraction, offset] = match;
+  if (!isDay(Number(year), Number(month ?? 1), Number(day ?? 1))) return undefined;
+  const parts: DateTimeParts = { year: Number(year) };
+  if (month !== undefined) parts.month = Number(month);
+  if (day !== undefined) parts.day = Number(day);
+  if (hour !== undefined) {
+    const time = timeParts(hour, minute, second, fraction);
+    if (time === undefined) return undefined;
+    Object.assign(parts, time);
+  }
+  if (offset !== undefined) {
+    const offsetMinutes = parseUtcOffset(offset);
+    if (offsetMinutes === undefined) return undefined;
+    parts.offsetMinutes = offsetMinutes;
+  }
+  return parts;
+}
+
+/** Returns the minutes east of UTC of `&ZZXX` (-1200 to +1400), `undefined` for anything else. PS3.3 C.12.1.1.8. */
+export function parseUtcOffset(text: string): number | undefined {
+  const match = OFFSET.exec(trimmed(text));
+  if (!match || Number(match[3]) > 59) return undefined;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  if (minutes > (match[1] === "-" ? 12 : 14) * 60) return undefined;
+  return match[1] === "-" ? 0 - minutes : minutes;
 }
 
 /**
- * Returns what a range key covers: `a-b`, `a-`, `-b` or a single value; `undefined` where it is none of these.
+ * Returns a day as DA, `20261124`; of a Date its day in local time.
  *
- * @see PS3.4 C.2.2.2.5
+ * @throws InvalidArgumentError ARG_VALUE_FORMAT for what is no day.
  */
-export function parseRange(text: string, vr: TemporalVr): Interval | undefined {
-  const whole = parseInterval(text, vr);
-  if (whole) return whole;
-  const length = TEMPORAL_LENGTH[vr];
-  // In DT a hyphen may also begin an offset: the one that splits the text into two values counts.
-  for (let at = text.indexOf("-"); at >= 0; at = text.indexOf("-", at + 1)) {
-    const from = text.slice(0, at).trim();
-    const to = text.slice(at + 1).trim();
-    if (from === "" && to === "") return undefined;
-    const first = from === "" ? { first: "0".repeat(length) } : parseInterval(from, vr);
-    const last = to === "" ? { last: "9".repeat(length) } : parseInterval(to, vr);
-    if (first && last) return { first: first.first, last: last.last };
+export function formatDate(date: Date | DateParts): string {
+  if (date instanceof Date) {
+    return formatDate({ year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() });
   }
-  return undefined;
+  const text = `${padded(date.year, 4)}${padded(date.month)}${padded(date.day)}`;
+  return checked(text, parseDate(text), "a day");
 }
 
-/** Returns a date as DA in local time, `20261124`. */
-export function formatDate(date: Date): string {
-  return `${String(date.getFullYear()).padStart(4, "0")}${two(date.getMonth() + 1)}${two(date.getDate())}`;
+/**
+ * Returns a time as TM, as precise as its parts, `131500.25`; of a Date its local time in whole seconds.
+ *
+ * @throws InvalidArgumentError ARG_VALUE_FORMAT for what is no time.
+ */
+export function formatTime(time: Date | TimeParts): string {
+  if (time instanceof Date) {
+    return formatTime({ hour: time.getHours(), minute: time.getMinutes(), second: time.getSeconds() });
+  }
+  const text = timeText(time);
+  return checked(text, parseTime(text), "a time");
 }
 
-/** Returns a time as TM in local time, `131500`. */
-export function formatTime(date: Date): string {
-  return `${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+/**
+ * Returns a moment as DT, as precise as its parts; of a Date its local time in milliseconds with the offset from UTC,
+ * `20261124131500.250+0100`.
+ *
+ * @throws InvalidArgumentError ARG_VALUE_FORMAT for what is no moment.
+ */
+export function formatDateTime(moment: Date | DateTimeParts): string {
+  if (moment instanceof Date) {
+    return formatDateTime({
+      year: moment.getFullYear(),
+      month: moment.getMonth() + 1,
+      day: moment.getDate(),
+      hour: moment.getHours(),
+      minute: moment.getMinutes(),
+      second: moment.getSeconds(),
+      microsecond: moment.getMilliseconds() * 1000,
+      fractionDigits: 3,
+      offsetMinutes: 0 - moment.getTimezoneOffset(),
+    });
+  }
+  const { year, month, day, hour, offsetMinutes } = moment;
+  const time = hour === undefined ? "" : timeText({ ...moment, hour });
+  const date = `${padded(year, 4)}${padded(month)}${padded(day)}`;
+  const text = date + time + (offsetMinutes === undefined ? "" : formatUtcOffset(offsetMinutes));
+  return checked(text, parseDateTime(text), "a moment");
 }
 
-function dateDigits(text: string): string | undefined {
-  const match = DATE.exec(text.trim());
-  if (!match) return undefined;
-  const [, year = "", month, day] = match;
-  if (month === undefined || !inRange(month, 1, 12) || (day !== undefined && !inRange(day, 1, 31)))
-    return undefined;
-  return `${year}${month}${day ?? ""}`;
+/** Returns minutes east of UTC as `&ZZXX`, `+0100`. */
+export function formatUtcOffset(minutes: number): string {
+  const size = Math.abs(minutes);
+  return `${minutes < 0 ? "-" : "+"}${padded(Math.floor(size / 60))}${padded(size % 60)}`;
 }
 
-function timeDigits(text: string): string | undefined {
-  const match = TIME.exec(text.trim());
-  if (!match) return undefined;
-  const [, hours = "", minutes, seconds, fraction] = match;
-  const isValid =
-    inRange(hours, 0, 23) &&
-    (minutes === undefined || inRange(minutes, 0, 59)) &&
-    (seconds === undefined || inRange(seconds, 0, 60)) &&
-    (fraction === undefined || seconds !== undefined);
-  return isValid ? `${hours}${minutes ?? ""}${seconds ?? ""}${fraction ?? ""}` : undefined;
+/** Returns the days of a month, 0 for a month that does not exist. */
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return [31, 0, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
 }
 
-function dateTimeInterval(text: string): Interval | undefined {
-  const match = DATE_TIME.exec(text.trim());
-  if (!match) return undefined;
-  const [, digits = "", fraction = "", offset] = match;
-  if (digits.length % 2 !== 0 || (fraction !== "" && digits.length < 14)) return undefined;
-  const date = digits.slice(0, 8);
-  const time = digits.slice(8);
-  if (date.length > 4 && dateDigits(date) === undefined) return undefined;
-  if (time !== "" && timeDigits(time) === undefined) return undefined;
-  const all = digits + fraction;
-  const first = shift(lowest(all), offset);
-  const last = shift(all.padEnd(20, "9"), offset);
-  return { first, last };
+function isDay(year: number, month: number, day: number): boolean {
+  return year >= 1 && day >= 1 && day <= daysInMonth(year, month);
 }
 
-/** Fills up with the lowest month, day and time. */
-function lowest(digits: string): string {
-  return (digits + "00000101000000000000".slice(digits.length)).slice(0, 20);
+function timeParts(
+  hour: string | undefined,
+  minute: string | undefined,
+  second: string | undefined,
+  fraction: string | undefined,
+): TimeParts | undefined {
+  const parts: TimeParts = { hour: Number(hour) };
+  if (minute !== undefined) parts.minute = Number(minute);
+  if (second !== undefined) parts.second = Number(second);
+  if (fraction !== undefined) {
+    parts.microsecond = Number(fraction.padEnd(6, "0"));
+    parts.fractionDigits = fraction.length;
+  }
+  const isTime = parts.hour <= 23 && (parts.minute ?? 0) <= 59 && (parts.second ?? 0) <= 60;
+  return isTime ? parts : undefined;
 }
 
-/** Moves a full set of digits to UTC. */
-function shift(digits: string, offset: string | undefined): string {
-  if (offset === undefined) return digits;
-  const minutes = Number(offset.slice(0, 3)) * 60 + Number(`${offset[0]}${offset.slice(3)}`);
-  const part = (from: number, to: number, limit: number) => Math.min(Number(digits.slice(from, to)), limit);
-  const moved = new Date(
-    Date.UTC(
-      part(0, 4, 9999),
-      part(4, 6, 12) - 1,
-      part(6, 8, 31),
-      part(8, 10, 23),
-      part(10, 12, 59) - minutes,
-      part(12, 14, 59),
-    ),
-  );
-  return moved.toISOString().replace(/\D/g, "").slice(0, 14) + digits.slice(14);
+function timeText({ hour, minute, second, microsecond, fractionDigits }: TimeParts): string {
+  const fraction =
+    microsecond === undefined ? "" : `.${padded(microsecond, 6).slice(0, fractionDigits ?? 6)}`;
+  return `${padded(hour)}${padded(minute)}${padded(second)}${fraction}`;
 }
 
-function inRange(digits: string, low: number, high: number): boolean {
-  const number = Number(digits);
-  return number >= low && number <= high;
+function checked(text: string, parts: object | undefined, what: string): string {
+  if (parts !== undefined) return text;
+  throw new InvalidArgumentError("ARG_VALUE_FORMAT", `the parts are not those of ${what}`);
 }
 
-function two(number: number): string {
-  return String(number).padStart(2, "0");
+function padded(number: number | undefined, width = 2): string {
+  return number === undefined ? "" : String(number).padStart(width, "0");
+}
+
+function trimmed(text: string): string {
+  return text.replace(PADDING, "");
 }

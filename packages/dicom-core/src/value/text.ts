@@ -12,11 +12,19 @@ export function trimPadding(text: string, vr: Vr): string {
 
 /** Returns the values of a text, split at backslashes where the VR has several values, each without padding. */
 export function splitValues(text: string, vr: Vr): string[] {
-  if (!VR_TABLE[vr].isMultiValued || !text.includes("\\")) {
+  let separator = VR_TABLE[vr].isMultiValued ? text.indexOf("\\") : -1;
+  if (separator < 0) {
     const only = trimPadding(text, vr);
     return only === "" ? [] : [only];
   }
-  return text.split("\\").map((value) => trimPadding(value, vr));
+  const values: string[] = [];
+  let start = 0;
+  for (; separator >= 0; separator = text.indexOf("\\", start)) {
+    values.push(trimPadding(text.slice(start, separator), vr));
+    start = separator + 1;
+  }
+  values.push(trimPadding(text.slice(start), vr));
+  return values;
 }
 
 function isPadding(code: number): boolean {

@@ -63,24 +63,24 @@ test("elements come by ascending tag, whatever the order of setting", () => {
 
 test("refuses what a VR cannot hold", () => {
   const dataset = new Dataset();
-  const bad: [string, unknown][] = [
-    ["Rows", -1],
-    ["Rows", 65536],
-    ["Rows", "512"],
-    ["SelectorSSValue", 40000],
-    ["PatientName", 7],
-    ["PatientID", 7],
-    ["PixelSpacing", "wide"],
-    ["PixelData", "text"],
-    ["StudyID", ["a\\b"]],
-    ["PatientComments", ["a", "b"]],
-    ["SelectorUVValue", 1.5],
-    ["RequestAttributesSequence", "item"],
-    ["RequestAttributesSequence", [{}]],
+  const bad: [string, unknown, string][] = [
+    ["Rows", -1, "ARG_VALUE_RANGE"],
+    ["Rows", 65536, "ARG_VALUE_RANGE"],
+    ["Rows", "512", "ARG_VALUE"],
+    ["SelectorSSValue", 40000, "ARG_VALUE_RANGE"],
+    ["PatientName", 7, "ARG_VALUE"],
+    ["PatientID", 7, "ARG_VALUE"],
+    ["PixelSpacing", ["wide", "1"], "ARG_VALUE_FORMAT"],
+    ["PixelData", "text", "ARG_VALUE"],
+    ["StudyID", ["a\\b"], "ARG_VALUE_REPERTOIRE"],
+    ["PatientComments", ["a", "b"], "ARG_VALUE_MULTIPLICITY"],
+    ["SelectorUVValue", 1.5, "ARG_VALUE"],
+    ["RequestAttributesSequence", "item", "ARG_VALUE"],
+    ["RequestAttributesSequence", [{}], "ARG_VALUE"],
   ];
-  for (const [key, value] of bad) assert.throws(() => dataset.set(key, value), code("ARG_VALUE"), key);
+  for (const [key, value, expected] of bad) assert.throws(() => dataset.set(key, value), code(expected), key);
   assert.is(dataset.size, 0);
-  assert.throws(() => dataset.set("PixelSpacing", Number.NaN), code("ARG_NUMBER"));
+  assert.throws(() => dataset.set("PatientWeight", Number.NaN), code("ARG_NUMBER"));
   assert.throws(() => dataset.set("InstanceNumber", 1.5), code("ARG_NUMBER"));
 });
 
@@ -103,7 +103,7 @@ test("private elements need a VR, their creators do not", () => {
 test("US or SS follows Pixel Representation, also of the data set around an item", () => {
   const signed = createDataset({ PixelRepresentation: 1, SmallestImagePixelValue: -5 });
   assert.is(signed.element("SmallestImagePixelValue")?.vr, "SS");
-  assert.throws(() => createDataset({ SmallestImagePixelValue: -5 }), code("ARG_VALUE"));
+  assert.throws(() => createDataset({ SmallestImagePixelValue: -5 }), code("ARG_VALUE_RANGE"));
 });
 
 test("deletes and clones apart", () => {

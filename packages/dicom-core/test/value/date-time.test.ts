@@ -1,6 +1,7 @@
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { formatDate, formatTime, parseInterval, parseRange } from "../../src/value/date-time.ts";
+import { parseInterval, parseRange } from "../../src/match/range.ts";
+import { formatDate, formatTime } from "../../src/value/date-time.ts";
 
 const test = testSuite("core/date-time");
 

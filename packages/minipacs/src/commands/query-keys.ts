@@ -20,7 +20,8 @@ export function setQueryKey(query: Dataset, text: string): void {
     const isSequence = lookupElement(tag)?.vr[0] === "SQ";
     if (isLast && index === undefined) {
       if (isSequence && value) throw wrongKey(text, "a sequence has items, not a value");
-      dataset.set(tag, isSequence ? [] : value);
+      // What a provider makes of an odd key is for the user to find out.
+      dataset.set(tag, isSequence ? [] : value, { validate: false });
       return;
     }
     if (!isSequence) throw wrongKey(text, "only a sequence has items");

@@ -14,7 +14,7 @@ export function mergeAttributes(base: Dataset, changes: Dataset): Dataset {
         : kind === "decimal-string" || kind === "integer-string"
           ? changes.getText(tag)
           : changes.getAll(tag));
-    merged.set(tag, value, { vr });
+    merged.set(tag, value, { vr, validate: false });
   }
   return merged;
 }

@@ -7,13 +7,16 @@ export const CT_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.2";
 /** Returns a CT object with these attributes besides its UIDs. */
 export function ctObject(values: DatasetInit = {}, sopInstanceUid = "1.2.3.3"): EncodedInstance {
   const transferSyntaxUid = TRANSFER_SYNTAX.explicitVrLittleEndian;
-  const dataset = createDataset({
-    SOPClassUID: CT_IMAGE_STORAGE,
-    SOPInstanceUID: sopInstanceUid,
-    StudyInstanceUID: "1.2.3.1",
-    SeriesInstanceUID: "1.2.3.2",
-    ...values,
-  });
+  const dataset = createDataset(
+    {
+      SOPClassUID: CT_IMAGE_STORAGE,
+      SOPInstanceUID: sopInstanceUid,
+      StudyInstanceUID: "1.2.3.1",
+      SeriesInstanceUID: "1.2.3.2",
+      ...values,
+    },
+    { validate: false },
+  );
   return {
     sopClassUid: CT_IMAGE_STORAGE,
     sopInstanceUid,

@@ -1,0 +1,79 @@
+/** Values from the bytes of an element. What was read is never checked, only understood as far as it can be. PS3.5 6.2. */
+import { plainText } from "../bytes/ascii.ts";
+import { decodeText } from "../charset/text-codec.ts";
+import type { Source } from "../codec/encoding.ts";
+import { readNumber } from "../value/binary-numbers.ts";
+import { parseDecimalString } from "../value/decimal-string.ts";
+import { parsePersonName } from "../value/person-name.ts";
+import { splitValues } from "../value/text.ts";
+import { VR_TABLE, type Vr, type VrFacts } from "../vr/vr-table.ts";
+
+/** DS and IS keep the text beside the number, so that nothing is lost by reading. */
+export interface NumberText {
+  /** NaN where the text is not a number. */
+  number: number;
+  text: string;
+}
+
+const NONE: readonly never[] = Object.freeze([]);
+
+/**
+ * Returns the values in the bytes from `start` to before `end`, without padding; numbers of DS and IS as
+ * {@link NumberText}, bytes as one view into the source.
+ */
+export function decodeValues(
+  source: Source,
+  start: number,
+  end: number,
+  vr: Vr,
+  terms: readonly string[],
+): readonly unknown[] {
+  if (end <= start) return NONE;
+  const facts = VR_TABLE[vr];
+  switch (facts.kind) {
+    case "text":
+      return decodeStrings(source.bytes, start, end, facts, terms);
+    case "person-name":
+      return decodeStrings(source.bytes, start, end, facts, terms).map(parsePersonName);
+    case "decimal-string":
+    case "integer-string":
+      return decodeStrings(source.bytes, start, end, facts, NONE).map(numberText);
+    case "bytes":
+      return [source.bytes.subarray(start, end)];
+    case "sequence":
+      return NONE;
+    default:
+      return decodeNumbers(source, start, end, facts);
+  }
+}
+
+function decodeStrings(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  { vr, trimsStart }: VrFacts,
+  terms: readonly string[],
+): readonly string[] {
+  // Padding goes first, in bytes: no character of any set ends in a space or NUL.
+  let first = start;
+  let last = end;
+  while (last > first && (bytes[last - 1] === 0x20 || bytes[last - 1] === 0x00)) last -= 1;
+  if (trimsStart) while (first < last && bytes[first] === 0x20) first += 1;
+  if (first === last) return NONE;
+  const only = plainText(bytes, first, last);
+  return only === undefined ? splitValues(decodeText(bytes.subarray(start, end), terms, vr), vr) : [only];
+}
+
+function numberText(text: string): NumberText {
+  return { number: parseDecimalString(text) ?? Number.NaN, text };
+}
+
+function decodeNumbers(source: Source, start: number, end: number, facts: VrFacts): readonly unknown[] {
+  const { view, isLittleEndian } = source;
+  const { vr, maxLength: size } = facts;
+  const count = Math.floor((end - start) / size);
+  if (count === 1) return [readNumber(view, start, vr, isLittleEndian)];
+  const values = new Array<unknown>(count);
+  for (let i = 0; i < count; i += 1) values[i] = readNumber(view, start + i * size, vr, isLittleEndian);
+  return values;
+}
