@@ -1,9 +1,18 @@
 import { defineConfig } from "tsup";
 
+/**
+ * Modules with effects are entries of their own, imported by `#` names: they keep the file names that `sideEffects`
+ * in package.json lists. What several entries share becomes chunks, so there is one instance of each module.
+ */
 export default defineConfig({
   entry: {
     index: "src/index.ts",
+    reader: "src/reader.ts",
     internal: "src/internal.ts",
+    dictionary: "src/dictionary/install.ts",
+    "uid-registry": "src/dictionary/install-uids.ts",
+    "private-dictionary": "src/dictionary/install-private.ts",
+    "preload-private.browser": "src/dictionary/preload-private.browser.ts",
     "legacy-codec.node": "src/charset/legacy-codec.node.ts",
     "legacy-codec.browser": "src/charset/legacy-codec.browser.ts",
   },
@@ -11,7 +20,7 @@ export default defineConfig({
   target: "es2022",
   external: [/^#/],
   dts: {
-    entry: { index: "src/index.ts", internal: "src/internal.ts" },
+    entry: { index: "src/index.ts", reader: "src/reader.ts", internal: "src/internal.ts" },
     compilerOptions: { ignoreDeprecations: "6.0" },
   },
   sourcemap: true,

@@ -1,4 +1,8 @@
-/** Public exports of @minipacs/dicom-core. */
+/** Public exports of @minipacs/dicom-core. The dictionaries are there at once. */
+import "#dictionary";
+import "#uid-registry";
+import "#private-dictionary-preload";
+
 export { normalizeCharacterSet } from "./charset/defined-terms.ts";
 export {
   type DecodeTextOptions,
@@ -34,6 +38,7 @@ export { DataElement, type ElementSpan, type Fragment } from "./dataset/element.
 export { type NormalizeOptions, numbersOf } from "./dataset/values.ts";
 export { type Diagnostic, DiagnosticCollector, type DiagnosticSeverity } from "./diagnostic.ts";
 export type { Keyword, KeywordTypes } from "./dictionary/keyword-types.generated.ts";
+export { loadPrivateDictionary } from "./dictionary/load.ts";
 export {
   describeTag,
   type ElementEntry,
@@ -45,6 +50,11 @@ export {
   uidForKeyword,
   uidsOfType,
 } from "./dictionary/lookup.ts";
+export {
+  lookupPrivateElement,
+  type PrivateElementEntry,
+  registerPrivateElements,
+} from "./dictionary/private-blocks.ts";
 export { type FormatDatasetOptions, formatDataset } from "./dump/format-dataset.ts";
 export {
   DecodeError,

@@ -1,0 +1,2 @@
+/** Leaves the private dictionary to `loadPrivateDictionary()`: larger than everything else here together. */
+export {};

@@ -1,0 +1,48 @@
+/** The private dictionary, decoded from the generated rows one creator at a time. */
+import type { Tag } from "../tag.ts";
+import type { Vr } from "../vr/vr-table.ts";
+import { unpackAscending, valueAt } from "./packed-text.ts";
+import { PRIVATE_ROWS, PRIVATE_VMS, PRIVATE_VRS } from "./private.generated.ts";
+import type { PrivateElementEntry, PrivateElements } from "./private-blocks.ts";
+import { maskOfPattern } from "./tag-pattern.ts";
+
+let lineByCreator: Map<string, string> | undefined;
+
+/** Returns the elements of a creator, `undefined` for an unknown one. */
+export function findPrivateRows(creator: string): PrivateElements | undefined {
+  lineByCreator ??= new Map(
+    PRIVATE_ROWS.split("\n").map((line) => [line.slice(0, line.indexOf("\t")), line]),
+  );
+  const line = lineByCreator.get(creator);
+  return line === undefined ? undefined : parseLine(line);
+}
+
+/** Returns all creators of the private dictionary. */
+export function privateCreators(): string[] {
+  findPrivateRows("");
+  return [...lineByCreator!.keys()];
+}
+
+function parseLine(line: string): PrivateElements {
+  const [, blocks = "", tags = "", patterns = "", vrCodes = "", vmCodes = "", nameList = ""] =
+    line.split("\t");
+  const vrs = PRIVATE_VRS.split(" ") as Vr[];
+  const vms = PRIVATE_VMS.split(" ");
+  const names = nameList.split("|");
+  let row = 0;
+  const nextEntry = (): PrivateElementEntry => {
+    const vr = vrs[valueAt(vrCodes, row)]!;
+    const vm = vmCodes === "" ? "1" : vms[valueAt(vmCodes, row)]!;
+    const name = names[row] === "?" ? "Unknown" : names[row]!;
+    row += 1;
+    return { vr, vm, name };
+  };
+  return {
+    inBlock: new Map<number, PrivateElementEntry>(unpackAscending(blocks).map((key) => [key, nextEntry()])),
+    byTag: new Map<Tag, PrivateElementEntry>(unpackAscending(tags).map((tag) => [tag, nextEntry()])),
+    patterns: patterns
+      .split(" ")
+      .filter((digits) => digits !== "")
+      .map((digits) => ({ ...maskOfPattern(digits), entry: nextEntry() })),
+  };
+}

@@ -1,0 +1,53 @@
+// Imports nothing but the `reader` entry: the dictionary must not be there until it is loaded.
+import * as assert from "uvu/assert";
+import { bytes } from "../../../tools/test/assert-bytes.ts";
+import { testSuite } from "../../../tools/test/suite.ts";
+import {
+  createDataset,
+  Dataset,
+  isDicomError,
+  loadDictionary,
+  loadPrivateDictionary,
+  readDataset,
+  TRANSFER_SYNTAX,
+} from "../src/reader.ts";
+
+const test = testSuite("core/reader");
+
+const EXPLICIT = bytes`
+  10 00 10 00 50 4E 04 00 44 6F 65 20 # (0010,0010) PN
+  28 00 10 00 55 53 02 00 80 02    # (0028,0010) US 640
+`;
+const IMPLICIT = bytes`
+  10 00 10 00 04 00 00 00 44 6F 65 20 # (0010,0010)
+  28 00 10 00 02 00 00 00 80 02    # (0028,0010) 640
+`;
+const explicit = { transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian };
+const implicit = { transferSyntaxUid: TRANSFER_SYNTAX.implicitVrLittleEndian };
+const isMissing = (error: unknown) => isDicomError(error, "STATE_DICTIONARY_MISSING");
+
+test("without the dictionary: Explicit VR by tag numbers, everything else says what is missing", () => {
+  const dataset = readDataset(EXPLICIT, explicit);
+  assert.is(String(dataset.get(0x00100010)), "Doe");
+  assert.is(dataset.get(0x00280010), 640);
+  assert.throws(() => dataset.get("PatientName"), isMissing);
+  assert.throws(() => dataset.set(0x00280011, 640), isMissing);
+  assert.throws(() => createDataset({ Rows: 1 }), isMissing);
+  assert.throws(() => String(readDataset(IMPLICIT, implicit).get(0x00280010)), isMissing);
+});
+
+test("with it: keywords and Implicit VR, and data sets read before know keywords too", async () => {
+  const earlier = readDataset(EXPLICIT, explicit);
+  await loadDictionary();
+  assert.is(earlier.get("Rows"), 640);
+  assert.is(readDataset(IMPLICIT, implicit).get("Rows"), 640);
+  assert.is(createDataset({ Rows: 1 }).get(0x00280010), 1);
+  await loadDictionary();
+});
+
+test("the main entry is made of the same modules", async () => {
+  await loadPrivateDictionary();
+  const main = await import("../src/index.ts");
+  assert.is(main.Dataset, Dataset);
+  assert.is(main.readDataset, readDataset);
+});
