@@ -70,6 +70,15 @@ export {
 export { createFileMeta, encodeFileHead, type FileMetaInit } from "./file/file-meta.ts";
 export { type DicomFile, type ReadDicomFileOptions, readDicomFile } from "./file/part10-reader.ts";
 export { type DicomFileInit, type WriteDicomFileOptions, writeDicomFile } from "./file/part10-writer.ts";
+export type {
+  DicomJson,
+  DicomJsonAttribute,
+  DicomJsonPersonName,
+  DicomJsonValue,
+} from "./json/dicom-json.ts";
+export { formatDicomJson } from "./json/format-dicom-json.ts";
+export { type FromDicomJsonOptions, fromDicomJson } from "./json/from-dicom-json.ts";
+export { type ToDicomJsonOptions, toDicomJson } from "./json/to-dicom-json.ts";
 export {
   type MatchOptions,
   type MatchReason,

@@ -1,0 +1,105 @@
+/** Compares our DICOM JSON with the models of the shared data, canonically. */
+import { createHash } from "node:crypto";
+import type { DicomJson, DicomJsonAttribute, DicomJsonValue } from "../../src/index.ts";
+
+/** An attribute of a model; a value that is no valid number is marked, one that the model's maker could not read too. */
+export interface TruthAttribute extends DicomJsonAttribute {
+  notConverted?: boolean;
+  error?: string;
+}
+
+export interface CompareOptions {
+  /** Attributes that only we have are no difference. */
+  allowMore?: boolean;
+}
+
+/** Returns the differences, one a line: path, what is expected, what came. */
+export function compareWithTruth(truth: object, ours: DicomJson, options: CompareOptions = {}): string[] {
+  const differences: string[] = [];
+  compareItems(truth as Record<string, TruthAttribute>, ours, "", options, differences);
+  return differences;
+}
+
+function compareItems(
+  truth: Record<string, TruthAttribute>,
+  ours: DicomJson,
+  path: string,
+  options: CompareOptions,
+  differences: string[],
+): void {
+  for (const tag of new Set([...Object.keys(truth), ...Object.keys(ours)])) {
+    if (tag.endsWith("0000")) continue;
+    const expected = truth[tag];
+    const actual = ours[tag];
+    const where = `${path}${tag}`;
+    if (expected === undefined) {
+      if (!options.allowMore) differences.push(`${where}: only ours (${actual?.vr})`);
+    } else if (actual === undefined) {
+      differences.push(`${where}: missing (${expected.vr})`);
+    } else if (!expected.notConverted && !expected.error) {
+      compareAttribute(expected, actual, where, options, differences);
+    }
+  }
+}
+
+function compareAttribute(
+  expected: TruthAttribute,
+  actual: DicomJsonAttribute,
+  where: string,
+  options: CompareOptions,
+  differences: string[],
+): void {
+  if (expected.vr === "UN" && actual.vr !== "UN") {
+    if (isEmpty(expected) !== isEmpty(actual)) differences.push(`${where}: UN and ${actual.vr} differ`);
+    return;
+  }
+  if (expected.vr !== actual.vr) {
+    differences.push(`${where}: ${expected.vr} expected, is ${actual.vr}`);
+  } else if (expected.vr === "SQ") {
+    const items = (expected.Value ?? []) as Record<string, TruthAttribute>[];
+    const ours = (actual.Value ?? []) as DicomJson[];
+    if (items.length !== ours.length) differences.push(`${where}: ${items.length} items, ours ${ours.length}`);
+    for (const [index, item] of items.entries()) {
+      const own = ours[index];
+      if (own) compareItems(item, own, `${where}[${index}].`, options, differences);
+    }
+  } else {
+    const wanted = canonical(expected);
+    const given = canonical(actual);
+    if (wanted !== given) differences.push(`${where} ${expected.vr}: ${cut(wanted)} expected, is ${cut(given)}`);
+  }
+}
+
+function isEmpty({ Value, InlineBinary, BulkDataURI }: DicomJsonAttribute): boolean {
+  return !Value?.length && !InlineBinary && !BulkDataURI;
+}
+
+/** The value as a text that is the same for equal values. */
+function canonical(attribute: DicomJsonAttribute): string {
+  const { vr, Value = [], InlineBinary, BulkDataURI } = attribute;
+  if (BulkDataURI !== undefined) return BulkDataURI;
+  if (InlineBinary !== undefined) {
+    const bytes = Buffer.from(InlineBinary, "base64");
+    const hash = createHash("sha256").update(bytes).digest("hex");
+    return bytes.length === 0 ? "[]" : `sha256:${hash};length=${bytes.length}`;
+  }
+  const values = Value.map((value) => canonicalValue(vr, value));
+  return values.every((value) => value === "") && values.length < 2 ? "[]" : JSON.stringify(values);
+}
+
+const NUMBERS = new Set(["DS", "IS", "FL", "FD", "SV", "UV", "US", "SS", "UL", "SL"]);
+
+function canonicalValue(vr: string, value: DicomJsonValue): string {
+  if (value === null) return "";
+  if (NUMBERS.has(vr)) return String(Number(value));
+  if (vr !== "PN") return String(value).replace(/[ \0]+$/, "");
+  const { Alphabetic = "", Ideographic = "", Phonetic = "" } = value as Record<string, string>;
+  return [Alphabetic, Ideographic, Phonetic]
+    .map((group) => group.trim().replace(/[\^ ]+$/, ""))
+    .join("=")
+    .replace(/=+$/, "");
+}
+
+function cut(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
