@@ -7,10 +7,15 @@ const NO_DIGIT = 0xff;
 /** Two characters for each 12 bits, and six bits for each character; built on first use. */
 let pairs: Uint16Array | undefined;
 let digits: Uint8Array | undefined;
-const latin1 = new TextDecoder("latin1");
+const decoder = new TextDecoder();
 
-/** Returns the Base64 text of bytes. */
+/** Returns the Base64 text of bytes; by the platform's own method where it has one, which is faster. */
 export function encodeBase64(bytes: Uint8Array): string {
+  const { toBase64 } = bytes as { toBase64?: () => string };
+  return toBase64 ? toBase64.call(bytes) : encodeByTable(bytes);
+}
+
+function encodeByTable(bytes: Uint8Array): string {
   pairs ??= Uint16Array.from({ length: 4096 }, (_, i) => code(i >> 6) | (code(i & 63) << 8));
   const { length } = bytes;
   const whole = length - (length % 3);
@@ -34,7 +39,7 @@ export function encodeBase64(bytes: Uint8Array): string {
     out[at + 2] = hasTwo ? code((rest >> 6) & 63) : PADDING;
     out[at + 3] = PADDING;
   }
-  return latin1.decode(out);
+  return decoder.decode(out);
 }
 
 /**

@@ -99,7 +99,10 @@ function attributeOf(element: DataElement, task: Task, options: ToDicomJsonOptio
   }
   if (element.fragments) return { vr, InlineBinary: encodeBase64(encodeFragments(element.fragments)) };
   const { kind, maxLength } = VR_TABLE[vr];
-  if (kind === "bytes") return { vr, InlineBinary: encodeBase64(littleEndianBytes(task.dataset, element)) };
+  if (kind === "bytes") {
+    const bytes = littleEndianBytes(task.dataset, element);
+    return bytes.length === 0 ? { vr } : { vr, InlineBinary: encodeBase64(bytes) };
+  }
   const isBinary = kind === "number" || kind === "bigint" || kind === "tag";
   if (isBinary && element.bytes.length % maxLength !== 0) {
     return { vr: "UN", InlineBinary: encodeBase64(element.bytes) };
