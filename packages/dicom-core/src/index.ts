@@ -67,6 +67,9 @@ export {
   LimitExceededError,
   UnsupportedError,
 } from "./errors.ts";
+export { type Dicomdir, readDicomdir, walkRecords } from "./file/dicomdir.ts";
+export { type CreateDicomdirOptions, createDicomdir, type DicomdirEntry } from "./file/dicomdir-writer.ts";
+export type { DirectoryRecord } from "./file/directory-tree.ts";
 export { createFileMeta, encodeFileHead, type FileMetaInit } from "./file/file-meta.ts";
 export { type DicomFile, type ReadDicomFileOptions, readDicomFile } from "./file/part10-reader.ts";
 export { type DicomFileInit, type WriteDicomFileOptions, writeDicomFile } from "./file/part10-writer.ts";
