@@ -113,7 +113,13 @@ export {
   type TransferSyntax,
   transferSyntaxes,
 } from "./transfer-syntax/transfer-syntaxes.ts";
-export { createUid, IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME, isValidUid } from "./uid.ts";
+export {
+  type CreateUidOptions,
+  createUid,
+  IMPLEMENTATION_CLASS_UID,
+  IMPLEMENTATION_VERSION_NAME,
+  isValidUid,
+} from "./uid.ts";
 export type { NumberArray } from "./value/binary-numbers.ts";
 export {
   type DateParts,

@@ -390,3 +390,26 @@ corpus("broken ones give their fragments", () => {
   const empty = encapsulatedFrames(corpusFile(`${folder}/51_encapsulated_empty_fragments.dcm`));
   assert.is(empty.frame(0).length, 0);
 });
+
+corpus("damaged tables and items give frames, or a typed error", () => {
+  const names = ["j2k-2-fragments-bot", "j2k-3-fragments-nobot", "j2k-extended-offset-table"];
+  const sources = names.map((name) => readFileSync(requireData("dicom", `generated/emri__${name}.dcm`)));
+  const damage = fc.array(fc.tuple(fc.nat(1_000), fc.nat(255)), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(fc.nat(sources.length - 1), damage, (which, changes) => {
+      const whole = new Uint8Array(sources[which]!);
+      // Around the tables: behind the header of Pixel Data, or of the Extended Offset Table.
+      const start = Buffer.from(whole.buffer).indexOf(Buffer.from([0xe0, 0x7f]));
+      for (const [at, byte] of changes) whole[start + at] = byte;
+      try {
+        const frames = encapsulatedFrames(readDicomFile(whole).dataset);
+        for (let i = 0; i < Math.min(frames.frameCount, 12); i += 1) {
+          assert.ok(frames.frame(i).length <= whole.length);
+        }
+      } catch (error) {
+        if (!isDicomError(error)) throw error;
+      }
+    }),
+    { seed: 20_260, numRuns: 400 },
+  );
+});

@@ -348,3 +348,25 @@ corpus(
     }
   },
 );
+
+corpus("damaged directories give what is left, or a typed error", () => {
+  const sources = Object.keys(VARIANTS).map((name) => readFileSync(requireData("dicom", "dicomdir", name)));
+  const damage = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(fc.nat(sources.length - 1), damage, fc.option(fc.nat()), (which, changes, cut) => {
+      const whole = new Uint8Array(sources[which]!);
+      for (const [at, byte] of changes) whole[at % whole.length] = byte;
+      const damaged = cut === null ? whole : whole.subarray(0, cut % whole.length);
+      try {
+        const { records, file } = readDicomdir(damaged);
+        const all = [...walkRecords(records)];
+        assert.is(new Set(all).size, all.length);
+        assert.ok(all.length <= file.dataset.getAll("DirectoryRecordSequence").length);
+        for (const { fileId } of all) assert.is(fileId && fileIdFault(fileId), undefined);
+      } catch (error) {
+        if (!isDicomError(error)) throw error;
+      }
+    }),
+    { seed: 20_260, numRuns: 400 },
+  );
+});
