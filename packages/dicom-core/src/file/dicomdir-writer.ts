@@ -45,7 +45,8 @@ const IN_USE = 0xffff;
  * that holds text with the character set of the file it was made from (the first one of a patient, study or series). What a record
  * must hold and the file lacks is written empty, with a diagnostic.
  *
- * @throws InvalidArgumentError ARG_FILE_ID for a File ID that breaks PS3.10 8.2 or comes twice
+ * @throws InvalidArgumentError ARG_FILE_ID for a File ID that breaks PS3.10 8.2 or comes twice; ARG_VALUE_FORMAT
+ *   for a SOP UID that is none, ARG_VALUE_LENGTH for a long file-set ID
  * @throws EncodeError DICOMDIR_KEY_MISSING for a file without SOP Class or SOP Instance UID; with `strict` for any key
  * @see PS3.3 F.3
  */
