@@ -97,6 +97,7 @@ program
   .description("print what is in DICOM files")
   .argument("<file...>", "files")
   .option("--full", "print long values whole")
+  .option("--json", "print one DICOM JSON object a file, each on a line of its own")
   .action(async (paths, options) => {
     const { runDump } = await import("./commands/dump.ts");
     await runDump(paths, options);

@@ -1,90 +1,145 @@
-/** Prints a data set as a tree, one element a line: tag, VR, value, length, keyword. */
+/** Prints a data set as a tree, one element a line: tag, VR, value, length, multiplicity, keyword. */
 import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
+import type { Diagnostic } from "../diagnostic.ts";
 import { keywordForTag } from "../dictionary/lookup.ts";
-import { formatTag, isPrivateCreatorTag, isPrivateTag } from "../tag.ts";
-import { VR_TABLE } from "../vr/vr-table.ts";
+import { elementPath } from "../json/json-path.ts";
+import { elementOf, formatTag, groupOf, isPrivateCreatorTag, isPrivateTag, type Tag, tagOf } from "../tag.ts";
+import { escapeForTerminal, formatBytes, formatValue } from "./format-value.ts";
 
 export interface FormatDatasetOptions {
-  /** Longer values are cut, in characters. Default 96; 0 prints everything. */
+  /** Longer values are cut, in characters; so are lists of fragments after the first 16. Default 72; 0 prints everything. */
   maxValueLength?: number;
   /** Printed before every line. */
   indent?: string;
 }
 
-const DEFAULT_VALUE_LENGTH = 96;
+interface Level {
+  dataset: Dataset;
+  elements: Iterator<DataElement>;
+  indent: string;
+  path: string;
+  /** Items of the sequence under way that are still to come. */
+  items: readonly Dataset[];
+  nextItem: number;
+  tag: Tag;
+}
 
-/** Returns a readable tree, lines ended by `\n`. Control characters of values are printed as `\x1b`. */
+const DEFAULT_VALUE_LENGTH = 72;
+const SHOWN_FRAGMENTS = 16;
+const COMMENT_COLUMN = 64;
+
+/**
+ * Returns a readable tree, lines ended by `\n`. Control characters of values are printed as `\x1b`. The data set's
+ * diagnostics stand below the elements that they are about, those about no element at the end.
+ */
 export function formatDataset(dataset: Dataset, options: FormatDatasetOptions = {}): string {
   const limit = options.maxValueLength ?? DEFAULT_VALUE_LENGTH;
-  let text = "";
-  for (const line of lines(dataset, options.indent ?? "", limit === 0 ? Number.POSITIVE_INFINITY : limit)) {
-    text += `${line}\n`;
-  }
-  return text;
+  const printer = new Printer(dataset, limit === 0 ? Number.POSITIVE_INFINITY : limit);
+  return printer.print(dataset, options.indent ?? "");
 }
 
-function* lines(dataset: Dataset, indent: string, limit: number): Generator<string> {
-  for (const element of dataset.elements()) {
-    const { tag, vr, items, fragments } = element;
-    const head = `${indent}${formatTag(tag)} ${vr}`;
-    if (items) {
-      yield `${head} ${count(items.length, "item")}  # ${nameOf(element)}`;
-      for (const [index, item] of items.entries()) {
-        yield `${indent}  item ${index + 1}`;
-        yield* lines(item, `${indent}    `, limit);
-      }
-    } else if (fragments) {
-      const bytes = fragments.reduce((sum, fragment) => sum + fragment.length, 0);
-      yield `${head} ${count(fragments.length, "fragment")}  # ${bytes}, ${nameOf(element)}`;
-      for (const [index, fragment] of fragments.entries()) {
-        yield `${indent}    ${index === 0 ? "offset table" : `fragment ${index}`}: ${hex(fragment, limit)}  # ${fragment.length}`;
-      }
-    } else {
-      yield `${head} ${valueText(dataset, element, limit)}  # ${lengthOf(element)}${nameOf(element)}`;
+class Printer {
+  readonly #limit: number;
+  readonly #notes = new Map<string, Diagnostic[]>();
+  readonly #lines: string[] = [];
+  readonly #levels: Level[] = [];
+
+  constructor({ diagnostics }: Dataset, limit: number) {
+    this.#limit = limit;
+    for (const diagnostic of diagnostics) {
+      const notes = this.#notes.get(diagnostic.path);
+      if (notes) notes.push(diagnostic);
+      else this.#notes.set(diagnostic.path, [diagnostic]);
     }
   }
+
+  print(root: Dataset, indent: string): string {
+    this.#open(root, indent, "");
+    for (let level = this.#levels.at(-1); level; level = this.#levels.at(-1)) {
+      const item = level.items[level.nextItem];
+      if (item) {
+        level.nextItem += 1;
+        this.#item(level, item);
+      } else {
+        const { value, done } = level.elements.next();
+        if (done) this.#levels.pop();
+        else this.#element(level, value);
+      }
+    }
+    for (const path of [...this.#notes.keys()]) this.#note(path, indent, path);
+    return this.#lines.length === 0 ? "" : `${this.#lines.join("\n")}\n`;
+  }
+
+  #open(dataset: Dataset, indent: string, path: string): void {
+    const elements = dataset.elements()[Symbol.iterator]();
+    this.#levels.push({ dataset, elements, indent, path, items: [], nextItem: 0, tag: 0 });
+  }
+
+  #item(level: Level, item: Dataset): void {
+    const { indent, nextItem } = level;
+    this.#lines.push(`${indent}  item ${nextItem} (${counted(item.size, "element")})`);
+    const path = `${elementPath(level.path, level.tag)}[${nextItem - 1}]`;
+    this.#note(path, `${indent}    `);
+    this.#open(item, `${indent}    `, path);
+  }
+
+  #element(level: Level, element: DataElement): void {
+    const { dataset, indent, path } = level;
+    const { tag, vr, items, fragments } = element;
+    const head = `${indent}${formatTag(tag)} ${vr}`;
+    const name = nameOf(dataset, tag);
+    if (items) {
+      this.#line(`${head} (${counted(items.length, "item")})`, "", name);
+      Object.assign(level, { items, nextItem: 0, tag });
+    } else if (fragments) {
+      const byteCount = fragments.reduce((sum, fragment) => sum + fragment.length, 0);
+      this.#line(`${head} (${counted(fragments.length, "fragment")})`, `${byteCount}, 1 `, name);
+      this.#fragments(fragments, indent);
+    } else {
+      const { text, count } = formatValue(dataset, element, this.#limit);
+      const length = element.bytes.length > 0 || element.isEmpty ? `${element.bytes.length}, ` : "";
+      this.#line(`${head} ${text}`, `${length}${count} `, name);
+    }
+    this.#note(elementPath(path, tag), indent);
+  }
+
+  #fragments(fragments: readonly Uint8Array[], indent: string): void {
+    const shownCount = this.#limit === Number.POSITIVE_INFINITY ? fragments.length : SHOWN_FRAGMENTS;
+    for (const [index, fragment] of fragments.slice(0, shownCount).entries()) {
+      const label = index === 0 ? "offset table" : `fragment ${index}`;
+      const value = fragment.length === 0 ? "(no value)" : formatBytes(fragment, "OB", this.#limit);
+      this.#line(`${indent}    ${label}: ${value}`, String(fragment.length), "");
+    }
+    const hiddenCount = fragments.length - shownCount;
+    if (hiddenCount > 0) this.#lines.push(`${indent}    … ${counted(hiddenCount, "more fragment")}`);
+  }
+
+  #line(text: string, facts: string, name: string): void {
+    this.#lines.push(`${text.padEnd(COMMENT_COLUMN)}  # ${facts}${name}`);
+  }
+
+  #note(path: string, indent: string, prefix = ""): void {
+    for (const { severity, code, message } of this.#notes.get(path) ?? []) {
+      const where = prefix === "" ? "" : `${prefix}: `;
+      this.#lines.push(`${indent}  ! ${severity}: ${where}${escapeForTerminal(message)} (${code})`);
+    }
+    this.#notes.delete(path);
+  }
 }
 
-function valueText(dataset: Dataset, element: DataElement, limit: number): string {
-  const { kind } = VR_TABLE[element.vr];
-  if (element.isEmpty) return "(no value)";
-  if (kind === "bytes") return hex(bytesOf(dataset, element), limit);
-  const text = dataset.getText(element.tag) ?? "";
-  if (kind === "number" || kind === "bigint") return cut(text, limit);
-  if (kind === "tag") return cut((dataset.getAll(element.tag) as number[]).map(formatTag).join("\\"), limit);
-  return `[${cut(text, limit).replace(/\p{Cc}/gu, escapeControl)}]`;
-}
-
-function bytesOf(dataset: Dataset, element: DataElement): Uint8Array {
-  return element.span
-    ? element.bytes
-    : ((dataset.get(element.tag) as Uint8Array | undefined) ?? element.bytes);
-}
-
-function lengthOf(element: DataElement): string {
-  return element.span ? `${element.bytes.length}, ` : "";
-}
-
-function nameOf({ tag }: DataElement): string {
+/** The keyword, or whose the element is. */
+function nameOf(dataset: Dataset, tag: Tag): string {
+  const keyword = keywordForTag(tag);
+  if (keyword !== undefined) return keyword;
+  if (elementOf(tag) === 0) return "GenericGroupLength";
   if (isPrivateCreatorTag(tag)) return "Private Creator";
-  return keywordForTag(tag) ?? (isPrivateTag(tag) ? "Private" : "Unknown");
+  if (!isPrivateTag(tag)) return "Unknown";
+  const block = elementOf(tag) >>> 8;
+  const creator = block >= 0x10 ? dataset.getText(tagOf(groupOf(tag), block)) : undefined;
+  return creator ? `Private: ${escapeForTerminal(creator)}` : "Private without creator";
 }
 
-function hex(bytes: Uint8Array, limit: number): string {
-  const shown = Math.min(bytes.length, Math.ceil(limit / 3));
-  const text = Array.from(bytes.subarray(0, shown), (byte) => byte.toString(16).padStart(2, "0")).join("\\");
-  return shown < bytes.length ? `${text}…` : text;
-}
-
-function cut(text: string, limit: number): string {
-  return text.length > limit ? `${text.slice(0, limit)}…` : text;
-}
-
-function count(number: number, noun: string): string {
+function counted(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-function escapeControl(character: string): string {
-  return `\\x${(character.codePointAt(0) ?? 0).toString(16).padStart(2, "0")}`;
 }

@@ -4,10 +4,8 @@ import { readDataset } from "../codec/dataset-reader.ts";
 import { DEFAULT_READ_LIMITS, type ReadLimits } from "../codec/limits.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { DiagnosticCollector } from "../diagnostic.ts";
-import { DecodeError, isDicomError } from "../errors.ts";
 import { findTransferSyntax, TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
 import { JsonDatasetEncoder, type LateElement } from "./json-dataset-encoder.ts";
-import { elementPath } from "./json-path.ts";
 
 export interface FromDicomJsonOptions {
   /**
@@ -60,15 +58,6 @@ export function fromDicomJson(json: unknown, options: FromDicomJsonOptions = {})
 
 function setLate(root: Dataset, { steps, tag, vr, value }: LateElement): void {
   let dataset = root;
-  let path = "";
-  for (const step of steps) {
-    dataset = dataset.element(step.tag)?.items?.[step.index] as Dataset;
-    path = `${elementPath(path, step.tag)}[${step.index}]`;
-  }
-  try {
-    dataset.set(tag, value, { vr });
-  } catch (cause) {
-    if (!isDicomError(cause)) throw cause;
-    throw new DecodeError("JSON_VALUE", cause.message, { path: elementPath(path, tag), cause });
-  }
+  for (const step of steps) dataset = dataset.element(step.tag)?.items?.[step.index] as Dataset;
+  dataset.set(tag, value, { vr, validate: false });
 }

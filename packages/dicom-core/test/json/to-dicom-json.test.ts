@@ -241,7 +241,7 @@ test("sequences within sequences do not use the stack", () => {
 test("formatDicomJson writes ascending tags, which objects cannot hold, and -0", () => {
   const dataset = createDataset({
     SOPInstanceUID: "1.2",
-    StructureSetROISequence: [{ ROINumber: 1, ReferencedFrameOfReferenceUID: "1" }, {}],
+    StructureSetROISequence: [{ ROINumber: 1, ReferencedFrameOfReferenceUID: "1.2" }, {}],
     PixelData: Uint8Array.of(),
   });
   dataset.set(0x00720074, [-0, 1], { vr: "FD" });
@@ -249,7 +249,7 @@ test("formatDicomJson writes ascending tags, which objects cannot hold, and -0",
   assert.is(
     formatDicomJson(json),
     '{"00080018":{"vr":"UI","Value":["1.2"]},"00720074":{"vr":"FD","Value":[-0,1]},' +
-      '"30060020":{"vr":"SQ","Value":[{"30060022":{"vr":"IS","Value":[1]},"30060024":{"vr":"UI","Value":["1"]}},{}]},' +
+      '"30060020":{"vr":"SQ","Value":[{"30060022":{"vr":"IS","Value":[1]},"30060024":{"vr":"UI","Value":["1.2"]}},{}]},' +
       '"7FE00010":{"vr":"OW"}}',
   );
   assert.equal(

@@ -1,6 +1,14 @@
-/** `minipacs dump FILE…`: prints what is in DICOM files. PS3.10 7. */
+/** `minipacs dump FILE…`: prints what is in DICOM files, as a tree or as DICOM JSON. PS3.10 7, PS3.18 F. */
 import { readFile } from "node:fs/promises";
-import { formatDataset, isDicomError, readDicomFile } from "@minipacs/dicom-core";
+import {
+  type DicomFile,
+  findTransferSyntax,
+  formatDataset,
+  formatDicomJson,
+  isDicomError,
+  readDicomFile,
+  toDicomJson,
+} from "@minipacs/dicom-core";
 import { escapeControls } from "../events/describe-event.ts";
 import { describeDiskError } from "../storage/disk-error.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
@@ -8,19 +16,23 @@ import { CliError, EXIT_FAILED } from "./cli-error.ts";
 export interface DumpCommandOptions {
   /** Print long values whole. */
   full?: boolean;
+  /** Print one DICOM JSON object a file, each on a line of its own. */
+  json?: boolean;
 }
 
 export async function runDump(paths: readonly string[], options: DumpCommandOptions): Promise<void> {
-  const maxValueLength = options.full ? { maxValueLength: 0 } : {};
   let failedCount = 0;
-  for (const path of paths) {
+  for (const [index, path] of paths.entries()) {
     try {
-      const { meta, dataset, diagnostics } = readDicomFile(await readFile(path));
-      process.stdout.write(
-        `# ${path}\n${formatDataset(meta, maxValueLength)}\n${formatDataset(dataset, maxValueLength)}`,
-      );
-      for (const { severity, message } of diagnostics) {
-        process.stderr.write(`${escapeControls(`${path}: ${severity}: ${message}`)}\n`);
+      const file = readDicomFile(await readFile(path));
+      if (options.json) {
+        process.stdout.write(`${formatDicomJson(toDicomJson(file.dataset))}\n`);
+        tell(path, file.diagnostics);
+      } else {
+        tell(path, aboutTheFile(file));
+        process.stdout.write(
+          `${index > 0 ? "\n" : ""}${formatFile(path, file, options.full ? 0 : undefined)}`,
+        );
       }
     } catch (error) {
       failedCount += 1;
@@ -32,11 +44,34 @@ export async function runDump(paths: readonly string[], options: DumpCommandOpti
   }
 }
 
+function formatFile(path: string, file: DicomFile, maxValueLength: number | undefined): string {
+  const options = maxValueLength === undefined ? {} : { maxValueLength };
+  const { meta, dataset, transferSyntaxUid } = file;
+  const syntax = findTransferSyntax(transferSyntaxUid)?.name ?? transferSyntaxUid;
+  const head = meta.size > 0 ? `# File Meta Information\n${formatDataset(meta, options)}\n` : "";
+  return `# ${escapeControls(path)}\n${head}# Data set: ${escapeControls(syntax)}\n${formatDataset(dataset, options)}`;
+}
+
+/** What stands in neither tree. */
+function aboutTheFile({ meta, dataset, diagnostics }: DicomFile): DicomFile["diagnostics"] {
+  const shown = new Set([...meta.diagnostics, ...dataset.diagnostics]);
+  return diagnostics.filter((diagnostic) => !shown.has(diagnostic));
+}
+
+function tell(path: string, diagnostics: DicomFile["diagnostics"]): void {
+  for (const { severity, path: where, message } of diagnostics) {
+    process.stderr.write(
+      `${escapeControls(`${path}: ${severity}: ${where ? `${where}: ` : ""}${message}`)}\n`,
+    );
+  }
+}
+
 function describe(error: unknown): string {
   if (isDicomError(error)) return error.message;
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") return "there is no such file";
   if (code === "EISDIR") return "this is a folder";
+  if (code === "ERR_FS_FILE_TOO_LARGE") return "the file is too large to be read at once";
   if (typeof code === "string") return describeDiskError(code);
   throw error;
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { createDataset, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
@@ -215,6 +215,42 @@ test("dump prints files, and says what it cannot read", () =>
     assert.is(bad.error?.exitCode, 1);
     assert.match(bad.stderr, /b: [\s\S]*this is a folder\n[\s\S]*c: there is no such file\n/);
     assert.match(bad.stdout, /PatientName/);
+  }));
+
+test("dump --json prints one object a file, one a line", () =>
+  withFolder(async (folder) => {
+    const paths = [join(folder, "a.dcm"), join(folder, "b.dcm")];
+    for (const path of paths) await writeCt(path, "1.2.3");
+    await writeFile(join(folder, "c"), "not DICOM");
+    const { stdout, stderr, error } = await captured(() =>
+      runDump([paths[0] as string, join(folder, "c"), paths[1] as string], { json: true }),
+    );
+    const lines = stdout.split("\n");
+    assert.is(lines.length, 3);
+    for (const line of lines.slice(0, 2)) {
+      assert.equal(JSON.parse(line)["00100010"], { vr: "PN", Value: [{ Alphabetic: "Test^A" }] });
+    }
+    assert.match(stderr, /c: neither the prefix/);
+    assert.is(error?.exitCode, 1);
+  }));
+
+test("dump tells what is wrong with a file that it can read", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "a.dcm");
+    await writeCt(path, "1.2.3");
+    const whole = await readFile(path);
+    await writeFile(path, whole.subarray(0, whole.length - 1));
+    const tree = await captured(() => runDump([path], {}));
+    assert.match(tree.stdout, /! warning: .*\(DATASET_VALUE_TRUNCATED\)/);
+    assert.is(tree.stderr, "");
+    const json = await captured(() => runDump([path], { json: true }));
+    assert.match(json.stderr, /a\.dcm: warning: [0-9A-F]{4},[0-9A-F]{4}: the length says/);
+    assert.ok(JSON.parse(json.stdout));
+    await writeFile(path, whole.subarray(128));
+    const bare = await captured(() => runDump([path], {}));
+    assert.match(bare.stderr, /a\.dcm: warning: /);
+    assert.match(bare.stdout, /PatientName/);
+    assert.is(bare.error, undefined);
   }));
 
 test("only a bug shows its stack", () => {
