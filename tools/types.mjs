@@ -10,6 +10,7 @@ const PROJECTS = [
   "packages/viewer-canvas",
   "packages/minipacs",
   "packages/minipacs/src/ui",
+  "packages/dicom-core/bench",
   "packages/dicom-core/test",
   "packages/dimse/test",
   "packages/viewer-canvas/test",

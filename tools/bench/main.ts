@@ -1,0 +1,104 @@
+/** Runs the cases of a suite and reports them; started by `run.mjs`, which has everything installed and built. */
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { type BenchCase, type CaseResult, isFailure, OURS } from "./case.ts";
+import { setClock } from "./clock.ts";
+import { measureCase } from "./measure.ts";
+import { type BenchOptions, parseOptions } from "./options.ts";
+import { peerVersions } from "./peers.ts";
+import { profileSide } from "./profile.ts";
+import {
+  describeMachine,
+  failureLines,
+  type Report,
+  resultTable,
+  targetTable,
+  updateDocument,
+} from "./report.ts";
+import { compareWithTargets } from "./targets.ts";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const DOCUMENT = join(ROOT, "docs/benchmarks.md");
+
+/** A suite is the `*.bench.ts` of a folder; each exports `cases`, without those whose input is absent. */
+const SUITES: Readonly<Record<string, string>> = { core: "packages/dicom-core/bench" };
+
+try {
+  process.exitCode = await main(parseOptions(process.argv.slice(2), Object.keys(SUITES)));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 2;
+}
+
+async function main(options: BenchOptions): Promise<number> {
+  const { suite, filter, clock } = options;
+  setClock(clock);
+  const cases = (await loadCases(suite)).filter(({ name }) => filter === undefined || name.includes(filter));
+  if (cases.length === 0) throw new Error(`no case of ${suite} is named like "${filter}"`);
+  if (options.profile) {
+    printProfiles(cases);
+    return 0;
+  }
+  const results: CaseResult[] = [];
+  for (const benchCase of cases) {
+    process.stderr.write(`${benchCase.name} …\n`);
+    results.push(measureCase(benchCase, { rounds: options.rounds }));
+  }
+  const report: Report = {
+    suite,
+    date: new Date().toISOString().slice(0, 10),
+    machine: describeMachine(),
+    clock,
+    node: process.versions.node,
+    peers: peerVersions(),
+    results,
+    targets: results.flatMap((result, i) => compareWithTargets(cases[i] as BenchCase, result)),
+  };
+  if (options.json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+  else printReport(report);
+  if (options.write) writeFileSync(DOCUMENT, updateDocument(readFileSync(DOCUMENT, "utf8"), report, cases));
+  return exitCode(report, options);
+}
+
+async function loadCases(suite: string): Promise<BenchCase[]> {
+  const folder = join(ROOT, SUITES[suite] ?? "");
+  const files = readdirSync(folder).filter((file) => file.endsWith(".bench.ts"));
+  const modules = files
+    .sort()
+    .map((file) => import(pathToFileURL(join(folder, file)).href) as Promise<{ cases: BenchCase[] }>);
+  return (await Promise.all(modules)).flatMap(({ cases }) => cases);
+}
+
+function printProfiles(cases: readonly BenchCase[]): void {
+  for (const { name, ours } of cases.filter(({ unit }) => unit === undefined)) {
+    process.stdout.write(`${name}\n`);
+    for (const { where, share } of profileSide(ours)) {
+      process.stdout.write(`${(share * 100).toFixed(1).padStart(7)} %  ${where}\n`);
+    }
+  }
+}
+
+function printReport({ results, targets, machine, node, peers, clock }: Report): void {
+  const versions = Object.entries(peers).map(([name, version]) => `${name} ${version}`);
+  process.stdout.write(`${machine}, Node ${node}; ${versions.join(", ")}\n\n${resultTable(results)}\n`);
+  const kind = clock === "cpu" ? "Medians of processor time" : "Medians";
+  process.stdout.write(`\n${kind}; in brackets the median of peer / ours over the rounds.\n`);
+  for (const line of failureLines(results)) process.stdout.write(`${line}\n`);
+  if (targets.length > 0) process.stdout.write(`\n${targetTable(targets)}\n`);
+}
+
+/** Our own side failing is always an error; missed targets are one with `--check`. */
+function exitCode({ results, targets }: Report, { check }: BenchOptions): number {
+  const oursFails = results.some(({ sides }) => {
+    const ours = sides[OURS];
+    return ours === undefined || isFailure(ours);
+  });
+  const missed = targets.filter(({ isMet }) => !isMet);
+  if (check) {
+    for (const { case: name, target, reached } of missed) {
+      process.stderr.write(`missed: ${name}: ${target}, reached ${reached}\n`);
+    }
+  }
+  return oursFails || (check && missed.length > 0) ? 1 : 0;
+}

@@ -1,0 +1,50 @@
+/** The arguments of `npm run bench`. */
+import { parseArgs } from "node:util";
+import type { ClockName } from "./clock.ts";
+
+export interface BenchOptions {
+  suite: string;
+  /** Only cases whose name holds this text. */
+  filter: string | undefined;
+  write: boolean;
+  check: boolean;
+  json: boolean;
+  profile: boolean;
+  rounds: number | undefined;
+  clock: ClockName;
+}
+
+export const USAGE = `usage: npm run bench -- SUITE [CASE FILTER] [options]
+  --check     exits 1 and names the targets that are missed
+  --write     puts the results into docs/benchmarks.md (whole suite only)
+  --json      prints the results as JSON
+  --profile   prints where our side spends its time, measures nothing
+  --cpu       takes processor time instead of time, for a machine that is busy
+  --rounds N  rounds a case instead of what the case says`;
+
+/** @throws Error with a sentence for people */
+export function parseOptions(args: readonly string[], suites: readonly string[]): BenchOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      write: { type: "boolean", default: false },
+      check: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      profile: { type: "boolean", default: false },
+      cpu: { type: "boolean", default: false },
+      rounds: { type: "string" },
+    },
+  });
+  const [suite = "", ...words] = positionals;
+  if (!suites.includes(suite)) throw new Error(`which suite? there is ${suites.join(", ")}\n${USAGE}`);
+  const filter = words.length > 0 ? words.join(" ") : undefined;
+  if (values.write && filter !== undefined)
+    throw new Error("--write needs the whole suite, without a filter");
+  const rounds = values.rounds === undefined ? undefined : Number(values.rounds);
+  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
+    throw new Error("--rounds needs a number of at least 1");
+  }
+  const { write, check, json, profile } = values;
+  return { suite, filter, write, check, json, profile, rounds, clock: values.cpu ? "cpu" : "wall" };
+}

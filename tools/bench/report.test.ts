@@ -1,0 +1,137 @@
+/** Statistics, targets, tables, the document and the arguments. */
+import * as assert from "uvu/assert";
+import { testSuite } from "../test/suite.ts";
+import type { BenchCase, CaseResult } from "./case.ts";
+import { formatFigure, formatTable } from "./format.ts";
+import { parseOptions } from "./options.ts";
+import { hotSpots } from "./profile.ts";
+import { failureLines, type Report, resultTable, updateDocument } from "./report.ts";
+import { median, medianRatio, seededRandom, shuffled } from "./statistics.ts";
+import { compareWithTargets } from "./targets.ts";
+
+const test = testSuite("tools/bench/report");
+
+test("median of odd and even counts, unsorted, and of nothing", () => {
+  assert.is(median([10, 2, 33]), 10);
+  assert.is(median([4, 1, 3, 2]), 2.5);
+  assert.ok(Number.isNaN(median([])));
+});
+
+test("the median of ratios is taken round by round", () => {
+  // The medians alone would give 20 / 10 = 2.
+  assert.is(medianRatio([10, 20, 300], [10, 5, 100]), 3);
+});
+
+test("a shuffle keeps what it was given, and the same seed repeats it", () => {
+  const values = [1, 2, 3, 4, 5, 6, 7, 8];
+  const first = shuffled(values, seededRandom(5));
+  assert.equal([...first].sort(), values);
+  assert.equal(first, shuffled(values, seededRandom(5)));
+  assert.not.equal(first, shuffled(values, seededRandom(6)));
+});
+
+const side = (median: number, ratio: number) => ({ median, ratio, iterations: 1 });
+const result: CaseResult = {
+  name: "parse",
+  suite: "test",
+  unit: "µs",
+  rounds: 3,
+  sides: { ours: side(100, 1), fast: side(150, 1.5), slow: side(4000, 40), broken: { failure: "no\nmore" } },
+};
+const benchCase: BenchCase = {
+  name: "parse",
+  suite: "test",
+  compares: "the same work.",
+  ours: () => 1,
+  peers: {},
+};
+
+test("targets are met or missed by the ratio, and by our own figure", () => {
+  const target = { atLeast: { fast: 2, slow: 40, broken: 2, absent: 2 }, atMost: 99 };
+  const compared = compareWithTargets({ ...benchCase, target }, result);
+  assert.equal(
+    compared.map(({ isMet, reached }) => [isMet, reached]),
+    [
+      [false, "1.50 times"],
+      [true, "40.0 times"],
+      [false, "not comparable"],
+      [false, "not comparable"],
+      [false, "100 µs"],
+    ],
+  );
+  assert.is(compared[0]?.target, "at least 2 times fast");
+  assert.is(compareWithTargets({ ...benchCase, target: { atMost: 100 } }, result)[0]?.isMet, true);
+  assert.equal(compareWithTargets(benchCase, result), []);
+});
+
+test("no target is met when our own side fails", () => {
+  const failing = { ...result, sides: { ...result.sides, ours: { failure: "x" } } };
+  const compared = compareWithTargets(
+    { ...benchCase, target: { atLeast: { slow: 1 }, atMost: 1e9 } },
+    failing,
+  );
+  assert.equal(
+    compared.map(({ isMet }) => isMet),
+    [false, false],
+  );
+});
+
+test("figures have a unit that suits them", () => {
+  assert.is(formatFigure(0.534, "µs"), "0.53 µs");
+  assert.is(formatFigure(12_345, "µs"), "12.3 ms");
+  assert.is(formatFigure(999, "B"), "999 B");
+  assert.is(formatFigure(15_000, "B"), "15.0 kB");
+  assert.is(formatFigure(Number.NaN, "ms"), "–");
+});
+
+test("tables line up and show what fails", () => {
+  assert.is(formatTable([["a", "bb"], ["ccc"]]), "| a   | bb |\n|-----|----|\n| ccc |    |");
+  const table = resultTable([result]);
+  assert.match(table, "| parse | 100 µs | 150 µs (1.50) | 4.00 ms (40.0) | fails  |");
+  assert.equal(failureLines([result]), ['broken fails at "parse": no']);
+});
+
+test("the document gets the section of a suite, then only that section changes", () => {
+  const report: Report = {
+    suite: "test",
+    date: "2020-01-02",
+    machine: "one processor",
+    clock: "wall",
+    node: "20.19.0",
+    peers: { fast: "1.2.3" },
+    results: [result],
+    targets: [],
+  };
+  const first = updateDocument("# Benchmarks\n", report, [benchCase]);
+  assert.match(first, /^# Benchmarks\n\n<!-- bench test: begin/);
+  assert.match(first, "2020-01-02, one processor, Node 20.19.0; fast 1.2.3.");
+  assert.match(first, "- **parse**: the same work.");
+  const withMore = `${first}\nWhat stands behind.\n`;
+  const second = updateDocument(withMore, { ...report, date: "2021-03-04" }, [benchCase]);
+  assert.is(second, withMore.replace("2020-01-02", "2021-03-04"));
+});
+
+test("arguments: suite, filter of several words, options; the rest is refused", () => {
+  const options = parseOptions(["core", "every", "value", "--check", "--rounds", "5"], ["core"]);
+  assert.is(options.filter, "every value");
+  assert.is(options.check, true);
+  assert.is(options.rounds, 5);
+  assert.is(options.clock, "wall");
+  assert.throws(() => parseOptions([], ["core"]), /which suite\? there is core/);
+  assert.throws(() => parseOptions(["core", "--rounds", "0"], ["core"]), /at least 1/);
+  assert.throws(() => parseOptions(["core", "parse", "--write"], ["core"]), /whole suite/);
+  assert.throws(() => parseOptions(["core", "--fast"], ["core"]), /--fast/);
+});
+
+test("hot spots add up the samples of a function that was called from several places", () => {
+  const node = (functionName: string, hitCount: number) => ({
+    id: 1,
+    hitCount,
+    callFrame: { functionName, url: "file:///x/index.js", lineNumber: 9, columnNumber: 0, scriptId: "1" },
+  });
+  const nodes = [node("read", 30), node("write", 25), node("read", 40), node("", 5)];
+  assert.equal(hotSpots({ nodes, startTime: 0, endTime: 1 }, 2), [
+    { where: "read index.js:10", share: 0.7 },
+    { where: "write index.js:10", share: 0.25 },
+  ]);
+});

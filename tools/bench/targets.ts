@@ -1,0 +1,40 @@
+/** Compares results with the targets of their cases. */
+import { type BenchCase, type CaseResult, isFailure, OURS } from "./case.ts";
+import { formatFigure, formatRatio } from "./format.ts";
+
+export interface TargetResult {
+  case: string;
+  /** "at least 2 times dicom-parser". */
+  target: string;
+  /** "3.1 times". */
+  reached: string;
+  isMet: boolean;
+}
+
+/** Returns one entry a target. What cannot be compared because a side fails counts as missed. */
+export function compareWithTargets(benchCase: BenchCase, result: CaseResult): TargetResult[] {
+  const { atLeast = {}, atMost } = benchCase.target ?? {};
+  const entries: TargetResult[] = [];
+  const ours = result.sides[OURS];
+  for (const [peer, least] of Object.entries(atLeast)) {
+    const side = result.sides[peer];
+    const failing = [ours, side].find((one) => one !== undefined && isFailure(one));
+    const ratio = side && !isFailure(side) && !failing ? side.ratio : Number.NaN;
+    entries.push({
+      case: result.name,
+      target: least === 1 ? `no more than ${peer}` : `at least ${least} times ${peer}`,
+      reached: Number.isNaN(ratio) ? "not comparable" : `${formatRatio(ratio)} times`,
+      isMet: ratio >= least,
+    });
+  }
+  if (atMost !== undefined) {
+    const figure = ours && !isFailure(ours) ? ours.median : Number.NaN;
+    entries.push({
+      case: result.name,
+      target: `at most ${formatFigure(atMost, result.unit)}`,
+      reached: formatFigure(figure, result.unit),
+      isMet: figure <= atMost,
+    });
+  }
+  return entries;
+}
