@@ -115,9 +115,12 @@ export function createCtHeader(): Dataset {
   const dataset = createDataset(OWN_VALUES);
   for (const keyword of KEYWORDS) {
     if (dataset.has(keyword)) continue;
-    const vr = lookupElement(tagForKeyword(keyword) ?? 0)?.vr[0];
+    const entry = lookupElement(tagForKeyword(keyword) ?? 0);
+    const vr = entry?.vr[0];
     if (vr === undefined) throw new Error(`${keyword} is not in the dictionary`);
-    dataset.set(keyword, vr === "SQ" ? [createDataset(CODE)] : VALUE_OF_VR[vr]);
+    const leastCount = Number.parseInt(entry?.vm ?? "1", 10);
+    const values = Array.from({ length: leastCount }, () => VALUE_OF_VR[vr]);
+    dataset.set(keyword, vr === "SQ" ? [createDataset(CODE)] : values);
   }
   for (const keyword of ["SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"] as const) {
     dataset.set(keyword, createUid());
