@@ -13,6 +13,8 @@ export default defineConfig({
     "uid-registry": "src/dictionary/install-uids.ts",
     "private-dictionary": "src/dictionary/install-private.ts",
     "preload-private.browser": "src/dictionary/preload-private.browser.ts",
+    "deflate.node": "src/deflate/deflate.node.ts",
+    "deflate.browser": "src/deflate/deflate.browser.ts",
     "legacy-codec.node": "src/charset/legacy-codec.node.ts",
     "legacy-codec.browser": "src/charset/legacy-codec.browser.ts",
   },
