@@ -34,7 +34,10 @@ const serve = program
   )
   .option("--http-host <address>", `address of the page (default: ${DEFAULT_HTTP_HOST})`)
   .option("--data-dir <folder>", `where received objects are kept (default: ${DEFAULT_DATA_DIR})`)
-  .option("--charset <terms>", `Specific Character Set of answers (default: ${DEFAULT_CHARSET})`)
+  .option(
+    "--charset <terms>",
+    `Specific Character Set of answers, "" for ASCII (default: ${DEFAULT_CHARSET})`,
+  )
   .option("--no-samples", "headless: start with an empty worklist")
   .option("--ephemeral", "keep everything in a temporary folder that is removed at the end")
   .option("--log-format <format>", "pretty or json", "pretty")

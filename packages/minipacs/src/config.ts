@@ -20,7 +20,10 @@ export interface PacsOptions {
   dataDir?: string | undefined;
   /** Keep everything in a temporary folder that is removed at the end; leaves `dataDir` alone. Default false. */
   ephemeral?: boolean | undefined;
-  /** Specific Character Set of answers, and what received objects are compared with. Default `ISO_IR 192`. */
+  /**
+   * Specific Character Set of answers, and what received objects are compared with; empty text: the default repertoire,
+   * ASCII, and nothing is compared. Default `ISO_IR 192`.
+   */
   charset?: string | undefined;
   /** Load two worklist entries at the start. Default: only when headless. */
   samples?: boolean | undefined;
@@ -44,7 +47,7 @@ export interface PacsConfig {
   /** Absolute. Of an ephemeral server: `undefined` until its folder is made. */
   readonly dataDir: string | undefined;
   readonly isEphemeral: boolean;
-  /** Normalised terms, at least one. */
+  /** Normalised terms; none: the default repertoire. */
   readonly charset: readonly string[];
   readonly loadsSamples: boolean;
   readonly isHeadless: boolean;
@@ -126,8 +129,7 @@ function checkDrain(drainMs: number): number {
 /** Defined terms of PS3.3 C.12.1.1.2. */
 function checkCharset(charset: string): string[] {
   const terms = normalizeCharacterSet(charset);
-  const isKnown = terms.length > 0 && terms.every(isKnownTerm);
-  if (isKnown) return terms;
+  if (terms.every(isKnownTerm)) return terms;
   throw new InvalidArgumentError(
     "CONFIG_CHARSET",
     `The character set is not a Specific Character Set of DICOM, such as "ISO_IR 192" (UTF-8) or "ISO_IR 100" (Latin-1).`,

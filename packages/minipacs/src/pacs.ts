@@ -104,8 +104,9 @@ class RunningPacs implements Pacs {
     this.events = parts.events ?? new EventBus();
     this.#parts = parts;
     this.worklist = new WorklistStore({
-      onChange: (addedCount) =>
-        this.events.publish({ type: "worklist.changed", addedCount, entryCount: this.worklist.size }),
+      onChange: (addedCount) => {
+        if (this.#isReady) this.#tellWorklist(addedCount);
+      },
     });
   }
 
@@ -137,6 +138,8 @@ class RunningPacs implements Pacs {
     this.#dimse = await this.#serveDicom();
     if (config.httpPort !== undefined) this.#http = await this.#serveHttp(config.httpPort);
     this.#isReady = true;
+    // Not before: a server that cannot listen says why, and nothing else.
+    if (this.worklist.size > 0) this.#tellWorklist(this.worklist.size);
     this.events.publish(this.#describeReady());
   }
 
@@ -156,6 +159,10 @@ class RunningPacs implements Pacs {
     await this.#http?.close();
     this.events.close();
     await this.objects.close();
+  }
+
+  #tellWorklist(addedCount: number): void {
+    this.events.publish({ type: "worklist.changed", addedCount, entryCount: this.worklist.size });
   }
 
   #describeReady(): PacsEventInit {

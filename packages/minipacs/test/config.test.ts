@@ -42,6 +42,7 @@ test("takes AE titles with spaces around, character sets with padding, empty and
   assert.is(resolveConfig({ aeTitle: " CT 1 " }).aeTitle, "CT 1");
   assert.equal(resolveConfig({ charset: "ISO_IR 100 " }).charset, ["ISO_IR 100"]);
   assert.equal(resolveConfig({ charset: "\\ISO 2022 IR 87" }).charset, ["ISO 2022 IR 87"]);
+  assert.equal(resolveConfig({ charset: "" }).charset, []);
   assert.equal(resolveConfig({ charset: "ISO 2022 IR 6\\ISO 2022 IR 149" }).charset, [
     "ISO 2022 IR 6",
     "ISO 2022 IR 149",
@@ -63,7 +64,6 @@ const WRONG: [string, PacsOptions, string, RegExp][] = [
   ["an empty HTTP host", { httpHost: "" }, "CONFIG_HOST", /HTTP host/],
   ["an unknown character set", { charset: "UTF-8" }, "CONFIG_CHARSET", /ISO_IR 192/],
   ["an unknown second term", { charset: "ISO 2022 IR 6\\LATIN" }, "CONFIG_CHARSET", /Specific Character Set/],
-  ["no character set", { charset: " " }, "CONFIG_CHARSET", /Specific Character Set/],
   ["no data directory", { dataDir: "" }, "CONFIG_DATA_DIR", /needs a name/],
   ["a drain time that is no number", { drainMs: Number.NaN }, "CONFIG_DRAIN", /milliseconds/],
 ];

@@ -19,7 +19,7 @@ export interface StoreServiceOptions {
   objects: ObjectStore;
   received: ReceivedInstances;
   events: EventBus;
-  /** Normalised terms that objects are compared with. */
+  /** Normalised terms that objects are compared with; none: nothing is compared. */
   charset: readonly string[];
 }
 
@@ -75,11 +75,12 @@ export class StoreService {
   #compareCharacterSet(request: StoreRequest, head: Dataset): void {
     const { charset, events } = this.#options;
     const received = declaredCharacterSet(head);
-    if (received.length === 0 || received.join("\\") === charset.join("\\")) return;
+    const [theirs, ours] = [received.join("\\"), charset.join("\\")];
+    if (theirs === "" || ours === "" || theirs === ours) return;
     events.publish({
       type: "warning",
       code: "STORE_CHARSET_MISMATCH",
-      message: `C-STORE SpecificCharacterSet mismatch: received ${received.join("\\")}, server configured ${charset.join("\\")}`,
+      message: `C-STORE SpecificCharacterSet mismatch: received ${theirs}, server configured ${ours}`,
       peer: peerOf(request.association),
     });
   }

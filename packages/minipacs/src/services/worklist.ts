@@ -2,6 +2,7 @@
 import {
   type Dataset,
   type Diagnostic,
+  declaredCharacterSet,
   keywordForTag,
   matchIdentifier,
   readDataset,
@@ -12,6 +13,7 @@ import {
 } from "@minipacs/dicom-core";
 import { DimseStatusError, type FindRequest, MODALITY_WORKLIST_FIND, STATUS } from "@minipacs/dimse";
 import type { EventBus } from "../events/event-bus.ts";
+import { declaredTerms } from "./declared-terms.ts";
 import { peerOf } from "./peer.ts";
 import { RequestNotes } from "./request-notes.ts";
 import type { WorklistStore } from "./worklist-store.ts";
@@ -19,7 +21,7 @@ import type { WorklistStore } from "./worklist-store.ts";
 export interface WorklistServiceOptions {
   worklist: WorklistStore;
   events: EventBus;
-  /** Terms in which answers are encoded. */
+  /** Normalised terms in which answers are encoded. */
   charset: readonly string[];
 }
 
@@ -37,17 +39,18 @@ export class WorklistService {
 
   /** Answers a query with the entries that fit, in the order of the worklist. */
   async *find(request: FindRequest): AsyncGenerator<Dataset, void, undefined> {
-    const { identifier, signal } = request;
+    const { signal } = request;
     if (request.sopClassUid !== MODALITY_WORKLIST_FIND) {
       throw new DimseStatusError(STATUS.sopClassNotSupported, "only the worklist can be queried");
     }
+    const identifier = this.#readable(request.identifier);
     this.notes.put(request.association, request.messageId, describeKeys(identifier));
     const replaced = new Set<string>();
     for (const { dataset } of this.#options.worklist.list()) {
       if (signal.aborted) return;
       if (!matchIdentifier(identifier, dataset).matches) continue;
       const answer = selectReturnKeys(identifier, dataset);
-      answer.set("SpecificCharacterSet", [...this.#options.charset]);
+      answer.set("SpecificCharacterSet", declaredTerms(this.#options.charset));
       yield encodable(answer, ({ message }) => replaced.add(message));
     }
     if (replaced.size > 0) {
@@ -58,6 +61,17 @@ export class WorklistService {
         peer: peerOf(request.association),
       });
     }
+  }
+
+  /** Many a query names no character set and is not in ASCII: the server's own is the best guess. */
+  #readable(identifier: Dataset): Dataset {
+    if (declaredCharacterSet(identifier).length > 0) return identifier;
+    const transferSyntaxUid = TRANSFER_SYNTAX.explicitVrLittleEndian;
+    const specificCharacterSet = declaredTerms(this.#options.charset);
+    return readDataset(writeDataset(identifier, { transferSyntaxUid }), {
+      transferSyntaxUid,
+      specificCharacterSet,
+    });
   }
 }
 

@@ -14,6 +14,7 @@ const MEANINGS: Record<string, string> = {
   EROFS: "the file system is read-only",
   EMFILE: "too many open files",
   ENFILE: "too many open files",
+  ENOENT: "there is no such folder, and none can be made",
   ENOTDIR: "a part of the path is a file, not a folder",
   EEXIST: "there is a file with this name",
   ENAMETOOLONG: "the path is too long",

@@ -66,6 +66,8 @@ test("warns of another character set than the configured one, compared without p
     ["ISO_IR 192", "ISO_IR 192", undefined],
     ["ISO_IR 192", undefined, undefined],
     ["ISO_IR 192", "", undefined],
+    ["", "ISO_IR 100", undefined],
+    ["", undefined, undefined],
     ["ISO 2022 IR 87", "\\ISO 2022 IR 87", undefined],
     ["\\ISO 2022 IR 87", "ISO 2022 IR 87", undefined],
     [

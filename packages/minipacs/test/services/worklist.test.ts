@@ -1,4 +1,4 @@
-import { createDataset, type Dataset, formatDate } from "@minipacs/dicom-core";
+import { createDataset, type Dataset, formatDate, readDataset, TRANSFER_SYNTAX } from "@minipacs/dicom-core";
 import { connect, find, PATIENT_ROOT_FIND } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
@@ -93,6 +93,43 @@ test("answers in the configured character set; what it does not hold becomes ? a
     },
     { charset: "ISO_IR 100" },
   ));
+
+test("declares a multi-byte set behind the default repertoire, and nothing for ASCII", async () => {
+  for (const [charset, declared] of [
+    ["ISO 2022 IR 87", "\\ISO 2022 IR 87"],
+    ["ISO 2022 IR 100", "ISO_IR 100"],
+    ["ISO 2022 IR 6\\ISO 2022 IR 87", "ISO 2022 IR 6\\ISO 2022 IR 87"],
+    ["", ""],
+  ] as const) {
+    await withPacs(
+      async (pacs) => {
+        const [answer] = await query(pacs, createDataset({ PatientID: undefined }));
+        assert.is(answer?.has("SpecificCharacterSet"), true);
+        assert.is(answer?.getAll("SpecificCharacterSet").join("\\"), declared);
+      },
+      { charset },
+    );
+  }
+});
+
+test("reads a query that names no character set in the server's own", async () => {
+  const bytes = new TextEncoder().encode("Mü*");
+  for (const [charset, expected] of [
+    ["ISO_IR 192", ["Müller^Hans"]],
+    ["ISO_IR 144", []],
+  ] as const) {
+    await withPacs(
+      async (pacs) => {
+        const undeclared = readDataset(
+          new Uint8Array([0x10, 0, 0x10, 0, 0x50, 0x4e, bytes.length, 0, ...bytes]),
+          { transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian },
+        );
+        assert.equal(await names(pacs, undeclared), expected);
+      },
+      { charset },
+    );
+  }
+});
 
 test("without samples there is nothing, with the page too", async () => {
   const everything = createDataset({ PatientName: undefined });

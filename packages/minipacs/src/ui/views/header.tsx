@@ -33,7 +33,10 @@ export function Header() {
         <dl class="facts">
           <Fact label="AE title" value={current?.aeTitle} />
           <Fact label="DICOM port" value={current?.dicomPort} />
-          <Fact label="Character set" value={current?.SpecificCharacterSet.join("\\")} />
+          <Fact
+            label="Character set"
+            value={current && (current.SpecificCharacterSet.join("\\") || "ASCII")}
+          />
           <Fact label="Associations" value={current?.associationCount} />
         </dl>
       </div>
