@@ -82,12 +82,14 @@ export type {
 export { formatDicomJson } from "./json/format-dicom-json.ts";
 export { type FromDicomJsonOptions, fromDicomJson } from "./json/from-dicom-json.ts";
 export { type ToDicomJsonOptions, toDicomJson } from "./json/to-dicom-json.ts";
+export { matchesIdentifier, matchIdentifier } from "./match/attribute-match.ts";
 export {
-  type MatchOptions,
-  type MatchReason,
-  type MatchRule,
-  matchIdentifier,
-} from "./match/attribute-match.ts";
+  describeMatchReason,
+  type ExplainedReason,
+  explainMatch,
+  type MatchExplanation,
+} from "./match/explain.ts";
+export type { MatchCause, MatchOptions, MatchReason, MatchRule } from "./match/match-types.ts";
 export { selectReturnKeys } from "./match/return-keys.ts";
 export {
   type DecodedFrame,

@@ -1,46 +1,49 @@
 /** Attribute matching of C-FIND: whether a candidate fits a query, and for each key why. PS3.4 C.2.2.2. */
 import { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
-import { describeTag } from "../dictionary/lookup.ts";
+import { describeTag, keywordForTag, tagForKeyword } from "../dictionary/lookup.ts";
 import { elementOf, type Tag } from "../tag.ts";
+import { parseDate, parseTime, parseUtcOffset } from "../value/date-time.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
-import { matchesPersonName } from "./person-name-match.ts";
-import { parseInterval, parseRange, type TemporalVr } from "./range.ts";
-import { hasWildcard, matchesWildcard } from "./wildcard.ts";
+import type { MatchOptions, MatchReason } from "./match-types.ts";
+import {
+  overlap,
+  type Span,
+  shiftSpan,
+  spanOfDateAndTime,
+  spanOfDateAndTimeKeys,
+  spanOfValue,
+  timesOfDay,
+  type Zone,
+} from "./range.ts";
+import { type CandidateValue, matchValue, type Outcome } from "./value-match.ts";
 
-export type MatchRule =
-  | "universal"
-  | "single value"
-  | "list of UID"
-  | "wildcard"
-  | "range"
-  | "sequence"
-  | "multiple values";
+const TIMEZONE_OFFSET = 0x00080201;
+/** Elements of an identifier that say how to read it or what to look in, and are matched with nothing. */
+const NOT_MATCHED: ReadonlySet<Tag> = new Set([
+  0x00080005, // Specific Character Set
+  0x00080052, // Query/Retrieve Level
+  0x00080053, // Query/Retrieve View
+  TIMEZONE_OFFSET,
+]);
 
-/** What was compared for one key, and whether it fits. */
-export interface MatchReason {
-  /** Keywords joined by dots, `ScheduledProcedureStepSequence.Modality`. */
-  path: string;
-  tag: Tag;
-  rule: MatchRule;
-  matches: boolean;
-  queryText: string;
-  candidateText: string;
+/** What holds for the two data sets and all their items. */
+export interface MatchContext {
+  options: MatchOptions;
+  queryZone: Zone;
+  candidateZone: Zone;
+  /** Absent where only the result is wanted. */
+  reasons: MatchReason[] | undefined;
 }
-
-export interface MatchOptions {
-  /** Names differ by case too. Default false. */
-  isPersonNameCaseSensitive?: boolean;
-}
-
-const SPECIFIC_CHARACTER_SET = 0x00080005;
-/** VRs in which `*` and `?` are wildcards. PS3.4 C.2.2.2.4. */
-const WILDCARD_VRS = new Set(["AE", "CS", "LO", "LT", "PN", "SH", "ST", "UC", "UR", "UT"]);
-const TEMPORAL_VRS = new Set<string>(["DA", "TM", "DT"]);
 
 /**
- * Tells whether a candidate fits all keys of a query, with a reason for each key that asks for something. Text is
- * compared as text, whatever character sets the two are in.
+ * Tells whether a candidate fits all keys of a query, with a reason for each key. Text is compared as text, whatever
+ * character sets the two are in.
+ *
+ * - Dates and times match by meaning: a time without seconds covers its minute. A DT without offset is in the time
+ *   zone of its data set, else in UTC; DA and TM are moved between zones where both are known.
+ * - A key of several values: a UID may be any of them; of other VRs each must be among the candidate's.
+ * - A sequence fits when one item fits all keys of the query's item; reasons are those of the item that fits best.
  *
  * @see PS3.4 C.2.2.2
  */
@@ -50,121 +53,194 @@ export function matchIdentifier(
   options: MatchOptions = {},
 ): { matches: boolean; reasons: MatchReason[] } {
   const reasons: MatchReason[] = [];
-  let matches = true;
-  for (const key of query.elements()) {
-    if (!isMatchingKey(key)) continue;
-    const reason = matchKey(query, key, candidate, options, reasons);
-    if (reason === undefined) continue;
-    reasons.push(reason);
-    if (!reason.matches) matches = false;
-  }
+  const matches = matchKeys(query, candidate, createMatchContext(query, candidate, options, reasons));
   return { matches, reasons };
 }
 
-/** Tells whether an element of an identifier is a key: not its character set, not a retired group length. */
-export function isMatchingKey({ tag }: DataElement): boolean {
-  return tag !== SPECIFIC_CHARACTER_SET && elementOf(tag) !== 0;
+/** Tells whether a candidate fits all keys of a query: {@link matchIdentifier} without the reasons, and quicker. */
+export function matchesIdentifier(query: Dataset, candidate: Dataset, options: MatchOptions = {}): boolean {
+  return matchKeys(query, candidate, createMatchContext(query, candidate, options));
 }
 
-function matchKey(
+function isMatchingKey({ tag }: DataElement): boolean {
+  return !NOT_MATCHED.has(tag) && elementOf(tag) !== 0;
+}
+
+/** Returns what the two data sets and the options say for all items within; with `reasons` these are collected. */
+export function createMatchContext(
+  query: Dataset,
+  candidate: Dataset,
+  options: MatchOptions,
+  reasons?: MatchReason[],
+): MatchContext {
+  const local = parseUtcOffset(options.timezoneOffsetFromUtc ?? "");
+  const zoneOf = (dataset: Dataset) => parseUtcOffset(dataset.getText(TIMEZONE_OFFSET) ?? "") ?? local;
+  return { options, queryZone: zoneOf(query), candidateZone: zoneOf(candidate), reasons };
+}
+
+/** Tells whether a data set, or an item within, fits all keys of a query or its item. */
+export function matchKeys(query: Dataset, candidate: Dataset, context: MatchContext): boolean {
+  let matches = true;
+  for (const key of query.elements()) {
+    if (!isMatchingKey(key)) continue;
+    const fits = key.items
+      ? matchSequence(key, candidate, context)
+      : matchElement(query, key, candidate, context);
+    if (fits) continue;
+    matches = false;
+    if (context.reasons === undefined) return false;
+  }
+  return matches;
+}
+
+function matchElement(query: Dataset, key: DataElement, candidate: Dataset, context: MatchContext): boolean {
+  const { tag, vr } = key;
+  const isBytes = VR_TABLE[vr].kind === "bytes";
+  const queryText = isBytes ? "" : (query.getText(tag) ?? "");
+  const candidateText = candidate.getText(tag) ?? "";
+  const { queryZone: zone, candidateZone, options } = context;
+  const found: CandidateValue = { isPresent: candidate.has(tag), text: candidateText, zone: candidateZone };
+  let outcome: Outcome;
+  if (isBytes) {
+    outcome = matchBytes(query, candidate, tag);
+  } else {
+    outcome =
+      combinedOutcome(query, key, candidate, context) ??
+      matchValue(
+        { vr, text: queryText, zone },
+        { ...found, spans: movedSpans(key, candidate, context) },
+        options,
+      );
+  }
+  context.reasons?.push({ path: describeTag(tag), tag, ...outcome, queryText, candidateText });
+  return outcome.matches;
+}
+
+function matchBytes(query: Dataset, candidate: Dataset, tag: Tag): Outcome {
+  const wanted = query.get(tag);
+  if (!(wanted instanceof Uint8Array) || wanted.length === 0)
+    return { rule: "universal", matches: true, cause: "universal" };
+  const found = candidate.get(tag);
+  const isBytes = found instanceof Uint8Array;
+  const matches =
+    isBytes && found.length === wanted.length && wanted.every((byte, index) => byte === found[index]);
+  const missing = candidate.has(tag) ? "empty" : "absent";
+  return {
+    rule: "single value",
+    matches,
+    cause: matches ? "fits" : found === undefined ? missing : "differs",
+  };
+}
+
+/** A pair of ranges that is matched as one, by extended negotiation. PS3.4 C.2.2.2.5.4. */
+function combinedOutcome(
   query: Dataset,
   key: DataElement,
   candidate: Dataset,
-  options: MatchOptions,
-  reasons: MatchReason[],
-): MatchReason | undefined {
-  if (key.items) return matchSequence(key, candidate, options, reasons);
-  const { tag, vr } = key;
-  const queryText = query.getText(tag) ?? "";
-  // Universal matching: an empty key fits everything and needs no reason. PS3.4 C.2.2.2.3.
-  if (queryText === "" || VR_TABLE[vr].kind === "bytes") return undefined;
-  const candidateText = candidate.getText(tag) ?? "";
-  const reason = (rule: MatchRule, matches: boolean): MatchReason => ({
-    path: describeTag(tag),
-    tag,
-    rule,
-    matches,
-    queryText,
-    candidateText,
-  });
-  const found =
-    candidate.element(tag) && VR_TABLE[vr].isMultiValued ? candidateText.split("\\") : [candidateText];
-  const values = found.map((value) => value.trim());
-  if (vr === "UI") {
-    const wanted = queryText.split("\\");
-    return reason(
-      wanted.length > 1 ? "list of UID" : "single value",
-      values.some((value) => value !== "" && wanted.includes(value)),
-    );
-  }
-  if (VR_TABLE[vr].isMultiValued && queryText.includes("\\")) {
-    // Several values in a key: each must be there. PS3.4 C.2.2.2.7 (optional multiple value matching).
-    const wanted = queryText.split("\\");
-    return reason(
-      "multiple values",
-      wanted.every((one) => one === "" || values.some((value) => matchesValue(one, value, vr, options))),
-    );
-  }
-  const rule = ruleFor(queryText, vr);
-  return reason(
-    rule,
-    values.some((value) => matchesValue(queryText, value, vr, options)),
-  );
+  context: MatchContext,
+): Outcome | undefined {
+  if (!context.options.combinedDateTime) return undefined;
+  const pair = pairOf(key);
+  if (pair === undefined) return undefined;
+  const wanted = spanOfDateAndTimeKeys(query.getText(pair.date) ?? "", query.getText(pair.time) ?? "");
+  if (wanted === undefined) return undefined;
+  const rule = "combined range";
+  const date = candidate.getText(pair.date) ?? "";
+  if (date === "") return { rule, matches: false, cause: candidate.has(pair.date) ? "empty" : "absent" };
+  const found = spanOfPair(candidate, pair);
+  if (found === undefined) return { rule, matches: false, cause: "value unreadable" };
+  const matches = overlap(wanted, shiftSpan(found, zoneDifference(context)));
+  return { rule, matches, cause: matches ? "fits" : "differs" };
 }
 
-function ruleFor(queryText: string, vr: string): MatchRule {
-  if (WILDCARD_VRS.has(vr) && hasWildcard(queryText)) return "wildcard";
-  const isRange =
-    TEMPORAL_VRS.has(vr) && queryText.includes("-") && !parseInterval(queryText, vr as TemporalVr);
-  return isRange ? "range" : "single value";
-}
-
-function matchesValue(query: string, value: string, vr: string, options: MatchOptions): boolean {
-  if (vr === "PN") {
-    // `*` alone fits also a value that is not there, as universal matching does. PS3.4 C.2.2.2.4.
-    return query === "*" || matchesPersonName(query, value, options.isPersonNameCaseSensitive ?? false);
-  }
-  if (TEMPORAL_VRS.has(vr)) return matchesMoment(query, value, vr as TemporalVr);
-  if (vr === "DS" || vr === "IS") return value !== "" && Number(query) === Number(value);
-  const wanted = query.trim().normalize("NFC");
-  const found = value.normalize("NFC");
-  return WILDCARD_VRS.has(vr) && hasWildcard(wanted) ? matchesWildcard(wanted, found) : wanted === found;
-}
-
-/** A value fits when it lies in the range; a single value when both could be the same moment. */
-function matchesMoment(query: string, value: string, vr: TemporalVr): boolean {
-  const wanted = parseRange(query, vr);
-  const found = parseInterval(value, vr);
-  if (!wanted || !found) return value !== "" && query === value;
-  return found.first <= wanted.last && found.last >= wanted.first;
-}
-
-function matchSequence(
+/** Returns a candidate's date or time in the time zone of the query, `undefined` where it needs no change. */
+function movedSpans(
   key: DataElement,
   candidate: Dataset,
-  options: MatchOptions,
-  reasons: MatchReason[],
-): MatchReason | undefined {
-  const query = key.items?.[0];
-  if (query === undefined) return undefined;
+  context: MatchContext,
+): readonly Span[] | undefined {
+  const minutes = zoneDifference(context);
+  if (minutes === 0 || (key.vr !== "DA" && key.vr !== "TM")) return undefined;
+  const text = candidate.getText(key.tag) ?? "";
+  const pair = pairOf(key);
+  const whole = pair && spanOfPair(candidate, pair);
+  if (key.vr === "TM") {
+    const time = spanOfValue(text, "TM", undefined);
+    return time && timesOfDay(shiftSpan(time, minutes));
+  }
+  // A date alone has no moment at which it could change.
+  if (whole === undefined || !candidate.getText(pair?.time ?? 0)) return undefined;
+  return [shiftSpan(whole, minutes)];
+}
+
+/** What is added to a time of the candidate to have it in the time zone of the query; 0 where one is unknown. */
+function zoneDifference({ queryZone, candidateZone }: MatchContext): number {
+  return queryZone === undefined || candidateZone === undefined ? 0 : queryZone - candidateZone;
+}
+
+function spanOfPair(candidate: Dataset, pair: { date: Tag; time: Tag }): Span | undefined {
+  const date = parseDate(candidate.getText(pair.date) ?? "");
+  const timeText = candidate.getText(pair.time) ?? "";
+  const time = parseTime(timeText);
+  if (date === undefined || (time === undefined && timeText !== "")) return undefined;
+  return spanOfDateAndTime(date, time);
+}
+
+/** Returns the date and the time that belong together by their keywords, `StudyDate` and `StudyTime`. */
+function pairOf({ tag, vr }: DataElement): { date: Tag; time: Tag } | undefined {
+  if (vr !== "DA" && vr !== "TM") return undefined;
+  const keyword = keywordForTag(tag);
+  const [own, other] = vr === "DA" ? ["Date", "Time"] : ["Time", "Date"];
+  if (keyword === undefined || !keyword.includes(own as string)) return undefined;
+  const partner = tagForKeyword(keyword.replace(own as string, other as string));
+  if (partner === undefined) return undefined;
+  return vr === "DA" ? { date: tag, time: partner } : { date: partner, time: tag };
+}
+
+function matchSequence(key: DataElement, candidate: Dataset, context: MatchContext): boolean {
   const items = candidate.element(key.tag)?.items ?? [];
   const path = describeTag(key.tag);
-  // A key fits when one item fits all its keys; the reasons are those of the item that fits best. PS3.4 C.2.2.2.6.
-  const results = items.map((item) => matchIdentifier(query, item, options));
-  const best =
-    results.find((result) => result.matches) ??
-    results.sort((a, b) => failures(a.reasons) - failures(b.reasons))[0] ??
-    matchIdentifier(query, new Dataset(), options);
-  for (const reason of best.reasons) reasons.push({ ...reason, path: `${path}.${reason.path}` });
-  if (best.reasons.length === 0) return undefined;
-  return {
-    path,
-    tag: key.tag,
-    rule: "sequence",
-    matches: best.matches,
-    queryText: "",
-    candidateText: `${items.length} ${items.length === 1 ? "item" : "items"}`,
+  const wanted = (key.items ?? []).filter((item) => item.size > 0);
+  const { reasons } = context;
+  const reason = (rest: Pick<MatchReason, "rule" | "matches" | "cause" | "itemIndex">): boolean => {
+    const candidateText = `${items.length} ${items.length === 1 ? "item" : "items"}`;
+    reasons?.push({ path, tag: key.tag, queryText: "", candidateText, ...rest });
+    return rest.matches;
   };
+  if (wanted.length === 0) return reason({ rule: "universal", matches: true, cause: "universal" });
+  let matches = true;
+  // The standard knows one item in a key; of more, each must fit.
+  for (const query of wanted) {
+    const best = bestItem(query, items, context);
+    for (const inner of best.reasons) reasons?.push({ ...inner, path: `${path}.${inner.path}` });
+    if (!best.matches) matches = false;
+    const missing = candidate.has(key.tag) ? "empty" : "absent";
+    const cause = best.matches ? "fits" : items.length > 0 ? "differs" : missing;
+    const isUniversal = best.reasons.length > 0 && best.reasons.every((inner) => inner.rule === "universal");
+    reason({
+      rule: isUniversal ? "universal" : "sequence",
+      matches: best.matches,
+      cause: isUniversal ? "universal" : cause,
+      ...(items.length > 0 ? { itemIndex: best.index } : {}),
+    });
+  }
+  return matches;
+}
+
+/** The item that fits all keys, else the one with the fewest that do not; where there is none, an empty one. */
+function bestItem(
+  query: Dataset,
+  items: readonly Dataset[],
+  context: MatchContext,
+): { matches: boolean; index: number; reasons: MatchReason[] } {
+  let best: { matches: boolean; index: number; reasons: MatchReason[] } | undefined;
+  for (const [index, item] of (items.length > 0 ? items : [new Dataset()]).entries()) {
+    const reasons: MatchReason[] = [];
+    const matches = matchKeys(query, item, { ...context, reasons: context.reasons && reasons });
+    if (matches) return { matches, index, reasons };
+    if (best === undefined || failures(reasons) < failures(best.reasons)) best = { matches, index, reasons };
+  }
+  return best as NonNullable<typeof best>;
 }
 
 function failures(reasons: readonly MatchReason[]): number {

@@ -1,107 +1,167 @@
-/** DA, TM and DT: what they say as numbers that compare, and how dates are written. PS3.5 6.2. */
+/** Dates and times as spans that overlap or do not, with time zones. PS3.4 C.2.2.2.1.3 and C.2.2.2.5. */
+import {
+  type DateParts,
+  type DateTimeParts,
+  daysInMonth,
+  parseDate,
+  parseDateTime,
+  parseTime,
+  type TimeParts,
+} from "../value/date-time.ts";
+import {
+  parseDateRange,
+  parseDateTimeRange,
+  parseTimeRange,
+  type ValueRange,
+} from "../value/date-time-range.ts";
 
-/** A moment known to some precision: from `first` to `last`, both inclusive, as digits `YYYYMMDDHHMMSSFFFFFF`. */
-export interface Interval {
-  first: string;
-  last: string;
+/** A point in time, in two numbers that compare. */
+export interface Moment {
+  /** Days since 1970-01-01. */
+  day: number;
+  /** Since midnight, in microseconds of minutes with 61 seconds, so that a leap second has a place of its own. */
+  time: number;
 }
 
-const DATE = /^(\d{4})\.?(\d{2})?\.?(\d{2})?$/;
-const TIME = /^(\d{2}):?(\d{2})?:?(\d{2})?(?:\.(\d{1,6}))?$/;
-const DATE_TIME = /^(\d{4,14})(?:\.(\d{1,6}))?([+-]\d{4})?$/;
-const TEMPORAL_LENGTH = { DA: 8, TM: 12, DT: 20 } as const;
+/** What a value covers, as precise as it is: both ends belong to it. */
+export interface Span {
+  first: Moment;
+  last: Moment;
+}
 
-export type TemporalVr = keyof typeof TEMPORAL_LENGTH;
+export type TemporalVr = "DA" | "TM" | "DT";
 
-/** Returns what a DA, TM or DT value covers, `undefined` where the text is none. A DT offset is applied. */
-export function parseInterval(text: string, vr: TemporalVr): Interval | undefined {
-  const length = TEMPORAL_LENGTH[vr];
-  const digits = vr === "DA" ? dateDigits(text) : vr === "TM" ? timeDigits(text) : undefined;
-  if (digits !== undefined) return { first: digits.padEnd(length, "0"), last: digits.padEnd(length, "9") };
-  return vr === "DT" ? dateTimeInterval(text) : undefined;
+/** Minutes east of UTC in which the values of a data set are; undefined where nothing says so. */
+export type Zone = number | undefined;
+
+const SECOND = 1_000_000;
+const MINUTE = 61 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const BEGINNING: Moment = { day: Number.NEGATIVE_INFINITY, time: 0 };
+const END: Moment = { day: Number.POSITIVE_INFINITY, time: DAY - 1 };
+/** Times have no day. */
+const NO_DAY = 0;
+
+/** Returns what a value covers, `undefined` where it cannot be read. DT with an offset, or in a zone, comes as UTC. */
+export function spanOfValue(text: string, vr: TemporalVr, zone: Zone): Span | undefined {
+  if (vr === "DA") return map(parseDate(text), daySpan);
+  if (vr === "TM") return map(parseTime(text), timeSpan);
+  return map(parseDateTime(text), (parts) => momentSpan(parts, zone));
+}
+
+/** Returns what a key covers, single value or range; `undefined` where it is neither. */
+export function spanOfKey(text: string, vr: TemporalVr, zone: Zone): Span | undefined {
+  if (vr === "DA") return map(parseDateRange(text), (range) => spanOfRange(range, daySpan));
+  if (vr === "TM") return map(parseTimeRange(text), (range) => timesOfRange(spanOfRange(range, timeSpan)));
+  return map(parseDateTimeRange(text), (range) => spanOfRange(range, (parts) => momentSpan(parts, zone)));
+}
+
+/** Tells whether a key of DA, TM or DT is a range. */
+export function isRange(text: string, vr: TemporalVr): boolean {
+  return text.includes("-") && spanOfValue(text, vr, undefined) === undefined;
+}
+
+/** Tells whether two spans have a moment in common. A span that ends before it begins has none. */
+export function overlap(a: Span, b: Span): boolean {
+  return isNotAfter(a.first, a.last) && isNotAfter(a.first, b.last) && isNotAfter(b.first, a.last);
+}
+
+/** Returns the span of a time on a day; with no time all of that day. */
+export function spanOfDateAndTime(date: DateParts, time: TimeParts | undefined): Span {
+  return momentSpan({ ...date, ...time }, undefined);
 }
 
 /**
- * Returns what a range key covers: `a-b`, `a-`, `-b` or a single value; `undefined` where it is none of these.
- *
- * @see PS3.4 C.2.2.2.5
+ * Returns the span of two ranges of the same form read as one: from the first day at the first time to the last day
+ * at the last time; `undefined` where they are not both ranges, or not of the same form. PS3.4 C.2.2.2.5.4.
  */
-export function parseRange(text: string, vr: TemporalVr): Interval | undefined {
-  const whole = parseInterval(text, vr);
-  if (whole) return whole;
-  const length = TEMPORAL_LENGTH[vr];
-  // In DT a hyphen may also begin an offset: the one that splits the text into two values counts.
-  for (let at = text.indexOf("-"); at >= 0; at = text.indexOf("-", at + 1)) {
-    const from = text.slice(0, at).trim();
-    const to = text.slice(at + 1).trim();
-    if (from === "" && to === "") return undefined;
-    const first = from === "" ? { first: "0".repeat(length) } : parseInterval(from, vr);
-    const last = to === "" ? { last: "9".repeat(length) } : parseInterval(to, vr);
-    if (first && last) return { first: first.first, last: last.last };
-  }
-  return undefined;
+export function spanOfDateAndTimeKeys(dateText: string, timeText: string): Span | undefined {
+  if (!isRange(dateText, "DA") || !isRange(timeText, "TM")) return undefined;
+  const dates = parseDateRange(dateText);
+  const times = parseTimeRange(timeText);
+  if (!dates || !times) return undefined;
+  if ((dates.from === undefined) !== (times.from === undefined)) return undefined;
+  if ((dates.to === undefined) !== (times.to === undefined)) return undefined;
+  return {
+    first: dates.from ? spanOfDateAndTime(dates.from, times.from).first : BEGINNING,
+    last: dates.to ? spanOfDateAndTime(dates.to, times.to).last : END,
+  };
 }
 
-function dateDigits(text: string): string | undefined {
-  const match = DATE.exec(text.trim());
-  if (!match) return undefined;
-  const [, year = "", month, day] = match;
-  if (month === undefined || !inRange(month, 1, 12) || (day !== undefined && !inRange(day, 1, 31)))
-    return undefined;
-  return `${year}${month}${day ?? ""}`;
+/** Returns a span so many minutes later. */
+export function shiftSpan({ first, last }: Span, minutes: number): Span {
+  return minutes === 0 ? { first, last } : { first: shift(first, minutes), last: shift(last, minutes) };
 }
 
-function timeDigits(text: string): string | undefined {
-  const match = TIME.exec(text.trim());
-  if (!match) return undefined;
-  const [, hours = "", minutes, seconds, fraction] = match;
-  const isValid =
-    inRange(hours, 0, 23) &&
-    (minutes === undefined || inRange(minutes, 0, 59)) &&
-    (seconds === undefined || inRange(seconds, 0, 60)) &&
-    (fraction === undefined || seconds !== undefined);
-  return isValid ? `${hours}${minutes ?? ""}${seconds ?? ""}${fraction ?? ""}` : undefined;
+/** Returns the parts within one day of a span of times that was shifted: two where it goes past midnight. */
+export function timesOfDay({ first, last }: Span): Span[] {
+  if (first.day === last.day) return [{ first: atTime(first.time), last: atTime(last.time) }];
+  return [
+    { first: atTime(first.time), last: atTime(DAY - 1) },
+    { first: atTime(0), last: atTime(last.time) },
+  ];
 }
 
-function dateTimeInterval(text: string): Interval | undefined {
-  const match = DATE_TIME.exec(text.trim());
-  if (!match) return undefined;
-  const [, digits = "", fraction = "", offset] = match;
-  if (digits.length % 2 !== 0 || (fraction !== "" && digits.length < 14)) return undefined;
-  const date = digits.slice(0, 8);
-  const time = digits.slice(8);
-  if (date.length > 4 && dateDigits(date) === undefined) return undefined;
-  if (time !== "" && timeDigits(time) === undefined) return undefined;
-  const all = digits + fraction;
-  const first = shift(lowest(all), offset);
-  const last = shift(all.padEnd(20, "9"), offset);
-  return { first, last };
+function spanOfRange<T>({ from, to }: ValueRange<T>, spanOf: (parts: T) => Span): Span {
+  return { first: from ? spanOf(from).first : BEGINNING, last: to ? spanOf(to).last : END };
 }
 
-/** Fills up with the lowest month, day and time. */
-function lowest(digits: string): string {
-  return (digits + "00000101000000000000".slice(digits.length)).slice(0, 20);
+/** Of times the open ends are midnight. PS3.4 C.2.2.2.5.2. */
+function timesOfRange({ first, last }: Span): Span {
+  return { first: atTime(first.time), last: atTime(last.time) };
 }
 
-/** Moves a full set of digits to UTC. */
-function shift(digits: string, offset: string | undefined): string {
-  if (offset === undefined) return digits;
-  const minutes = Number(offset.slice(0, 3)) * 60 + Number(`${offset[0]}${offset.slice(3)}`);
-  const part = (from: number, to: number, limit: number) => Math.min(Number(digits.slice(from, to)), limit);
-  const moved = new Date(
-    Date.UTC(
-      part(0, 4, 9999),
-      part(4, 6, 12) - 1,
-      part(6, 8, 31),
-      part(8, 10, 23),
-      part(10, 12, 59) - minutes,
-      part(12, 14, 59),
-    ),
-  );
-  return moved.toISOString().replace(/\D/g, "").slice(0, 14) + digits.slice(14);
+function daySpan({ year, month, day }: DateParts): Span {
+  const days = dayNumber(year, month, day);
+  return { first: { day: days, time: 0 }, last: { day: days, time: DAY - 1 } };
 }
 
-function inRange(digits: string, low: number, high: number): boolean {
-  const number = Number(digits);
-  return number >= low && number <= high;
+function timeSpan(parts: TimeParts): Span {
+  const { hour, minute = 0, second = 0, microsecond = 0 } = parts;
+  const time = hour * HOUR + minute * MINUTE + second * SECOND + microsecond;
+  return { first: atTime(time), last: atTime(time + timeWidth(parts) - 1) };
+}
+
+function timeWidth({ minute, second, microsecond, fractionDigits = 6 }: TimeParts): number {
+  if (minute === undefined) return HOUR;
+  if (second === undefined) return MINUTE;
+  return microsecond === undefined ? SECOND : 10 ** (6 - fractionDigits);
+}
+
+function momentSpan(parts: DateTimeParts, zone: Zone): Span {
+  const { year, month, day, hour, offsetMinutes = zone } = parts;
+  const time = hour === undefined ? undefined : timeSpan({ ...parts, hour });
+  const lastMonth = month ?? 12;
+  const span = {
+    first: { day: dayNumber(year, month ?? 1, day ?? 1), time: time?.first.time ?? 0 },
+    last: {
+      day: dayNumber(year, lastMonth, day ?? daysInMonth(year, lastMonth)),
+      time: time?.last.time ?? DAY - 1,
+    },
+  };
+  return shiftSpan(span, 0 - (offsetMinutes ?? 0));
+}
+
+/** Days since 1970-01-01 in the Gregorian calendar, of any year. */
+function dayNumber(year: number, month: number, day: number): number {
+  return new Date(0).setUTCFullYear(year, month - 1, day) / 86_400_000;
+}
+
+function shift({ day, time }: Moment, minutes: number): Moment {
+  const moved = time + minutes * MINUTE;
+  const days = Math.floor(moved / DAY);
+  return { day: day + days, time: moved - days * DAY };
+}
+
+function atTime(time: number): Moment {
+  return { day: NO_DAY, time };
+}
+
+function isNotAfter(a: Moment, b: Moment): boolean {
+  return a.day < b.day || (a.day === b.day && a.time <= b.time);
+}
+
+function map<T, R>(value: T | undefined, of: (value: T) => R): R | undefined {
+  return value === undefined ? undefined : of(value);
 }

@@ -4,6 +4,11 @@ export function hasWildcard(text: string): boolean {
   return text.includes("*") || text.includes("?");
 }
 
+/** Tells whether a key is nothing but `*`, which asks for nothing, as an empty key does. */
+export function isUniversalPattern(text: string): boolean {
+  return /^\*+$/.test(text);
+}
+
 /** Tells whether a text fits a pattern. Steps back to the last `*` only, so the cost is at most the product of the lengths. */
 export function matchesWildcard(pattern: string, text: string): boolean {
   const wanted = [...pattern];

@@ -35,10 +35,11 @@ export function formatDecimalString(value: number): string {
   if (exact.length <= MAX_LENGTH) return exact;
   for (let digits = MAX_DIGITS; digits > 1; digits -= 1) {
     const rounded = value.toPrecision(digits);
-    const fixed = rounded.includes("e") ? undefined : withoutZeros(rounded);
-    if (fixed !== undefined && fixed.length <= MAX_LENGTH) return fixed;
     const exponential = value.toExponential(digits - 1).replace(/\.?0*e\+?/, "e");
-    if (exponential.length <= MAX_LENGTH) return exponential;
+    for (const text of rounded.includes("e") ? [exponential] : [withoutZeros(rounded), exponential]) {
+      // What is rounded up may be too large for a double.
+      if (text.length <= MAX_LENGTH && Number.isFinite(Number(text))) return text;
+    }
   }
   return value.toExponential(0).replace("e+", "e");
 }

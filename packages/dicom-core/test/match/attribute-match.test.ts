@@ -1,8 +1,17 @@
-import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { createDataset, type DatasetInit, matchIdentifier, selectReturnKeys } from "../../src/index.ts";
-import { matchesWildcard } from "../../src/match/wildcard.ts";
+import {
+  createDataset,
+  Dataset,
+  type DatasetInit,
+  type MatchRule,
+  matchesIdentifier,
+  matchIdentifier,
+  readDataset,
+  selectReturnKeys,
+  TRANSFER_SYNTAX,
+  writeDataset,
+} from "../../src/index.ts";
 
 const test = testSuite("core/match");
 
@@ -181,14 +190,253 @@ test("answers hold exactly the requested keys", () => {
   assert.is(whole.get("ScheduledProcedureStepSequence")?.[0]?.get("ScheduledStationAETitle"), "CT_SCANNER1");
 });
 
-test("wildcards agree with a regular expression (seeded), and end soon on hard patterns", () => {
-  const letters = (alphabet: string) => fc.string({ unit: fc.constantFrom(...alphabet), maxLength: 8 });
-  fc.assert(
-    fc.property(letters("ab*?"), letters("ab"), (pattern, text) => {
-      const expression = new RegExp(`^${pattern.replace(/\*+/g, ".*").replace(/\?/g, ".")}$`);
-      return matchesWildcard(pattern, text) === expression.test(text);
-    }),
-    { seed: 1, numRuns: 5000 },
+test("by VR: what a key fits, and by which rule", () => {
+  const B = Uint8Array.of(1, 2);
+  const cases: [DatasetInit, DatasetInit, MatchRule, boolean][] = [
+    // Wildcards stand in text, and are literal elsewhere.
+    [{ StationAETitle: "CT*" }, { StationAETitle: "CT_1" }, "wildcard", true],
+    [{ Modality: "?T" }, { Modality: "CT" }, "wildcard", true],
+    [{ StudyDescription: "*Thorax" }, { StudyDescription: "CT Thorax" }, "wildcard", true],
+    [{ PatientComments: "*x*" }, { PatientComments: "a\\x\nb" }, "wildcard", true],
+    [{ InstitutionAddress: "A*" }, { InstitutionAddress: "B" }, "wildcard", false],
+    [{ StudyID: "1?" }, { StudyID: "12" }, "wildcard", true],
+    [{ RetrieveURL: "http*" }, { RetrieveURL: "https://a" }, "wildcard", true],
+    [{ TextValue: "*b" }, { TextValue: "ab" }, "wildcard", true],
+    [{ StudyInstanceUID: "1.*" }, { StudyInstanceUID: "1.2" }, "single value", false],
+    [{ PatientAge: "04?Y" }, { PatientAge: "045Y" }, "single value", false],
+    [{ InstanceNumber: "1*" }, { InstanceNumber: "12" }, "single value", false],
+    [{ StudyDate: "2026*" }, { StudyDate: "20261124" }, "single value", false],
+    // A star alone asks for nothing.
+    [{ StudyDescription: "*" }, {}, "universal", true],
+    [{ PatientName: "**" }, {}, "universal", true],
+    [{ StudyInstanceUID: "*" }, { StudyInstanceUID: "1.2" }, "single value", false],
+    // Single values: case counts but for names, padding does not.
+    [{ StudyDescription: "Thorax " }, { StudyDescription: " Thorax" }, "single value", true],
+    [{ StudyDescription: "thorax" }, { StudyDescription: "Thorax" }, "single value", false],
+    [{ StudyDescription: "Mu\u0308ller" }, { StudyDescription: "Müller" }, "single value", true],
+    [{ PatientComments: " a" }, { PatientComments: "a" }, "single value", false],
+    [{ PatientComments: "a " }, { PatientComments: "a" }, "single value", true],
+    [{ PatientWeight: "7.050E1" }, { PatientWeight: "70.5" }, "single value", true],
+    [{ InstanceNumber: "+07" }, { InstanceNumber: "7" }, "single value", true],
+    [{ Rows: 512 }, { Rows: 512 }, "single value", true],
+    [{ Rows: 512 }, { Rows: 256 }, "single value", false],
+    [{ SelectorUVValue: 2n ** 60n }, { SelectorUVValue: 2n ** 60n + 1n }, "single value", false],
+    [{ FrameIncrementPointer: 0x00181063 }, { FrameIncrementPointer: 0x00181063 }, "single value", true],
+    [{ EncapsulatedDocument: B }, { EncapsulatedDocument: Uint8Array.of(1, 2) }, "single value", true],
+    [{ EncapsulatedDocument: B }, { EncapsulatedDocument: Uint8Array.of(1, 3) }, "single value", false],
+    [{ EncapsulatedDocument: B }, {}, "single value", false],
+    [{ PatientID: "x" }, {}, "single value", false],
+    [{ PatientID: "x" }, { PatientID: "" }, "single value", false],
+    // Several values.
+    [{ StudyInstanceUID: "1.2\\1.3" }, { StudyInstanceUID: "1.3" }, "list of UID", true],
+    [{ StudyInstanceUID: "1.2\\1.3" }, { StudyInstanceUID: "1.4" }, "list of UID", false],
+    [{ SOPClassesInStudy: "1.2" }, { SOPClassesInStudy: ["1.1", "1.2"] }, "single value", true],
+    [{ ModalitiesInStudy: "C*\\SR" }, { ModalitiesInStudy: ["SR", "MR", "CT"] }, "multiple values", true],
+    [{ ModalitiesInStudy: "CT\\SR" }, { ModalitiesInStudy: "CT" }, "multiple values", false],
+    [{ OtherPatientIDs: "b" }, { OtherPatientIDs: ["a", "b"] }, "single value", true],
+    // Dates and times.
+    [{ StudyDate: "20261124" }, { StudyDate: "2026.11.24" }, "single value", true],
+    [{ StudyTime: "10:30" }, { StudyTime: "103015" }, "single value", true],
+    [{ StudyTime: "1031-" }, { StudyTime: "103015" }, "range", false],
+    [{ AcquisitionDateTime: "2026-2027" }, { AcquisitionDateTime: "202706" }, "range", true],
+    [{ AcquisitionDateTime: "2026-0500" }, { AcquisitionDateTime: "2026" }, "single value", true],
+    [{ StudyDate: "-" }, { StudyDate: "20261124" }, "range", false],
+    [{ StudyDate: "20261124" }, { StudyDate: "nonsense" }, "single value", false],
+    [{ StudyDate: "unknown" }, { StudyDate: "unknown" }, "single value", true],
+    // Sequences.
+    [{ ReferencedStudySequence: [] }, {}, "universal", true],
+    [{ ReferencedStudySequence: [{}] }, {}, "universal", true],
+  ];
+  for (const [query, candidate, rule, fits] of cases) {
+    const pair = [query, candidate].map((init) => createDataset(init, { validate: false }));
+    const result = matchIdentifier(pair[0] as Dataset, pair[1] as Dataset);
+    const label = JSON.stringify([query, candidate], (_, value) =>
+      typeof value === "bigint" ? `${value}` : value,
+    );
+    assert.is(result.matches, fits, label);
+    assert.is(result.reasons.at(-1)?.rule, rule, label);
+    assert.is(result.reasons.at(-1)?.matches, fits, label);
+    assert.is(matchesIdentifier(pair[0] as Dataset, pair[1] as Dataset), fits, label);
+  }
+});
+
+test("text is compared after decoding, whatever the character sets", () => {
+  const transferSyntaxUid = TRANSFER_SYNTAX.explicitVrLittleEndian;
+  const inSet = (SpecificCharacterSet: string, PatientName: string) =>
+    readDataset(
+      writeDataset(createDataset({ SpecificCharacterSet, PatientName, StudyDescription: PatientName }), {
+        transferSyntaxUid,
+      }),
+      { transferSyntaxUid },
+    );
+  const latin = inSet("ISO_IR 100", "Müller");
+  assert.ok(matchesIdentifier(inSet("ISO_IR 192", "Müller"), latin));
+  assert.ok(matchesIdentifier(inSet("ISO_IR 192", "M?ller"), latin));
+  assert.not.ok(matchesIdentifier(inSet("ISO_IR 192", "Möller"), latin));
+});
+
+test("level, view, character set and time zone are no keys", () => {
+  const query = createDataset({
+    SpecificCharacterSet: "ISO_IR 192",
+    QueryRetrieveLevel: "STUDY",
+    QueryRetrieveView: "CLASSIC",
+    TimezoneOffsetFromUTC: "+0100",
+    PatientID: "P1",
+  });
+  const { matches: fits, reasons } = matchIdentifier(query, createDataset({ PatientID: "P1" }));
+  assert.ok(fits);
+  assert.equal(
+    reasons.map(({ path }) => path),
+    ["PatientID"],
   );
-  assert.not.ok(matchesWildcard(`${"*a".repeat(50)}b`, "a".repeat(5000)));
+  const answer = selectReturnKeys(query, createDataset({ PatientID: "P1", TimezoneOffsetFromUTC: "-0500" }));
+  assert.is(answer.get("QueryRetrieveLevel"), "STUDY");
+  assert.is(answer.get("TimezoneOffsetFromUTC"), "-0500");
+  assert.not.ok(answer.has("SpecificCharacterSet"));
+});
+
+test("the empty value, where it was agreed on", () => {
+  const candidates: [DatasetInit, boolean][] = [
+    [{}, true],
+    [{ PatientID: "" }, true],
+    [{ PatientID: "x" }, false],
+    [{ PatientID: '""' }, false],
+  ];
+  const query = createDataset({ PatientID: '""' });
+  for (const [init, fits] of candidates)
+    assert.is(
+      matchesIdentifier(query, createDataset(init), { emptyValues: true }),
+      fits,
+      JSON.stringify(init),
+    );
+  assert.not.ok(matchesIdentifier(query, createDataset({})));
+  assert.ok(matchesIdentifier(query, createDataset({ PatientID: '""' })));
+  for (const key of ["StudyDate", "StudyInstanceUID", "Modality"])
+    assert.ok(matchesIdentifier(new Dataset().set(key, '""'), createDataset({}), { emptyValues: true }), key);
+});
+
+test("a range of dates and one of times, apart or as one", () => {
+  const study = (StudyDate: string, StudyTime: string) => createDataset({ StudyDate, StudyTime });
+  const query = study("20060705-20060707", "1000-1800");
+  const cases: [Dataset, boolean, boolean][] = [
+    [study("20060705", "0959"), false, false],
+    [study("20060705", "1000"), true, true],
+    [study("20060706", "0300"), false, true],
+    [study("20060706", "1200"), true, true],
+    [study("20060707", "1800"), true, true],
+    [study("20060707", "1801"), false, false],
+    [study("20060708", "1200"), false, false],
+    [study("20060706", ""), false, true],
+    [study("", "1200"), false, false],
+    [createDataset({ StudyTime: "1200" }), false, false],
+  ];
+  for (const [candidate, apart, combined] of cases) {
+    const label = `${candidate.getText("StudyDate")} ${candidate.getText("StudyTime")}`;
+    assert.is(matchesIdentifier(query, candidate), apart, label);
+    const { matches: fits, reasons } = matchIdentifier(query, candidate, { combinedDateTime: true });
+    assert.is(fits, combined, label);
+    assert.equal(
+      reasons.map(({ path, rule }) => `${path} ${rule}`),
+      ["StudyDate combined range", "StudyTime combined range"],
+    );
+  }
+});
+
+test("ranges of another form, and values, are matched apart whatever was agreed on", () => {
+  const candidate = createDataset({ StudyDate: "20060706", StudyTime: "0300" });
+  for (const [StudyDate, StudyTime, fits] of [
+    ["20060705-", "-0400", true],
+    ["20060705-", "0400-", true],
+    ["20060706", "0100-0400", true],
+    ["20060706", "0400-", false],
+    ["20060705-20060707", "0400", false],
+    ["-20060706", "-0200", false],
+    ["-20060707", "-0200", true],
+  ] as const) {
+    const query = createDataset({ StudyDate, StudyTime });
+    assert.is(
+      matchesIdentifier(query, candidate, { combinedDateTime: true }),
+      fits,
+      `${StudyDate} ${StudyTime}`,
+    );
+  }
+});
+
+test("dates and times of sequence items as one", () => {
+  const steps = (ScheduledProcedureStepStartDate: string, ScheduledProcedureStepStartTime: string) =>
+    createDataset({
+      ScheduledProcedureStepSequence: [{ ScheduledProcedureStepStartDate, ScheduledProcedureStepStartTime }],
+    });
+  const query = steps("20261124-20261125", "2200-0600");
+  const candidate = steps("20261125", "0300");
+  assert.not.ok(matchesIdentifier(query, candidate));
+  assert.ok(matchesIdentifier(query, candidate, { combinedDateTime: true }));
+  assert.not.ok(matchesIdentifier(query, steps("20261125", "0700"), { combinedDateTime: true }));
+});
+
+test("time zones of the query and of the candidate, items included", () => {
+  const dataset = (zone: string, date: string, time: string) =>
+    createDataset({
+      ...(zone ? { TimezoneOffsetFromUTC: zone } : {}),
+      ScheduledProcedureStepSequence: [
+        { ScheduledProcedureStepStartDate: date, ScheduledProcedureStepStartTime: time },
+      ],
+    });
+  const candidate = dataset("+0100", "20260101", "0030");
+  assert.ok(matchesIdentifier(dataset("+0000", "20251231", "2330"), candidate));
+  assert.ok(matchesIdentifier(dataset("+0000", "", "2300-"), candidate));
+  assert.not.ok(matchesIdentifier(dataset("+0000", "20260101", ""), candidate));
+  assert.ok(matchesIdentifier(dataset("", "20260101", "0030"), candidate));
+  const local = { timezoneOffsetFromUtc: "-0500" };
+  assert.ok(matchesIdentifier(dataset("", "20251231", "1830"), candidate, local));
+  assert.not.ok(matchesIdentifier(dataset("", "20260101", "0030"), candidate, local));
+  // An hour that becomes one before and after midnight.
+  const eleven = dataset("+0030", "20260101", "00");
+  assert.ok(matchesIdentifier(dataset("+0000", "", "2345"), eleven));
+  assert.ok(matchesIdentifier(dataset("+0000", "", "0015"), eleven));
+  assert.not.ok(matchesIdentifier(dataset("+0000", "", "0045"), eleven));
+  // A date without a time stays where it is.
+  assert.ok(matchesIdentifier(dataset("+1400", "20260101", ""), dataset("-1200", "20260101", "")));
+  const answer = selectReturnKeys(dataset("+0000", "20251231", "2330"), candidate);
+  assert.is(answer.get("ScheduledProcedureStepSequence")?.length, 1);
+});
+
+test("sequences within sequences, each item apart", () => {
+  const code = (CodeValue: string, CodingSchemeDesignator: string) => ({ CodeValue, CodingSchemeDesignator });
+  const candidate = createDataset({
+    ScheduledProcedureStepSequence: [
+      { Modality: "CT", ScheduledProtocolCodeSequence: [code("1", "A"), code("2", "B")] },
+      { Modality: "MR", ScheduledProtocolCodeSequence: [code("3", "A")] },
+    ],
+  });
+  const query = (Modality: string, item: object) =>
+    createDataset({ ScheduledProcedureStepSequence: [{ Modality, ScheduledProtocolCodeSequence: [item] }] });
+  assert.ok(matchesIdentifier(query("CT", code("2", "B")), candidate));
+  assert.not.ok(matchesIdentifier(query("CT", code("1", "B")), candidate));
+  assert.not.ok(matchesIdentifier(query("CT", code("3", "A")), candidate));
+  const { reasons } = matchIdentifier(query("MR", code("3", "B")), candidate);
+  assert.equal(
+    reasons.map(({ path, matches: fits, itemIndex }) => [path.split(".").at(-1), fits, itemIndex]),
+    [
+      ["Modality", true, undefined],
+      ["CodeValue", true, undefined],
+      ["CodingSchemeDesignator", false, undefined],
+      ["ScheduledProtocolCodeSequence", false, 0],
+      ["ScheduledProcedureStepSequence", false, 1],
+    ].sort((a, b) => names.indexOf(a[0] as string) - names.indexOf(b[0] as string)),
+  );
+});
+const names = [
+  "Modality",
+  "CodeValue",
+  "CodingSchemeDesignator",
+  "ScheduledProtocolCodeSequence",
+  "ScheduledProcedureStepSequence",
+];
+
+test("an odd value that was read goes into the answer as it is", () => {
+  const candidate = createDataset({ PatientID: "x".repeat(80), PatientAge: "old" }, { validate: false });
+  const answer = selectReturnKeys(createDataset({ PatientID: "", PatientAge: "" }), candidate);
+  assert.is(answer.get("PatientID"), "x".repeat(80));
+  assert.is(answer.get("PatientAge"), "old");
 });
