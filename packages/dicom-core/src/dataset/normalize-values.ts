@@ -1,6 +1,6 @@
 /** What `set` is given, as the values of an element: the one place where values are checked. PS3.5 6.2 and 6.4. */
 
-import { describeTag, lookupElement } from "../dictionary/lookup.ts";
+import { describeTag, hasDictionary, lookupElement } from "../dictionary/lookup.ts";
 import { ANY_MULTIPLICITY, allowsCount, parseMultiplicity } from "../dictionary/multiplicity.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import type { Tag } from "../tag.ts";
@@ -60,7 +60,7 @@ function listOf(input: unknown, isMultiValued: boolean): readonly unknown[] {
 function checkCount(tag: Tag, vr: Vr, count: number): void {
   // A list of UIDs is a matching key, whatever the number of values in an instance. PS3.4 C.2.2.2.2.
   if (vr === "UI" && count > 1) return;
-  const vm = lookupElement(tag)?.vm;
+  const vm = hasDictionary() ? lookupElement(tag)?.vm : undefined;
   if (allowsCount(vm === undefined ? ANY_MULTIPLICITY : parseMultiplicity(vm), count)) return;
   throw invalid(tag, vr, {
     code: "ARG_VALUE_MULTIPLICITY",

@@ -103,6 +103,9 @@ export function createDicomdir(
   return file;
 }
 
+/** What a file says is repeated, right or wrong. */
+const AS_READ = { validate: false };
+
 /** Makes one record for each file and for each patient, study and series of them. */
 function arrange(entries: Iterable<DicomdirEntry>): Map<string, Node> {
   const roots = new Map<string, Node>();
@@ -130,9 +133,9 @@ function arrange(entries: Iterable<DicomdirEntry>): Map<string, Node> {
     }
     const { record } = nodeOf(level, `${path}\0`, type, dataset);
     record.set("ReferencedFileID", fileId);
-    record.set("ReferencedSOPClassUIDInFile", sopClassUid);
-    record.set("ReferencedSOPInstanceUIDInFile", sopInstanceUid);
-    record.set("ReferencedTransferSyntaxUIDInFile", transferSyntaxUid);
+    record.set("ReferencedSOPClassUIDInFile", sopClassUid, AS_READ);
+    record.set("ReferencedSOPInstanceUIDInFile", sopInstanceUid, AS_READ);
+    record.set("ReferencedTransferSyntaxUIDInFile", transferSyntaxUid, AS_READ);
   }
   return roots;
 }

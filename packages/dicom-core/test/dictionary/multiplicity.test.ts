@@ -1,3 +1,4 @@
+import "../../src/index.ts";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { dictionaryElements } from "../../src/dictionary/lookup.ts";
