@@ -3,7 +3,6 @@ import { decodeBase64 } from "../bytes/base64.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
 import type { ReadLimits } from "../codec/limits.ts";
 import type { DiagnosticCollector } from "../diagnostic.ts";
-import { lookupElement } from "../dictionary/lookup.ts";
 import { DecodeError, InvalidArgumentError, LimitExceededError } from "../errors.ts";
 import { elementOf, groupOf, type Tag } from "../tag.ts";
 import { isVr, VR_TABLE, type Vr, vrCode } from "../vr/vr-table.ts";
@@ -238,8 +237,8 @@ export class JsonDatasetEncoder {
       tag === SPECIFIC_CHARACTER_SET ||
       (isOdd && kind === "bytes") ||
       (!hasLongLength && bytes.length > MAX_SHORT_LENGTH) ||
-      // The reader would take a public element in UN for what the dictionary says.
-      (vr === "UN" && lookupElement(tag) !== undefined);
+      // The reader would take a known element in UN for what the dictionary says.
+      vr === "UN";
     if (mustBeSet) {
       this.later.push({ steps: this.#steps(), tag, vr, value: valueToSet(vr, bytes) });
       return;
