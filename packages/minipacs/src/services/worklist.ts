@@ -4,7 +4,7 @@ import {
   type Diagnostic,
   declaredCharacterSet,
   keywordForTag,
-  matchIdentifier,
+  matchesIdentifier,
   readDataset,
   selectReturnKeys,
   TRANSFER_SYNTAX,
@@ -48,7 +48,7 @@ export class WorklistService {
     const replaced = new Set<string>();
     for (const { dataset } of this.#options.worklist.list()) {
       if (signal.aborted) return;
-      if (!matchIdentifier(identifier, dataset).matches) continue;
+      if (!matchesIdentifier(identifier, dataset)) continue;
       const answer = selectReturnKeys(identifier, dataset);
       answer.set("SpecificCharacterSet", declaredTerms(this.#options.charset));
       yield encodable(answer, ({ message }) => replaced.add(message));
