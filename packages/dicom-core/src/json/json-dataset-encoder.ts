@@ -3,10 +3,11 @@ import { decodeBase64 } from "../bytes/base64.ts";
 import { ByteWriter } from "../bytes/byte-writer.ts";
 import type { ReadLimits } from "../codec/limits.ts";
 import type { DiagnosticCollector } from "../diagnostic.ts";
-import { DecodeError, InvalidArgumentError, LimitExceededError } from "../errors.ts";
-import { elementOf, groupOf, type Tag } from "../tag.ts";
-import { isVr, VR_TABLE, type Vr, vrCode } from "../vr/vr-table.ts";
+import { InvalidArgumentError, LimitExceededError } from "../errors.ts";
+import type { Tag } from "../tag.ts";
+import { VR_TABLE, type Vr, vrCode } from "../vr/vr-table.ts";
 import { encodeJsonValue, invalid, type JsonValueContext, valueToSet } from "./encode-json-value.ts";
+import { attributesOf, contentOf, type JsonAttribute, jsonError, tellOfJson } from "./json-attributes.ts";
 import { itemsLength, startsWithItem } from "./json-binary.ts";
 import { elementPath } from "./json-path.ts";
 
@@ -26,15 +27,9 @@ export interface LateElement {
   value: unknown;
 }
 
-interface Attribute {
-  tag: Tag;
-  /** Not looked at yet. */
-  content: unknown;
-}
-
 interface ItemFrame {
   kind: "item";
-  attributes: Attribute[];
+  attributes: JsonAttribute[];
   next: number;
   path: string;
   lengthAt: number;
@@ -58,7 +53,6 @@ const ITEM = 0xfffee000;
 const SEQUENCE_DELIMITATION = 0xfffee0dd;
 const UNDEFINED_LENGTH = 0xffffffff;
 const MAX_SHORT_LENGTH = 0xfffe;
-const VALUE_MEMBERS = ["Value", "InlineBinary", "BulkDataURI"] as const;
 
 export class JsonDatasetEncoder {
   /** What is to be set once the bytes have been read. */
@@ -82,7 +76,8 @@ export class JsonDatasetEncoder {
       else this.#continueSequence(frame);
     }
     if (this.#needsCharacterSet) {
-      this.#tell(
+      tellOfJson(
+        this.#encoding.collector,
         "JSON_CHARSET_ADDED",
         "",
         "text outside ASCII without (0008,0005): ISO_IR 192 was added",
@@ -94,7 +89,8 @@ export class JsonDatasetEncoder {
   }
 
   #openItem(json: unknown, path: string, lengthAt: number, isDeclared: boolean): void {
-    const attributes = this.#attributesOf(json, path);
+    const attributes = attributesOf(json, path, this.#encoding.collector);
+    this.#countMore(attributes.length);
     const hasCharacterSet = isDeclared || attributes.some(({ tag }) => tag === SPECIFIC_CHARACTER_SET);
     this.#frames.push({ kind: "item", attributes, next: 0, path, lengthAt, hasCharacterSet });
   }
@@ -114,7 +110,7 @@ export class JsonDatasetEncoder {
       this.#close(frame.lengthAt);
       return;
     }
-    this.#countOne();
+    this.#countMore(1);
     this.#writer.tag(ITEM);
     this.#writer.uint32(0);
     const lengthAt = this.#writer.length - 4;
@@ -126,57 +122,15 @@ export class JsonDatasetEncoder {
     if (lengthAt >= 0) this.#writer.patchUint32(lengthAt, this.#writer.length - lengthAt - 4);
   }
 
-  /** The attributes of an object by ascending tag. */
-  #attributesOf(json: unknown, path: string): Attribute[] {
-    if (typeof json !== "object" || json === null || Array.isArray(json)) {
-      throw this.#error("JSON_OBJECT", path, "a data set is an object with attributes by tag");
-    }
-    const attributes: Attribute[] = [];
-    for (const [name, content] of Object.entries(json)) {
-      const tag = /^[0-9a-f]{8}$/i.test(name) ? Number.parseInt(name, 16) : undefined;
-      if (tag === undefined || groupOf(tag) === 0xfffe) {
-        throw this.#error("JSON_TAG", path, "an attribute's name is its tag, eight hex digits");
-      }
-      if (elementOf(tag) === 0 || groupOf(tag) === 0x0002) {
-        this.#tell("JSON_LEFT_OUT", elementPath(path, tag), "group lengths and group 0002 are left out");
-        continue;
-      }
-      this.#countOne();
-      attributes.push({ tag, content });
-    }
-    attributes.sort((a, b) => a.tag - b.tag);
-    for (let i = 1; i < attributes.length; i += 1) {
-      const { tag } = attributes[i] as Attribute;
-      if (tag === attributes[i - 1]?.tag) {
-        throw this.#error("JSON_TAG", elementPath(path, tag), "the same tag twice");
-      }
-    }
-    return attributes;
-  }
-
-  #attribute({ tag, content }: Attribute, path: string, isDeclared: boolean): void {
-    if (typeof content !== "object" || content === null || Array.isArray(content)) {
-      throw this.#error("JSON_OBJECT", path, "an attribute is an object with vr and value");
-    }
-    const { vr } = content as { vr?: unknown };
-    if (typeof vr !== "string" || !isVr(vr)) throw this.#error("JSON_VR", path, "vr is one of the 34 VRs");
-    const members = Object.entries(content).filter(([name, value]) => name !== "vr" && value !== undefined);
-    const known = members.filter(([name]) => (VALUE_MEMBERS as readonly string[]).includes(name));
-    if (known.length < members.length) {
-      this.#tell(
-        "JSON_MEMBER",
-        path,
-        "members other than vr, Value, InlineBinary and BulkDataURI are left out",
-      );
-    }
-    if (known.length > 1) throw this.#error("JSON_ATTRIBUTE", path, "an attribute has one kind of value");
-    const [member, value] = known[0] ?? ["Value", []];
+  #attribute({ tag, content }: JsonAttribute, path: string, isDeclared: boolean): void {
+    const { collector } = this.#encoding;
+    const { vr, member, value } = contentOf(content, path, collector);
     if (member === "Value" && !Array.isArray(value)) throw invalid({ path, vr }, "Value is an array");
     if (vr === "SQ" && member === "Value") {
-      this.#openSequence(tag, value, path, isDeclared);
+      this.#openSequence(tag, value as readonly unknown[], path, isDeclared);
       return;
     }
-    const bytes = this.#bytesOf(member, value, { vr, path, collector: this.#encoding.collector });
+    const bytes = this.#bytesOf(member, value, { vr, path, collector });
     if (bytes === undefined) return;
     if (VR_TABLE[vr].usesCharacterSet && !isDeclared && bytes.some((byte) => byte > 0x7f)) {
       this.#needsCharacterSet = true;
@@ -189,7 +143,7 @@ export class JsonDatasetEncoder {
     const { vr, path } = context;
     if (member === "Value") return encodeJsonValue(value as readonly unknown[], context);
     if (vr === "SQ" || (member === "InlineBinary" && VR_TABLE[vr].kind !== "bytes")) {
-      throw this.#error("JSON_ATTRIBUTE", path, `${vr} has no ${member}`);
+      throw jsonError("JSON_ATTRIBUTE", path, `${vr} has no ${member}`);
     }
     if (typeof value !== "string") throw invalid(context, `${member} is a string`);
     return member === "InlineBinary" ? this.#inlineBinary(value, path) : this.#bulkData(value, vr, path);
@@ -208,14 +162,19 @@ export class JsonDatasetEncoder {
 
   #inlineBinary(text: string, path: string): Uint8Array {
     const bytes = decodeBase64(text);
-    if (bytes === undefined) throw this.#error("JSON_BASE64", path, "InlineBinary is not Base64");
+    if (bytes === undefined) throw jsonError("JSON_BASE64", path, "InlineBinary is not Base64");
     return bytes;
   }
 
   #bulkData(uri: string, vr: Vr, path: string): Uint8Array | undefined {
     const bytes = this.#encoding.bulkData?.(uri, path);
     if (bytes === undefined) {
-      this.#tell("JSON_BULK_DATA", path, "the element is left out: nothing was given for its BulkDataURI");
+      tellOfJson(
+        this.#encoding.collector,
+        "JSON_BULK_DATA",
+        path,
+        "the element is left out: nothing was given for its BulkDataURI",
+      );
       return undefined;
     }
     if (!(bytes instanceof Uint8Array)) {
@@ -231,7 +190,8 @@ export class JsonDatasetEncoder {
 
   #value(tag: Tag, vr: Vr, bytes: Uint8Array, path: string): void {
     const { kind, padByte, hasLongLength } = VR_TABLE[vr];
-    if (tag === PIXEL_DATA && bytes.length > 0 && this.#encapsulated(vr, bytes, path)) return;
+    const isPixels = tag === PIXEL_DATA && (vr === "OB" || vr === "OW") && bytes.length > 0;
+    if (isPixels && this.#encapsulated(vr, bytes, path)) return;
     const isOdd = bytes.length % 2 === 1;
     const mustBeSet =
       tag === SPECIFIC_CHARACTER_SET ||
@@ -254,7 +214,8 @@ export class JsonDatasetEncoder {
     const length = isItems ? itemsLength(bytes) : undefined;
     if (!this.#encoding.isEncapsulated) {
       if (length !== undefined) {
-        this.#tell(
+        tellOfJson(
+          this.#encoding.collector,
           "JSON_PIXELS_ENCAPSULATED",
           path,
           "Pixel Data looks encapsulated: to have its fragments, name its transfer syntax",
@@ -265,7 +226,8 @@ export class JsonDatasetEncoder {
     if (!isItems) {
       // An icon image may be native beside encapsulated Pixel Data. PS3.5 A.4.
       if (this.#frames.length === 1) {
-        this.#tell(
+        tellOfJson(
+          this.#encoding.collector,
           "JSON_PIXELS_NATIVE",
           path,
           "Pixel Data is no items although the transfer syntax is encapsulated",
@@ -274,7 +236,7 @@ export class JsonDatasetEncoder {
       return false;
     }
     if (length === undefined) {
-      throw this.#error("JSON_FRAGMENTS", path, "the items of encapsulated Pixel Data do not fill its bytes");
+      throw jsonError("JSON_FRAGMENTS", path, "the items of encapsulated Pixel Data do not fill its bytes");
     }
     this.#header(PIXEL_DATA, vr, UNDEFINED_LENGTH);
     this.#writer.bytes(bytes.subarray(0, length));
@@ -304,19 +266,11 @@ export class JsonDatasetEncoder {
     return steps;
   }
 
-  #countOne(): void {
+  #countMore(count: number): void {
     const { maxElementCount } = this.#encoding.limits;
-    this.#count += 1;
+    this.#count += count;
     if (this.#count > maxElementCount) {
       throw new LimitExceededError("maxElementCount", maxElementCount, this.#count);
     }
-  }
-
-  #tell(code: string, path: string, message: string, severity: "info" | "warning" = "warning"): void {
-    this.#encoding.collector.add({ code, severity, offset: -1, path, message });
-  }
-
-  #error(code: string, path: string, message: string): DecodeError {
-    return new DecodeError(code, path === "" ? message : `${path}: ${message}`, { path });
   }
 }

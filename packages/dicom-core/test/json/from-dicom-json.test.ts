@@ -313,6 +313,7 @@ test("Pixel Data is fragments when the transfer syntax says so", () => {
   assert.is(native.diagnostics[0]?.code, "JSON_PIXELS_ENCAPSULATED");
   assert.is(fromDicomJson(json(bytes`01 02`), jpeg).diagnostics[0]?.code, "JSON_PIXELS_NATIVE");
   assert.is(fromDicomJson(json(Uint8Array.of()), jpeg).element("PixelData")?.isEmpty, true);
+  assertBytes(fromDicomJson(json(items, "UN"), jpeg).get("PixelData") as Uint8Array, items);
   assert.is(failure(json(items.subarray(0, 18)), jpeg).code, "JSON_FRAGMENTS");
   assert.is(failure(json(Uint8Array.from([...items, 0, 0])), jpeg).code, "JSON_FRAGMENTS");
 });
