@@ -1,12 +1,14 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { readDicomFile } from "@minipacs/dicom-core";
+import { basename, join } from "node:path";
+import { readDicomFile, transferSyntaxes } from "@minipacs/dicom-core";
+import { store } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
 import { requireData } from "../../../../tools/test/data.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { BuiltServer, runMinipacs } from "../support/built-server.ts";
+import { ctObject } from "../support/objects.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("interop/minipacs storescu", {
@@ -83,14 +85,57 @@ for (const [name, option, transferSyntaxUid] of FILES) {
     }));
 }
 
-test("deflated and big endian objects are filed by the UIDs of the command", () =>
+for (const [name, option, writing, transferSyntaxUid] of [
+  ["image_dfl.dcm", "-xd", "+td", "1.2.840.10008.1.2.1.99"],
+  ["MR_small_bigendian.dcm", "-xb", "+tb", "1.2.840.10008.1.2.2"],
+] as const) {
+  test(`${name}: stored byte by byte, named by its UID whether or not its head was parsed`, () =>
+    withServer(async (server, dataDir) => {
+      const path = join(dataDir, "..", name);
+      const source = requireData("dicom", "pydicom", name);
+      assert.is((await runTool("dcmconv", [writing, source, path])).code, 0);
+      await storescu(server, path, option);
+      const [stored = "", ...more] = await filesBelow(join(dataDir, "objects"));
+      assert.is(more.length, 0);
+      const bytes = await readFile(stored);
+      const { code, stdout } = await runTool("dcmdump", ["-q", "-Un", stored]);
+      assert.is(code, 0);
+      assert.is(/\(0002,0010\) UI \[([\d.]+)/.exec(stdout)?.[1], transferSyntaxUid);
+      assert.is(basename(stored), `${/\(0002,0003\) UI \[([\d.]+)/.exec(stdout)?.[1]}.dcm`);
+      assert.is((await runTool("dcmftest", [stored])).stdout, `yes: ${stored}\n`);
+      if (option === "-xb") return assertBytes(dataSetOf(bytes), dataSetOf(await readFile(path)), name);
+      // storescu deflates anew: what is compared is what comes out.
+      const plain = async (file: string) => (await runTool("dcmdump", ["-q", "+L", file])).stdout;
+      const withoutHead = (dump: string) => dump.slice(dump.indexOf("# Dicom-Data-Set"));
+      assert.is(withoutHead(await plain(stored)), withoutHead(await plain(path)));
+    }));
+}
+
+test("every transfer syntax of the table is stored, and DCMTK reads the file", () =>
   withServer(async (server, dataDir) => {
-    await storescu(server, requireData("dicom", "pydicom", "image_dfl.dcm"), "-xd");
-    await storescu(server, requireData("dicom", "pydicom", "MR_small_bigendian.dcm"), "-xb");
-    const stored = await filesBelow(join(dataDir, "objects"));
-    assert.is(stored.length, 2);
-    for (const path of stored) assert.is((await runTool("dcmdump", ["-q", path])).code, 0, path);
-    assert.is(stored.filter((path) => path.includes("/unparsed/1.2.840.10008.5.1.4.1.1.")).length > 0, true);
+    const native = ["1.2.840.10008.1.2", "1.2.840.10008.1.2.2"];
+    const explicit = transferSyntaxes().filter(
+      ({ uid, isDataSetEncoding, isDeflated }) => isDataSetEncoding && !isDeflated && !native.includes(uid),
+    );
+    assert.ok(explicit.length > 45);
+    const objects = explicit.map(({ uid }, index) => ({
+      ...ctObject({ SOPInstanceUID: `1.2.4.${index}` }, `1.2.4.${index}`),
+      transferSyntaxUid: uid,
+    }));
+    const outcomes = await store({ host: "127.0.0.1", port: server.port }, objects);
+    assert.equal(
+      outcomes.map(({ result }) => result?.status),
+      objects.map(() => 0),
+    );
+    for (const { sopInstanceUid, transferSyntaxUid, data } of objects) {
+      const path = join(dataDir, "objects", "1.2.3.1", "1.2.3.2", `${sopInstanceUid}.dcm`);
+      const bytes = await readFile(path);
+      assertBytes(dataSetOf(bytes), data as Uint8Array, transferSyntaxUid);
+      assert.is(readDicomFile(bytes).transferSyntaxUid, transferSyntaxUid);
+    }
+    const { code, output } = await runTool("dcmdump", ["-q", "+sd", "+r", join(dataDir, "objects")]);
+    assert.is(code, 0, output);
+    assert.is(output.match(/^\(0002,0010\)/gm)?.length, objects.length);
   }));
 
 test("an object that comes again replaces the file", () =>
