@@ -9,6 +9,7 @@ export default defineConfig({
     index: "src/index.ts",
     reader: "src/reader.ts",
     internal: "src/internal.ts",
+    node: "src/node.ts",
     dictionary: "src/dictionary/install.ts",
     "uid-registry": "src/dictionary/install-uids.ts",
     "private-dictionary": "src/dictionary/install-private.ts",
@@ -22,7 +23,12 @@ export default defineConfig({
   target: "es2022",
   external: [/^#/],
   dts: {
-    entry: { index: "src/index.ts", reader: "src/reader.ts", internal: "src/internal.ts" },
+    entry: {
+      index: "src/index.ts",
+      reader: "src/reader.ts",
+      internal: "src/internal.ts",
+      node: "src/node.ts",
+    },
     compilerOptions: { ignoreDeprecations: "6.0" },
   },
   sourcemap: true,

@@ -15,6 +15,9 @@ export interface Diagnostic {
   message: string;
 }
 
+/** Of one input; more are not listed, so that damaged data cannot fill the memory. */
+const MAX_DIAGNOSTIC_COUNT = 1000;
+
 /** Collects diagnostics; with `strict` the first warning or error is thrown as a DecodeError instead. */
 export class DiagnosticCollector {
   readonly diagnostics: Diagnostic[] = [];
@@ -31,6 +34,11 @@ export class DiagnosticCollector {
         path: diagnostic.path,
       });
     }
-    this.diagnostics.push(diagnostic);
+    if (this.diagnostics.length < MAX_DIAGNOSTIC_COUNT) {
+      this.diagnostics.push(diagnostic);
+    } else if (this.diagnostics.length === MAX_DIAGNOSTIC_COUNT) {
+      const message = "further diagnostics are not listed";
+      this.diagnostics.push({ ...diagnostic, code: "DATASET_DIAGNOSTIC_LIMIT", severity: "info", message });
+    }
   }
 }

@@ -26,15 +26,10 @@ export {
 } from "./codec/encapsulated.ts";
 export type { ReadLimits } from "./codec/limits.ts";
 export type { OffsetTable } from "./codec/offset-table.ts";
-export {
-  createDataset,
-  Dataset,
-  type DatasetInit,
-  declaredCharacterSet,
-  type ElementKey,
-  type SetOptions,
-} from "./dataset/dataset.ts";
+export { createDataset, type DatasetInit, declaredCharacterSet } from "./dataset/create-dataset.ts";
+export { Dataset, type ElementKey, type SetOptions } from "./dataset/dataset.ts";
 export { DataElement, type ElementSpan, type Fragment } from "./dataset/element.ts";
+export { PrivateBlock } from "./dataset/private-block.ts";
 export { type NormalizeOptions, numbersOf } from "./dataset/values.ts";
 export { type Diagnostic, DiagnosticCollector, type DiagnosticSeverity } from "./diagnostic.ts";
 export type { Keyword, KeywordTypes } from "./dictionary/keyword-types.generated.ts";
@@ -71,6 +66,7 @@ export { type Dicomdir, readDicomdir, walkRecords } from "./file/dicomdir.ts";
 export { type CreateDicomdirOptions, createDicomdir, type DicomdirEntry } from "./file/dicomdir-writer.ts";
 export type { DirectoryRecord } from "./file/directory-tree.ts";
 export { createFileMeta, encodeFileHead, type FileMetaInit } from "./file/file-meta.ts";
+export { type DicomFileSource, type OpenDicomFileOptions, openDicomFile } from "./file/open-file.ts";
 export { type DicomFile, type ReadDicomFileOptions, readDicomFile } from "./file/part10-reader.ts";
 export { type DicomFileInit, type WriteDicomFileOptions, writeDicomFile } from "./file/part10-writer.ts";
 export type {

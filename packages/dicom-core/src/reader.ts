@@ -4,7 +4,8 @@
  */
 export { type ReadDatasetOptions, readDataset } from "./codec/dataset-reader.ts";
 export type { ReadLimits } from "./codec/limits.ts";
-export { createDataset, Dataset, type DatasetInit, type ElementKey } from "./dataset/dataset.ts";
+export { createDataset, type DatasetInit } from "./dataset/create-dataset.ts";
+export { Dataset, type ElementKey } from "./dataset/dataset.ts";
 export { DataElement, type ElementSpan, type Fragment } from "./dataset/element.ts";
 export type { Diagnostic, DiagnosticSeverity } from "./diagnostic.ts";
 export type { Keyword, KeywordTypes } from "./dictionary/keyword-types.generated.ts";
@@ -21,5 +22,6 @@ export {
   LimitExceededError,
   UnsupportedError,
 } from "./errors.ts";
+export { type DicomFileSource, type OpenDicomFileOptions, openDicomFile } from "./file/open-file.ts";
 export { type DicomFile, type ReadDicomFileOptions, readDicomFile } from "./file/part10-reader.ts";
 export { TRANSFER_SYNTAX } from "./transfer-syntax/transfer-syntaxes.ts";

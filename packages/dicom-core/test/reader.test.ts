@@ -8,7 +8,9 @@ import {
   isDicomError,
   loadDictionary,
   loadPrivateDictionary,
+  openDicomFile,
   readDataset,
+  readDicomFile,
   TRANSFER_SYNTAX,
 } from "../src/reader.ts";
 
@@ -34,6 +36,22 @@ test("without the dictionary: Explicit VR by tag numbers, everything else says w
   assert.throws(() => dataset.set(0x00280011, 640), isMissing);
   assert.throws(() => createDataset({ Rows: 1 }), isMissing);
   assert.throws(() => String(readDataset(IMPLICIT, implicit).get(0x00280010)), isMissing);
+});
+
+test("without the dictionary: a Part 10 file, at once and from chunks", async () => {
+  const meta = bytes`
+    02 00 00 00 55 4C 04 00 1C 00 00 00                                                     # 28 bytes
+    02 00 10 00 55 49 14 00 31 2E 32 2E 38 34 30 2E 31 30 30 30 38 2E 31 2E 32 2E 31 00     # Explicit VR LE
+  `;
+  const file = Uint8Array.from([...new Uint8Array(128), ...bytes`44 49 43 4D`, ...meta, ...EXPLICIT]);
+  async function* chunks() {
+    for (const byte of file) yield Uint8Array.of(byte);
+  }
+  for (const opened of [readDicomFile(file), await openDicomFile(chunks())]) {
+    assert.is(opened.transferSyntaxUid, explicit.transferSyntaxUid);
+    assert.equal(opened.diagnostics, []);
+    assert.is(opened.dataset.get(0x00280010), 640);
+  }
 });
 
 test("with it: keywords and Implicit VR, and data sets read before know keywords too", async () => {

@@ -6,9 +6,9 @@ import type { Vr } from "../vr/vr-table.ts";
 /** What decides: facts of the data set that holds the element, or of one around it. */
 export interface VrContext {
   /** (0028,0103) is 1. */
-  isSigned: boolean;
+  isSigned(): boolean;
   /** Entries in the first value of (0028,3002) LUT Descriptor, `undefined` where there is none. */
-  lutEntryCount: number | undefined;
+  lutEntryCount(): number | undefined;
 }
 
 const LUT_DATA = 0x00283006;
@@ -18,8 +18,8 @@ export function resolveVr(tag: Tag, context: VrContext): Vr {
   const choices = lookupElement(tag)?.vr ?? [];
   const [first = "UN"] = choices;
   if (choices.length < 2) return first;
-  if (tag === LUT_DATA) return context.lutEntryCount === 1 ? "US" : "OW";
-  if (choices.includes("SS")) return context.isSigned ? "SS" : "US";
+  if (tag === LUT_DATA) return context.lutEntryCount() === 1 ? "US" : "OW";
+  if (choices.includes("SS")) return context.isSigned() ? "SS" : "US";
   // OB or OW in Implicit VR is OW. PS3.5 A.1 a) and d).
   return choices.includes("OW") ? "OW" : first;
 }

@@ -1,15 +1,16 @@
-/** Builds data sets from the tokens of their bytes. PS3.5 7. */
+/** Builds data sets from their bytes. PS3.5 7 and Annex A. */
 
-import { Dataset } from "../dataset/dataset.ts";
-import { DataElement, type Fragment } from "../dataset/element.ts";
+import { inflateRaw } from "#deflate";
+import { Dataset, type Origin } from "../dataset/dataset.ts";
 import { DiagnosticCollector } from "../diagnostic.ts";
-import { UnsupportedError } from "../errors.ts";
+import { LimitExceededError, UnsupportedError } from "../errors.ts";
 import type { Tag } from "../tag.ts";
-import { vrOfCode } from "../vr/vr-table.ts";
-import { resolveVr } from "./ambiguous-vr.ts";
-import { createSource, layoutOf, type Source } from "./encoding.ts";
+import { findTransferSyntax } from "../transfer-syntax/transfer-syntaxes.ts";
+import { ElementTable, LAYOUT } from "./element-table.ts";
+import { layoutOf, plainBytes, viewOf } from "./encoding.ts";
 import { DEFAULT_READ_LIMITS, type ReadLimits } from "./limits.ts";
-import { TokenReader } from "./tokens.ts";
+import { layoutAt } from "./plausible.ts";
+import { Scanner } from "./scanner.ts";
 
 export interface ReadDatasetOptions {
   transferSyntaxUid: string;
@@ -22,8 +23,12 @@ export interface ReadDatasetOptions {
   limits?: Partial<ReadLimits>;
 }
 
+/** Offsets are kept in 32 bits. */
+const MAX_INPUT_BYTES = 0xffffffff;
+
 /**
- * Returns the data set of the bytes. Values are **views into the input**, decoded when they are asked for.
+ * Returns the data set of the bytes. Values are **views into the input** (of a deflated data set: into what was
+ * inflated), decoded when they are asked for.
  *
  * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX
  * @throws LimitExceededError LIMIT_EXCEEDED, see {@link ReadLimits}
@@ -38,154 +43,139 @@ export function readDataset(bytes: Uint8Array, options: ReadDatasetOptions): Dat
  * Reads what is there of a growing prefix of a data set, up to the element `until`; complete when that element or a
  * later one, or the end of everything before it, has been seen. Elements that are cut are left out.
  *
- * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX for deflated data sets.
+ * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX for deflated data sets, of which no prefix can be read.
  */
 export function readDatasetHead(
   bytes: Uint8Array,
   options: { transferSyntaxUid: string; until: Tag },
 ): { dataset: Dataset; isComplete: boolean } {
+  if (findTransferSyntax(options.transferSyntaxUid)?.isDeflated) {
+    throw new UnsupportedError(
+      "UNSUPPORTED_TRANSFER_SYNTAX",
+      "the head of a deflated data set cannot be read",
+    );
+  }
   const { dataset, isTruncated, endOffset } = readDatasetAt(bytes, 0, { ...options, isPrefix: true });
   return { dataset, isComplete: !isTruncated && endOffset < bytes.length };
 }
 
+export interface ReadAtOptions extends ReadDatasetOptions {
+  /** The bytes are the beginning of more: stops before an element that is not all there. */
+  isPrefix?: boolean;
+  /** Stops before the first element at the root of another group. */
+  onlyGroup?: number;
+}
+
 /** Reads the data set that starts at an offset of the bytes, e.g. behind the meta information of a file. */
 export function readDatasetAt(
-  bytes: Uint8Array,
+  input: Uint8Array,
   offset: number,
-  options: ReadDatasetOptions & { isPrefix?: boolean; onlyGroup?: number },
+  options: ReadAtOptions,
 ): { dataset: Dataset; endOffset: number; isTruncated: boolean } {
   const collector = new DiagnosticCollector(options.strict ?? false);
-  const source = sourceFor(bytes, offset, options.transferSyntaxUid, collector);
-  const tokens = new TokenReader(source, {
+  const limits = options.limits ? { ...DEFAULT_READ_LIMITS, ...options.limits } : DEFAULT_READ_LIMITS;
+  let bytes = plainBytes(input);
+  let start = offset;
+  let origin: Origin | undefined;
+  const { transferSyntaxUid } = options;
+  if (findTransferSyntax(transferSyntaxUid)?.isDeflated) {
+    const deflated = bytes.subarray(offset);
+    origin = { transferSyntaxUid, bytes: deflated };
+    bytes = inflateDataset(deflated, offset, limits, collector);
+    start = 0;
+  }
+  const isLast = !options.isPrefix;
+  const { until, onlyGroup } = options;
+  const scanner = startScan(bytes, start, { transferSyntaxUid, until, onlyGroup, limits, collector, isLast });
+  const isWhole = scanner.scan(isLast);
+  const dataset = endScan(scanner, start, options.specificCharacterSet ?? [], collector, origin);
+  return { dataset, endOffset: origin ? input.length : (dataset.span?.end ?? start), isTruncated: !isWhole };
+}
+
+/** Returns a scanner for the data set at an offset, in the layout that its first element shows. */
+export function startScan(
+  bytes: Uint8Array,
+  offset: number,
+  options: {
+    transferSyntaxUid: string;
+    until?: Tag | undefined;
+    onlyGroup?: number | undefined;
+    limits: ReadLimits;
+    collector: DiagnosticCollector;
+    /** No more bytes will come. */
+    isLast: boolean;
+  },
+): Scanner {
+  const { limits, collector, isLast } = options;
+  if (bytes.length > MAX_INPUT_BYTES) {
+    throw new LimitExceededError("maxInputBytes", MAX_INPUT_BYTES, bytes.length);
+  }
+  const view = viewOf(bytes);
+  const { isExplicit, isLittleEndian } = layoutOf(options.transferSyntaxUid);
+  const labelled = (isExplicit ? LAYOUT.explicit : 0) | (isLittleEndian ? LAYOUT.littleEndian : 0);
+  const end = isLast ? bytes.length : Number.POSITIVE_INFINITY;
+  const layout = bytes.length - offset < 8 ? labelled : layoutAt(view, offset, end, labelled);
+  if (layout !== labelled) {
+    const isImplicit = (layout & LAYOUT.explicit) === 0;
+    const isSwapped = (layout & LAYOUT.littleEndian) !== (labelled & LAYOUT.littleEndian);
+    collector.add({
+      code: isSwapped
+        ? isLittleEndian
+          ? "DATASET_IS_BIG_ENDIAN"
+          : "DATASET_IS_LITTLE_ENDIAN"
+        : isImplicit
+          ? "DATASET_IS_IMPLICIT"
+          : "DATASET_IS_EXPLICIT",
+      severity: "warning",
+      offset,
+      path: "",
+      message: "the data set is not laid out as its transfer syntax says",
+    });
+  }
+  return new Scanner(new ElementTable(bytes, view, layout), {
     offset,
-    limits: { ...DEFAULT_READ_LIMITS, ...options.limits },
+    layout,
+    limits,
     collector,
     until: options.until,
     onlyGroup: options.onlyGroup,
-    isPrefix: options.isPrefix,
   });
-  const root = Dataset.fromSource(source, offset, options.specificCharacterSet ?? [], undefined);
-  const endOffset = build(tokens, root, collector);
-  root.endSource(endOffset);
-  root.diagnostics.push(...collector.diagnostics);
-  return { dataset: root, endOffset, isTruncated: tokens.isTruncated };
 }
 
-interface Open {
-  dataset: Dataset;
-  items: Dataset[];
-  tag: Tag;
-  start: number;
-  source: Source;
-}
-
-/** Turns tokens into elements; returns the offset where the data set ends. */
-function build(tokens: TokenReader, root: Dataset, collector: DiagnosticCollector): number {
-  let current = root;
-  const open: Open[] = [];
-  let fragments: Fragment[] = [];
-  let pixels: { tag: Tag; start: number; valueOffset: number } | undefined;
-  for (;;) {
-    switch (tokens.next()) {
-      case "element": {
-        const { tag, start, valueOffset, valueEnd, source } = tokens;
-        const vr = tokens.vr ?? resolveVr(tag, current.vrContext());
-        add(current, new DataElement({ tag, vr, span: { source, start, valueOffset, end: valueEnd } }));
-        break;
-      }
-      case "sequence-start":
-        open.push({
-          dataset: current,
-          items: [],
-          tag: tokens.tag,
-          start: tokens.start,
-          source: tokens.source,
-        });
-        break;
-      case "item-start": {
-        const sequence = open.at(-1)!;
-        current = Dataset.fromSource(
-          tokens.source,
-          tokens.position,
-          sequence.dataset.characterSetAsRead,
-          sequence.dataset,
-        );
-        sequence.items.push(current);
-        break;
-      }
-      case "item-end":
-        current.endSource(tokens.valueEnd);
-        current = open.at(-1)!.dataset;
-        break;
-      case "sequence-end": {
-        const { dataset, items, tag, start, source } = open.pop()!;
-        const span = { source, start, valueOffset: start, end: tokens.position };
-        add(dataset, new DataElement({ tag, vr: "SQ", span, items }));
-        break;
-      }
-      case "fragments-start":
-        fragments = [];
-        pixels = { tag: tokens.tag, start: tokens.start, valueOffset: tokens.valueOffset };
-        break;
-      case "fragment":
-        fragments.push(tokens.source.bytes.subarray(tokens.valueOffset, tokens.valueEnd));
-        break;
-      case "fragments-end": {
-        const span = { source: tokens.source, ...pixels!, end: tokens.position };
-        add(current, new DataElement({ tag: tokens.tag, vr: "OB", span, fragments }));
-        pixels = undefined;
-        break;
-      }
-      case "end": {
-        // A prefix may end inside sequences: what is there of them is not handed out.
-        const outermost = open[0];
-        return outermost?.start ?? pixels?.start ?? tokens.position;
-      }
-    }
-  }
-
-  function add(dataset: Dataset, element: DataElement): void {
-    if (dataset.has(element.tag)) {
-      collector.add({
-        code: "DATASET_DUPLICATE_ELEMENT",
-        severity: "warning",
-        offset: element.span?.start ?? -1,
-        path: tokens.path,
-        message: "an element that was there already; the later one counts",
-      });
-    }
-    dataset.addRead(element);
-  }
-}
-
-/** Looks at the first element: data labelled with the wrong kind of VR is read as what it is. */
-function sourceFor(
-  bytes: Uint8Array,
-  offset: number,
-  transferSyntaxUid: string,
+/** Returns the data set of what has been scanned; of a prefix, sequences that are cut are left out. */
+export function endScan(
+  scanner: Scanner,
+  start: number,
+  inheritedTerms: readonly string[],
   collector: DiagnosticCollector,
-): Source {
-  const { isExplicit, isLittleEndian } = layoutOf(transferSyntaxUid);
-  if (!isLittleEndian && !isExplicit) {
-    throw new UnsupportedError(
-      "UNSUPPORTED_TRANSFER_SYNTAX",
-      "Implicit VR Big Endian is no DICOM transfer syntax",
-    );
+  origin?: Origin,
+): Dataset {
+  const { table, openRecord } = scanner;
+  let end = scanner.position;
+  if (openRecord >= 0) {
+    end = table.start(openRecord);
+    table.truncate(openRecord);
   }
-  const source = createSource(bytes, isExplicit, isLittleEndian);
-  const isDelimiter = bytes[offset] === 0xfe && bytes[offset + 1] === 0xff;
-  if (bytes.length - offset < 8 || isDelimiter) return source;
-  const hasVr = vrOfCode((bytes[offset + 4]! << 8) | bytes[offset + 5]!) !== undefined;
-  const implicitLength = source.view.getUint32(offset + 4, isLittleEndian);
-  const fits = implicitLength <= bytes.length - offset - 8 || implicitLength === 0xffffffff;
-  if (hasVr === isExplicit || (isExplicit && !(fits && isLittleEndian)) || (!isExplicit && fits))
-    return source;
-  collector.add({
-    code: isExplicit ? "DATASET_IS_IMPLICIT" : "DATASET_IS_EXPLICIT",
-    severity: "warning",
-    offset,
-    path: "",
-    message: `the data set is in ${isExplicit ? "Implicit" : "Explicit"} VR, its transfer syntax says otherwise`,
+  table.finish();
+  const dataset = Dataset.fromRoot(table, start, end, inheritedTerms, origin);
+  for (const diagnostic of collector.diagnostics) dataset.diagnostics.push(diagnostic);
+  return dataset;
+}
+
+function inflateDataset(
+  deflated: Uint8Array,
+  offset: number,
+  limits: ReadLimits,
+  collector: DiagnosticCollector,
+): Uint8Array {
+  const { bytes, isTruncated, isCorrupt, hasZlibHeader } = inflateRaw(deflated, {
+    maxLengthBytes: limits.maxInflatedBytes,
+    maxRatio: limits.maxInflateRatio,
   });
-  return createSource(bytes, !isExplicit, isLittleEndian);
+  const report = (code: string, message: string) =>
+    collector.add({ code, severity: "warning", offset, path: "", message });
+  if (hasZlibHeader)
+    report("DATASET_ZLIB_HEADER", "the deflated data set has a zlib header, which is none of it");
+  if (isTruncated || isCorrupt) report("DATASET_DEFLATE_BROKEN", "the deflated stream is cut or damaged");
+  return bytes;
 }

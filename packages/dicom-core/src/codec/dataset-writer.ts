@@ -1,9 +1,12 @@
 /** Writes data sets: what nobody edited byte for byte as it was read, the rest in ascending order of tags. PS3.5 7. */
+
+import { deflateRaw } from "#deflate";
 import { ByteWriter } from "../bytes/byte-writer.ts";
 import type { EncodeTextOptions } from "../charset/text-codec.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { elementOf, groupOf } from "../tag.ts";
+import { findTransferSyntax, TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
 import { VR_TABLE, vrCode } from "../vr/vr-table.ts";
 import { encodeElementValue, sameTerms } from "./element-value.ts";
 import { layoutOf } from "./encoding.ts";
@@ -30,44 +33,81 @@ interface Target {
 
 /**
  * Returns the bytes of a data set. One that was read in the same encoding and not edited comes back byte for byte
- * (a **view into what it was read from**); so does every unedited element of an edited one. Retired group lengths
- * (gggg,0000) of an edited data set are left out: they would be wrong.
+ * (a **view into what it was read from**, the original stream of a deflated one); so does every unedited element of an
+ * edited one. Retired group lengths (gggg,0000) of an edited data set are left out: they would be wrong.
  *
  * @throws EncodeError ENCODE_CHARACTER, ENCODE_CHARACTER_SET for text that (0008,0005) cannot hold
  * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX
- * @see PS3.5 7.1, 7.5
+ * @see PS3.5 7.1, 7.5, A.5
  */
 export function writeDataset(dataset: Dataset, options: WriteDatasetOptions): Uint8Array {
-  const { isExplicit, isLittleEndian } = layoutOf(options.transferSyntaxUid);
-  const { span } = dataset;
-  if (
-    span &&
-    !dataset.isModified &&
-    span.source.isExplicit === isExplicit &&
-    span.source.isLittleEndian === isLittleEndian
-  ) {
-    return span.source.bytes.subarray(span.start, span.end);
+  const asRead = bytesAsRead(dataset, options.transferSyntaxUid);
+  if (asRead) return asRead;
+  const writer = new ByteWriter(layoutOf(options.transferSyntaxUid).isLittleEndian, sizeHint(dataset));
+  writeDatasetTo(writer, dataset, options);
+  return writer.finish();
+}
+
+/** Writes a data set behind what a writer holds already; its byte order is that of the transfer syntax. */
+export function writeDatasetTo(writer: ByteWriter, dataset: Dataset, options: WriteDatasetOptions): void {
+  const asRead = bytesAsRead(dataset, options.transferSyntaxUid);
+  if (asRead) {
+    writer.bytes(asRead);
+    return;
   }
-  const target: Target = {
-    writer: new ByteWriter(isLittleEndian, span ? span.end - span.start + 256 : 1024),
-    isExplicit,
-    isLittleEndian,
-    hasUndefinedLengths: options.lengths === "undefined",
-    text: options,
-  };
-  writeElements(target, dataset, []);
-  return target.writer.finish();
+  if (findTransferSyntax(options.transferSyntaxUid)?.isDeflated) {
+    const transferSyntaxUid = TRANSFER_SYNTAX.explicitVrLittleEndian;
+    writer.bytes(deflateRaw(writeDataset(dataset, { ...options, transferSyntaxUid })));
+    // The stream is made even with one byte behind it. PS3.5 A.5.
+    if (writer.length % 2 === 1) writer.uint8(0);
+    return;
+  }
+  const { isExplicit, isLittleEndian } = layoutOf(options.transferSyntaxUid);
+  const hasUndefinedLengths = options.lengths === "undefined";
+  writeElements({ writer, isExplicit, isLittleEndian, hasUndefinedLengths, text: options }, dataset, []);
+}
+
+/** Returns room for a data set with small edits, in bytes. */
+export function sizeHint({ span }: Dataset): number {
+  return span ? span.end - span.start + 256 : 1024;
+}
+
+function bytesAsRead(dataset: Dataset, transferSyntaxUid: string): Uint8Array | undefined {
+  const { span, origin } = dataset;
+  if (span === undefined || dataset.isModified) return undefined;
+  if (findTransferSyntax(transferSyntaxUid)?.isDeflated) {
+    return origin?.transferSyntaxUid === transferSyntaxUid ? origin.bytes : undefined;
+  }
+  const { isExplicit, isLittleEndian, bytes } = span.source;
+  const target = layoutOf(transferSyntaxUid);
+  if (isExplicit !== target.isExplicit || isLittleEndian !== target.isLittleEndian) return undefined;
+  return bytes.subarray(span.start, span.end);
 }
 
 function writeElements(target: Target, dataset: Dataset, inheritedTerms: readonly string[]): void {
+  const { writer } = target;
   const terms = dataset.characterSetToWrite(inheritedTerms);
   const keepsText = sameTerms(terms, dataset.characterSetAsRead);
+  // Neighbours that go out as they were read are copied together.
+  let copied: Uint8Array | undefined;
+  let copyStart = 0;
+  let copyEnd = 0;
   for (const element of dataset.elements()) {
     if (isRetiredGroupLength(element)) continue;
     if (keepsText && canCopy(target, element)) {
-      const { source, start, end } = element.span!;
-      target.writer.bytes(source.bytes.subarray(start, end));
-    } else if (element.items) {
+      const { input, startOffset } = element;
+      if (startOffset !== copyEnd || input !== copied) {
+        if (copied) writer.bytes(copied.subarray(copyStart, copyEnd));
+        copied = input;
+        copyStart = startOffset;
+      }
+      copyEnd = element.endOffset;
+      continue;
+    }
+    if (copied) writer.bytes(copied.subarray(copyStart, copyEnd));
+    copied = undefined;
+    copyEnd = -1;
+    if (element.items) {
       writeSequence(target, element, terms);
     } else if (element.fragments) {
       writeFragments(target, element);
@@ -79,20 +119,15 @@ function writeElements(target: Target, dataset: Dataset, inheritedTerms: readonl
         text: target.text,
       });
       writeHeader(target, element.tag, element.vr, value.length);
-      target.writer.bytes(value);
+      writer.bytes(value);
     }
   }
+  if (copied) writer.bytes(copied.subarray(copyStart, copyEnd));
 }
 
 /** An unedited element goes out with its own header, lengths and delimiters when it is laid out as the target is. */
 function canCopy(target: Target, element: DataElement): boolean {
-  const { span, items } = element;
-  return (
-    span !== undefined &&
-    span.source.isExplicit === target.isExplicit &&
-    span.source.isLittleEndian === target.isLittleEndian &&
-    !items?.some((item) => item.isModified)
-  );
+  return element.isLaidOut(target.isExplicit, target.isLittleEndian) && !element.isModified;
 }
 
 function writeSequence(target: Target, element: DataElement, terms: readonly string[]): void {

@@ -17,14 +17,13 @@ export interface ValueEncoding {
 /** Returns the value's bytes: those that were read where they need no change, else newly encoded ones. */
 export function encodeElementValue(element: DataElement, encoding: ValueEncoding): Uint8Array {
   const facts = VR_TABLE[element.vr];
-  const { span } = element;
-  if (span !== undefined) {
+  if (element.isRead) {
     const mustRecode =
       facts.usesCharacterSet &&
       !sameTerms(encoding.terms, encoding.termsAsRead) &&
       !isPlainAscii(element.bytes);
     if (!mustRecode) {
-      const isInOrder = span.source.isLittleEndian === encoding.isLittleEndian;
+      const isInOrder = element.isLittleEndian === encoding.isLittleEndian;
       return padded(isInOrder ? element.bytes : swapUnits(element.bytes, facts.unitBytes), facts.padByte);
     }
   }
@@ -33,7 +32,7 @@ export function encodeElementValue(element: DataElement, encoding: ValueEncoding
 
 /** Tells whether two lists of terms declare the same character sets; an empty first term means the default one. */
 export function sameTerms(a: readonly string[], b: readonly string[]): boolean {
-  return a.join("\\") === b.join("\\");
+  return a === b || (a.length === b.length && a.every((term, index) => term === b[index]));
 }
 
 function encodeValues(element: DataElement, encoding: ValueEncoding): Uint8Array {

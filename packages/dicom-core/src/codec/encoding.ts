@@ -10,30 +10,38 @@ export interface Source {
   readonly isLittleEndian: boolean;
 }
 
-export function createSource(input: Uint8Array, isExplicit: boolean, isLittleEndian: boolean): Source {
-  const { buffer, byteOffset, byteLength } = input;
-  return {
-    // A plain Uint8Array over the same memory: a Node Buffer's slice() is a view where everyone else's is a copy.
-    bytes: input.constructor === Uint8Array ? input : new Uint8Array(buffer, byteOffset, byteLength),
-    view: new DataView(buffer, byteOffset, byteLength),
-    isExplicit,
-    isLittleEndian,
-  };
+export function createSource(
+  bytes: Uint8Array,
+  isExplicit: boolean,
+  isLittleEndian: boolean,
+  view: DataView = viewOf(bytes),
+): Source {
+  return { bytes, view, isExplicit, isLittleEndian };
+}
+
+/** Returns a plain Uint8Array over the same memory: a Node Buffer's slice() is a view where everyone else's is a copy. */
+export function plainBytes(input: Uint8Array): Uint8Array {
+  if (input.constructor === Uint8Array) return input;
+  return new Uint8Array(input.buffer, input.byteOffset, input.byteLength);
+}
+
+export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /**
  * Returns the layout of a transfer syntax; an unknown UID is read as Explicit VR Little Endian, which every new
  * transfer syntax has been. PS3.5 Annex A.
  *
- * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX for deflated data sets and for syntaxes that are no data set encoding.
+ * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX for syntaxes that are no data set encoding.
  */
 export function layoutOf(transferSyntaxUid: string): { isExplicit: boolean; isLittleEndian: boolean } {
   const syntax = findTransferSyntax(transferSyntaxUid);
   if (syntax === undefined) return { isExplicit: true, isLittleEndian: true };
-  if (syntax.isDeflated || !syntax.isDataSetEncoding) {
+  if (!syntax.isDataSetEncoding) {
     throw new UnsupportedError(
       "UNSUPPORTED_TRANSFER_SYNTAX",
-      `data sets in ${syntax.name} (${syntax.uid}) cannot be read or written yet`,
+      `${syntax.name} (${syntax.uid}) holds no data sets`,
       { details: { transferSyntaxUid } },
     );
   }

@@ -12,6 +12,8 @@ export interface ReadLimits {
    * compress well reach 60, what the format can reach with zeros alone is 1032.
    */
   maxInflateRatio: number;
+  /** What `openDicomFile` holds of a stream. Default 4 GiB less one byte. */
+  maxBufferedBytes: number;
 }
 
 export const DEFAULT_READ_LIMITS: Readonly<ReadLimits> = {
@@ -19,4 +21,5 @@ export const DEFAULT_READ_LIMITS: Readonly<ReadLimits> = {
   maxElementCount: 4_000_000,
   maxInflatedBytes: 2 ** 30,
   maxInflateRatio: 500,
+  maxBufferedBytes: 2 ** 32 - 1,
 };

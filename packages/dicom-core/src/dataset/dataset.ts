@@ -1,17 +1,20 @@
 /** A data set: elements by tag, with values by keyword. PS3.5 7.1. */
-import { normalizeCharacterSet } from "../charset/defined-terms.ts";
 import { decodeText } from "../charset/text-codec.ts";
 import { resolveVr, type VrContext } from "../codec/ambiguous-vr.ts";
+import type { ElementTable } from "../codec/element-table.ts";
 import type { Source } from "../codec/encoding.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Keyword, KeywordTypes } from "../dictionary/keyword-types.generated.ts";
 import { describeTag, lookupElement, tagForKeyword } from "../dictionary/lookup.ts";
 import { InvalidArgumentError } from "../errors.ts";
-import { isPrivateCreatorTag, isPrivateTag, parseTag, type Tag, tagOf } from "../tag.ts";
+import { isPrivateCreatorTag, isPrivateTag, parseTag, type Tag } from "../tag.ts";
+import type { NumberArray } from "../value/binary-numbers.ts";
 import { trimPadding } from "../value/text.ts";
+import { OPEN_VR } from "../vr/vr-index.ts";
 import { VR_TABLE, type Vr } from "../vr/vr-table.ts";
-import { DataElement } from "./element.ts";
-import { type NormalizeOptions, type NumberText, normalizeValues, valuesOf } from "./values.ts";
+import { DataElement, elementOfRecord, type Fragment } from "./element.ts";
+import { findPrivateBlock, type PrivateBlock, reservePrivateBlock } from "./private-block.ts";
+import { type NormalizeOptions, type NumberText, normalizeValues, numbersOf, valuesOf } from "./values.ts";
 
 /** How an element is named: keyword, tag number, or eight hex digits. */
 export type ElementKey = Keyword | number | (string & {});
@@ -28,6 +31,14 @@ export interface SetOptions extends NormalizeOptions {
   vr?: Vr;
 }
 
+/** A data set as it came, when its elements lie in something else: the stream that was inflated. */
+export interface Origin {
+  transferSyntaxUid: string;
+  bytes: Uint8Array;
+}
+
+/** From so many lookups on, all elements are made at once instead of searching for each. */
+const MANY_LOOKUPS = 16;
 const SPECIFIC_CHARACTER_SET = 0x00080005;
 const PIXEL_REPRESENTATION = 0x00280103;
 const LUT_DESCRIPTOR = 0x00283002;
@@ -35,46 +46,56 @@ const LUT_DESCRIPTOR = 0x00283002;
 export class Dataset {
   /** What was noticed while reading; of the root data set only, nested ones included. */
   readonly diagnostics: Diagnostic[] = [];
-  readonly #elements = new Map<Tag, DataElement>();
+  /** Elements that were set or looked at; all of them once `#isWhole`. */
+  #elements: Map<Tag, DataElement> = new Map();
+  #isWhole = true;
   #isSorted = true;
   #lastTag = -1;
   #isModified = false;
-  #source: Source | undefined;
+  #lookupCount = 0;
+  /** What it was read from: the records from `#first` to before `#last`, those of an item behind `#record`. */
+  #table: ElementTable | undefined;
+  #record = -1;
   #start = 0;
   #end = 0;
+  #origin: Origin | undefined;
+  #parent: Dataset | undefined;
   #inheritedTerms: readonly string[] = [];
   #termsAsRead: readonly string[] | undefined;
-  #parent: Dataset | undefined;
 
-  /** Used by the reader: an empty data set that elements are read into. */
-  static fromSource(
-    source: Source,
-    start: number,
-    inheritedTerms: readonly string[],
-    parent: Dataset | undefined,
-  ): Dataset {
+  /** Used by elements: the data set of an item record of one of its sequences. */
+  itemOf(table: ElementTable, record: number): Dataset {
     const dataset = new Dataset();
-    dataset.#source = source;
-    dataset.#start = start;
-    dataset.#inheritedTerms = inheritedTerms;
-    dataset.#parent = parent;
+    dataset.#table = table;
+    dataset.#record = record;
+    dataset.#start = table.valueOffset(record);
+    dataset.#end = table.end(record);
+    dataset.#parent = this;
+    dataset.#isWhole = false;
     return dataset;
   }
 
-  /** Used by the reader. */
-  endSource(end: number): void {
-    this.#end = end;
-  }
-
-  /** Used by the reader: adds an element without marking the data set as edited. */
-  addRead(element: DataElement): void {
-    this.#insert(element);
-    if (element.tag === SPECIFIC_CHARACTER_SET) this.#termsAsRead = valuesOf(element, []) as string[];
+  /** Used by the reader: the data set of a whole table, which lies from `start` to `end`. */
+  static fromRoot(
+    table: ElementTable,
+    start: number,
+    end: number,
+    inheritedTerms: readonly string[],
+    origin?: Origin,
+  ): Dataset {
+    const dataset = new Dataset();
+    dataset.#table = table;
+    dataset.#start = start;
+    dataset.#end = end;
+    dataset.#inheritedTerms = inheritedTerms;
+    dataset.#origin = origin;
+    dataset.#isWhole = false;
+    return dataset;
   }
 
   /** Number of elements. */
   get size(): number {
-    return this.#elements.size;
+    return this.#whole().size;
   }
 
   /** Returns the first value of an element, `undefined` where it is absent or empty; for a sequence its items. */
@@ -107,7 +128,7 @@ export class Dataset {
     const element = this.element(key);
     if (element === undefined || element.items || VR_TABLE[element.vr].kind === "bytes") return undefined;
     const { kind } = VR_TABLE[element.vr];
-    if (element.span && kind !== "number" && kind !== "bigint" && kind !== "tag") {
+    if (element.isRead && kind !== "number" && kind !== "bigint" && kind !== "tag") {
       return trimPadding(decodeText(element.bytes, this.characterSetAsRead, element.vr), element.vr);
     }
     return valuesOf(element, this.characterSetAsRead)
@@ -136,7 +157,8 @@ export class Dataset {
   set(key: ElementKey, value: unknown, options?: SetOptions): this;
   set(key: ElementKey, value: unknown, options: SetOptions = {}): this {
     const tag = tagOfKey(key);
-    const vr = options.vr ?? this.#elements.get(tag)?.vr ?? this.#dictionaryVr(tag);
+    const vr = options.vr ?? this.#element(tag)?.vr ?? this.#dictionaryVr(tag);
+    this.#whole();
     if (vr === "SQ") {
       const items = value === undefined || value === "" ? [] : value;
       if (!Array.isArray(items) || !items.every((item) => item instanceof Dataset)) {
@@ -153,57 +175,81 @@ export class Dataset {
     return this;
   }
 
+  /**
+   * Sets encapsulated Pixel Data: the Basic Offset Table, which may be empty, then the fragments. They are not copied.
+   *
+   * @see PS3.5 A.4
+   */
+  setFragments(key: ElementKey, fragments: readonly Fragment[], options: { vr?: "OB" | "OW" } = {}): this {
+    this.#whole();
+    this.#insert(new DataElement({ tag: tagOfKey(key), vr: options.vr ?? "OB", fragments }));
+    this.#isModified = true;
+    return this;
+  }
+
   /** Removes an element; tells whether it was there. */
   delete(key: ElementKey): boolean {
-    const wasThere = this.#elements.delete(tagOfKey(key));
+    const wasThere = this.#whole().delete(tagOfKey(key));
     if (wasThere) this.#isModified = true;
     return wasThere;
   }
 
   /** Tells whether an element is there, empty or not. */
   has(key: ElementKey): boolean {
-    return this.#elements.has(tagOfKey(key));
+    return this.#has(tagOfKey(key));
   }
 
   /** Returns the element itself: its VR, its raw bytes, items or fragments. */
   element(key: ElementKey): DataElement | undefined {
-    return this.#elements.get(tagOfKey(key));
+    return this.#element(tagOfKey(key));
   }
 
   /** Returns the elements by ascending tag. */
   elements(): Iterable<DataElement> {
+    const elements = this.#whole();
     if (!this.#isSorted) {
-      const sorted = [...this.#elements.values()].sort((a, b) => a.tag - b.tag);
-      this.#elements.clear();
-      for (const element of sorted) this.#elements.set(element.tag, element);
+      const sorted = [...elements.values()].sort((a, b) => a.tag - b.tag);
+      elements.clear();
+      for (const element of sorted) elements.set(element.tag, element);
       this.#isSorted = true;
       this.#lastTag = sorted.at(-1)?.tag ?? -1;
     }
-    return this.#elements.values();
+    return elements.values();
   }
 
   /**
-   * Returns access to the block that a private creator reserves in an odd group, `undefined` where it reserves none.
-   * Elements are numbered from 00 to FF within the block. PS3.5 7.8.1.
+   * Returns access to the block that a private creator has reserved in an odd group, `undefined` where it has none.
+   *
+   * @see PS3.5 7.8.1
    */
-  private(
-    creator: string,
-    group: number,
-  ):
-    | { tagOf(element: number): Tag; get(element: number): unknown; getAll(element: number): unknown[] }
-    | undefined {
-    for (const element of this.#elements.values()) {
-      if (element.tag >>> 16 !== group || !isPrivateCreatorTag(element.tag)) continue;
-      if (this.get(element.tag) !== creator) continue;
-      const block = (element.tag & 0xff) << 8;
-      const tagInBlock = (number: number) => tagOf(group, block | (number & 0xff));
-      return {
-        tagOf: tagInBlock,
-        get: (number) => this.get(tagInBlock(number)),
-        getAll: (number) => this.getAll(tagInBlock(number)),
-      };
-    }
-    return undefined;
+  private(creator: string, group: number): PrivateBlock | undefined {
+    return findPrivateBlock(this, creator, group);
+  }
+
+  /**
+   * Returns access to the block of a private creator, after reserving the first free one where it has none.
+   *
+   * @throws InvalidArgumentError ARG_PRIVATE_BLOCK for an even group, a bad creator, or where no block is free
+   * @see PS3.5 7.8.1
+   */
+  reservePrivate(creator: string, group: number): PrivateBlock {
+    return reservePrivateBlock(this, creator, group);
+  }
+
+  /**
+   * Returns the numbers of an element as a typed array, see {@link numbersOf}; `undefined` where it is absent or none.
+   * A view into the input where that is aligned and in the machine's byte order, else a copy.
+   */
+  getNumbers(key: ElementKey): NumberArray | undefined {
+    const element = this.element(key);
+    return element && numbersOf(element);
+  }
+
+  /** Used by the writer: adds an element as it is, such as one of another data set in the same character set. */
+  add(element: DataElement): void {
+    this.#whole();
+    this.#insert(element);
+    this.#isModified = true;
   }
 
   /** Returns a data set with the same elements, to be changed apart; items of sequences are shared. */
@@ -217,7 +263,13 @@ export class Dataset {
 
   /** The character set in which text that was read is decoded: the data set's own, else that of the one around it. */
   get characterSetAsRead(): readonly string[] {
-    return this.#termsAsRead ?? this.#inheritedTerms;
+    if (this.#termsAsRead === undefined) {
+      const own = this.#table === undefined ? undefined : this.#element(SPECIFIC_CHARACTER_SET);
+      this.#termsAsRead = own
+        ? (valuesOf(own, []) as string[])
+        : (this.#parent?.characterSetAsRead ?? this.#inheritedTerms);
+    }
+    return this.#termsAsRead;
   }
 
   /** The character set in which text is written: (0008,0005) as it is now, else `inherited`. */
@@ -227,30 +279,113 @@ export class Dataset {
 
   /** Tells whether anything in it, nested items included, was changed since it was read. */
   get isModified(): boolean {
-    if (this.#isModified || (this.#source === undefined && this.size > 0)) return true;
+    if (this.#isModified || (this.#table === undefined && this.#elements.size > 0)) return true;
+    // What nobody has looked at cannot have been changed.
     for (const element of this.#elements.values()) {
-      if (element.items?.some((item) => item.isModified)) return true;
+      if (element.isModified) return true;
     }
     return false;
   }
 
   /** Where an unedited data set lies in what it was read from. */
   get span(): { source: Source; start: number; end: number } | undefined {
-    return this.#source && { source: this.#source, start: this.#start, end: this.#end };
+    const table = this.#table;
+    if (table === undefined) return undefined;
+    return { source: table.source(this.#layout(table)), start: this.#start, end: this.#end };
   }
 
-  /** Used by the reader and by `set`: what decides between VRs. */
+  /**
+   * Offset of the item's tag in the bytes that were read, as DICOMDIR records are addressed; `undefined` for the root
+   * and for data sets that were not read.
+   */
+  get itemOffset(): number | undefined {
+    return this.#record < 0 ? undefined : this.#table?.start(this.#record);
+  }
+
+  /** Used by the writer: the deflated stream that a whole data set was read from. */
+  get origin(): Origin | undefined {
+    return this.#origin;
+  }
+
+  /** Used by elements: tells whether this is the data set of a record. */
+  isReadFrom(table: ElementTable, record: number): boolean {
+    return this.#table === table && this.#record === record;
+  }
+
+  /** Used where the dictionary leaves a choice: what decides between VRs. */
   vrContext(): VrContext {
-    return {
-      isSigned: this.#pixelRepresentation() === 1,
-      lutEntryCount: this.has(LUT_DESCRIPTOR) ? (this.get(LUT_DESCRIPTOR) as number) : undefined,
-    };
+    const isSigned = () => this.#pixelRepresentation() === 1;
+    const lutEntryCount = () => this.get(LUT_DESCRIPTOR) as number | undefined;
+    return { isSigned, lutEntryCount };
   }
 
   #pixelRepresentation(): number | undefined {
     const own = this.get(PIXEL_REPRESENTATION) as number | undefined;
     if (own !== undefined || this.#parent === undefined) return own;
     return this.#parent.#pixelRepresentation();
+  }
+
+  #layout(table: ElementTable): number {
+    return this.#record < 0 ? table.rootLayout : table.layout(this.#record);
+  }
+
+  #lastRecord(table: ElementTable): number {
+    return this.#record < 0 ? table.count : table.next(this.#record);
+  }
+
+  #has(tag: Tag): boolean {
+    if (this.#elements.has(tag)) return true;
+    const table = this.#table;
+    if (this.#isWhole || table === undefined) return false;
+    if (table.isUnordered(this.#record)) return this.#whole().has(tag);
+    return table.find(tag, this.#record + 1, this.#lastRecord(table)) >= 0;
+  }
+
+  #element(tag: Tag): DataElement | undefined {
+    const known = this.#elements.get(tag);
+    const table = this.#table;
+    if (known !== undefined || this.#isWhole || table === undefined) return known;
+    this.#lookupCount += 1;
+    if (this.#lookupCount > MANY_LOOKUPS || table.isUnordered(this.#record)) return this.#whole().get(tag);
+    const record = table.find(tag, this.#record + 1, this.#lastRecord(table));
+    if (record < 0) return undefined;
+    const element = this.#elementAt(table, record);
+    this.#elements.set(tag, element);
+    return element;
+  }
+
+  #elementAt(table: ElementTable, record: number): DataElement {
+    const vr = table.vrIndex(record) === OPEN_VR ? resolveVr(table.tag(record), this.vrContext()) : undefined;
+    return elementOfRecord(table, record, this, vr);
+  }
+
+  /** Makes all elements; those that were made before stay what they are. */
+  #whole(): Map<Tag, DataElement> {
+    const table = this.#table;
+    if (this.#isWhole || table === undefined) return this.#elements;
+    const known = this.#elements;
+    const elements = new Map<Tag, DataElement>();
+    const open: number[] = [];
+    const isOrdered = !table.isUnordered(this.#record);
+    const last = this.#lastRecord(table);
+    for (let record = this.#record + 1; record < last; record = table.next(record)) {
+      const tag = table.tag(record);
+      let element = known.get(tag);
+      if (element === undefined || !isOrdered) {
+        const isOpen = table.vrIndex(record) === OPEN_VR;
+        if (isOpen) open.push(record);
+        element = elementOfRecord(table, record, this, isOpen ? "UN" : undefined);
+      }
+      elements.set(tag, element);
+      if (tag > this.#lastTag) this.#lastTag = tag;
+    }
+    this.#isSorted = isOrdered;
+    this.#elements = elements;
+    this.#isWhole = true;
+    for (const record of open) elements.set(table.tag(record), this.#elementAt(table, record));
+    // The terms belong to what was read: they are looked up before anything can be changed.
+    void this.characterSetAsRead;
+    return elements;
   }
 
   #dictionaryVr(tag: Tag): Vr {
@@ -271,41 +406,12 @@ export class Dataset {
   }
 }
 
-/** Values for {@link createDataset}: keywords or tags; sequences as arrays of such objects or of data sets. */
-export type DatasetInit = { [K in Keyword]?: InitValue<KeywordTypes[K]> };
-
-type InitValue<T> = T extends readonly unknown[]
-  ? readonly (Dataset | DatasetInit)[] | undefined
-  : Settable<T> | readonly Settable<T>[] | "" | undefined;
-
 /**
- * Returns a new data set with these values; `undefined` gives a zero-length element.
+ * Returns the tag of a key.
  *
- * @throws InvalidArgumentError as {@link Dataset.set} does, ARG_KEY
+ * @throws InvalidArgumentError ARG_KEY
  */
-export function createDataset(values: DatasetInit = {}, options: NormalizeOptions = {}): Dataset {
-  const dataset = new Dataset();
-  for (const [key, value] of Object.entries(values)) {
-    const isSequence = Array.isArray(value) && lookupElement(tagOfKey(key))?.vr[0] === "SQ";
-    dataset.set(
-      key,
-      isSequence
-        ? (value as readonly (Dataset | DatasetInit)[]).map((item) =>
-            item instanceof Dataset ? item : createDataset(item, options),
-          )
-        : value,
-      options,
-    );
-  }
-  return dataset;
-}
-
-/** Returns the terms of (0008,0005) of a data set without padding and empty ones. */
-export function declaredCharacterSet(dataset: Dataset): string[] {
-  return normalizeCharacterSet(dataset.getAll("SpecificCharacterSet"));
-}
-
-function tagOfKey(key: ElementKey): Tag {
+export function tagOfKey(key: ElementKey): Tag {
   if (typeof key === "number") return key;
   const tag = tagForKeyword(key);
   if (tag !== undefined) return tag;

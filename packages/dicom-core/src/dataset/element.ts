@@ -1,6 +1,8 @@
 /** One data element: a view into what was read, or values that were set. PS3.5 7.1. */
+import { type ElementTable, LAYOUT, RECORD } from "../codec/element-table.ts";
 import type { Source } from "../codec/encoding.ts";
 import type { Tag } from "../tag.ts";
+import { VR_FACTS } from "../vr/vr-index.ts";
 import type { Vr } from "../vr/vr-table.ts";
 import type { Dataset } from "./dataset.ts";
 
@@ -23,42 +25,159 @@ const NOTHING = new Uint8Array(0);
 export class DataElement {
   readonly tag: Tag;
   readonly vr: Vr;
-  /** Undefined for elements that were set. */
-  readonly span: ElementSpan | undefined;
-  /** The items of a sequence. */
-  readonly items: Dataset[] | undefined;
-  /** The fragments of encapsulated Pixel Data. */
-  readonly fragments: readonly Fragment[] | undefined;
   /** What `set` was given, or what has been decoded; see `dataset/values.ts`. */
   values: readonly unknown[] | undefined;
+  #items: Dataset[] | undefined;
+  #fragments: readonly Fragment[] | undefined;
+  readonly #table: ElementTable | undefined;
+  readonly #record: number;
+  readonly #owner: Dataset | undefined;
 
   constructor(init: {
     tag: Tag;
     vr: Vr;
-    span?: ElementSpan | undefined;
+    values?: readonly unknown[] | undefined;
     items?: Dataset[] | undefined;
     fragments?: readonly Fragment[] | undefined;
-    values?: readonly unknown[] | undefined;
+    /** Used by the reader: the record that the element is made from, and the data set that it is read for. */
+    table?: ElementTable | undefined;
+    record?: number;
+    owner?: Dataset | undefined;
   }) {
     this.tag = init.tag;
     this.vr = init.vr;
-    this.span = init.span;
-    this.items = init.items;
-    this.fragments = init.fragments;
     this.values = init.values;
+    this.#items = init.items;
+    this.#fragments = init.fragments;
+    this.#table = init.table;
+    this.#record = init.record ?? -1;
+    this.#owner = init.owner;
+  }
+
+  /** The items of a sequence, `undefined` for anything else. */
+  get items(): Dataset[] | undefined {
+    if (
+      this.#items === undefined &&
+      this.vr === "SQ" &&
+      this.#table?.kind(this.#record) === RECORD.sequence
+    ) {
+      this.#items = this.#itemRecords().map((record) => this.#owner!.itemOf(this.#table!, record));
+    }
+    return this.#items;
+  }
+
+  /** The fragments of encapsulated Pixel Data, `undefined` for anything else. */
+  get fragments(): readonly Fragment[] | undefined {
+    const table = this.#table;
+    if (this.#fragments === undefined && table?.kind(this.#record) === RECORD.fragments) {
+      this.#fragments = this.#itemRecords().map((record) =>
+        table.bytes.subarray(table.valueOffset(record), table.end(record)),
+      );
+    }
+    return this.#fragments;
   }
 
   /** The value as read: a view into the input, in its byte order. Empty for elements that were set and for sequences. */
   get bytes(): Uint8Array {
-    if (this.span === undefined || this.items !== undefined || this.fragments !== undefined) return NOTHING;
-    return this.span.source.bytes.subarray(this.span.valueOffset, this.span.end);
+    const table = this.#table;
+    if (table === undefined || table.kind(this.#record) !== RECORD.element) return NOTHING;
+    return table.bytes.subarray(table.valueOffset(this.#record), table.end(this.#record));
+  }
+
+  /** Length of the value as read, in bytes, 0 where {@link bytes} is empty. */
+  get length(): number {
+    const table = this.#table;
+    if (table === undefined || table.kind(this.#record) !== RECORD.element) return 0;
+    return table.end(this.#record) - table.valueOffset(this.#record);
+  }
+
+  /** The VR in which it was sent, where the dictionary gave another one to what came as UN. */
+  get isSentAsUnknown(): boolean {
+    const span = this.span;
+    if (span === undefined || !span.source.isExplicit || this.vr === "UN") return false;
+    const { bytes } = span.source;
+    return bytes[span.start + 4] === 0x55 && bytes[span.start + 5] === 0x4e;
+  }
+
+  /** Tells whether it was read, not set. */
+  get isRead(): boolean {
+    return this.#table !== undefined;
+  }
+
+  /** Byte order of {@link bytes}. */
+  get isLittleEndian(): boolean {
+    return this.#table === undefined || (this.#table.layout(this.#record) & LAYOUT.littleEndian) !== 0;
+  }
+
+  /** Tells whether it was read in a layout, so that its bytes can be written in it as they stand. */
+  isLaidOut(isExplicit: boolean, isLittleEndian: boolean): boolean {
+    const layout = (isExplicit ? LAYOUT.explicit : 0) | (isLittleEndian ? LAYOUT.littleEndian : 0);
+    return this.#table?.layout(this.#record) === layout;
+  }
+
+  /** What it was read from; empty for elements that were set. */
+  get input(): Uint8Array {
+    return this.#table?.bytes ?? NOTHING;
+  }
+
+  /** Offset of the header in {@link input}. */
+  get startOffset(): number {
+    return this.#table?.start(this.#record) ?? 0;
+  }
+
+  /** Offset in {@link input} behind the value, items and delimiters included. */
+  get endOffset(): number {
+    return this.#table?.end(this.#record) ?? 0;
+  }
+
+  /** Where it lies in what was read, `undefined` for elements that were set. */
+  get span(): ElementSpan | undefined {
+    const table = this.#table;
+    if (table === undefined) return undefined;
+    const record = this.#record;
+    return {
+      source: table.source(table.layout(record)),
+      start: table.start(record),
+      valueOffset: table.valueOffset(record),
+      end: table.end(record),
+    };
   }
 
   /** Tells whether the element holds no value. */
   get isEmpty(): boolean {
     if (this.items) return this.items.length === 0;
     if (this.fragments) return this.fragments.length === 0;
-    if (this.span) return this.span.end === this.span.valueOffset;
+    if (this.#table) return this.length === 0;
     return (this.values?.length ?? 0) === 0;
   }
+
+  /** Tells whether an element, or anything in its items, is other than it was read. */
+  get isModified(): boolean {
+    if (this.#table === undefined) return true;
+    const items = this.#items;
+    // Items that nobody has looked at cannot have been changed.
+    if (items === undefined) return false;
+    const records = this.#itemRecords();
+    if (records.length !== items.length) return true;
+    return items.some((item, index) => !item.isReadFrom(this.#table!, records[index]!) || item.isModified);
+  }
+
+  #itemRecords(): number[] {
+    const table = this.#table!;
+    const records: number[] = [];
+    const end = table.next(this.#record);
+    for (let record = this.#record + 1; record < end; record = table.next(record)) records.push(record);
+    return records;
+  }
+}
+
+/** Returns the element of a record; `vr` where the record leaves it open. */
+export function elementOfRecord(table: ElementTable, record: number, owner: Dataset, vr?: Vr): DataElement {
+  return new DataElement({
+    tag: table.tag(record),
+    vr: vr ?? VR_FACTS[table.vrIndex(record)]!.vr,
+    table,
+    record,
+    owner,
+  });
 }

@@ -1,5 +1,6 @@
 /** Makes the DICOMDIR of a file-set from its data sets. PS3.10 8.6, PS3.3 Annex F. */
-import { createDataset, type Dataset } from "../dataset/dataset.ts";
+import { createDataset } from "../dataset/create-dataset.ts";
+import type { Dataset } from "../dataset/dataset.ts";
 import { DiagnosticCollector } from "../diagnostic.ts";
 import { tagForKeyword } from "../dictionary/lookup.ts";
 import { EncodeError, InvalidArgumentError } from "../errors.ts";
@@ -7,7 +8,7 @@ import { formatTagHex } from "../tag.ts";
 import { TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
 import { createUid } from "../uid.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
-import { itemOffsetOf, MEDIA_STORAGE_DIRECTORY_STORAGE } from "./dicomdir.ts";
+import { MEDIA_STORAGE_DIRECTORY_STORAGE } from "./dicomdir.ts";
 import { isSingleLevel, keysOf, recordTypeOf } from "./directory-record-types.ts";
 import { assertFileId } from "./file-id.ts";
 import { createFileMeta } from "./file-meta.ts";
@@ -89,7 +90,7 @@ export function createDicomdir(
   const write = () => writeDicomFile({ dataset, meta, transferSyntaxUid });
   // Offsets have a fixed width: written once with zeros, the records lie where they will lie.
   const placed = readDicomFile(write()).dataset.getAll("DirectoryRecordSequence");
-  const offsets = new Map(records.map((record, index) => [record, itemOffsetOf(placed[index]!)]));
+  const offsets = new Map(records.map((record, index) => [record, placed[index]!.itemOffset]));
   const offsetOf = (record: Dataset | undefined) => (record && offsets.get(record)) ?? 0;
   for (const [record, { next, lower }] of links) {
     record.set("OffsetOfTheNextDirectoryRecord", offsetOf(next));

@@ -18,8 +18,6 @@ export interface Dicomdir {
   diagnostics: Diagnostic[];
 }
 
-const ITEM_HEADER_LENGTH = 8;
-
 /**
  * Returns the directory of a file-set. Records are placed by their offsets; links that are broken or go round in
  * circles are cut with a diagnostic and the records placed by order and type, so that each appears exactly once.
@@ -40,7 +38,7 @@ export function readDicomdir(source: Uint8Array | DicomFile, options: { strict?:
   }
   const collector = new DiagnosticCollector(options.strict ?? false);
   const items = dataset.element("DirectoryRecordSequence")?.items ?? [];
-  const offsets = items.map(itemOffsetOf);
+  const offsets = items.map((item) => item.itemOffset);
   const records = items.map(
     (item, index): DirectoryRecord => ({
       type: item.getText("DirectoryRecordType") ?? "",
@@ -106,9 +104,4 @@ function adoptSharedFileIds(
     const offset = record.dataset.get("MRDRDirectoryRecordOffset");
     if (offset) record.fileId ??= shared.get(offset);
   }
-}
-
-/** Used by the writer too: position of a record's item in the file, bytes. */
-export function itemOffsetOf(item: Dataset): number | undefined {
-  return item.span && item.span.start - ITEM_HEADER_LENGTH;
 }

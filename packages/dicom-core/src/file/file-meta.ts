@@ -1,6 +1,7 @@
 /** File Meta Information of Part 10 files: building it, and the head of a file for streaming writers. PS3.10 7.1. */
 import { writeDataset } from "../codec/dataset-writer.ts";
-import { createDataset, Dataset } from "../dataset/dataset.ts";
+import { createDataset } from "../dataset/create-dataset.ts";
+import { Dataset } from "../dataset/dataset.ts";
 import { TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from "../uid.ts";
 

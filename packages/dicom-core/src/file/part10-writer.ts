@@ -1,7 +1,9 @@
 /** Writes Part 10 files: unedited ones in their own framing, others with a new, correct meta group. PS3.10 7. */
 
+import { ByteWriter } from "../bytes/byte-writer.ts";
 import type { EncodeTextOptions } from "../charset/text-codec.ts";
-import { writeDataset } from "../codec/dataset-writer.ts";
+import { sizeHint, writeDatasetTo } from "../codec/dataset-writer.ts";
+import { layoutOf } from "../codec/encoding.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { EncodeError } from "../errors.ts";
 import { createFileMeta, encodeMeta } from "./file-meta.ts";
@@ -38,11 +40,11 @@ export function writeDicomFile(
     return framing.bytes;
   const { dataset, transferSyntaxUid } = file;
   const head = encodeMeta(metaFor(file));
-  const body = writeDataset(dataset, { ...options, transferSyntaxUid });
-  const bytes = new Uint8Array(head.length + body.length);
-  bytes.set(head);
-  bytes.set(body, head.length);
-  return bytes;
+  const { isLittleEndian } = layoutOf(transferSyntaxUid);
+  const writer = new ByteWriter(isLittleEndian, head.length + sizeHint(dataset));
+  writer.bytes(head);
+  writeDatasetTo(writer, dataset, { ...options, transferSyntaxUid });
+  return writer.finish();
 }
 
 function metaFor({ dataset, transferSyntaxUid, meta }: DicomFile | DicomFileInit): Dataset {
@@ -58,7 +60,7 @@ function metaFor({ dataset, transferSyntaxUid, meta }: DicomFile | DicomFileInit
     sourceAeTitle: meta?.get("SourceApplicationEntityTitle"),
   });
   for (const element of meta?.elements() ?? []) {
-    if (!fresh.has(element.tag)) fresh.addRead(element);
+    if (!fresh.has(element.tag)) fresh.add(element);
   }
   return fresh;
 }

@@ -1,6 +1,14 @@
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { createDataset, Dataset, isDicomError, type PersonName } from "../../src/index.ts";
+import {
+  createDataset,
+  Dataset,
+  isDicomError,
+  type PersonName,
+  readDataset,
+  TRANSFER_SYNTAX,
+  writeDataset,
+} from "../../src/index.ts";
 
 const test = testSuite("core/dataset");
 const code = (expected: string) => (error: unknown) => isDicomError(error, expected);
@@ -98,6 +106,77 @@ test("private elements need a VR, their creators do not", () => {
   assert.is(block?.get(1), "secret");
   assert.equal(block?.getAll(2), []);
   assert.is(dataset.private("OTHER", 0x0009), undefined);
+});
+
+test("private blocks are reserved, and their elements reached wherever they lie", () => {
+  const dataset = new Dataset();
+  dataset.set(0x00090010, "OTHER");
+  const block = dataset.reservePrivate("ACME 1.1", 0x0009);
+  block.set(0x02, 5, { vr: "US" }).set(0x03, "x", { vr: "LO" });
+  assert.is(dataset.get(0x00090011), "ACME 1.1");
+  assert.is(dataset.get(0x00091102), 5);
+  assert.is(dataset.private("ACME 1.1", 0x0009)?.get(2), 5);
+  assert.ok(block.has(3) && block.delete(3) && !block.has(3));
+  assert.is(dataset.reservePrivate("ACME 1.1", 0x0009).tagOf(2), 0x00091102);
+  for (const [creator, group] of [
+    ["ACME", 0x0008],
+    ["ACME", 0x0007],
+    [" ", 0x0009],
+  ] as const) {
+    assert.throws(() => dataset.reservePrivate(creator, group), code("ARG_PRIVATE_BLOCK"));
+  }
+  for (let element = 0x12; element <= 0xff; element += 1) dataset.set(0x00090000 + element, `C${element}`);
+  assert.throws(() => dataset.reservePrivate("LATE", 0x0009), code("ARG_PRIVATE_BLOCK"));
+});
+
+test("items that are added to or taken from a sequence that was read are written", () => {
+  const transferSyntaxUid = TRANSFER_SYNTAX.explicitVrLittleEndian;
+  const original = createDataset({ RequestAttributesSequence: [{ ScheduledProcedureStepID: "S1" }] });
+  const read = () => readDataset(writeDataset(original, { transferSyntaxUid }), { transferSyntaxUid });
+  const steps = (dataset: Dataset) =>
+    readDataset(writeDataset(dataset, { transferSyntaxUid }), { transferSyntaxUid })
+      .get("RequestAttributesSequence")
+      ?.map((item) => item.get("ScheduledProcedureStepID"));
+  const added = read();
+  assert.not.ok(added.isModified);
+  added.get("RequestAttributesSequence")?.push(createDataset({ ScheduledProcedureStepID: "S2" }));
+  assert.ok(added.isModified);
+  assert.equal(steps(added), ["S1", "S2"]);
+  const emptied = read();
+  emptied.get("RequestAttributesSequence")?.pop();
+  assert.equal(steps(emptied), []);
+  const edited = read();
+  edited.get("RequestAttributesSequence")?.[0]?.set("ScheduledProcedureStepID", "S3");
+  assert.equal(steps(edited), ["S3"]);
+});
+
+test("many lookups, absent ones and edits see the same elements", () => {
+  const transferSyntaxUid = TRANSFER_SYNTAX.implicitVrLittleEndian;
+  const bytes = writeDataset(
+    createDataset({ PatientID: "x", PixelRepresentation: 1, SmallestImagePixelValue: -5, Rows: 7 }),
+    { transferSyntaxUid },
+  );
+  for (const lookups of [1, 40]) {
+    const dataset = readDataset(bytes, { transferSyntaxUid });
+    const first = dataset.element("PatientID");
+    for (let i = 0; i < lookups; i += 1) assert.is(dataset.get("Columns"), undefined);
+    assert.is(dataset.element("PatientID"), first);
+    assert.is(dataset.get("SmallestImagePixelValue"), -5);
+    assert.ok(dataset.has("Rows") && !dataset.has("Columns"));
+    dataset.set("Columns", 8);
+    assert.is(dataset.element("PatientID"), first);
+    assert.is(dataset.size, 5);
+  }
+});
+
+test("fragments are set, and numbers read as typed arrays", () => {
+  const dataset = createDataset({ PixelSpacing: [0.5, 0.25] });
+  dataset.setFragments("PixelData", [new Uint8Array(0), Uint8Array.of(1, 2)]);
+  const transferSyntaxUid = TRANSFER_SYNTAX.jpegBaseline;
+  const again = readDataset(writeDataset(dataset, { transferSyntaxUid }), { transferSyntaxUid });
+  assert.equal(again.element("PixelData")?.fragments, [new Uint8Array(0), Uint8Array.of(1, 2)]);
+  assert.equal(again.getNumbers("PixelSpacing"), Float64Array.of(0.5, 0.25));
+  assert.is(again.getNumbers("Rows"), undefined);
 });
 
 test("US or SS follows Pixel Representation, also of the data set around an item", () => {

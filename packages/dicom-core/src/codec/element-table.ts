@@ -1,0 +1,164 @@
+/**
+ * What a scan finds, as numbers: one record an element, sequence, item or fragment, in the order of the bytes, what
+ * is nested behind what holds it. Elements and data sets are made from it when they are asked for.
+ */
+import type { Tag } from "../tag.ts";
+import { createSource, type Source, viewOf } from "./encoding.ts";
+
+export const RECORD = { element: 0, sequence: 1, item: 2, fragments: 3, fragment: 4 } as const;
+export type RecordKind = (typeof RECORD)[keyof typeof RECORD];
+
+/** Layout of a data set as bits, as {@link ElementTable.source} takes it. */
+export const LAYOUT = { explicit: 1, littleEndian: 2 } as const;
+
+/** Tags of the data set that an item record begins do not ascend, or come twice. */
+const UNORDERED = 1 << 12;
+const WORDS = 6;
+/** Scans write here first, so that a table is allocated once, in its final size. Not kept when very large. */
+const SCRATCH_RECORDS = 16_384;
+let scratch: Uint32Array | undefined = new Uint32Array(512 * WORDS);
+
+export class ElementTable {
+  bytes: Uint8Array;
+  view: DataView;
+  count = 0;
+  /** Layout of the root. */
+  rootLayout: number;
+  /** Tags at the root do not ascend, or come twice. */
+  isRootUnordered = false;
+  #words: Uint32Array;
+  readonly #sources: (Source | undefined)[] = [undefined, undefined, undefined, undefined];
+
+  constructor(bytes: Uint8Array, view: DataView, rootLayout: number) {
+    this.bytes = bytes;
+    this.view = view;
+    this.rootLayout = rootLayout;
+    this.#words = scratch ?? new Uint32Array(512 * WORDS);
+    scratch = undefined;
+  }
+
+  /** The bytes are now in another place, or there are more of them. */
+  replaceBytes(bytes: Uint8Array): void {
+    if (bytes === this.bytes) return;
+    this.bytes = bytes;
+    this.view = viewOf(bytes);
+  }
+
+  /** Adds a record and returns its index; `end` and `next` are those of something that holds nothing. */
+  add(
+    tag: Tag,
+    kind: RecordKind,
+    vrIndex: number,
+    layout: number,
+    start: number,
+    valueOffset: number,
+    end: number,
+  ): number {
+    const index = this.count;
+    const at = index * WORDS;
+    if (at + WORDS > this.#words.length) this.#grow();
+    const words = this.#words;
+    words[at] = tag;
+    words[at + 1] = vrIndex | (kind << 6) | (layout << 9);
+    words[at + 2] = start;
+    words[at + 3] = valueOffset;
+    words[at + 4] = end;
+    words[at + 5] = index + 1;
+    this.count = index + 1;
+    return index;
+  }
+
+  /** Ends a record that holds others: all added since belong to it. */
+  close(index: number, end: number): void {
+    this.#words[index * WORDS + 4] = end;
+    this.#words[index * WORDS + 5] = this.count;
+  }
+
+  /** Makes a record an element of the given VR without anything in it. */
+  flatten(index: number, vrIndex: number, end: number): void {
+    const at = index * WORDS + 1;
+    this.#words[at] = vrIndex | (RECORD.element << 6) | ((this.#words[at] as number) & (3 << 9));
+    this.count = index + 1;
+    this.close(index, end);
+  }
+
+  markUnordered(itemIndex: number): void {
+    if (itemIndex < 0) this.isRootUnordered = true;
+    else this.#words[itemIndex * WORDS + 1] = (this.#words[itemIndex * WORDS + 1] as number) | UNORDERED;
+  }
+
+  /** Forgets the records from an index on. */
+  truncate(count: number): void {
+    this.count = count;
+  }
+
+  /** Gives the working memory back; nothing can be added afterwards. */
+  finish(): void {
+    const words = this.#words;
+    this.#words = words.slice(0, this.count * WORDS);
+    if (words.length <= SCRATCH_RECORDS * WORDS) scratch = words;
+  }
+
+  tag(index: number): Tag {
+    return this.#words[index * WORDS] as number;
+  }
+  kind(index: number): RecordKind {
+    return (((this.#words[index * WORDS + 1] as number) >> 6) & 7) as RecordKind;
+  }
+  vrIndex(index: number): number {
+    return (this.#words[index * WORDS + 1] as number) & 63;
+  }
+  layout(index: number): number {
+    return ((this.#words[index * WORDS + 1] as number) >> 9) & 3;
+  }
+  isUnordered(itemIndex: number): boolean {
+    if (itemIndex < 0) return this.isRootUnordered;
+    return ((this.#words[itemIndex * WORDS + 1] as number) & UNORDERED) !== 0;
+  }
+  /** First byte of the header. */
+  start(index: number): number {
+    return this.#words[index * WORDS + 2] as number;
+  }
+  valueOffset(index: number): number {
+    return this.#words[index * WORDS + 3] as number;
+  }
+  /** Behind the value; of a sequence behind its delimiter, of an item before it. */
+  end(index: number): number {
+    return this.#words[index * WORDS + 4] as number;
+  }
+  /** The record behind this one and all that it holds. */
+  next(index: number): number {
+    return this.#words[index * WORDS + 5] as number;
+  }
+
+  /** Returns the first record from `index` to before `last` with this tag, not looking into any; -1 for none. */
+  find(tag: Tag, index: number, last: number): number {
+    const words = this.#words;
+    for (let at = index * WORDS; at < last * WORDS; at = (words[at + 5] as number) * WORDS) {
+      const found = words[at] as number;
+      if (found === tag) return at / WORDS;
+      if (found > tag) return -1;
+    }
+    return -1;
+  }
+
+  /** The bytes with a layout, shared by all elements written in it. */
+  source(layout: number): Source {
+    const known = this.#sources[layout];
+    if (known && known.bytes === this.bytes) return known;
+    const source = createSource(
+      this.bytes,
+      (layout & LAYOUT.explicit) !== 0,
+      (layout & LAYOUT.littleEndian) !== 0,
+      this.view,
+    );
+    this.#sources[layout] = source;
+    return source;
+  }
+
+  #grow(): void {
+    const grown = new Uint32Array(this.#words.length * 2);
+    grown.set(this.#words);
+    this.#words = grown;
+  }
+}

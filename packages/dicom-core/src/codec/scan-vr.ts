@@ -1,0 +1,56 @@
+/** The VR of elements that come without one, in Implicit VR or as UN. PS3.5 A.1, 6.2.2. */
+import { hasDictionary, vrsOfTag } from "../dictionary/lookup.ts";
+import { lookupPrivateElement } from "../dictionary/private-blocks.ts";
+import { isPrivateCreatorTag, isPrivateTag, type Tag } from "../tag.ts";
+import { OPEN_VR, VR_FACTS, vrIndexOf } from "../vr/vr-index.ts";
+import { type ElementTable, LAYOUT } from "./element-table.ts";
+
+/** Where the Private Creators of one data set lie in the bytes. */
+export type CreatorOffsets = Map<Tag, { start: number; end: number }>;
+
+const UN = vrIndexOf("UN");
+const LO = vrIndexOf("LO");
+const UL = vrIndexOf("UL");
+
+/**
+ * Returns the index of a VR, OPEN_VR where other elements decide, UN for what no dictionary knows or cannot be.
+ *
+ * @throws InvalidStateError STATE_DICTIONARY_MISSING in Implicit VR, which cannot be read without one
+ */
+export function vrByDictionary(
+  tag: Tag,
+  length: number,
+  layout: number,
+  table: ElementTable,
+  creators: CreatorOffsets | undefined,
+): number {
+  if ((layout & LAYOUT.explicit) !== 0 && !hasDictionary()) return UN;
+  const vr = isPrivateTag(tag) ? privateVr(tag, table, creators) : publicVr(tag);
+  if (vr === UN || vr === OPEN_VR) return vr;
+  // A length that the VR cannot have says that the sender meant something else.
+  const { kind, unitBytes } = VR_FACTS[vr] as (typeof VR_FACTS)[number];
+  const isNumeric = kind === "number" || kind === "bigint" || kind === "tag" || unitBytes > 1;
+  return isNumeric && length % (kind === "tag" ? 4 : unitBytes) !== 0 ? UN : vr;
+}
+
+function publicVr(tag: Tag): number {
+  const choices = vrsOfTag(tag);
+  const [only] = choices;
+  if (only === undefined) return UN;
+  return choices.length > 1 ? OPEN_VR : vrIndexOf(only);
+}
+
+function privateVr(tag: Tag, table: ElementTable, creators: CreatorOffsets | undefined): number {
+  if (isPrivateCreatorTag(tag)) return LO;
+  if ((tag & 0xffff) === 0) return UL;
+  const at = creators?.get(((tag & 0xffff0000) | ((tag >>> 8) & 0xff)) >>> 0);
+  if (at === undefined) return UN;
+  const vr = lookupPrivateElement(textAt(table.bytes, at.start, at.end), tag)?.vr;
+  return vr === undefined ? UN : vrIndexOf(vr);
+}
+
+function textAt(bytes: Uint8Array, start: number, end: number): string {
+  let text = "";
+  for (let at = start; at < end; at += 1) text += String.fromCharCode(bytes[at] as number);
+  return text.trim();
+}

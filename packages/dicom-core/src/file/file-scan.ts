@@ -1,0 +1,198 @@
+/** Reads a Part 10 file from its bytes, all at once or as they come: preamble, meta information, data set. PS3.10 7. */
+import { endScan, readDatasetAt, startScan } from "../codec/dataset-reader.ts";
+import { LAYOUT } from "../codec/element-table.ts";
+import { viewOf } from "../codec/encoding.ts";
+import { DEFAULT_READ_LIMITS, type ReadLimits } from "../codec/limits.ts";
+import { layoutAt, looksLikeFirst } from "../codec/plausible.ts";
+import type { Scanner } from "../codec/scanner.ts";
+import { Dataset } from "../dataset/dataset.ts";
+import { DiagnosticCollector } from "../diagnostic.ts";
+import { DecodeError } from "../errors.ts";
+import { findTransferSyntax, TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
+import { PREAMBLE_LENGTH, PREFIX } from "./file-meta.ts";
+import type { DicomFile, ReadDicomFileOptions } from "./part10-reader.ts";
+
+/** Enough to tell what begins at an offset: the header of an element. */
+const LOOK_BYTES = 12;
+const EXPLICIT = LAYOUT.explicit | LAYOUT.littleEndian;
+// By number: keywords need the dictionary, which not every reader has.
+const META_GROUP_LENGTH = 0x00020000;
+const TRANSFER_SYNTAX_UID = 0x00020010;
+/** Header and value of the group length, which does not count itself. */
+const GROUP_LENGTH_BYTES = 12;
+
+export class FileScan {
+  /** Where the data set begins, -1 until that is known. */
+  dataOffset = -1;
+  readonly #options: ReadDicomFileOptions;
+  readonly #limits: ReadLimits;
+  readonly #collector: DiagnosticCollector;
+  readonly #metaCollector: DiagnosticCollector;
+  readonly #dataCollector: DiagnosticCollector;
+  #metaOffset = -1;
+  #metaScanner: Scanner | undefined;
+  #meta: Dataset | undefined;
+  #transferSyntaxUid = "";
+  #scanner: Scanner | undefined;
+  #dataset: Dataset | undefined;
+
+  constructor(options: ReadDicomFileOptions) {
+    this.#options = options;
+    this.#limits = options.limits ? { ...DEFAULT_READ_LIMITS, ...options.limits } : DEFAULT_READ_LIMITS;
+    this.#collector = new DiagnosticCollector(options.strict);
+    this.#metaCollector = new DiagnosticCollector(options.strict);
+    this.#dataCollector = new DiagnosticCollector(options.strict);
+  }
+
+  /** Tells whether reading has ended before the bytes did, at `until`. */
+  get isStopped(): boolean {
+    return this.#scanner?.isStopped ?? false;
+  }
+
+  /** Where reading has stopped. */
+  get endOffset(): number {
+    return this.#scanner?.position ?? 0;
+  }
+
+  /**
+   * Reads on in `bytes`, which begin as those before did; returns true when all that is wanted is read.
+   *
+   * @throws DecodeError FILE_NOT_DICOM, and what reading a data set throws
+   */
+  advance(bytes: Uint8Array, isLast: boolean): boolean {
+    if (this.#metaOffset < 0) {
+      if (!isLast && bytes.length < PREAMBLE_LENGTH + PREFIX.length + LOOK_BYTES) return false;
+      this.#metaOffset = findMeta(bytes, this.#collector);
+    }
+    if (this.#meta === undefined && !this.#advanceMeta(bytes, isLast)) return false;
+    if (this.#scanner === undefined) {
+      if (!isLast && bytes.length < this.dataOffset + LOOK_BYTES) return false;
+      const named = this.#meta?.get(TRANSFER_SYNTAX_UID) as string | undefined;
+      const transferSyntaxUid = named ?? this.#guessTransferSyntax(bytes, isLast);
+      this.#transferSyntaxUid = transferSyntaxUid;
+      if (findTransferSyntax(transferSyntaxUid)?.isDeflated) return isLast && this.#inflate(bytes);
+      const { until } = this.#options;
+      this.#scanner = startScan(bytes, this.dataOffset, {
+        transferSyntaxUid,
+        until,
+        limits: this.#limits,
+        collector: this.#dataCollector,
+        isLast,
+      });
+    }
+    return continueScan(this.#scanner, bytes, isLast);
+  }
+
+  /** Returns the file; `bytes` are those that were read, or their beginning where reading has stopped. */
+  finish(bytes: Uint8Array): DicomFile {
+    const meta = this.#meta ?? new Dataset();
+    const scanner = this.#scanner;
+    if (scanner) {
+      scanner.table.replaceBytes(bytes);
+      this.#dataset = endScan(scanner, this.dataOffset, [], this.#dataCollector);
+    }
+    const dataset = this.#dataset ?? new Dataset();
+    return {
+      meta,
+      dataset,
+      transferSyntaxUid: this.#transferSyntaxUid,
+      diagnostics: [...this.#collector.diagnostics, ...meta.diagnostics, ...dataset.diagnostics],
+    };
+  }
+
+  #advanceMeta(bytes: Uint8Array, isLast: boolean): boolean {
+    const offset = this.#metaOffset;
+    if (bytes[offset] !== 2 || bytes[offset + 1] !== 0) {
+      this.#meta = new Dataset();
+      this.dataOffset = offset;
+      return true;
+    }
+    this.#metaScanner ??= startScan(bytes, offset, {
+      transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian,
+      onlyGroup: 0x0002,
+      limits: this.#limits,
+      collector: this.#metaCollector,
+      isLast,
+    });
+    if (!continueScan(this.#metaScanner, bytes, isLast)) return false;
+    this.#meta = endScan(this.#metaScanner, offset, [], this.#metaCollector);
+    this.dataOffset = this.#metaScanner.position;
+    const length = this.#meta.get(META_GROUP_LENGTH);
+    if (typeof length === "number" && offset + GROUP_LENGTH_BYTES + length !== this.dataOffset) {
+      this.#report("FILE_META_LENGTH", offset, "the group length of the meta information is not its length");
+    }
+    return true;
+  }
+
+  #inflate(bytes: Uint8Array): boolean {
+    const { until, strict } = this.#options;
+    this.#dataset = readDatasetAt(bytes, this.dataOffset, {
+      transferSyntaxUid: this.#transferSyntaxUid,
+      limits: this.#limits,
+      ...(until === undefined ? {} : { until }),
+      ...(strict === undefined ? {} : { strict }),
+    }).dataset;
+    return true;
+  }
+
+  #guessTransferSyntax(bytes: Uint8Array, isLast: boolean): string {
+    this.#report(
+      "FILE_TRANSFER_SYNTAX_MISSING",
+      this.dataOffset,
+      "the file does not name its transfer syntax: taken from the look of its first element",
+    );
+    const end = isLast ? bytes.length : Number.POSITIVE_INFINITY;
+    switch (layoutAt(viewOf(bytes), this.dataOffset, end, EXPLICIT)) {
+      case LAYOUT.littleEndian:
+        return TRANSFER_SYNTAX.implicitVrLittleEndian;
+      case LAYOUT.explicit:
+        return TRANSFER_SYNTAX.explicitVrBigEndian;
+      default:
+        return TRANSFER_SYNTAX.explicitVrLittleEndian;
+    }
+  }
+
+  #report(code: string, offset: number, message: string): void {
+    this.#collector.add({ code, severity: "warning", offset, path: "", message });
+  }
+}
+
+function continueScan(scanner: Scanner, bytes: Uint8Array, isLast: boolean): boolean {
+  scanner.table.replaceBytes(bytes);
+  return scanner.scan(isLast);
+}
+
+/** Returns where the meta information, or without one the data set, begins. */
+function findMeta(bytes: Uint8Array, collector: DiagnosticCollector): number {
+  if (hasPrefix(bytes, PREAMBLE_LENGTH)) return PREAMBLE_LENGTH + PREFIX.length;
+  const report = (code: string, message: string) =>
+    collector.add({ code, severity: "warning", offset: 0, path: "", message });
+  if (hasPrefix(bytes, 0)) {
+    report("FILE_PREAMBLE_MISSING", "the file begins with its prefix, without a preamble");
+    return PREFIX.length;
+  }
+  if (!beginsLikeDataset(bytes, 0)) {
+    // A preamble whose prefix is damaged still has the meta information behind it.
+    const offset = PREAMBLE_LENGTH + PREFIX.length;
+    if (bytes[offset] === 2 && bytes[offset + 1] === 0 && beginsLikeDataset(bytes, offset)) {
+      report("FILE_PREFIX_MISSING", "meta information behind a preamble, without the prefix");
+      return offset;
+    }
+    throw new DecodeError("FILE_NOT_DICOM", "neither the prefix DICM nor a data element at the beginning");
+  }
+  report("FILE_PREFIX_MISSING", "no preamble and no prefix, the file begins with a data element");
+  return 0;
+}
+
+function hasPrefix(bytes: Uint8Array, offset: number): boolean {
+  return PREFIX.every((byte, i) => bytes[offset + i] === byte);
+}
+
+/** An element at the very beginning has a low group, and a VR or a length that fits. */
+function beginsLikeDataset(bytes: Uint8Array, offset: number): boolean {
+  if (bytes.length - offset < 8) return false;
+  const view = viewOf(bytes);
+  return [EXPLICIT, LAYOUT.littleEndian, LAYOUT.explicit].some((layout) =>
+    looksLikeFirst(view, offset, bytes.length, layout, 0x0010),
+  );
+}
