@@ -79,24 +79,23 @@ export function measureCase(benchCase: BenchCase, options: MeasureOptions = {}):
 }
 
 /**
- * Returns how many calls make a sample of about `sampleMs`, at least one. Counted twice: the first count runs while
- * the code is still being compiled and is too low.
+ * Returns how many calls make a sample of about `sampleMs`, at least one. Counted again until two counts agree: the
+ * first ones run while the code is still being compiled and are too low.
  */
 export function calibrate(
   side: Side,
-  { now, sampleMs }: { now: () => number; sampleMs: number } = {
-    now: clockNow,
-    sampleMs: 30,
-  },
+  { now, sampleMs }: { now: () => number; sampleMs: number } = { now: clockNow, sampleMs: 30 },
 ): number {
   let iterations = 1;
-  for (let count = 0; count < 2; count += 1) {
+  for (let count = 0; count < 8; count += 1) {
     let ms = sample(side, iterations, now);
     while (ms < sampleMs / 2) {
       iterations = Math.ceil(iterations * Math.min(10, sampleMs / Math.max(ms, 0.001)));
       ms = sample(side, iterations, now);
     }
+    const previous = iterations;
     iterations = Math.max(1, Math.round((iterations * sampleMs) / ms));
+    if (count > 0 && Math.abs(iterations - previous) <= previous * 0.1) break;
   }
   return iterations;
 }

@@ -35,7 +35,7 @@ const inputs: NestedInput[] = [
       sequences: [0x00089124, 0x00082112],
       tag: 0x00081160,
       index: 0,
-      value: 1,
+      value: 15,
     }),
   ),
 ];
