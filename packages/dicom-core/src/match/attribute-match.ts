@@ -1,21 +1,12 @@
 /** Attribute matching of C-FIND: whether a candidate fits a query, and for each key why. PS3.4 C.2.2.2. */
 import { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
-import { describeTag, keywordForTag, tagForKeyword } from "../dictionary/lookup.ts";
+import { describeTag } from "../dictionary/lookup.ts";
 import { elementOf, type Tag } from "../tag.ts";
-import { parseDate, parseTime, parseUtcOffset } from "../value/date-time.ts";
+import { parseUtcOffset } from "../value/date-time.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
-import type { MatchOptions, MatchReason } from "./match-types.ts";
-import {
-  overlap,
-  type Span,
-  shiftSpan,
-  spanOfDateAndTime,
-  spanOfDateAndTimeKeys,
-  spanOfValue,
-  timesOfDay,
-  type Zone,
-} from "./range.ts";
+import { combinedOutcome, movedSpans } from "./date-time-pair.ts";
+import type { MatchContext, MatchOptions, MatchReason } from "./match-types.ts";
 import { type CandidateValue, matchValue, type Outcome } from "./value-match.ts";
 
 const TIMEZONE_OFFSET = 0x00080201;
@@ -26,15 +17,6 @@ const NOT_MATCHED: ReadonlySet<Tag> = new Set([
   0x00080053, // Query/Retrieve View
   TIMEZONE_OFFSET,
 ]);
-
-/** What holds for the two data sets and all their items. */
-export interface MatchContext {
-  options: MatchOptions;
-  queryZone: Zone;
-  candidateZone: Zone;
-  /** Absent where only the result is wanted. */
-  reasons: MatchReason[] | undefined;
-}
 
 /**
  * Tells whether a candidate fits all keys of a query, with a reason for each key. Text is compared as text, whatever
@@ -130,71 +112,6 @@ function matchBytes(query: Dataset, candidate: Dataset, tag: Tag): Outcome {
     matches,
     cause: matches ? "fits" : found === undefined ? missing : "differs",
   };
-}
-
-/** A pair of ranges that is matched as one, by extended negotiation. PS3.4 C.2.2.2.5.4. */
-function combinedOutcome(
-  query: Dataset,
-  key: DataElement,
-  candidate: Dataset,
-  context: MatchContext,
-): Outcome | undefined {
-  if (!context.options.combinedDateTime) return undefined;
-  const pair = pairOf(key);
-  if (pair === undefined) return undefined;
-  const wanted = spanOfDateAndTimeKeys(query.getText(pair.date) ?? "", query.getText(pair.time) ?? "");
-  if (wanted === undefined) return undefined;
-  const rule = "combined range";
-  const date = candidate.getText(pair.date) ?? "";
-  if (date === "") return { rule, matches: false, cause: candidate.has(pair.date) ? "empty" : "absent" };
-  const found = spanOfPair(candidate, pair);
-  if (found === undefined) return { rule, matches: false, cause: "value unreadable" };
-  const matches = overlap(wanted, shiftSpan(found, zoneDifference(context)));
-  return { rule, matches, cause: matches ? "fits" : "differs" };
-}
-
-/** Returns a candidate's date or time in the time zone of the query, `undefined` where it needs no change. */
-function movedSpans(
-  key: DataElement,
-  candidate: Dataset,
-  context: MatchContext,
-): readonly Span[] | undefined {
-  const minutes = zoneDifference(context);
-  if (minutes === 0 || (key.vr !== "DA" && key.vr !== "TM")) return undefined;
-  const text = candidate.getText(key.tag) ?? "";
-  const pair = pairOf(key);
-  const whole = pair && spanOfPair(candidate, pair);
-  if (key.vr === "TM") {
-    const time = spanOfValue(text, "TM", undefined);
-    return time && timesOfDay(shiftSpan(time, minutes));
-  }
-  // A date alone has no moment at which it could change.
-  if (whole === undefined || !candidate.getText(pair?.time ?? 0)) return undefined;
-  return [shiftSpan(whole, minutes)];
-}
-
-/** What is added to a time of the candidate to have it in the time zone of the query; 0 where one is unknown. */
-function zoneDifference({ queryZone, candidateZone }: MatchContext): number {
-  return queryZone === undefined || candidateZone === undefined ? 0 : queryZone - candidateZone;
-}
-
-function spanOfPair(candidate: Dataset, pair: { date: Tag; time: Tag }): Span | undefined {
-  const date = parseDate(candidate.getText(pair.date) ?? "");
-  const timeText = candidate.getText(pair.time) ?? "";
-  const time = parseTime(timeText);
-  if (date === undefined || (time === undefined && timeText !== "")) return undefined;
-  return spanOfDateAndTime(date, time);
-}
-
-/** Returns the date and the time that belong together by their keywords, `StudyDate` and `StudyTime`. */
-function pairOf({ tag, vr }: DataElement): { date: Tag; time: Tag } | undefined {
-  if (vr !== "DA" && vr !== "TM") return undefined;
-  const keyword = keywordForTag(tag);
-  const [own, other] = vr === "DA" ? ["Date", "Time"] : ["Time", "Date"];
-  if (keyword === undefined || !keyword.includes(own as string)) return undefined;
-  const partner = tagForKeyword(keyword.replace(own as string, other as string));
-  if (partner === undefined) return undefined;
-  return vr === "DA" ? { date: tag, time: partner } : { date: partner, time: tag };
 }
 
 function matchSequence(key: DataElement, candidate: Dataset, context: MatchContext): boolean {

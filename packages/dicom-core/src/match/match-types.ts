@@ -60,3 +60,13 @@ export interface MatchOptions extends PersonNameOptions {
   /** `&ZZXX`: where data sets without Timezone Offset From UTC (0008,0201) are. Default: unknown. */
   timezoneOffsetFromUtc?: string;
 }
+
+/** What holds for the two data sets and all their items. */
+export interface MatchContext {
+  options: MatchOptions;
+  /** Minutes east of UTC in which dates and times of the query are; undefined where nothing says so. */
+  queryZone: number | undefined;
+  candidateZone: number | undefined;
+  /** Absent where only the result is wanted. */
+  reasons: MatchReason[] | undefined;
+}

@@ -2,8 +2,8 @@
 import { Dataset } from "../dataset/dataset.ts";
 import { elementOf } from "../tag.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
-import { createMatchContext, type MatchContext, matchKeys } from "./attribute-match.ts";
-import type { MatchOptions } from "./match-types.ts";
+import { createMatchContext, matchKeys } from "./attribute-match.ts";
+import type { MatchContext, MatchOptions } from "./match-types.ts";
 
 const SPECIFIC_CHARACTER_SET = 0x00080005;
 /** Query/Retrieve Level and View: an answer repeats them. PS3.4 C.4.1.1.3.2. */

@@ -92,7 +92,7 @@ export function formatDate(date: Date | DateParts): string {
     return formatDate({ year: date.getFullYear(), month: date.getMonth() + 1, day: date.getDate() });
   }
   const text = `${padded(date.year, 4)}${padded(date.month)}${padded(date.day)}`;
-  return checked(text, parseDate(text), "a day");
+  return checked(text, date, parseDate(text), "a day");
 }
 
 /**
@@ -105,7 +105,7 @@ export function formatTime(time: Date | TimeParts): string {
     return formatTime({ hour: time.getHours(), minute: time.getMinutes(), second: time.getSeconds() });
   }
   const text = timeText(time);
-  return checked(text, parseTime(text), "a time");
+  return checked(text, time, parseTime(text), "a time");
 }
 
 /**
@@ -132,7 +132,7 @@ export function formatDateTime(moment: Date | DateTimeParts): string {
   const time = hour === undefined ? "" : timeText({ ...moment, hour });
   const date = `${padded(year, 4)}${padded(month)}${padded(day)}`;
   const text = date + time + (offsetMinutes === undefined ? "" : formatUtcOffset(offsetMinutes));
-  return checked(text, parseDateTime(text), "a moment");
+  return checked(text, moment, parseDateTime(text), "a moment");
 }
 
 /** Returns minutes east of UTC as `&ZZXX`, `+0100`. */
@@ -174,8 +174,18 @@ function timeText({ hour, minute, second, microsecond, fractionDigits }: TimePar
   return `${padded(hour)}${padded(minute)}${padded(second)}${fraction}`;
 }
 
-function checked(text: string, parts: object | undefined, what: string): string {
-  if (parts !== undefined) return text;
+const NUMBERS = ["year", "month", "day", "hour", "minute", "second", "offsetMinutes"] as const;
+
+/** Returns the text if it says just what was given: parts with a gap between them, or too large, say something else. */
+function checked(
+  text: string,
+  given: Partial<DateTimeParts>,
+  parsed: Partial<DateTimeParts> | undefined,
+  what: string,
+): string {
+  const isSame = parsed !== undefined && NUMBERS.every((name) => parsed[name] === given[name]);
+  const { microsecond = 0 } = given;
+  if (isSame && microsecond >= 0 && microsecond < 1_000_000) return text;
   throw new InvalidArgumentError("ARG_VALUE_FORMAT", `the parts are not those of ${what}`);
 }
 

@@ -107,6 +107,13 @@ test("writes as much as is known, refuses what is no date or time", () => {
   assert.throws(() => formatDate({ year: 2026, month: 2, day: 30 }), code("ARG_VALUE_FORMAT"));
   assert.throws(() => formatTime({ hour: 24 }), code("ARG_VALUE_FORMAT"));
   assert.throws(() => formatTime({ hour: 1, second: 2, microsecond: 3 }), code("ARG_VALUE_FORMAT"));
+  assert.throws(() => formatTime({ hour: 1, second: 2 }), code("ARG_VALUE_FORMAT"));
+  assert.throws(
+    () => formatTime({ hour: 1, minute: 2, second: 3, microsecond: 1e6 }),
+    code("ARG_VALUE_FORMAT"),
+  );
+  assert.throws(() => formatDateTime({ year: 2026, day: 5 }), code("ARG_VALUE_FORMAT"));
+  assert.throws(() => formatDate({ year: 10_000, month: 1, day: 1 }), code("ARG_VALUE_FORMAT"));
   assert.throws(() => formatDateTime({ year: 2026, offsetMinutes: 900 }), code("ARG_VALUE_FORMAT"));
 });
 
