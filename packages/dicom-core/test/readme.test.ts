@@ -1,0 +1,67 @@
+// Runs the snippets of the README as they stand; tools/docs.test.ts type-checks them.
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { repositoryPath } from "../../../tools/test/data.ts";
+import { runTool } from "../../../tools/test/foreign-tools.ts";
+import { testSuite } from "../../../tools/test/suite.ts";
+import { createDataset, readDicomFile, TRANSFER_SYNTAX, writeDicomFile } from "../src/index.ts";
+
+const test = testSuite("core/README", { timeoutMs: 60_000 });
+
+/** What each snippet prints, in their order. */
+const OUTPUT = [
+  "Doe 2 [ 'ORIGINAL', 'PRIMARY' ]\nP1 P1\nS1\n",
+  "Müller^Hans\n",
+  "CT false\n",
+  '{"vr":"PN","Value":[{"Alphabetic":"Doe^Jane"}]}\nDoe^Jane\ntrue 2\n',
+];
+
+const image = writeDicomFile({
+  dataset: createDataset({
+    ImageType: ["ORIGINAL", "PRIMARY"],
+    SOPClassUID: "1.2.840.10008.5.1.4.1.1.7",
+    SOPInstanceUID: "2.25.2",
+    Modality: "CT",
+    PatientName: "Doe^Jane",
+    PatientID: "P1",
+    Rows: 2,
+    RequestAttributesSequence: [{ ScheduledProcedureStepID: "S1" }],
+    PixelData: new Uint8Array(8),
+  }),
+  transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian,
+});
+
+test("every snippet runs and prints what it should", async () => {
+  const readme = await readFile(repositoryPath("packages/dicom-core/README.md"), "utf8");
+  const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? "");
+  assert.is(snippets.length, OUTPUT.length);
+  const folder = await mkdtemp(join(tmpdir(), "minipacs-readme-"));
+  try {
+    await symlink(repositoryPath("node_modules"), join(folder, "node_modules"));
+    await writeFile(join(folder, "image.dcm"), image);
+    await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+    for (const [index, code] of snippets.entries()) {
+      const path = join(folder, `snippet-${index}.ts`);
+      await writeFile(path, code);
+      const args = ["--conditions=@minipacs/source", "--import", "tsx", path];
+      const {
+        code: exitCode,
+        stdout,
+        stderr,
+      } = await runTool(process.execPath, args, {
+        cwd: folder,
+        timeoutMs: 30_000,
+      });
+      assert.is(exitCode, 0, stderr);
+      assert.is(stdout, OUTPUT[index]);
+    }
+    const edited = readDicomFile(new Uint8Array(await readFile(join(folder, "edited.dcm"))));
+    assert.is(edited.dataset.get("PatientID"), "P-00001");
+    assert.is(edited.dataset.private("ACME 1.1", 0x0011)?.get(0x01), "kept");
+    assert.is(edited.meta.get("MediaStorageSOPInstanceUID"), "2.25.2");
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
