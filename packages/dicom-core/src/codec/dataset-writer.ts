@@ -5,6 +5,7 @@ import { ByteWriter } from "../bytes/byte-writer.ts";
 import type { EncodeTextOptions } from "../charset/text-codec.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
+import { vrsOfTag } from "../dictionary/lookup.ts";
 import { elementOf, groupOf } from "../tag.ts";
 import { findTransferSyntax, TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
 import { VR_TABLE, vrCode } from "../vr/vr-table.ts";
@@ -13,7 +14,10 @@ import { layoutOf } from "./encoding.ts";
 
 export interface WriteDatasetOptions extends EncodeTextOptions {
   transferSyntaxUid: string;
-  /** How sequences and items are ended when they are written anew. Default "explicit". */
+  /**
+   * How sequences and items are ended when they are written anew. Default "explicit", but for private and unknown
+   * sequences in Implicit VR, which nothing else tells from other values.
+   */
   lengths?: "explicit" | "undefined";
 }
 
@@ -132,6 +136,8 @@ function canCopy(target: Target, element: DataElement): boolean {
 
 function writeSequence(target: Target, element: DataElement, terms: readonly string[]): void {
   const { writer, hasUndefinedLengths } = target;
+  // In Implicit VR only an undefined length tells that a private or unknown element is a sequence.
+  const isEndedByDelimiter = hasUndefinedLengths || (!target.isExplicit && vrsOfTag(element.tag)[0] !== "SQ");
   const lengthAt = writeHeader(target, element.tag, "SQ", UNDEFINED_LENGTH);
   const start = writer.length;
   for (const item of element.items ?? []) {
@@ -146,7 +152,7 @@ function writeSequence(target: Target, element: DataElement, terms: readonly str
       writer.patchUint32(itemLengthAt, writer.length - itemLengthAt - 4);
     }
   }
-  if (hasUndefinedLengths) {
+  if (isEndedByDelimiter) {
     writer.tag(SEQUENCE_DELIMITATION);
     writer.uint32(0);
   } else {

@@ -3,6 +3,7 @@ import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { keywordForTag } from "../dictionary/lookup.ts";
+import { lookupPrivateElement } from "../dictionary/private-blocks.ts";
 import { elementPath } from "../json/json-path.ts";
 import { elementOf, formatTag, groupOf, isPrivateCreatorTag, isPrivateTag, type Tag, tagOf } from "../tag.ts";
 import { escapeForTerminal, formatBytes, formatValue } from "./format-value.ts";
@@ -98,7 +99,7 @@ class Printer {
       this.#fragments(fragments, indent);
     } else {
       const { text, count } = formatValue(dataset, element, this.#limit);
-      const length = element.bytes.length > 0 || element.isEmpty ? `${element.bytes.length}, ` : "";
+      const length = element.isRead || element.isEmpty ? `${element.length}, ` : "";
       this.#line(`${head} ${text}`, `${length}${count} `, name);
     }
     this.#note(elementPath(path, tag), indent);
@@ -137,7 +138,8 @@ function nameOf(dataset: Dataset, tag: Tag): string {
   if (!isPrivateTag(tag)) return "Unknown";
   const block = elementOf(tag) >>> 8;
   const creator = block >= 0x10 ? dataset.getText(tagOf(groupOf(tag), block)) : undefined;
-  return creator ? `Private: ${escapeForTerminal(creator)}` : "Private without creator";
+  if (!creator) return "Private without creator";
+  return `${lookupPrivateElement(creator, tag)?.name ?? "Private"} (${escapeForTerminal(creator)})`;
 }
 
 function counted(number: number, noun: string): string {

@@ -9,8 +9,7 @@ const ITEM_HEADER = 8;
 /** Returns the bytes of an OB, OD, OF, OL, OV, OW or UN value in little endian order; a view where they are. */
 export function littleEndianBytes(dataset: Dataset, element: DataElement): Uint8Array {
   const bytes = (dataset.get(element.tag) as Uint8Array | undefined) ?? element.bytes;
-  const isLittleEndian = element.span?.source.isLittleEndian ?? true;
-  return isLittleEndian ? bytes : swapUnits(bytes, VR_TABLE[element.vr].unitBytes);
+  return element.isLittleEndian ? bytes : swapUnits(bytes, VR_TABLE[element.vr].unitBytes);
 }
 
 /** Returns the items of encapsulated Pixel Data, headers included, without the sequence delimiter. PS3.5 A.4. */

@@ -104,7 +104,7 @@ function attributeOf(element: DataElement, task: Task, options: ToDicomJsonOptio
     return bytes.length === 0 ? { vr } : { vr, InlineBinary: encodeBase64(bytes) };
   }
   const isBinary = kind === "number" || kind === "bigint" || kind === "tag";
-  if (isBinary && element.bytes.length % maxLength !== 0) {
+  if (isBinary && element.length % maxLength !== 0) {
     return { vr: "UN", InlineBinary: encodeBase64(element.bytes) };
   }
   const values = valuesOf(element, task.dataset, options.numbers ?? "exact");

@@ -46,7 +46,7 @@ test("prints a tree", () => {
 (0008,0020) DA (no value)  # 0, 0 StudyDate
 (0009,000F) UN 74\\65\\78\\74 "text"  # 4, 1 Private without creator
 (0009,0010) LO [ACME]  # 4, 1 Private Creator
-(0009,1001) UN 07\\08  # 2, 1 Private: ACME
+(0009,1001) UN 07\\08  # 2, 1 Private (ACME)
 (0009,1102) FL 1.5  # 4, 1 Private without creator
 (0010,0010) PN [Müller^Hans]  # 12, 1 PatientName
 (0010,0020) LO [a\\x1b[31m]  # 6, 1 PatientID
@@ -62,6 +62,15 @@ test("prints a tree", () => {
   assert.match(formatDataset(dataset), /\(7FE0,0010\) OW ff01 +# 1 PixelData/);
   assert.is(formatDataset(createDataset()), "");
   assert.match(formatDataset(createDataset({ Rows: 1 }), { indent: "> " }), /^> \(0028,0010\) US 1 {40,}# /);
+});
+
+test("private elements by the name that their creator's dictionary has", () => {
+  const dataset = createDataset();
+  dataset
+    .set(0x00091010, "GEMS_IDEN_01", { vr: "LO" })
+    .set(0x00090010, "GEMS_IDEN_01", { vr: "LO" })
+    .set(0x00091004, "HiSpeed", { vr: "SH" });
+  assert.match(formatDataset(dataset), /\(0009,1004\) SH \[HiSpeed\] +# 1 \w[^()]+ \(GEMS_IDEN_01\)\n/);
 });
 
 test("binary values by their kind", () => {
