@@ -36,8 +36,11 @@ export function normalizeValues(
   const { kind, isMultiValued } = VR_TABLE[vr];
   if (input === undefined || input === null || input === "") return [];
   if (kind === "bytes") {
-    if (input instanceof Uint8Array) return [input];
-    throw invalid(tag, vr, { code: "ARG_VALUE", expected: "bytes are expected" });
+    // As `get` gives them, or as `getAll` does.
+    const [only, more] = Array.isArray(input) ? (input as unknown[]) : [input];
+    if (only === undefined) return [];
+    if (ArrayBuffer.isView(only) && more === undefined) return [bytesOf(only)];
+    throw invalid(tag, vr, { code: "ARG_VALUE", expected: "bytes or a typed array are expected" });
   }
   const list = listOf(input, isMultiValued);
   const mustValidate = options.validate ?? true;
@@ -55,6 +58,12 @@ function listOf(input: unknown, isMultiValued: boolean): readonly unknown[] {
     return Array.from(input as unknown as ArrayLike<number | bigint>);
   }
   return [input];
+}
+
+/** Numbers of a typed array are in the machine's order, which is little endian wherever this runs. */
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  if (view instanceof Uint8Array) return view;
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
 function checkCount(tag: Tag, vr: Vr, count: number): void {

@@ -169,6 +169,15 @@ test("many lookups, absent ones and edits see the same elements", () => {
   }
 });
 
+test("bytes are set from what get and getAll give, and from typed arrays", () => {
+  const dataset = createDataset({ PixelData: Uint16Array.of(1, 0x0203) as unknown as Uint8Array });
+  assert.equal(dataset.get("PixelData"), Uint8Array.of(1, 0, 3, 2));
+  const copy = new Dataset().set("PixelData", dataset.getAll("PixelData"));
+  assert.equal(copy.get("PixelData"), Uint8Array.of(1, 0, 3, 2));
+  assert.equal(copy.set("PixelData", []).getAll("PixelData"), []);
+  assert.throws(() => copy.set("PixelData", [Uint8Array.of(1), Uint8Array.of(2)]), code("ARG_VALUE"));
+});
+
 test("fragments are set, and numbers read as typed arrays", () => {
   const dataset = createDataset({ PixelSpacing: [0.5, 0.25] });
   dataset.setFragments("PixelData", [new Uint8Array(0), Uint8Array.of(1, 2)]);
