@@ -3,6 +3,7 @@ import { ALPHABET } from "./packed-text.ts";
 
 /** Returns the usual form, e.g. `Patient` for `Patient's`, `XRay` for `X-Ray`, `Of` for `of`. */
 export function keywordPart(word: string): string {
+  if (/^[A-Z][A-Za-z0-9]*$/.test(word)) return word;
   let part = "";
   for (const piece of word.replace(/'s?$/, "").split(/[^A-Za-z0-9]+/)) {
     part += piece.slice(0, 1).toUpperCase() + piece.slice(1);
@@ -10,9 +11,9 @@ export function keywordPart(word: string): string {
   return part;
 }
 
-/** Returns one of 16 characters: which rows a keyword is looked for in. */
+/** Returns one of 8 characters: which rows a keyword is looked for in. */
 export function keywordSignature(keyword: string): string {
   let hash = 0;
   for (let i = 0; i < keyword.length; i += 1) hash = (Math.imul(hash, 31) + keyword.charCodeAt(i)) | 0;
-  return ALPHABET[hash & 15]!;
+  return ALPHABET[hash & 7]!;
 }
