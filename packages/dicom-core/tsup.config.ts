@@ -1,36 +1,48 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
-/**
- * Modules with effects are entries of their own, imported by `#` names: they keep the file names that `sideEffects`
- * in package.json lists. What several entries share becomes chunks, so there is one instance of each module.
- */
-export default defineConfig({
-  entry: {
-    index: "src/index.ts",
-    reader: "src/reader.ts",
-    internal: "src/internal.ts",
-    node: "src/node.ts",
-    dictionary: "src/dictionary/install.ts",
-    "uid-registry": "src/dictionary/install-uids.ts",
-    "private-dictionary": "src/dictionary/install-private.ts",
-    "preload-private.browser": "src/dictionary/preload-private.browser.ts",
-    "deflate.node": "src/deflate/deflate.node.ts",
-    "deflate.browser": "src/deflate/deflate.browser.ts",
-    "legacy-codec.node": "src/charset/legacy-codec.node.ts",
-    "legacy-codec.browser": "src/charset/legacy-codec.browser.ts",
-  },
+const shared: Options = {
   format: ["esm"],
   target: "es2022",
   external: [/^#/],
-  dts: {
+  sourcemap: true,
+};
+
+/**
+ * The entries share chunks, so there is one instance of each module. What stands behind the `#` names of package.json
+ * has no state of its own to share, or names no chunk: each is one file.
+ */
+export default defineConfig([
+  {
+    ...shared,
     entry: {
       index: "src/index.ts",
       reader: "src/reader.ts",
       internal: "src/internal.ts",
       node: "src/node.ts",
+      "deflate.node": "src/deflate/deflate.node.ts",
+      "deflate.browser": "src/deflate/deflate.browser.ts",
     },
-    compilerOptions: { ignoreDeprecations: "6.0" },
+    dts: {
+      entry: {
+        index: "src/index.ts",
+        reader: "src/reader.ts",
+        internal: "src/internal.ts",
+        node: "src/node.ts",
+      },
+      compilerOptions: { ignoreDeprecations: "6.0" },
+    },
+    clean: ["**/*", "!dictionary*", "!uid-registry*", "!*private-dictionary*", "!legacy-codec*"],
   },
-  sourcemap: true,
-  clean: true,
-});
+  {
+    ...shared,
+    entry: {
+      dictionary: "src/dictionary/element-table.ts",
+      "uid-registry": "src/dictionary/uid-table.ts",
+      "private-dictionary": "src/dictionary/private-table.ts",
+      "no-private-dictionary": "src/dictionary/no-private-table.ts",
+      "legacy-codec.node": "src/charset/legacy-codec.node.ts",
+      "legacy-codec.browser": "src/charset/legacy-codec.browser.ts",
+    },
+    splitting: false,
+  },
+]);

@@ -1,7 +1,7 @@
 /** Public exports of @minipacs/dicom-core. The dictionaries are there at once. */
-import "#dictionary";
-import "#uid-registry";
-import "#private-dictionary-preload";
+import { installDictionaries } from "./dictionary/install.ts";
+
+installDictionaries();
 
 export { normalizeCharacterSet } from "./charset/defined-terms.ts";
 export {

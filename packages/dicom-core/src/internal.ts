@@ -1,6 +1,7 @@
 /** What sibling packages may use beyond the public exports; outside semantic versioning. */
-import "#dictionary";
-import "#private-dictionary-preload";
+import { installDictionaries } from "./dictionary/install.ts";
+
+installDictionaries();
 
 export { ByteWriter } from "./bytes/byte-writer.ts";
 export { readDatasetAt, readDatasetHead } from "./codec/dataset-reader.ts";

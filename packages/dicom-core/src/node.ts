@@ -1,16 +1,16 @@
 /** The `node` entry, what only Node can do: files by path. */
 /// <reference types="node" />
-import "#dictionary";
-import "#uid-registry";
-import "#private-dictionary";
 // biome-ignore lint/correctness/noNodejsModules: this entry is Node's
 import { type FileHandle, open, readFile } from "node:fs/promises";
+import { installDictionaries } from "./dictionary/install.ts";
 import {
   type DicomFileSource,
   type OpenDicomFileOptions,
   openDicomFile as openSource,
 } from "./file/open-file.ts";
 import { type DicomFile, readDicomFile } from "./file/part10-reader.ts";
+
+installDictionaries();
 
 /** Read at once: one call of the system for most headers. */
 const CHUNK_BYTES = 65_536;

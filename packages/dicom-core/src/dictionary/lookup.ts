@@ -1,6 +1,6 @@
 /**
- * Data elements and UIDs by tag, keyword and UID. PS3.6. The tables come in by `install.ts` and `install-uids.ts`:
- * with the main entry at once, with the `reader` entry when `loadDictionary()` has fetched them.
+ * Data elements and UIDs by tag, keyword and UID. PS3.6. The tables are put in by `install.ts` with
+ * the main entry, by `loadDictionary()` with the `reader` entry.
  */
 import { InvalidStateError } from "../errors.ts";
 import { formatTagHex, type Tag } from "../tag.ts";
@@ -45,12 +45,12 @@ export interface UidTable {
 let elementTable: ElementTable | undefined;
 let uidTable: UidTable | undefined;
 
-/** Used by `install.ts`. */
+/** Used by `install.ts` and `load.ts`. */
 export function installElements(table: ElementTable): void {
   elementTable = table;
 }
 
-/** Used by `install-uids.ts`. */
+/** Used by `install.ts`. */
 export function installUids(table: UidTable): void {
   uidTable = table;
 }

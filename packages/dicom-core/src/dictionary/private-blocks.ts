@@ -25,7 +25,7 @@ const published = new Map<string, PrivateElements>();
 const registered = new Map<string, PrivateElements>();
 let findPublished: ((creator: string) => PrivateElements | undefined) | undefined;
 
-/** Used by `install-private.ts`. */
+/** Used by `install.ts` and `load.ts`. */
 export function installPrivateElements(find: (creator: string) => PrivateElements | undefined): void {
   findPublished = find;
 }

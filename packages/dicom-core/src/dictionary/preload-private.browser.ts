@@ -1,2 +1,0 @@
-/** Leaves the private dictionary to `loadPrivateDictionary()`: larger than everything else here together. */
-export {};
