@@ -115,13 +115,18 @@ test("a pattern that matches no file fails", async () => {
 });
 
 test("every test file uses testSuite, none uvu's own suites", async () => {
-  const files = readdirSync(repositoryPath("packages"), { recursive: true, encoding: "utf8" }).filter(
-    (path) => path.endsWith(".test.ts") && !/node_modules|dist/.test(path),
-  );
+  const files = ["packages", "tools"]
+    .flatMap((folder) =>
+      readdirSync(repositoryPath(folder), { recursive: true, encoding: "utf8" }).map((path) =>
+        join(folder, path),
+      ),
+    )
+    .filter((path) => /\.test\.[cm]?[jt]sx?$/.test(path) && !/node_modules|dist/.test(path));
   assert.ok(files.length > 0);
   for (const file of files) {
-    const text = await readFile(repositoryPath("packages", file), "utf8");
+    assert.match(file, /\.test\.ts$/, `${file}: the runner looks for *.test.ts only`);
+    const text = await readFile(repositoryPath(file), "utf8");
     assert.match(text, /testSuite\(/, file);
-    assert.not.match(text, /from "uvu"/, file);
+    assert.not.match(text, /^import .* from "uvu";$/m, file);
   }
 });
