@@ -51,6 +51,11 @@ export function privateVr(vr: string): string {
   return vr === "OB_OW" ? "OW" : vr === "US or SS" ? "UN" : vr;
 }
 
+/** A few names hold Greek letters; one character beyond Latin-1 would double the text in memory and its reading time. */
+function asciiOf(name: string): string {
+  return name.replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
 function creatorLine(creator: string, elements: Record<string, Row>, vrs: string[], vms: string[]): string {
   const inBlock = new Map<number, Row>();
   const exact = new Map<number, Row>();
@@ -78,7 +83,7 @@ function creatorLine(creator: string, elements: Record<string, Row>, vrs: string
     ...patterns.values(),
   ];
   const vmCodes = rows.map(([, vm]) => ALPHABET[vms.indexOf(vm)]).join("");
-  const names = rows.map(([, , name]) => (name === "Unknown" ? "?" : name));
+  const names = rows.map(([, , name]) => (name === "Unknown" ? "?" : asciiOf(name)));
   const fields = [
     creator,
     packAscending(blockKeys),

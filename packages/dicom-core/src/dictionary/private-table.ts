@@ -28,7 +28,9 @@ function parseLine(line: string): PrivateElements {
     line.split("\t");
   const vrs = PRIVATE_VRS.split(" ") as Vr[];
   const vms = PRIVATE_VMS.split(" ");
-  const names = nameList.split("|");
+  const names = nameList
+    .replace(/\\u([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    .split("|");
   let row = 0;
   const nextEntry = (): PrivateElementEntry => {
     const vr = vrs[valueAt(vrCodes, row)]!;
