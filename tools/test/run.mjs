@@ -11,14 +11,21 @@ import { stripVTControlCharacters } from "node:util";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FILE_LIMIT_MS = Number(process.env.TEST_FILE_LIMIT_MS ?? 240_000);
+const LONG_FILE_LIMIT_MS = 4 * 60 * 60 * 1000;
 const RAW_COVERAGE = join(ROOT, "coverage", "raw");
 
-/** @param {string[]} args path fragments and `--coverage`; `MINIPACS_COVERAGE=1` means the same */
+/**
+ * @param {string[]} args path fragments and `--coverage`; `MINIPACS_COVERAGE=1` means the same. `--long` runs the
+ *   files named `*.long.test.ts` alone, with their full counts.
+ */
 export async function runTests(args) {
   const coverage = args.includes("--coverage") || process.env.MINIPACS_COVERAGE === "1";
+  const isLong = args.includes("--long");
   const patterns = args.filter((arg) => !arg.startsWith("--"));
   const files = findTests().filter(
-    (file) => patterns.length === 0 || patterns.some((pattern) => file.includes(pattern)),
+    (file) =>
+      (!isLong || file.endsWith(".long.test.ts")) &&
+      (patterns.length === 0 || patterns.some((pattern) => file.includes(pattern))),
   );
   if (files.length === 0) {
     process.stderr.write(`no test file matches ${patterns.join(" ") || "*.test.ts"}\n`);
@@ -33,7 +40,7 @@ export async function runTests(args) {
   const queue = [...files];
   const worker = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      const outcome = await runFile(file, coverage);
+      const outcome = await runFile(file, { coverage, isLong });
       total.passed += outcome.passed;
       total.skipped += outcome.skipped;
       total.failed += outcome.failed;
@@ -70,7 +77,8 @@ function findTests() {
   return found.sort();
 }
 
-function runFile(file, coverage) {
+function runFile(file, { coverage, isLong }) {
+  const limitMs = isLong ? LONG_FILE_LIMIT_MS : FILE_LIMIT_MS;
   return new Promise((resolve) => {
     const child = fork(join(ROOT, "tools/test/run-file.ts"), [join(ROOT, file)], {
       cwd: ROOT,
@@ -78,6 +86,7 @@ function runFile(file, coverage) {
       env: {
         ...process.env,
         FORCE_COLOR: "1",
+        ...(isLong ? { MINIPACS_LONG_RUN: "1" } : {}),
         ...(coverage ? { NODE_V8_COVERAGE: RAW_COVERAGE } : {}),
       },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -94,9 +103,9 @@ function runFile(file, coverage) {
       outcome = message;
     });
     const timer = setTimeout(() => {
-      outcome = { passed: 0, failed: 0, skipped: 0, problem: `killed after ${FILE_LIMIT_MS} ms` };
+      outcome = { passed: 0, failed: 0, skipped: 0, problem: `killed after ${limitMs} ms` };
       child.kill("SIGKILL");
-    }, FILE_LIMIT_MS);
+    }, limitMs);
     child.on("close", (code, signal) => {
       clearTimeout(timer);
       const plain = process.stdout.isTTY ? output : stripVTControlCharacters(output);

@@ -27,6 +27,11 @@ export class DiagnosticCollector {
     this.strict = strict;
   }
 
+  /** Tells whether nothing more is listed. */
+  get isFull(): boolean {
+    return this.diagnostics.length > MAX_DIAGNOSTIC_COUNT;
+  }
+
   add(diagnostic: Diagnostic): void {
     if (this.strict && diagnostic.severity !== "info") {
       throw new DecodeError(diagnostic.code, diagnostic.message, {

@@ -13,6 +13,8 @@ export const LAYOUT = { explicit: 1, littleEndian: 2 } as const;
 
 /** Tags of the data set that an item record begins do not ascend, or come twice. */
 const UNORDERED = 1 << 12;
+/** Its own header and delimiters do not tell where it ends: something is cut, missing or wrong. */
+const BROKEN = 1 << 13;
 const WORDS = 6;
 /** Scans write here first, so that a table is allocated once, in its final size. Not kept when very large. */
 const SCRATCH_RECORDS = 16_384;
@@ -77,7 +79,7 @@ export class ElementTable {
   /** Makes a record an element of the given VR without anything in it. */
   flatten(index: number, vrIndex: number, end: number): void {
     const at = index * WORDS + 1;
-    this.#words[at] = vrIndex | (RECORD.element << 6) | ((this.#words[at] as number) & (3 << 9));
+    this.#words[at] = vrIndex | (RECORD.element << 6) | ((this.#words[at] as number) & ((3 << 9) | BROKEN));
     this.count = index + 1;
     this.close(index, end);
   }
@@ -85,6 +87,11 @@ export class ElementTable {
   markUnordered(itemIndex: number): void {
     if (itemIndex < 0) this.isRootUnordered = true;
     else this.#words[itemIndex * WORDS + 1] = (this.#words[itemIndex * WORDS + 1] as number) | UNORDERED;
+  }
+
+  /** What is written down here can only be written anew: other bytes behind it would be taken for its own. */
+  markBroken(index: number): void {
+    if (index >= 0) this.#words[index * WORDS + 1] = (this.#words[index * WORDS + 1] as number) | BROKEN;
   }
 
   /** Forgets the records from an index on. */
@@ -110,6 +117,10 @@ export class ElementTable {
   }
   layout(index: number): number {
     return ((this.#words[index * WORDS + 1] as number) >> 9) & 3;
+  }
+  /** Tells whether a record was read in a layout and is not broken. */
+  isIntact(index: number, layout: number): boolean {
+    return ((this.#words[index * WORDS + 1] as number) & ((3 << 9) | BROKEN)) === layout << 9;
   }
   isUnordered(itemIndex: number): boolean {
     if (itemIndex < 0) return this.isRootUnordered;

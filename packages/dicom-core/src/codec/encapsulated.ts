@@ -2,6 +2,7 @@
 import type { Dataset } from "../dataset/dataset.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { DecodeError, InvalidArgumentError } from "../errors.ts";
+import { claimedFrameCount } from "../pixel/pixel-description.ts";
 import { type CodestreamKind, codestreamKindOf, SIGNATURE_LENGTH } from "./codestream-start.ts";
 import {
   type OffsetTable,
@@ -144,12 +145,6 @@ export function readOffsetTable(dataset: Dataset): OffsetTable | undefined {
   const { fragments } = encapsulatedFrames(dataset);
   const hasTableItem = items !== undefined && items.length > fragments.length;
   return readExtendedOffsetTable(dataset) ?? (hasTableItem ? readBasicOffsetTable(items[0]!) : undefined);
-}
-
-/** Number of Frames; one where it is absent or no count. */
-function claimedFrameCount(dataset: Dataset): number {
-  const count = dataset.get("NumberOfFrames");
-  return count !== undefined && count >= 1 ? Math.floor(count) : 1;
 }
 
 function findFrames(dataset: Dataset, items: readonly Uint8Array[], frameCount: number): EncapsulatedFrames {

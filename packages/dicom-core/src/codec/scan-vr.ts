@@ -6,7 +6,7 @@ import { OPEN_VR, VR_FACTS, vrIndexOf } from "../vr/vr-index.ts";
 import { type ElementTable, LAYOUT } from "./element-table.ts";
 
 /** Where the Private Creators of one data set lie in the bytes. */
-export type CreatorOffsets = Map<Tag, { start: number; end: number }>;
+export type CreatorOffsets = Map<Tag, { start: number; end: number; text?: string }>;
 
 const UN = vrIndexOf("UN");
 const LO = vrIndexOf("LO");
@@ -45,12 +45,15 @@ function privateVr(tag: Tag, table: ElementTable, creators: CreatorOffsets | und
   if ((tag & 0xffff) === 0) return UL;
   const at = creators?.get(((tag & 0xffff0000) | ((tag >>> 8) & 0xff)) >>> 0);
   if (at === undefined) return UN;
-  const vr = lookupPrivateElement(textAt(table.bytes, at.start, at.end), tag)?.vr;
+  at.text ??= textAt(table.bytes, at.start, at.end);
+  const vr = lookupPrivateElement(at.text, tag)?.vr;
   return vr === undefined ? UN : vrIndexOf(vr);
 }
 
 function textAt(bytes: Uint8Array, start: number, end: number): string {
+  let last = end;
+  while (last > start && (bytes[last - 1] === 0x20 || bytes[last - 1] === 0)) last -= 1;
   let text = "";
-  for (let at = start; at < end; at += 1) text += String.fromCharCode(bytes[at] as number);
-  return text.trim();
+  for (let at = start; at < last; at += 1) text += String.fromCharCode(bytes[at] as number);
+  return text.trimStart();
 }

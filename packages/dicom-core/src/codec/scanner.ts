@@ -57,6 +57,8 @@ export class Scanner {
   /** Frames from here on are read without being written down; 0 where all are. */
   #rawFrom = 0;
   #tag: Tag = 0;
+  /** Behind the last byte that is known to be zero, with all others from where it was looked for. */
+  #zeroEnd = 0;
 
   constructor(table: ElementTable, options: ScanOptions) {
     this.table = table;
@@ -104,7 +106,7 @@ export class Scanner {
     const tag = tagAt(view, at, isLittleEndian);
     this.#tag = tag;
     if (tag >= 0xfffe0000 && tag <= 0xfffeffff) return this.#delimiter(frame, end, tag, isLittleEndian);
-    if (tag === 0 && frame.lastTag > 0 && isZero(this.table.bytes, at, end)) return this.#rest(frame, end);
+    if (tag === 0 && frame.lastTag > 0 && this.#isZeroTo(end)) return this.#rest(frame, end);
     if (this.#stack.depth === 0 && this.#isBeyond(tag)) {
       this.isStopped = true;
       return false;
@@ -165,6 +167,7 @@ export class Scanner {
     }
 
     let valueEnd = valueOffset + length;
+    let isCut = false;
     // A sequence may still be read as far as it is there.
     if (valueEnd > (vr === SQ ? frame.end : end)) {
       if (vr !== SQ && this.#mayCome(frame, end)) return this.#wait();
@@ -173,6 +176,7 @@ export class Scanner {
         `the length says ${length} bytes, ${end - valueOffset} are there`,
       );
       valueEnd = vr === SQ ? frame.end : end;
+      isCut = true;
     }
     if ((length & 1) === 1) this.#report("DATASET_ODD_LENGTH", "a value of odd length");
     if (tag <= frame.lastTag) this.#unordered(frame, tag);
@@ -183,6 +187,7 @@ export class Scanner {
       this.position = valueOffset;
       this.#open(FRAME.sequence, RECORD.sequence, SQ, frame.layout, tag, at, valueOffset, valueEnd, false);
       if (isUnknown) this.#readAsUnknown();
+      if (isCut) table.markBroken(this.#stack.top.record);
       return true;
     }
     if (this.#rawFrom === 0) {
@@ -190,7 +195,8 @@ export class Scanner {
         frame.creators ??= new Map();
         frame.creators.set(tag, { start: valueOffset, end: valueEnd });
       }
-      table.add(tag, RECORD.element, vr, frame.layout, at, valueOffset, valueEnd);
+      const record = table.add(tag, RECORD.element, vr, frame.layout, at, valueOffset, valueEnd);
+      if (isCut) table.markBroken(record);
     }
     this.position = valueEnd;
     return true;
@@ -247,7 +253,9 @@ export class Scanner {
       return true;
     }
     this.#report("DATASET_ITEM_EXPECTED", "an undefined length, but no items: the rest is one value");
-    if (this.#rawFrom === 0) this.table.add(tag, RECORD.element, kept, frame.layout, at, valueOffset, end);
+    if (this.#rawFrom === 0) {
+      this.table.markBroken(this.table.add(tag, RECORD.element, kept, frame.layout, at, valueOffset, end));
+    }
     this.position = end;
     return true;
   }
@@ -271,6 +279,7 @@ export class Scanner {
   #delimiter(frame: Frame, end: number, tag: Tag, isLittleEndian: boolean): boolean {
     if (frame.isUndefined && tag !== ITEM_DELIMITATION) {
       this.#report("DATASET_DELIMITER_MISSING", "an item ends without its delimiter");
+      this.table.markBroken(this.#stack.at(this.#stack.depth - 1).record);
       this.#close(frame, this.position, this.position);
       return true;
     }
@@ -290,6 +299,7 @@ export class Scanner {
   /** A delimiter says a length: its bytes are passed over where what follows them, and not they, can be read. */
   #delimiterLength(frame: Frame, end: number, length: number): void {
     this.#report("DATASET_DELIMITER_LENGTH", "a delimiter with a length other than 0");
+    this.table.markBroken(frame.record);
     const behind = this.position + length;
     if (behind > end) return;
     const isItemEnd = frame.kind === FRAME.dataSet;
@@ -315,6 +325,7 @@ export class Scanner {
     if (itemEnd > frame.end) {
       if (!this.#isLast && this.#available < itemEnd + 12 && itemEnd - frame.end <= LOOK_AHEAD) return false;
       this.#reportItem(frame, length, frame.end - valueOffset);
+      this.table.markBroken(frame.record);
       itemEnd = this.#itemEnd(frame, itemEnd);
     }
     if (itemEnd > end && frame.kind === FRAME.fragments) {
@@ -352,7 +363,8 @@ export class Scanner {
         "DATASET_ITEM_EXPECTED",
         "no item in a sequence where one belongs: its rest is kept as read",
       );
-      if (!frame.isUndefined) this.position = end;
+      if (frame.isUndefined) this.table.markBroken(frame.record);
+      else this.position = end;
       this.#close(frame, this.position, this.position);
       return true;
     }
@@ -396,6 +408,7 @@ export class Scanner {
 
   /** The data ends within a frame. */
   #reportCut(frame: Frame): void {
+    this.table.markBroken(frame.record);
     if (frame.isUndefined) {
       this.#report("DATASET_DELIMITER_MISSING", "the data ends before the delimiter of an undefined length");
     } else if (frame.kind === FRAME.dataSet) {
@@ -417,6 +430,15 @@ export class Scanner {
     this.#report("DATASET_TRAILING_BYTES", `${end - this.position} bytes at the end are no element`);
     this.position = end;
     return true;
+  }
+
+  /** Tells whether there are only zeros up to `end`. The position only ever moves on, so each is looked at once. */
+  #isZeroTo(end: number): boolean {
+    const { bytes } = this.table;
+    let at = Math.max(this.position, this.#zeroEnd);
+    while (at < end && bytes[at] === 0) at += 1;
+    this.#zeroEnd = at;
+    return at >= end;
   }
 
   /** Tells whether bytes behind `end` belong to the frame and are still to come. */
@@ -469,11 +491,12 @@ export class Scanner {
   #giveUp(): void {
     const outermost = this.#stack.at(this.#rawFrom);
     this.position = Math.min(outermost.end, this.#available);
+    this.table.markBroken(outermost.record);
     while (this.#rawFrom !== 0) this.#close(this.#stack.top, this.position, this.position);
   }
 
   #report(code: string, message: string): void {
-    if (this.#rawFrom !== 0) return;
+    if (this.#rawFrom !== 0 || this.#collector.isFull) return;
     this.#collector.add({
       code,
       severity: "warning",
@@ -482,9 +505,4 @@ export class Scanner {
       message,
     });
   }
-}
-
-function isZero(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if (bytes[at] !== 0) return false;
-  return true;
 }

@@ -266,7 +266,7 @@ export class Dataset {
     if (this.#termsAsRead === undefined) {
       const own = this.#table === undefined ? undefined : this.#element(SPECIFIC_CHARACTER_SET);
       this.#termsAsRead = own
-        ? (valuesOf(own, []) as string[])
+        ? termsOf(valuesOf(own, []))
         : (this.#parent?.characterSetAsRead ?? this.#inheritedTerms);
     }
     return this.#termsAsRead;
@@ -274,7 +274,7 @@ export class Dataset {
 
   /** The character set in which text is written: (0008,0005) as it is now, else `inherited`. */
   characterSetToWrite(inherited: readonly string[]): readonly string[] {
-    return this.has(SPECIFIC_CHARACTER_SET) ? (this.getAll(SPECIFIC_CHARACTER_SET) as string[]) : inherited;
+    return this.has(SPECIFIC_CHARACTER_SET) ? termsOf(this.getAll(SPECIFIC_CHARACTER_SET)) : inherited;
   }
 
   /** Tells whether anything in it, nested items included, was changed since it was read. */
@@ -417,6 +417,11 @@ export function tagOfKey(key: ElementKey): Tag {
   if (tag !== undefined) return tag;
   if (/^\(?[0-9a-f]{4},?[0-9a-f]{4}\)?$/i.test(key)) return parseTag(key);
   throw new InvalidArgumentError("ARG_KEY", "neither a keyword of the data dictionary nor a tag");
+}
+
+/** The values of a Specific Character Set that was sent with a VR other than text are no terms. */
+function termsOf(values: readonly unknown[]): readonly string[] {
+  return values.every((value) => typeof value === "string") ? values : [];
 }
 
 function plain(value: unknown): unknown {

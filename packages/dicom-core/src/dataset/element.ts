@@ -109,10 +109,10 @@ export class DataElement {
     return this.#table === undefined || (this.#table.layout(this.#record) & LAYOUT.littleEndian) !== 0;
   }
 
-  /** Tells whether it was read in a layout, so that its bytes can be written in it as they stand. */
+  /** Tells whether it was read in a layout, and not cut, so that its bytes can be written in it as they stand. */
   isLaidOut(isExplicit: boolean, isLittleEndian: boolean): boolean {
     const layout = (isExplicit ? LAYOUT.explicit : 0) | (isLittleEndian ? LAYOUT.littleEndian : 0);
-    return this.#table?.layout(this.#record) === layout;
+    return this.#table?.isIntact(this.#record, layout) === true;
   }
 
   /** What it was read from; empty for elements that were set. */

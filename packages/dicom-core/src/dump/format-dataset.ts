@@ -6,7 +6,7 @@ import { keywordForTag } from "../dictionary/lookup.ts";
 import { lookupPrivateElement } from "../dictionary/private-blocks.ts";
 import { elementPath } from "../json/json-path.ts";
 import { elementOf, formatTag, groupOf, isPrivateCreatorTag, isPrivateTag, type Tag, tagOf } from "../tag.ts";
-import { escapeForTerminal, formatBytes, formatValue } from "./format-value.ts";
+import { cut, escapeForTerminal, formatBytes, formatValue } from "./format-value.ts";
 
 export interface FormatDatasetOptions {
   /** Longer values are cut, in characters; so are lists of fragments after the first 16. Default 72; 0 prints everything. */
@@ -29,6 +29,8 @@ interface Level {
 const DEFAULT_VALUE_LENGTH = 72;
 const SHOWN_FRAGMENTS = 16;
 const COMMENT_COLUMN = 64;
+/** Of LO: a longer creator would be printed with each of its elements. */
+const MAX_CREATOR_LENGTH = 64;
 
 /**
  * Returns a readable tree, lines ended by `\n`. Control characters of values are printed as `\x1b`. The data set's
@@ -137,9 +139,10 @@ function nameOf(dataset: Dataset, tag: Tag): string {
   if (isPrivateCreatorTag(tag)) return "Private Creator";
   if (!isPrivateTag(tag)) return "Unknown";
   const block = elementOf(tag) >>> 8;
-  const creator = block >= 0x10 ? dataset.getText(tagOf(groupOf(tag), block)) : undefined;
-  if (!creator) return "Private without creator";
-  return `${lookupPrivateElement(creator, tag)?.name ?? "Private"} (${escapeForTerminal(creator)})`;
+  const creator = block >= 0x10 ? dataset.get(tagOf(groupOf(tag), block)) : undefined;
+  if (typeof creator !== "string" || creator === "") return "Private without creator";
+  const shown = escapeForTerminal(cut(creator, MAX_CREATOR_LENGTH));
+  return `${lookupPrivateElement(creator, tag)?.name ?? "Private"} (${shown})`;
 }
 
 function counted(number: number, noun: string): string {

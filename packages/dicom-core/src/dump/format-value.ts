@@ -109,7 +109,8 @@ function shortFloat(value: number): string {
   return String(value);
 }
 
-function cut(text: string, limit: number): string {
+/** Returns text that is longer than the limit, in characters, cut and with an ellipsis. */
+export function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   // Not between the halves of a character.
   const end = /[\uD800-\uDBFF]/.test(text[limit - 1] ?? "") ? limit - 1 : limit;

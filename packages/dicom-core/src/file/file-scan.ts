@@ -54,6 +54,12 @@ export class FileScan {
     return this.#scanner?.position ?? 0;
   }
 
+  /** Tells whether something was not as it should be, so that reading may have depended on how much was there. */
+  get hasGuessed(): boolean {
+    const collectors = [this.#collector, this.#metaCollector, this.#dataCollector];
+    return collectors.some(({ diagnostics }) => diagnostics.length > 0);
+  }
+
   /**
    * Reads on in `bytes`, which begin as those before did; returns true when all that is wanted is read.
    *
@@ -62,13 +68,14 @@ export class FileScan {
   advance(bytes: Uint8Array, isLast: boolean): boolean {
     if (this.#metaOffset < 0) {
       if (!isLast && bytes.length < PREAMBLE_LENGTH + PREFIX.length + LOOK_BYTES) return false;
-      this.#metaOffset = findMeta(bytes, this.#collector);
+      this.#metaOffset = findMeta(bytes, isLast, this.#collector);
     }
     if (this.#meta === undefined && !this.#advanceMeta(bytes, isLast)) return false;
     if (this.#scanner === undefined) {
       if (!isLast && bytes.length < this.dataOffset + LOOK_BYTES) return false;
-      const named = this.#meta?.get(TRANSFER_SYNTAX_UID) as string | undefined;
-      const transferSyntaxUid = named ?? this.#guessTransferSyntax(bytes, isLast);
+      const named: unknown = this.#meta?.get(TRANSFER_SYNTAX_UID);
+      const transferSyntaxUid =
+        typeof named === "string" && named !== "" ? named : this.#guessTransferSyntax(bytes, isLast);
       this.#transferSyntaxUid = transferSyntaxUid;
       if (findTransferSyntax(transferSyntaxUid)?.isDeflated) return isLast && this.#inflate(bytes);
       const { until } = this.#options;
@@ -163,7 +170,7 @@ function continueScan(scanner: Scanner, bytes: Uint8Array, isLast: boolean): boo
 }
 
 /** Returns where the meta information, or without one the data set, begins. */
-function findMeta(bytes: Uint8Array, collector: DiagnosticCollector): number {
+function findMeta(bytes: Uint8Array, isLast: boolean, collector: DiagnosticCollector): number {
   if (hasPrefix(bytes, PREAMBLE_LENGTH)) return PREAMBLE_LENGTH + PREFIX.length;
   const report = (code: string, message: string) =>
     collector.add({ code, severity: "warning", offset: 0, path: "", message });
@@ -171,10 +178,10 @@ function findMeta(bytes: Uint8Array, collector: DiagnosticCollector): number {
     report("FILE_PREAMBLE_MISSING", "the file begins with its prefix, without a preamble");
     return PREFIX.length;
   }
-  if (!beginsLikeDataset(bytes, 0)) {
+  if (!beginsLikeDataset(bytes, 0, isLast)) {
     // A preamble whose prefix is damaged still has the meta information behind it.
     const offset = PREAMBLE_LENGTH + PREFIX.length;
-    if (bytes[offset] === 2 && bytes[offset + 1] === 0 && beginsLikeDataset(bytes, offset)) {
+    if (bytes[offset] === 2 && bytes[offset + 1] === 0 && beginsLikeDataset(bytes, offset, isLast)) {
       report("FILE_PREFIX_MISSING", "meta information behind a preamble, without the prefix");
       return offset;
     }
@@ -189,10 +196,11 @@ function hasPrefix(bytes: Uint8Array, offset: number): boolean {
 }
 
 /** An element at the very beginning has a low group, and a VR or a length that fits. */
-function beginsLikeDataset(bytes: Uint8Array, offset: number): boolean {
+function beginsLikeDataset(bytes: Uint8Array, offset: number, isLast: boolean): boolean {
   if (bytes.length - offset < 8) return false;
   const view = viewOf(bytes);
+  const end = isLast ? bytes.length : Number.POSITIVE_INFINITY;
   return [EXPLICIT, LAYOUT.littleEndian, LAYOUT.explicit].some((layout) =>
-    looksLikeFirst(view, offset, bytes.length, layout, 0x0010),
+    looksLikeFirst(view, offset, end, layout, 0x0010),
   );
 }

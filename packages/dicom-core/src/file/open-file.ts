@@ -3,7 +3,7 @@
 import { DEFAULT_READ_LIMITS } from "../codec/limits.ts";
 import { LimitExceededError } from "../errors.ts";
 import { FileScan } from "./file-scan.ts";
-import { type DicomFile, finishFile, type ReadDicomFileOptions } from "./part10-reader.ts";
+import { type DicomFile, finishFile, type ReadDicomFileOptions, readDicomFile } from "./part10-reader.ts";
 
 /** What a file can be opened from. */
 export type DicomFileSource = Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -40,6 +40,8 @@ export async function openDicomFile(
     if (scan.advance(buffer.bytes, false)) break;
   }
   if (!scan.isStopped) scan.advance(buffer.bytes, true);
+  // What damaged bytes mean can depend on where they end: with all of them at hand they are read anew.
+  if (!scan.isStopped && scan.hasGuessed) return readDicomFile(buffer.take(buffer.bytes.length), options);
   return finishFile(scan, buffer.take(scan.isStopped ? scan.endOffset : buffer.bytes.length));
 }
 

@@ -5,6 +5,7 @@ import type { EncodeTextOptions } from "../charset/text-codec.ts";
 import { sizeHint, writeDatasetTo } from "../codec/dataset-writer.ts";
 import { layoutOf } from "../codec/encoding.ts";
 import type { Dataset } from "../dataset/dataset.ts";
+import type { Keyword } from "../dictionary/keyword-types.generated.ts";
 import { EncodeError } from "../errors.ts";
 import { createFileMeta, encodeMeta } from "./file-meta.ts";
 import { type DicomFile, framingOf } from "./part10-reader.ts";
@@ -48,8 +49,8 @@ export function writeDicomFile(
 }
 
 function metaFor({ dataset, transferSyntaxUid, meta }: DicomFile | DicomFileInit): Dataset {
-  const sopClassUid = dataset.get("SOPClassUID") ?? meta?.get("MediaStorageSOPClassUID");
-  const sopInstanceUid = dataset.get("SOPInstanceUID") ?? meta?.get("MediaStorageSOPInstanceUID");
+  const sopClassUid = textOf(dataset, "SOPClassUID") ?? textOf(meta, "MediaStorageSOPClassUID");
+  const sopInstanceUid = textOf(dataset, "SOPInstanceUID") ?? textOf(meta, "MediaStorageSOPInstanceUID");
   if (!sopClassUid || !sopInstanceUid) {
     throw new EncodeError("ENCODE_FILE_META", "a file needs SOP Class UID and SOP Instance UID");
   }
@@ -57,10 +58,16 @@ function metaFor({ dataset, transferSyntaxUid, meta }: DicomFile | DicomFileInit
     sopClassUid,
     sopInstanceUid,
     transferSyntaxUid,
-    sourceAeTitle: meta?.get("SourceApplicationEntityTitle"),
+    sourceAeTitle: textOf(meta, "SourceApplicationEntityTitle"),
   });
   for (const element of meta?.elements() ?? []) {
     if (!fresh.has(element.tag)) fresh.add(element);
   }
   return fresh;
+}
+
+/** What was read may have any VR. */
+function textOf(dataset: Dataset | undefined, keyword: Keyword): string | undefined {
+  const value: unknown = dataset?.get(keyword);
+  return typeof value === "string" && value !== "" ? value : undefined;
 }

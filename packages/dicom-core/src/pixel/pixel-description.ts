@@ -1,5 +1,6 @@
 /** What a data set says about its pixels, checked before anything is sized by it. PS3.3 C.7.6.3. */
 import type { Dataset } from "../dataset/dataset.ts";
+import type { Keyword } from "../dictionary/keyword-types.generated.ts";
 import { DecodeError } from "../errors.ts";
 
 export interface PixelDescription {
@@ -24,21 +25,21 @@ const MAX_FRAME_COUNT = 2 ** 31 - 1;
  * @throws DecodeError PIXEL_NONE without rows and columns, PIXEL_DESCRIPTION for values that contradict each other
  */
 export function describePixels(dataset: Dataset): PixelDescription {
-  const rows = dataset.get("Rows");
-  const columns = dataset.get("Columns");
+  const rows = numberOf(dataset, "Rows");
+  const columns = numberOf(dataset, "Columns");
   if (!rows || !columns)
     throw new DecodeError("PIXEL_NONE", "the data set holds no image: no rows or columns");
-  const bitsAllocated = dataset.get("BitsAllocated") ?? 8;
-  const bitsStored = dataset.get("BitsStored") ?? bitsAllocated;
+  const bitsAllocated = numberOf(dataset, "BitsAllocated") ?? 8;
+  const bitsStored = numberOf(dataset, "BitsStored") ?? bitsAllocated;
   const description: PixelDescription = {
     rows,
     columns,
-    samplesPerPixel: dataset.get("SamplesPerPixel") ?? 1,
-    photometricInterpretation: dataset.get("PhotometricInterpretation") ?? "MONOCHROME2",
-    planarConfiguration: dataset.get("PlanarConfiguration") ?? 0,
+    samplesPerPixel: numberOf(dataset, "SamplesPerPixel") ?? 1,
+    photometricInterpretation: dataset.getText("PhotometricInterpretation") || "MONOCHROME2",
+    planarConfiguration: numberOf(dataset, "PlanarConfiguration") ?? 0,
     bitsAllocated,
     bitsStored,
-    highBit: dataset.get("HighBit") ?? bitsStored - 1,
+    highBit: numberOf(dataset, "HighBit") ?? bitsStored - 1,
     isSigned: dataset.get("PixelRepresentation") === 1,
     frameCount: frameCountOf(dataset),
   };
@@ -49,9 +50,20 @@ export function describePixels(dataset: Dataset): PixelDescription {
 /** Returns the number of frames a data set says it holds: 0 without an image, 1 where it does not say. */
 export function frameCountOf(dataset: Dataset): number {
   if (!dataset.get("Rows") || !dataset.get("Columns")) return 0;
-  const count = dataset.get("NumberOfFrames");
-  if (count === undefined || Number.isNaN(count) || count < 1) return 1;
-  return Math.min(Math.floor(count), MAX_FRAME_COUNT);
+  return claimedFrameCount(dataset);
+}
+
+/** Returns Number of Frames, 1 where it is absent or no count: it may have been sent with any VR. */
+export function claimedFrameCount(dataset: Dataset): number {
+  const count: unknown = dataset.get("NumberOfFrames");
+  return typeof count === "number" && count >= 1 ? Math.min(Math.floor(count), MAX_FRAME_COUNT) : 1;
+}
+
+/** Returns a number of the description; one that was sent with a VR that holds none describes no image. */
+function numberOf(dataset: Dataset, keyword: Keyword): number | undefined {
+  const value: unknown = dataset.get(keyword);
+  if (value === undefined || typeof value === "number") return value;
+  throw new DecodeError("PIXEL_DESCRIPTION", `${keyword} was sent as ${dataset.element(keyword)?.vr}, no number`);
 }
 
 function assertConsistent(description: PixelDescription): void {
