@@ -63,7 +63,10 @@ export function claimedFrameCount(dataset: Dataset): number {
 function numberOf(dataset: Dataset, keyword: Keyword): number | undefined {
   const value: unknown = dataset.get(keyword);
   if (value === undefined || typeof value === "number") return value;
-  throw new DecodeError("PIXEL_DESCRIPTION", `${keyword} was sent as ${dataset.element(keyword)?.vr}, no number`);
+  throw new DecodeError(
+    "PIXEL_DESCRIPTION",
+    `${keyword} was sent as ${dataset.element(keyword)?.vr}, no number`,
+  );
 }
 
 function assertConsistent(description: PixelDescription): void {

@@ -77,7 +77,9 @@ corpus("hardly anything is lost by an edit, however damaged", () => {
     const one = random.pick(files);
     const { bytes: damaged } = mutate(one.bytes, random.pick(files).bytes, random);
     try {
-      const { dataset, transferSyntaxUid } = readDicomFile(damaged, { limits: { maxInflatedBytes: 2 ** 22 } });
+      const { dataset, transferSyntaxUid } = readDicomFile(damaged, {
+        limits: { maxInflatedBytes: 2 ** 22 },
+      });
       dataset.set(LAST, "1", { vr: "LO" });
       const edited = readDataset(writeDataset(dataset, { transferSyntaxUid }), { transferSyntaxUid });
       count += 1;

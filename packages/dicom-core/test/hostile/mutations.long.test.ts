@@ -1,5 +1,5 @@
 /** Files of the shared data, damaged at random: a result or a typed error, soon, and the same bytes back. */
-import { runCount, LONG_RUN_LIMIT_MS } from "../../../../tools/test/long-run.ts";
+import { LONG_RUN_LIMIT_MS, runCount } from "../../../../tools/test/long-run.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { corpusFiles } from "../support/corpus.ts";
 import { exerciseChunks, exerciseFile, exerciseFrames } from "../support/exercise.ts";
@@ -7,7 +7,7 @@ import { mutate } from "../support/mutate.ts";
 import { createRandom } from "../support/random.ts";
 
 const test = testSuite("core/mutations", { data: true, timeoutMs: LONG_RUN_LIMIT_MS });
-const COUNT = runCount(700, 100_000);
+const COUNT = runCount(400, 100_000);
 
 test(`${COUNT} mutations`, async () => {
   const files = [...corpusFiles(12_000)];

@@ -6,11 +6,11 @@ import { exerciseChunks, exerciseFile } from "../support/exercise.ts";
 
 const test = testSuite("core/truncations", { data: true, timeoutMs: LONG_RUN_LIMIT_MS });
 const SMALL_BYTES = 12_000;
-const LARGE_BYTES = 2_000_000;
+const LARGE_BYTES = runCount(100_000, 2_000_000);
 /** Of larger files. */
 const LENGTHS_EACH = runCount(1, 40);
 /** Of small ones; prime, so that a slice meets every place of a header. */
-const STEP = runCount(997, 1);
+const STEP = runCount(1999, 1);
 /** Every so many beginnings are read in chunks, too. */
 const CHUNKS_EVERY = runCount(5, 53);
 

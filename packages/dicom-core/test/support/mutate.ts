@@ -1,5 +1,5 @@
 /** Damage as attackers, broken disks and careless vendors do it to the bytes of a file. */
-import { vrCode, VR_TABLE } from "../../src/vr/vr-table.ts";
+import { VR_TABLE, vrCode } from "../../src/vr/vr-table.ts";
 import type { Random } from "./random.ts";
 
 export const MUTATION_KINDS = [
@@ -17,7 +17,9 @@ export const MUTATION_KINDS = [
 export type MutationKind = (typeof MUTATION_KINDS)[number];
 
 /** Lengths that overflow, wrap, or are just off. */
-const LIES = [0, 1, 2, 3, 7, 8, 0xfe, 0xff, 0xfffe, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
+const LIES = [
+  0, 1, 2, 3, 7, 8, 0xfe, 0xff, 0xfffe, 0xffff, 0x10000, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff,
+];
 const VRS = [...(Object.keys(VR_TABLE) as (keyof typeof VR_TABLE)[]).map(vrCode), 0, 0x3f3f, 0x5a5a, 0x2020];
 /** Of elements that decide how others are read, and of what structures data sets. */
 const TAGS = [
@@ -32,7 +34,7 @@ export function mutate(
   other: Uint8Array,
   random: Random,
 ): { bytes: Uint8Array; kinds: MutationKind[] } {
-  let bytes = input.slice();
+  let bytes: Uint8Array = input.slice();
   const kinds: MutationKind[] = [];
   for (let count = 1 + random.below(4); count > 0; count -= 1) {
     const kind = random.pick(MUTATION_KINDS);
@@ -92,7 +94,11 @@ const MUTATIONS: Record<MutationKind, Mutation> = {
   repeat(bytes, _, random) {
     const at = headerAt(bytes, random);
     const part = bytes.subarray(at, at + 8 + random.below(64));
-    return joined(bytes.subarray(0, at), ...new Array<Uint8Array>(1 + random.below(8)).fill(part), bytes.subarray(at));
+    return joined(
+      bytes.subarray(0, at),
+      ...new Array<Uint8Array>(1 + random.below(8)).fill(part),
+      bytes.subarray(at),
+    );
   },
   delimiter(bytes, _, random) {
     const at = headerAt(bytes, random);
