@@ -128,8 +128,8 @@ function checkDrain(drainMs: number): number {
 
 /** Defined terms of PS3.3 C.12.1.1.2. */
 function checkCharset(charset: string): string[] {
-  const terms = normalizeCharacterSet(charset);
-  if (terms.every(isKnownTerm)) return terms;
+  const terms = charset.split("\\").map((term) => term.trim());
+  if (terms.every(isKnownTerm)) return normalizeCharacterSet(terms);
   throw new InvalidArgumentError(
     "CONFIG_CHARSET",
     `The character set is not a Specific Character Set of DICOM, such as "ISO_IR 192" (UTF-8) or "ISO_IR 100" (Latin-1).`,
@@ -140,7 +140,7 @@ function isKnownTerm(term: string): boolean {
   let isKnown = true;
   encodeText("", [term], "LO", {
     onDiagnostic: ({ code }) => {
-      if (code === "CHARSET_UNKNOWN_TERM") isKnown = false;
+      if (code === "CHARSET_UNKNOWN_TERM" || code === "CHARSET_TERM_SPELLING") isKnown = false;
     },
   });
   return isKnown;

@@ -93,7 +93,9 @@ export function upperHalfTable(label: LegacyLabel): CodeTable {
   const characters = new Uint16Array(128).fill(NO_CHARACTER);
   for (let byte = 0x20; byte < 0x80; byte += 1) {
     const isLatin1 = label === "iso-8859-1";
-    const text = isLatin1 ? String.fromCharCode(byte | 0x80) : decodeLegacy(label, Uint8Array.of(byte | 0x80));
+    const text = isLatin1
+      ? String.fromCharCode(byte | 0x80)
+      : decodeLegacy(label, Uint8Array.of(byte | 0x80));
     if (text.length === 1 && !isPrivateUse(text.charCodeAt(0))) characters[byte] = text.charCodeAt(0);
   }
   return new CodeTable(1, characters);

@@ -17,7 +17,10 @@ export interface DecodeTextOptions {
 }
 
 export interface EncodeTextOptions {
-  /** For a character that the set does not hold: an EncodeError (default), or `?` and a diagnostic. */
+  /**
+   * For a character that the set does not hold: an EncodeError (default), or `?` (U+FFFD in UTF-8, of which only
+   * halves of characters are none) and a diagnostic.
+   */
   onUnencodable?: "error" | "replace";
   onDiagnostic?: (diagnostic: Diagnostic) => void;
 }
@@ -25,6 +28,8 @@ export interface EncodeTextOptions {
 const NO_TERMS: readonly string[] = [];
 const ESCAPE = 0x1b;
 const QUESTION_MARK = 0x3f;
+/** Of half a character, in UTF-8. */
+const REPLACEMENT_CHARACTER = [0xef, 0xbf, 0xbd];
 const utf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const strictUtf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 const utf8Encoder = new TextEncoder();
@@ -69,7 +74,8 @@ export function decodeText(
  * parts of a PN; behind each of them, and behind control characters, the sets of value 1 hold again.
  *
  * @throws EncodeError ENCODE_CHARACTER when no declared set holds a character, ENCODE_CHARACTER_SET when no term is
- *   known and the text is not ASCII; with `onUnencodable: "replace"` each such character becomes `?` and a diagnostic.
+ *   known and the text is not ASCII; with `onUnencodable: "replace"` each such character becomes `?` (U+FFFD in
+ *   UTF-8) and a diagnostic.
  * @see PS3.5 6.1.2.5.3, PS3.3 C.12.1.1.2
  */
 export function encodeText(
@@ -94,7 +100,8 @@ export function encodeText(
     const codePoint = character.codePointAt(0) as number;
     if (kind === "utf-8" ? encodeUtf8(character, out) : encodeInGb(kind, codePoint, out)) continue;
     onMissing(codePoint);
-    out.push(QUESTION_MARK);
+    if (kind === "utf-8") out.push(...REPLACEMENT_CHARACTER);
+    else out.push(QUESTION_MARK);
   }
   return Uint8Array.from(out);
 }
@@ -151,7 +158,7 @@ function unencodable(
     severity: "warning",
     offset: -1,
     path: "",
-    message: `${message}: written as "?"`,
+    message: `${message}: written as "${declaration.kind === "utf-8" ? "\uFFFD" : "?"}"`,
   });
 }
 

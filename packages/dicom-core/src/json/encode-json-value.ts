@@ -70,7 +70,6 @@ function encodeTexts(texts: readonly string[], { vr, path, collector }: JsonValu
     tell("JSON_BACKSLASH", "a backslash within a value: it separates values from here on");
   }
   const text = texts.join("\\");
-  if (/\p{Surrogate}/u.test(text)) tell("CHARSET_REPLACED", "half a character was replaced by U+FFFD");
   return encodeText(text, usesCharacterSet ? UTF_8 : [], vr, {
     onUnencodable: "replace",
     onDiagnostic: ({ code, message }) => tell(code, message),

@@ -25,13 +25,52 @@ export function corpusBytes(path: string): Uint8Array {
   return readFileSync(requireData("dicom", path));
 }
 
-/** Returns the model of a file, `undefined` where it has none. */
+/**
+ * Returns the model of a file, `undefined` where it has none. Text that the models' maker cannot read is replaced by
+ * what text.json says.
+ */
 export function truthOf(path: string): Record<string, TruthAttribute> | undefined {
   try {
-    return JSON.parse(gunzipSync(readFileSync(requireData("truth", "json", `${path}.json.gz`))).toString());
+    const json = gunzipSync(readFileSync(requireData("truth", "json", `${path}.json.gz`))).toString();
+    const model = JSON.parse(json) as Record<string, TruthAttribute>;
+    for (const [key, { values, sameIn }] of Object.entries(textTruth()[path]?.values ?? {})) {
+      if (!sameIn.includes("pydicom3")) correctText(model, key.split("."), values);
+    }
+    return model;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
+  }
+}
+
+/** What text.json says of a file: its text by tags and item numbers, `00400275.0.00321060`. */
+export interface TextTruth {
+  specificCharacterSet: string[];
+  values: Record<string, { vr: string; values: string[]; sameIn: string[] }>;
+}
+
+let textTruths: Record<string, TextTruth> | undefined;
+
+export function textTruth(): Record<string, TextTruth> {
+  textTruths ??= JSON.parse(readFileSync(requireData("truth", "text.json"), "utf8")) as Record<
+    string,
+    TextTruth
+  >;
+  return textTruths;
+}
+
+function correctText(model: Record<string, TruthAttribute>, steps: string[], values: string[]): void {
+  const [tag = "", item, ...rest] = steps;
+  const attribute = model[tag] as { vr: string; Value?: unknown[] };
+  if (item !== undefined) {
+    correctText(attribute.Value?.[Number(item)] as Record<string, TruthAttribute>, rest, values);
+  } else if (attribute.vr === "PN") {
+    attribute.Value = values.map((text) => {
+      const [Alphabetic, Ideographic, Phonetic] = text.split("=");
+      return { Alphabetic, ...(Ideographic ? { Ideographic } : {}), ...(Phonetic ? { Phonetic } : {}) };
+    });
+  } else {
+    attribute.Value = values;
   }
 }
 
