@@ -1,4 +1,7 @@
-/** Writes test-vectors/manifest.json: each vector with its SHA-256 and what it shows, from its leading comment. */
+/**
+ * Writes test-vectors/manifest.json: each vector with its SHA-256 and what it shows, from its leading comment or its
+ * member `shows`.
+ */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +22,8 @@ export function generateVectorManifest(): string {
   const vectors = files.map((file) => {
     const bytes = readFileSync(repositoryPath(FOLDER, file));
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    return { file, sha256, shows: leadingComment(bytes.toString("utf8")) };
+    const text = bytes.toString("utf8");
+    return { file, sha256, shows: file.endsWith(".json") ? JSON.parse(text).shows : leadingComment(text) };
   });
   return `${JSON.stringify({ source: "made by this project", licence: "MIT", vectors }, undefined, 2)}\n`;
 }

@@ -47,3 +47,10 @@ export class DiagnosticCollector {
     }
   }
 }
+
+/** Adds a diagnostic unless the same is in the list, or the list is full. */
+export function noteOnce(list: Diagnostic[], diagnostic: Diagnostic): void {
+  if (list.length >= MAX_DIAGNOSTIC_COUNT) return;
+  if (list.some(({ code, path }) => code === diagnostic.code && path === diagnostic.path)) return;
+  list.push(diagnostic);
+}

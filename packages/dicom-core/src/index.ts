@@ -3,7 +3,12 @@ import { installDictionaries } from "./dictionary/install.ts";
 
 installDictionaries();
 
-export { normalizeCharacterSet } from "./charset/defined-terms.ts";
+export {
+  CHARACTER_SET,
+  CHARACTER_SETS,
+  type CharacterSetChoice,
+} from "./charset/character-sets.ts";
+export { DEFINED_TERMS, type DefinedTerm, findTerm, normalizeCharacterSet } from "./charset/defined-terms.ts";
 export {
   type DecodeTextOptions,
   decodeText,
@@ -11,7 +16,7 @@ export {
   encodeText,
 } from "./charset/text-codec.ts";
 export { type ReadDatasetOptions, readDataset } from "./codec/dataset-reader.ts";
-export { type WriteDatasetOptions, writeDataset } from "./codec/dataset-writer.ts";
+export { type WriteDatasetOptions, type WriteTextOptions, writeDataset } from "./codec/dataset-writer.ts";
 export {
   type EncapsulatedPixelData,
   type EncapsulateOptions,
@@ -26,10 +31,12 @@ export {
 } from "./codec/encapsulated.ts";
 export type { ReadLimits } from "./codec/limits.ts";
 export type { OffsetTable } from "./codec/offset-table.ts";
+export { diagnoseText } from "./codec/text-check.ts";
 export { createDataset, type DatasetInit, declaredCharacterSet } from "./dataset/create-dataset.ts";
 export { Dataset, type ElementKey, type SetOptions } from "./dataset/dataset.ts";
 export { DataElement, type ElementSpan, type Fragment } from "./dataset/element.ts";
 export { PrivateBlock } from "./dataset/private-block.ts";
+export { type RecodedDataset, recode, type UnencodablePolicy } from "./dataset/recode.ts";
 export { type NormalizeOptions, numbersOf } from "./dataset/values.ts";
 export { type Diagnostic, DiagnosticCollector, type DiagnosticSeverity } from "./diagnostic.ts";
 export type { Keyword, KeywordTypes } from "./dictionary/keyword-types.generated.ts";

@@ -38,6 +38,24 @@ export function declarationOf(terms: readonly string[]): Declaration {
   return declaration;
 }
 
+/**
+ * Returns the values of (0008,0005) that declare what the terms mean: misspelt ones as they should be, a set of two
+ * bytes a character behind the empty term, of several sets those with code extensions. `undefined` where a term is
+ * unknown or a set that is complete by itself stands among others.
+ */
+export function canonicalTerms(terms: readonly string[]): string[] | undefined {
+  const found = terms.map((term) => findTerm(term.trim()));
+  if (found.some((term) => term === undefined)) return undefined;
+  const list = found as string[];
+  const first = list[0] ?? "";
+  if (definedTerm(first)?.kind === "double-byte") list.unshift("");
+  if (list.length < 2) return first === "" ? [] : list;
+  const canonical = list.map((term, index) =>
+    index > 0 && term === "" ? "ISO 2022 IR 6" : term.replace("ISO_IR", "ISO 2022 IR"),
+  );
+  return declarationOf(canonical).problems ? undefined : canonical;
+}
+
 function read(terms: readonly string[]): Declaration {
   const problems = new Problems();
   let isFaulty = false;

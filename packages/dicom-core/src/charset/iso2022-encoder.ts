@@ -4,6 +4,7 @@ import type { Declaration } from "./declaration.ts";
 import type { Delimiters } from "./iso2022-decoder.ts";
 import { twinsOf } from "./twins.ts";
 
+const KOREAN = 149;
 const ESCAPE = 0x1b;
 const BACKSLASH = 0x5c;
 const CARET = 0x5e;
@@ -28,6 +29,8 @@ class Iso2022Encoder {
   readonly #out: number[] = [];
   #g0: CodeElement;
   #g1: CodeElement | undefined;
+  /** Where the part since the last delimiter begins, -1 once something was designated in it. */
+  #partStart = 0;
 
   constructor(declaration: Declaration, delimiters: Delimiters, onMissing: (codePoint: number) => void) {
     this.#declaration = declaration;
@@ -46,6 +49,7 @@ class Iso2022Encoder {
       if (this.#isBoundary(codePoint)) {
         this.#endDesignations();
         out.push(codePoint);
+        this.#partStart = out.length;
       } else if (codePoint >= 0x80 && codePoint < 0xa0 && this.#declaration.hasC1) {
         out.push(codePoint);
       } else if (!this.#write(codePoint) && !twinsOf(codePoint).some((twin) => this.#write(twin))) {
@@ -95,8 +99,12 @@ class Iso2022Encoder {
   }
 
   #designate(element: CodeElement): void {
-    this.#out.push(ESCAPE);
-    for (let i = 0; i < element.sequence.length; i += 1) this.#out.push(element.sequence.charCodeAt(i));
+    const { sequence, registration } = element;
+    // KS X 1001 is designated at the head of a line or part, as by Annex I; all others where they are needed.
+    const isAtHead = registration === KOREAN && this.#partStart >= 0;
+    const codes = Array.from(sequence, (character) => character.charCodeAt(0));
+    this.#out.splice(isAtHead ? this.#partStart : this.#out.length, 0, ESCAPE, ...codes);
+    this.#partStart = -1;
     if (element.area === "G0") this.#g0 = element;
     else this.#g1 = element;
   }

@@ -11,6 +11,7 @@ import { layoutOf, plainBytes, viewOf } from "./encoding.ts";
 import { DEFAULT_READ_LIMITS, type ReadLimits } from "./limits.ts";
 import { layoutAt } from "./plausible.ts";
 import { Scanner } from "./scanner.ts";
+import { checkDeclaration, checkTexts } from "./text-check.ts";
 
 export interface ReadDatasetOptions {
   transferSyntaxUid: string;
@@ -158,6 +159,8 @@ export function endScan(
   }
   table.finish();
   const dataset = Dataset.fromRoot(table, start, end, inheritedTerms, origin);
+  checkDeclaration(dataset, "", collector);
+  if (collector.strict) checkTexts(dataset, collector);
   for (const diagnostic of collector.diagnostics) dataset.diagnostics.push(diagnostic);
   return dataset;
 }

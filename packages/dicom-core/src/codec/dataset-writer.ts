@@ -2,17 +2,29 @@
 
 import { deflateRaw } from "#deflate";
 import { ByteWriter } from "../bytes/byte-writer.ts";
+import { isOfDeclaration } from "../charset/problems.ts";
 import type { EncodeTextOptions } from "../charset/text-codec.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
+import { recode, type UnencodablePolicy } from "../dataset/recode.ts";
 import { vrsOfTag } from "../dictionary/lookup.ts";
-import { elementOf, groupOf } from "../tag.ts";
+import { EncodeError, isDicomError } from "../errors.ts";
+import { elementPath } from "../json/json-path.ts";
+import { elementOf, groupOf, type Tag } from "../tag.ts";
 import { findTransferSyntax, TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
 import { VR_TABLE, vrCode } from "../vr/vr-table.ts";
 import { encodeElementValue, sameTerms } from "./element-value.ts";
 import { layoutOf } from "./encoding.ts";
 
-export interface WriteDatasetOptions extends EncodeTextOptions {
+export interface WriteTextOptions extends Omit<EncodeTextOptions, "onUnencodable"> {
+  /**
+   * For a character that (0008,0005) does not hold: an EncodeError with the path (default), `?`, or the whole data set
+   * in ISO_IR 192 instead; each with a diagnostic.
+   */
+  onUnencodable?: UnencodablePolicy;
+}
+
+export interface WriteDatasetOptions extends WriteTextOptions {
   transferSyntaxUid: string;
   /**
    * How sequences and items are ended when they are written anew. Default "explicit", but for private and unknown
@@ -33,6 +45,14 @@ interface Target {
   isLittleEndian: boolean;
   hasUndefinedLengths: boolean;
   text: EncodeTextOptions;
+  place: Place;
+}
+
+/** Where the writer is, for errors and diagnostics. */
+interface Place {
+  /** The items around, outermost first. */
+  items: { tag: Tag; index: number }[];
+  tag: Tag;
 }
 
 /**
@@ -68,7 +88,50 @@ export function writeDatasetTo(writer: ByteWriter, dataset: Dataset, options: Wr
   }
   const { isExplicit, isLittleEndian } = layoutOf(options.transferSyntaxUid);
   const hasUndefinedLengths = options.lengths === "undefined";
-  writeElements({ writer, isExplicit, isLittleEndian, hasUndefinedLengths, text: options }, dataset, []);
+  if (options.onUnencodable === "widen") {
+    writer.bytes(widenedBytes(dataset, options));
+    return;
+  }
+  const place: Place = { items: [], tag: 0 };
+  const { onUnencodable = "error", onDiagnostic } = options;
+  const text: EncodeTextOptions = { onUnencodable };
+  if (onDiagnostic) {
+    text.onDiagnostic = (told) => {
+      if (!isOfDeclaration(told)) onDiagnostic({ ...told, path: pathOf(place) });
+    };
+  }
+  try {
+    writeElements({ writer, isExplicit, isLittleEndian, hasUndefinedLengths, text, place }, dataset, []);
+  } catch (error) {
+    if (!(error instanceof EncodeError) || error.path !== "") throw error;
+    const path = pathOf(place);
+    const { code, message, details } = error;
+    throw new EncodeError(code, `${path}: ${message}`, { path, details, cause: error });
+  }
+}
+
+/** Writes the data set as it is declared, or all of it in ISO_IR 192. */
+function widenedBytes(dataset: Dataset, options: WriteDatasetOptions): Uint8Array {
+  try {
+    return writeDataset(dataset, { ...options, onUnencodable: "error" });
+  } catch (error) {
+    if (!isDicomError(error, "ENCODE_CHARACTER") && !isDicomError(error, "ENCODE_CHARACTER_SET")) throw error;
+    const { dataset: widened, losses } = recode(dataset, ["ISO_IR 192"], "replace");
+    options.onDiagnostic?.({
+      code: "CHARSET_WIDENED",
+      severity: "warning",
+      offset: -1,
+      path: (error as unknown as EncodeError).path,
+      message: `${error.message}: ISO_IR 192 is declared instead`,
+    });
+    for (const loss of losses) options.onDiagnostic?.(loss);
+    return writeDataset(widened, { ...options, onUnencodable: "replace" });
+  }
+}
+
+function pathOf({ items, tag }: Place): string {
+  const around = items.reduce((path, item) => `${elementPath(path, item.tag)}[${item.index}]`, "");
+  return elementPath(around, tag);
 }
 
 /** Returns room for a data set with small edits, in bytes. */
@@ -116,6 +179,7 @@ function writeElements(target: Target, dataset: Dataset, inheritedTerms: readonl
     } else if (element.fragments) {
       writeFragments(target, element);
     } else {
+      target.place.tag = element.tag;
       const value = encodeElementValue(element, {
         isLittleEndian: target.isLittleEndian,
         terms,
@@ -140,11 +204,14 @@ function writeSequence(target: Target, element: DataElement, terms: readonly str
   const isEndedByDelimiter = hasUndefinedLengths || (!target.isExplicit && vrsOfTag(element.tag)[0] !== "SQ");
   const lengthAt = writeHeader(target, element.tag, "SQ", UNDEFINED_LENGTH);
   const start = writer.length;
-  for (const item of element.items ?? []) {
+  const around = target.place.items;
+  for (const [index, item] of (element.items ?? []).entries()) {
     writer.tag(ITEM);
     const itemLengthAt = writer.length;
     writer.uint32(UNDEFINED_LENGTH);
+    around.push({ tag: element.tag, index });
     writeElements(target, item, terms);
+    around.pop();
     if (hasUndefinedLengths) {
       writer.tag(ITEM_DELIMITATION);
       writer.uint32(0);

@@ -3,15 +3,17 @@ import { decodeText } from "../charset/text-codec.ts";
 import { resolveVr, type VrContext } from "../codec/ambiguous-vr.ts";
 import type { ElementTable } from "../codec/element-table.ts";
 import type { Source } from "../codec/encoding.ts";
-import type { Diagnostic } from "../diagnostic.ts";
+import { type Diagnostic, noteOnce } from "../diagnostic.ts";
 import type { Keyword, KeywordTypes } from "../dictionary/keyword-types.generated.ts";
 import { describeTag, lookupElement, tagForKeyword } from "../dictionary/lookup.ts";
 import { InvalidArgumentError } from "../errors.ts";
+import { elementPath } from "../json/json-path.ts";
 import { isPrivateCreatorTag, isPrivateTag, parseTag, type Tag } from "../tag.ts";
 import type { NumberArray } from "../value/binary-numbers.ts";
 import { trimPadding } from "../value/text.ts";
 import { OPEN_VR } from "../vr/vr-index.ts";
 import { VR_TABLE, type Vr } from "../vr/vr-table.ts";
+import { noting } from "./decode-values.ts";
 import { DataElement, elementOfRecord, type Fragment } from "./element.ts";
 import { findPrivateBlock, type PrivateBlock, reservePrivateBlock } from "./private-block.ts";
 import { type NormalizeOptions, type NumberText, normalizeValues, numbersOf, valuesOf } from "./values.ts";
@@ -105,7 +107,7 @@ export class Dataset {
     const element = this.element(key);
     if (element === undefined) return undefined;
     if (element.items) return element.items;
-    return plain(valuesOf(element, this.characterSetAsRead)[0]);
+    return plain(valuesOf(element, this.characterSetAsRead, this)[0]);
   }
 
   /** Returns all values of an element, `[]` where it is absent or empty; for a sequence its items. */
@@ -117,7 +119,7 @@ export class Dataset {
     const element = this.element(key);
     if (element === undefined) return [];
     if (element.items) return element.items;
-    return valuesOf(element, this.characterSetAsRead).map(plain);
+    return valuesOf(element, this.characterSetAsRead, this).map(plain);
   }
 
   /**
@@ -129,9 +131,11 @@ export class Dataset {
     if (element === undefined || element.items || VR_TABLE[element.vr].kind === "bytes") return undefined;
     const { kind } = VR_TABLE[element.vr];
     if (element.isRead && kind !== "number" && kind !== "bigint" && kind !== "tag") {
-      return trimPadding(decodeText(element.bytes, this.characterSetAsRead, element.vr), element.vr);
+      const { bytes, tag, vr } = element;
+      const options = noting(this, tag, element.endOffset - bytes.length);
+      return trimPadding(decodeText(bytes, this.characterSetAsRead, vr, options), vr);
     }
-    return valuesOf(element, this.characterSetAsRead)
+    return valuesOf(element, this.characterSetAsRead, this)
       .map((value) => (isNumberText(value) ? value.text : String(value)))
       .join("\\");
   }
@@ -255,7 +259,7 @@ export class Dataset {
   /** Returns a data set with the same elements, to be changed apart; items of sequences are shared. */
   clone(): Dataset {
     const copy = new Dataset();
-    copy.#inheritedTerms = this.characterSetAsRead;
+    copy.#termsAsRead = this.characterSetAsRead;
     copy.#parent = this.#parent;
     for (const element of this.elements()) copy.#insert(element);
     return copy;
@@ -305,6 +309,24 @@ export class Dataset {
   /** Used by the writer: the deflated stream that a whole data set was read from. */
   get origin(): Origin | undefined {
     return this.#origin;
+  }
+
+  /** Used by values: something is wrong with the text of an element; kept in the root's diagnostics, once. */
+  noteText(tag: Tag, diagnostic: Diagnostic): void {
+    const { root, path } = this.#place();
+    noteOnce(root.diagnostics, { ...diagnostic, path: elementPath(path, tag) });
+  }
+
+  /** The data set around all others, and the path of this one in it. Searched for: few data sets need it. */
+  #place(): { root: Dataset; path: string } {
+    const parent = this.#parent;
+    if (parent === undefined) return { root: this, path: "" };
+    const outer = parent.#place();
+    for (const { tag, items } of parent.#elements.values()) {
+      const index = items?.indexOf(this) ?? -1;
+      if (index >= 0) return { root: outer.root, path: `${elementPath(outer.path, tag)}[${index}]` };
+    }
+    return outer;
   }
 
   /** Used by elements: tells whether this is the data set of a record. */

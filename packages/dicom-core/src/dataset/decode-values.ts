@@ -1,7 +1,10 @@
 /** Values from the bytes of an element. What was read is never checked, only understood as far as it can be. PS3.5 6.2. */
 import { plainText } from "../bytes/ascii.ts";
-import { decodeText } from "../charset/text-codec.ts";
+import { isOfDeclaration } from "../charset/problems.ts";
+import { type DecodeTextOptions, decodeText } from "../charset/text-codec.ts";
 import type { Source } from "../codec/encoding.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import type { Tag } from "../tag.ts";
 import { readNumber } from "../value/binary-numbers.ts";
 import { parseDecimalString } from "../value/decimal-string.ts";
 import { parsePersonName } from "../value/person-name.ts";
@@ -13,6 +16,11 @@ export interface NumberText {
   /** NaN where the text is not a number. */
   number: number;
   text: string;
+}
+
+/** What the text belongs to: takes what is wrong with it. */
+export interface TextOwner {
+  noteText(tag: Tag, diagnostic: Diagnostic): void;
 }
 
 const NONE: readonly never[] = Object.freeze([]);
@@ -27,17 +35,19 @@ export function decodeValues(
   end: number,
   vr: Vr,
   terms: readonly string[],
+  owner?: TextOwner,
+  tag: Tag = 0,
 ): readonly unknown[] {
   if (end <= start) return NONE;
   const facts = VR_TABLE[vr];
   switch (facts.kind) {
     case "text":
-      return decodeStrings(source.bytes, start, end, facts, terms);
+      return decodeStrings(source.bytes, start, end, facts, terms, owner, tag);
     case "person-name":
-      return decodeStrings(source.bytes, start, end, facts, terms).map(parsePersonName);
+      return decodeStrings(source.bytes, start, end, facts, terms, owner, tag).map(parsePersonName);
     case "decimal-string":
     case "integer-string":
-      return decodeStrings(source.bytes, start, end, facts, NONE).map(numberText);
+      return decodeStrings(source.bytes, start, end, facts, NONE, owner, tag).map(numberText);
     case "bytes":
       return [source.bytes.subarray(start, end)];
     case "sequence":
@@ -53,6 +63,8 @@ function decodeStrings(
   end: number,
   { vr, trimsStart }: VrFacts,
   terms: readonly string[],
+  owner: TextOwner | undefined,
+  tag: Tag,
 ): readonly string[] {
   // Padding goes first, in bytes: no character of any set ends in a space or NUL.
   let first = start;
@@ -61,7 +73,22 @@ function decodeStrings(
   if (trimsStart) while (first < last && bytes[first] === 0x20) first += 1;
   if (first === last) return NONE;
   const only = plainText(bytes, first, last);
-  return only === undefined ? splitValues(decodeText(bytes.subarray(start, end), terms, vr), vr) : [only];
+  if (only !== undefined) return [only];
+  return splitValues(decodeText(bytes.subarray(start, end), terms, vr, noting(owner, tag, start)), vr);
+}
+
+const SILENT: DecodeTextOptions = {};
+
+/** Returns options by which what is wrong with a text goes to its owner, with its offset in the source. */
+export function noting(owner: TextOwner | undefined, tag: Tag, start: number): DecodeTextOptions {
+  if (owner === undefined) return SILENT;
+  return {
+    onDiagnostic: (diagnostic) => {
+      // What is wrong with the declaration is told once, where it stands.
+      if (isOfDeclaration(diagnostic)) return;
+      owner.noteText(tag, { ...diagnostic, offset: start + Math.max(diagnostic.offset, 0) });
+    },
+  };
 }
 
 function numberText(text: string): NumberText {

@@ -1,18 +1,26 @@
 /** Values of elements: decoded from bytes when asked for, checked when set. PS3.5 6.2 and 6.4. */
 import { type NumberArray, numberArray, numberArrayOf } from "../value/binary-numbers.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
-import { decodeValues, type NumberText } from "./decode-values.ts";
+import { decodeValues, type NumberText, type TextOwner } from "./decode-values.ts";
 import type { DataElement } from "./element.ts";
 
 export type { NumberText } from "./decode-values.ts";
 export { type NormalizeOptions, normalizeValues } from "./normalize-values.ts";
 
-/** Returns the values of an element other than a sequence; numbers of DS and IS as {@link NumberText}. Memoised. */
-export function valuesOf(element: DataElement, terms: readonly string[]): readonly unknown[] {
+/**
+ * Returns the values of an element other than a sequence; numbers of DS and IS as {@link NumberText}. Memoised. What is
+ * wrong with text goes to the diagnostics of `owner`.
+ */
+export function valuesOf(
+  element: DataElement,
+  terms: readonly string[],
+  owner?: TextOwner,
+): readonly unknown[] {
   let { values } = element;
   if (values === undefined) {
-    const { span, items, vr } = element;
-    values = items ?? (span ? decodeValues(span.source, span.valueOffset, span.end, vr, terms) : []);
+    const { span, items, vr, tag } = element;
+    values =
+      items ?? (span ? decodeValues(span.source, span.valueOffset, span.end, vr, terms, owner, tag) : []);
     element.values = values;
   }
   return values;

@@ -45,12 +45,22 @@ export function formatDataset(dataset: Dataset, options: FormatDatasetOptions = 
 class Printer {
   readonly #limit: number;
   readonly #notes = new Map<string, Diagnostic[]>();
+  readonly #diagnostics: readonly Diagnostic[];
+  /** Number of diagnostics that are among the notes. */
+  #notedCount = 0;
   readonly #lines: string[] = [];
   readonly #levels: Level[] = [];
 
   constructor({ diagnostics }: Dataset, limit: number) {
     this.#limit = limit;
-    for (const diagnostic of diagnostics) {
+    this.#diagnostics = diagnostics;
+    this.#collect();
+  }
+
+  /** Takes up the diagnostics that came since the last time: text is read, and judged, while it is printed. */
+  #collect(): void {
+    for (; this.#notedCount < this.#diagnostics.length; this.#notedCount += 1) {
+      const diagnostic = this.#diagnostics[this.#notedCount] as Diagnostic;
       const notes = this.#notes.get(diagnostic.path);
       if (notes) notes.push(diagnostic);
       else this.#notes.set(diagnostic.path, [diagnostic]);
@@ -123,6 +133,7 @@ class Printer {
   }
 
   #note(path: string, indent: string, prefix = ""): void {
+    this.#collect();
     for (const { severity, code, message } of this.#notes.get(path) ?? []) {
       const where = prefix === "" ? "" : `${prefix}: `;
       this.#lines.push(`${indent}  ! ${severity}: ${where}${escapeForTerminal(message)} (${code})`);

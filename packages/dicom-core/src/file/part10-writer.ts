@@ -1,8 +1,7 @@
 /** Writes Part 10 files: unedited ones in their own framing, others with a new, correct meta group. PS3.10 7. */
 
 import { ByteWriter } from "../bytes/byte-writer.ts";
-import type { EncodeTextOptions } from "../charset/text-codec.ts";
-import { sizeHint, writeDatasetTo } from "../codec/dataset-writer.ts";
+import { sizeHint, type WriteTextOptions, writeDatasetTo } from "../codec/dataset-writer.ts";
 import { layoutOf } from "../codec/encoding.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { Keyword } from "../dictionary/keyword-types.generated.ts";
@@ -10,7 +9,7 @@ import { EncodeError } from "../errors.ts";
 import { createFileMeta, encodeMeta } from "./file-meta.ts";
 import { type DicomFile, framingOf } from "./part10-reader.ts";
 
-export interface WriteDicomFileOptions extends EncodeTextOptions {
+export interface WriteDicomFileOptions extends WriteTextOptions {
   /** Writes a new meta group even where nothing was edited. */
   rewriteMeta?: boolean;
   /** How sequences are ended when they are written anew. Default "explicit". */

@@ -27,7 +27,8 @@ export async function runDump(paths: readonly string[], options: DumpCommandOpti
       const file = readDicomFile(await readFile(path));
       if (options.json) {
         process.stdout.write(`${formatDicomJson(toDicomJson(file.dataset))}\n`);
-        tell(path, file.diagnostics);
+        // What is wrong with text is known once it has been read.
+        tell(path, [...aboutTheFile(file), ...file.meta.diagnostics, ...file.dataset.diagnostics]);
       } else {
         tell(path, aboutTheFile(file));
         process.stdout.write(

@@ -1,0 +1,119 @@
+/** Data sets in another character set, with every loss told. PS3.5 6.1.2, PS3.3 C.12.1.1.2. */
+import { canonicalTerms } from "../charset/declaration.ts";
+import { decodeText, encodeText } from "../charset/text-codec.ts";
+import type { Diagnostic } from "../diagnostic.ts";
+import { EncodeError, InvalidArgumentError, isDicomError } from "../errors.ts";
+import { elementPath } from "../json/json-path.ts";
+import { VR_TABLE } from "../vr/vr-table.ts";
+import type { Dataset } from "./dataset.ts";
+import type { DataElement } from "./element.ts";
+import { valuesOf } from "./values.ts";
+
+/**
+ * What to do where the set does not hold a character: `"error"` throws, `"replace"` writes `?`, `"widen"` declares
+ * ISO_IR 192 (UTF-8) instead, for all of the data set.
+ */
+export type UnencodablePolicy = "error" | "replace" | "widen";
+
+export interface RecodedDataset {
+  /** A new one; the one that was given is as it was. */
+  dataset: Dataset;
+  /** What it declares: the terms asked for, or ISO_IR 192. */
+  specificCharacterSet: readonly string[];
+  /** Each loss with its path: characters replaced (CHARSET_REPLACED), a wider set declared (CHARSET_WIDENED). */
+  losses: Diagnostic[];
+}
+
+const SPECIFIC_CHARACTER_SET = 0x00080005;
+const UTF_8: readonly string[] = ["ISO_IR 192"];
+
+/**
+ * Returns a data set with the same values whose text, that of all items too, is in a character set; items have no
+ * declaration of their own. A set of two bytes a character is declared behind the default repertoire.
+ *
+ * @throws EncodeError ENCODE_CHARACTER with the path of the element, with the policy `"error"` (default)
+ * @throws InvalidArgumentError ARG_CHARSET for terms that are not defined, or cannot stand together
+ * @see PS3.3 C.12.1.1.2
+ */
+export function recode(
+  dataset: Dataset,
+  specificCharacterSet: readonly string[],
+  policy: UnencodablePolicy = "error",
+): RecodedDataset {
+  const terms = canonicalTerms(specificCharacterSet);
+  if (terms === undefined) {
+    throw new InvalidArgumentError("ARG_CHARSET", "not a Specific Character Set of PS3.3 C.12.1.1.2");
+  }
+  if (policy !== "widen") return recodeAs(dataset, terms, policy);
+  try {
+    return recodeAs(dataset, terms, "error");
+  } catch (error) {
+    if (!isDicomError(error, "ENCODE_CHARACTER")) throw error;
+    const widened = recodeAs(dataset, UTF_8, "replace");
+    widened.losses.unshift({
+      code: "CHARSET_WIDENED",
+      severity: "warning",
+      offset: -1,
+      path: (error as unknown as EncodeError).path,
+      message: `${error.message}: ISO_IR 192 is declared instead`,
+    });
+    return widened;
+  }
+}
+
+function recodeAs(dataset: Dataset, terms: readonly string[], policy: "error" | "replace"): RecodedDataset {
+  const losses: Diagnostic[] = [];
+  const copy = recodeItem(dataset, "", terms, policy, losses);
+  if (terms.length > 0) copy.set(SPECIFIC_CHARACTER_SET, terms);
+  return { dataset: copy, specificCharacterSet: terms, losses };
+}
+
+function recodeItem(
+  dataset: Dataset,
+  path: string,
+  terms: readonly string[],
+  policy: "error" | "replace",
+  losses: Diagnostic[],
+): Dataset {
+  const copy = dataset.clone();
+  for (const element of dataset.elements()) {
+    const { tag, vr, items } = element;
+    if (tag === SPECIFIC_CHARACTER_SET) {
+      copy.delete(tag);
+    } else if (items) {
+      const recoded = items.map((item, index) =>
+        recodeItem(item, `${elementPath(path, tag)}[${index}]`, terms, policy, losses),
+      );
+      copy.set(tag, recoded, { vr });
+    } else if (VR_TABLE[vr].usesCharacterSet) {
+      const text = recodeText(dataset, element, elementPath(path, tag), terms, policy, losses);
+      if (text !== undefined) copy.set(tag, text, { vr, validate: false });
+    }
+  }
+  return copy;
+}
+
+/** Returns the text with what was replaced in it, `undefined` where it is held as it is. */
+function recodeText(
+  dataset: Dataset,
+  element: DataElement,
+  path: string,
+  terms: readonly string[],
+  policy: "error" | "replace",
+  losses: Diagnostic[],
+): string | undefined {
+  const { vr } = element;
+  const text = valuesOf(element, dataset.characterSetAsRead, dataset).map(String).join("\\");
+  const lossCount = losses.length;
+  try {
+    const bytes = encodeText(text, terms, vr, {
+      onUnencodable: policy,
+      onDiagnostic: (diagnostic) => losses.push({ ...diagnostic, path }),
+    });
+    return losses.length > lossCount ? decodeText(bytes, terms, vr) : undefined;
+  } catch (error) {
+    if (!(error instanceof EncodeError)) throw error;
+    const { code, message, details } = error;
+    throw new EncodeError(code, `${path}: ${message}`, { path, details, cause: error });
+  }
+}

@@ -1,0 +1,190 @@
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import {
+  CHARACTER_SETS,
+  createDataset,
+  type Dataset,
+  type Diagnostic,
+  type EncodeError,
+  isDicomError,
+  readDataset,
+  recode,
+  TRANSFER_SYNTAX,
+  toDicomJson,
+  type WriteDatasetOptions,
+  writeDataset,
+} from "../../src/index.ts";
+
+const test = testSuite("core/recode");
+
+const { explicitVrLittleEndian: transferSyntaxUid } = TRANSFER_SYNTAX;
+
+/** A data set read from bytes: Japanese, with an item in Latin-1 and one that inherits. */
+function mixed(): Dataset {
+  const dataset = createDataset({
+    SpecificCharacterSet: ["", "ISO 2022 IR 87"],
+    OtherPatientIDs: ["胸部", "plain"],
+    PatientName: "Yamada^Tarou=山田^太郎",
+    RequestAttributesSequence: [
+      { SpecificCharacterSet: "ISO_IR 100", RequestedProcedureDescription: "Größe" },
+      { ScheduledProcedureStepDescription: "検査" },
+    ],
+  });
+  return readDataset(writeDataset(dataset, { transferSyntaxUid }), { transferSyntaxUid });
+}
+
+function roundTrip(dataset: Dataset, options: Partial<WriteDatasetOptions> = {}): Dataset {
+  return readDataset(writeDataset(dataset, { transferSyntaxUid, ...options }), { transferSyntaxUid });
+}
+
+test("all text goes to UTF-8, that of items with their own set too; the source stays as it was", () => {
+  const source = mixed();
+  const { dataset, specificCharacterSet, losses } = recode(source, ["ISO_IR 192"]);
+  assert.equal(losses, []);
+  assert.equal(specificCharacterSet, ["ISO_IR 192"]);
+  const read = roundTrip(dataset);
+  assert.equal(read.getAll("SpecificCharacterSet"), ["ISO_IR 192"]);
+  assert.equal(read.getAll("OtherPatientIDs"), ["胸部", "plain"]);
+  assert.is(String(read.get("PatientName")), "Yamada^Tarou=山田^太郎");
+  const [first, second] = read.get("RequestAttributesSequence") ?? [];
+  assert.is(first?.has("SpecificCharacterSet"), false);
+  assert.is(first?.get("RequestedProcedureDescription"), "Größe");
+  assert.is(second?.get("ScheduledProcedureStepDescription"), "検査");
+  assert.equal(toDicomJson(source), toDicomJson(mixed()));
+  assert.is(source.isModified, false);
+});
+
+test("what the new set does not hold is an error with the path", () => {
+  try {
+    recode(mixed(), ["ISO_IR 101"]);
+    assert.unreachable();
+  } catch (error) {
+    assert.ok(isDicomError(error, "ENCODE_CHARACTER"));
+    assert.is((error as unknown as EncodeError).path, "0010,0010");
+    assert.match(error.message, /^0010,0010: ISO_IR 101 does not hold U\+5C71$/);
+  }
+});
+
+test("or replaced, each loss told with its path", () => {
+  const { dataset, losses } = recode(mixed(), ["ISO_IR 100"], "replace");
+  assert.equal(
+    [...new Set(losses.map(({ code, path }) => `${code} ${path}`))],
+    ["CHARSET_REPLACED 0010,0010", "CHARSET_REPLACED 0010,1000", "CHARSET_REPLACED 0040,0275[1].0040,0007"],
+  );
+  assert.is(losses.length, 8);
+  const read = roundTrip(dataset);
+  assert.is(String(read.get("PatientName")), "Yamada^Tarou=??^??");
+  const [first] = read.get("RequestAttributesSequence") ?? [];
+  assert.is(first?.get("RequestedProcedureDescription"), "Größe");
+});
+
+test("or all of it is widened to ISO_IR 192, told", () => {
+  const { dataset, specificCharacterSet, losses } = recode(mixed(), ["ISO_IR 100"], "widen");
+  assert.equal(specificCharacterSet, ["ISO_IR 192"]);
+  assert.equal(
+    losses.map(({ code, path }) => `${code} ${path}`),
+    ["CHARSET_WIDENED 0010,0010"],
+  );
+  assert.is(String(roundTrip(dataset).get("PatientName")), "Yamada^Tarou=山田^太郎");
+  assert.equal(recode(mixed(), ["GB18030"], "widen").specificCharacterSet, ["GB18030"]);
+});
+
+test("a two-byte set is declared behind the default repertoire, a misspelt one as it should be", () => {
+  const dataset = createDataset({ PatientName: "Hong=홍", SpecificCharacterSet: "ISO_IR 192" });
+  assert.equal(recode(dataset, ["ISO 2022 IR 149"]).specificCharacterSet, ["", "ISO 2022 IR 149"]);
+  assert.equal(recode(dataset, ["UTF-8"]).specificCharacterSet, ["ISO_IR 192"]);
+  assert.equal(recode(createDataset({ PatientID: "1" }), []).dataset.has("SpecificCharacterSet"), false);
+  for (const terms of [["KOI8"], ["ISO_IR 192", "ISO 2022 IR 87"], ["ISO 2022 IR 100", "GB18030"]]) {
+    assert.throws(
+      () => recode(dataset, terms),
+      (error: unknown) => isDicomError(error, "ARG_CHARSET"),
+    );
+  }
+});
+
+test("the writer has the same three choices", () => {
+  const dataset = createDataset({ SpecificCharacterSet: "ISO_IR 100", PatientName: "Müller" });
+  dataset.set("RequestAttributesSequence", [createDataset({ ScheduledProcedureStepDescription: "検査" })]);
+  try {
+    writeDataset(dataset, { transferSyntaxUid });
+    assert.unreachable();
+  } catch (error) {
+    assert.ok(isDicomError(error, "ENCODE_CHARACTER"));
+    assert.is((error as unknown as EncodeError).path, "0040,0275[0].0040,0007");
+  }
+  const told: Diagnostic[] = [];
+  const onDiagnostic = (diagnostic: Diagnostic) => told.push(diagnostic);
+  const replaced = roundTrip(dataset, { onUnencodable: "replace", onDiagnostic });
+  assert.is(replaced.get("RequestAttributesSequence")?.[0]?.get("ScheduledProcedureStepDescription"), "??");
+  assert.equal(
+    told.map(({ code, path }) => `${code} ${path}`),
+    ["CHARSET_REPLACED 0040,0275[0].0040,0007", "CHARSET_REPLACED 0040,0275[0].0040,0007"],
+  );
+  told.length = 0;
+  const widened = roundTrip(dataset, { onUnencodable: "widen", onDiagnostic });
+  assert.equal(widened.getAll("SpecificCharacterSet"), ["ISO_IR 192"]);
+  assert.is(String(widened.get("PatientName")), "Müller");
+  assert.is(widened.get("RequestAttributesSequence")?.[0]?.get("ScheduledProcedureStepDescription"), "検査");
+  assert.equal(
+    told.map(({ code, path }) => `${code} ${path}`),
+    ["CHARSET_WIDENED 0040,0275[0].0040,0007"],
+  );
+  dataset.delete("RequestAttributesSequence");
+  told.length = 0;
+  assert.equal(roundTrip(dataset, { onUnencodable: "widen", onDiagnostic }).getAll("SpecificCharacterSet"), [
+    "ISO_IR 100",
+  ]);
+  assert.equal(told, []);
+});
+
+test("an item in its own set keeps its text when its data set is copied", () => {
+  const item = (mixed().get("RequestAttributesSequence") ?? [])[0]?.clone();
+  assert.is(item?.get("RequestedProcedureDescription"), "Größe");
+});
+
+test("every set that is offered takes a name of its script through a data set", () => {
+  const names = [
+    "王^Ж=山",
+    "Müller^Åsa",
+    "Wałęsa^Žofie",
+    "Иванов^Юрий",
+    "قباني^لنزار",
+    "Διονυσιος^Ω",
+    "Öztürk^Gülşen",
+  ];
+  names.push(
+    "Yamada^Tarou=山田^太郎=やまだ^たろう",
+    "Hong^Gildong=洪^吉洞=홍^길동",
+    "Wang=王^小东",
+    "Smith^John",
+  );
+  assert.is(CHARACTER_SETS.length, names.length);
+  for (const [index, { specificCharacterSet, term }] of CHARACTER_SETS.entries()) {
+    const name = names[index] as string;
+    const dataset = createDataset({ SpecificCharacterSet: specificCharacterSet, PatientName: name });
+    assert.is(String(roundTrip(dataset).get("PatientName")), name, term);
+    const utf8 = createDataset({ SpecificCharacterSet: "ISO_IR 192", PatientName: name });
+    const recoded = recode(utf8, term === "" ? [] : [term]).dataset;
+    assert.is(String(roundTrip(recoded).get("PatientName")), name, term);
+  }
+});
+
+test("offered sets have their names", () => {
+  assert.equal(
+    CHARACTER_SETS.map(({ displayName }) => displayName.de),
+    [
+      "UTF-8 (empfohlen)",
+      "Latin-1 – Westeuropa",
+      "Latin-2 – Osteuropa",
+      "Kyrillisch",
+      "Arabisch",
+      "Griechisch",
+      "Türkisch",
+      "Japanisch",
+      "Koreanisch",
+      "Chinesisch",
+      "ASCII (Default)",
+    ],
+  );
+  for (const { displayName, scripts } of CHARACTER_SETS) assert.ok(displayName.en && scripts.length > 0);
+});
