@@ -106,7 +106,7 @@ export class Scanner {
     const tag = tagAt(view, at, isLittleEndian);
     this.#tag = tag;
     if (tag >= 0xfffe0000 && tag <= 0xfffeffff) return this.#delimiter(frame, end, tag, isLittleEndian);
-    if (tag === 0 && frame.lastTag > 0 && this.#isZeroTo(end)) return this.#rest(frame, end);
+    if (tag === 0 && this.#isZeroTo(end)) return this.#rest(frame, end);
     if (this.#stack.depth === 0 && this.#isBeyond(tag)) {
       this.isStopped = true;
       return false;

@@ -57,7 +57,7 @@ export function createMatchContext(
 ): MatchContext {
   const local = parseUtcOffset(options.timezoneOffsetFromUtc ?? "");
   const zoneOf = (dataset: Dataset) => parseUtcOffset(dataset.getText(TIMEZONE_OFFSET) ?? "") ?? local;
-  return { options, queryZone: zoneOf(query), candidateZone: zoneOf(candidate), reasons };
+  return { options, queryZone: zoneOf(query), candidateZone: zoneOf(candidate), path: "", reasons };
 }
 
 /** Tells whether a data set, or an item within, fits all keys of a query or its item. */
@@ -94,7 +94,13 @@ function matchElement(query: Dataset, key: DataElement, candidate: Dataset, cont
         options,
       );
   }
-  context.reasons?.push({ path: describeTag(tag), tag, ...outcome, queryText, candidateText });
+  context.reasons?.push({
+    path: `${context.path}${describeTag(tag)}`,
+    tag,
+    ...outcome,
+    queryText,
+    candidateText,
+  });
   return outcome.matches;
 }
 
@@ -116,7 +122,7 @@ function matchBytes(query: Dataset, candidate: Dataset, tag: Tag): Outcome {
 
 function matchSequence(key: DataElement, candidate: Dataset, context: MatchContext): boolean {
   const items = candidate.element(key.tag)?.items ?? [];
-  const path = describeTag(key.tag);
+  const path = `${context.path}${describeTag(key.tag)}`;
   const wanted = (key.items ?? []).filter((item) => item.size > 0);
   const { reasons } = context;
   const reason = (rest: Pick<MatchReason, "rule" | "matches" | "cause" | "itemIndex">): boolean => {
@@ -128,8 +134,8 @@ function matchSequence(key: DataElement, candidate: Dataset, context: MatchConte
   let matches = true;
   // The standard knows one item in a key; of more, each must fit.
   for (const query of wanted) {
-    const best = bestItem(query, items, context);
-    for (const inner of best.reasons) reasons?.push({ ...inner, path: `${path}.${inner.path}` });
+    const best = bestItem(query, items, { ...context, path: `${path}.` });
+    for (const inner of best.reasons) reasons?.push(inner);
     if (!best.matches) matches = false;
     const missing = candidate.has(key.tag) ? "empty" : "absent";
     const cause = best.matches ? "fits" : items.length > 0 ? "differs" : missing;

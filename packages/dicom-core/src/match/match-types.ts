@@ -67,6 +67,8 @@ export interface MatchContext {
   /** Minutes east of UTC in which dates and times of the query are; undefined where nothing says so. */
   queryZone: number | undefined;
   candidateZone: number | undefined;
+  /** Before the paths of the reasons: of the sequences around, `""` at the root. */
+  path: string;
   /** Absent where only the result is wanted. */
   reasons: MatchReason[] | undefined;
 }
