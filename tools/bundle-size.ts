@@ -1,5 +1,5 @@
 /**
- * What a page downloads of dicom-core, minified and compressed by gzip: the `reader` entry, its dictionary chunk, the
+ * What a page downloads of dicom-core, minified and compressed by gzip: the `reader` entry, the chunks of its dictionary, the
  * main entry. `node --import tsx tools/bundle-size.ts` prints it; tests and benchmarks take `measureBundles()`.
  */
 import { fileURLToPath } from "node:url";
@@ -24,11 +24,25 @@ export interface BundleSize {
   gzipBytes: number;
 }
 
-/** Returns the chunks of entries (names in `src` without `.ts`) for browsers by file name, every export kept. */
-export async function bundleForBrowsers(entries: readonly string[]): Promise<Map<string, Chunk>> {
+/** What a page takes to read files; the rest of the entry falls to the bundler. */
+const READING = 'export { loadDictionary, openDicomFile, readDicomFile } from "./reader.ts";';
+
+/**
+ * Returns the chunks of entries (names in `src` without `.ts`, every export kept), or of a module of its own called
+ * `reader`, for browsers by file name.
+ */
+export async function bundleForBrowsers(
+  entries: readonly string[],
+  module?: string,
+): Promise<Map<string, Chunk>> {
   const folder = repositoryPath("packages/dicom-core");
   const { outputFiles, metafile } = await build({
-    entryPoints: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])),
+    ...(module === undefined
+      ? { entryPoints: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])) }
+      : {
+          stdin: { contents: module, resolveDir: `${folder}/src`, sourcefile: "page.ts" },
+          entryNames: "reader",
+        }),
     bundle: true,
     splitting: true,
     minify: true,
@@ -70,16 +84,22 @@ export function closureOf(chunks: Map<string, Chunk>, name: string, seen = new S
 
 /** Returns the sizes of what pages load. */
 export async function measureBundles(): Promise<BundleSize[]> {
-  const chunks = await bundleForBrowsers(["reader"]);
+  const chunks = await bundleForBrowsers([], READING);
+  const whole = await bundleForBrowsers(["reader"]);
   const full = await bundleForBrowsers(["index"]);
   const lazy = (source: string) =>
     closureOf(chunks, [...chunks.keys()].find((name) => chunks.get(name)!.entryPoint.endsWith(source))!);
   const reader = closureOf(chunks, "reader.js");
-  const withDictionary = new Set([...reader, ...lazy("dictionary/element-table.ts")]);
+  const withDictionary = new Set([
+    ...reader,
+    ...lazy("dictionary/element-table.ts"),
+    ...lazy("deflate/inflate.browser.ts"),
+  ]);
   const onlyPrivate = [...lazy("dictionary/private-table.ts")].filter((name) => !withDictionary.has(name));
   return [
     sizeOf("reader", chunks, reader),
     sizeOf("reader + dictionary", chunks, withDictionary),
+    sizeOf("reader, every export", whole, closureOf(whole, "reader.js")),
     sizeOf("private dictionary", chunks, onlyPrivate),
     sizeOf("main entry in browsers", full, closureOf(full, "index.js")),
   ];

@@ -5,7 +5,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { ALPHABET, packAscending } from "../packages/dicom-core/src/dictionary/packed-text.ts";
-import { keywordSignature } from "../packages/dicom-core/src/dictionary/word-list.ts";
 import { packNames, SINGLE_COUNT } from "./dictionary-words.ts";
 import { literal } from "./generated-literal.ts";
 import { type PrivateTable, privateRows } from "./private-dictionary.ts";
@@ -89,8 +88,6 @@ export const WORDS = ${literal(words)};
 /** The words of each row's name, one line a row. */
 export const NAMES = ${literal(lines)};
 
-/** The signature of each row's keyword. */
-export const KEYWORD_SIGNATURES = ${literal(rows.map((row) => keywordSignature(row.keyword)).join(""))};
 `;
 }
 

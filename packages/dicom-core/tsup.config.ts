@@ -20,6 +20,7 @@ export default defineConfig([
       internal: "src/internal.ts",
       node: "src/node.ts",
       "deflate.node": "src/deflate/deflate.node.ts",
+      "inflate.browser": "src/deflate/inflate.browser.ts",
       "deflate.browser": "src/deflate/deflate.browser.ts",
     },
     dts: {

@@ -112,10 +112,10 @@ const bundleCases: BenchCase[] = [
     name: "bundle: reader with dictionary",
     suite,
     compares:
-      "the same with the chunk that `loadDictionary` fetches; dicom-parser has no dictionary. The registry of UIDs and the private dictionary are chunks of their own, not in this.",
+      "the same with the chunks that `loadDictionary` fetches; dicom-parser has no dictionary. The registry of UIDs and the private dictionary are chunks of their own, not in this.",
     unit: "B",
     rounds: 1,
-    ours: () => bundleBytes(READER, { resolveDir: ROOT, lazy: /\/dictionary\.js$/ }),
+    ours: () => bundleBytes(READER, { resolveDir: ROOT, lazy: /\/(dictionary|inflate\.browser)\.js$/ }),
     peers: wholePeers,
     target: { atMost: 55_000 },
   },

@@ -54,3 +54,8 @@ export function noteOnce(list: Diagnostic[], diagnostic: Diagnostic): void {
   if (list.some(({ code, path }) => code === diagnostic.code && path === diagnostic.path)) return;
   list.push(diagnostic);
 }
+
+/** Tells whether a diagnostic is about the values of (0008,0005), not about a text. */
+export function isOfDeclaration({ code }: Diagnostic): boolean {
+  return code === "CHARSET_UNKNOWN_TERM" || code.startsWith("CHARSET_TERM_");
+}

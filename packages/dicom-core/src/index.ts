@@ -1,7 +1,7 @@
 /** Public exports of @minipacs/dicom-core. The dictionaries are there at once. */
-import { installDictionaries } from "./dictionary/install.ts";
+import { installMainEntry } from "./dictionary/install.ts";
 
-installDictionaries();
+installMainEntry();
 
 export {
   CHARACTER_SET,

@@ -1,7 +1,7 @@
 /** What sibling packages may use beyond the public exports; outside semantic versioning. */
-import { installDictionaries } from "./dictionary/install.ts";
+import { installMainEntry } from "./dictionary/install.ts";
 
-installDictionaries();
+installMainEntry();
 
 export { ByteWriter } from "./bytes/byte-writer.ts";
 export { readDatasetAt, readDatasetHead } from "./codec/dataset-reader.ts";

@@ -2,7 +2,7 @@
 /// <reference types="node" />
 // biome-ignore lint/correctness/noNodejsModules: this entry is Node's
 import { type FileHandle, open, readFile } from "node:fs/promises";
-import { installDictionaries } from "./dictionary/install.ts";
+import { installMainEntry } from "./dictionary/install.ts";
 import {
   type DicomFileSource,
   type OpenDicomFileOptions,
@@ -10,7 +10,7 @@ import {
 } from "./file/open-file.ts";
 import { type DicomFile, readDicomFile } from "./file/part10-reader.ts";
 
-installDictionaries();
+installMainEntry();
 
 /** Read at once: one call of the system for most headers. */
 const CHUNK_BYTES = 65_536;

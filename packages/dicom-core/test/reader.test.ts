@@ -3,15 +3,14 @@ import * as assert from "uvu/assert";
 import { bytes } from "../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
 import {
-  createDataset,
   Dataset,
   isDicomError,
+  loadCharacterSets,
   loadDictionary,
   loadPrivateDictionary,
   openDicomFile,
   readDataset,
   readDicomFile,
-  TRANSFER_SYNTAX,
 } from "../src/reader.ts";
 
 const test = testSuite("core/reader");
@@ -24,8 +23,11 @@ const IMPLICIT = bytes`
   10 00 10 00 04 00 00 00 44 6F 65 20 # (0010,0010)
   28 00 10 00 02 00 00 00 80 02    # (0028,0010) 640
 `;
-const explicit = { transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian };
-const implicit = { transferSyntaxUid: TRANSFER_SYNTAX.implicitVrLittleEndian };
+const explicit = { transferSyntaxUid: "1.2.840.10008.1.2.1" };
+const implicit = { transferSyntaxUid: "1.2.840.10008.1.2" };
+const deflated = { transferSyntaxUid: "1.2.840.10008.1.2.1.99" };
+/** (0010,0010) PN, empty, in a stored block. */
+const DEFLATED = bytes`01 08 00 F7 FF  10 00 10 00 50 4E 00 00`;
 const isMissing = (error: unknown) => isDicomError(error, "STATE_DICTIONARY_MISSING");
 
 test("without the dictionary: Explicit VR by tag numbers, everything else says what is missing", () => {
@@ -33,8 +35,7 @@ test("without the dictionary: Explicit VR by tag numbers, everything else says w
   assert.is(String(dataset.get(0x00100010)), "Doe");
   assert.is(dataset.get(0x00280010), 640);
   assert.throws(() => dataset.get("PatientName"), isMissing);
-  assert.throws(() => dataset.set(0x00280011, 640), isMissing);
-  assert.throws(() => createDataset({ Rows: 1 }), isMissing);
+  assert.throws(() => readDataset(DEFLATED, deflated), isMissing);
   assert.throws(() => String(readDataset(IMPLICIT, implicit).get(0x00280010)), isMissing);
 });
 
@@ -59,8 +60,31 @@ test("with it: keywords and Implicit VR, and data sets read before know keywords
   await loadDictionary();
   assert.is(earlier.get("Rows"), 640);
   assert.is(readDataset(IMPLICIT, implicit).get("Rows"), 640);
-  assert.is(createDataset({ Rows: 1 }).get(0x00280010), 1);
+  assert.ok(readDataset(DEFLATED, deflated).has("PatientName"));
   await loadDictionary();
+});
+
+test("text in one set at once, code extensions when they are loaded", async () => {
+  const read = (charset: string, name: string) =>
+    readDataset(bytes(`08 00 05 00 43 53 ${charset} 10 00 10 00 50 4E ${name}`), explicit).get(0x00100010);
+  const latin = "0A 00 49 53 4F 5F 49 52 20 31 30 30";
+  const utf8 = "0A 00 49 53 4F 5F 49 52 20 31 39 32";
+  const korean = "10 00 5C 49 53 4F 20 32 30 32 32 20 49 52 20 31 34 39";
+  assert.is(String(read(latin, "02 00 4D FC")), "Mü");
+  assert.is(String(read(utf8, "04 00 4D C3 BC 20")), "Mü");
+  const needsMore = (error: unknown) => isDicomError(error, "STATE_CHARACTER_SETS_MISSING");
+  assert.throws(() => read(latin, "02 00 4D 85"), needsMore);
+  assert.throws(() => read(korean, "06 00 1B 24 29 43 B1 E8"), needsMore);
+  await loadCharacterSets();
+  assert.is(String(read(latin, "02 00 4D 85")), "M\u0085");
+  assert.is(String(read(korean, "06 00 1B 24 29 43 B1 E8")), "김");
+});
+
+test("it only reads", () => {
+  assert.throws(
+    () => readDataset(EXPLICIT, explicit).set("Rows", 1),
+    (error: unknown) => isDicomError(error, "STATE_READ_ONLY"),
+  );
 });
 
 test("the main entry is made of the same modules", async () => {
@@ -68,4 +92,5 @@ test("the main entry is made of the same modules", async () => {
   const main = await import("../src/index.ts");
   assert.is(main.Dataset, Dataset);
   assert.is(main.readDataset, readDataset);
+  assert.is(readDataset(EXPLICIT, explicit).set("Rows", 1).get("Rows"), 1);
 });

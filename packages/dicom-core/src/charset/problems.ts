@@ -32,8 +32,3 @@ export class Problems {
     }
   }
 }
-
-/** Tells whether a diagnostic is about the values of (0008,0005), not about a text. */
-export function isOfDeclaration({ code }: Diagnostic): boolean {
-  return code === "CHARSET_UNKNOWN_TERM" || code.startsWith("CHARSET_TERM_");
-}

@@ -1,17 +1,17 @@
 /** Builds data sets from their bytes. PS3.5 7 and Annex A. */
 
-import { inflateRaw } from "#deflate";
+import { checkText } from "../charset/text-decoder.ts";
 import { Dataset, type Origin } from "../dataset/dataset.ts";
+import { inflate } from "../deflate/inflater.ts";
 import { DiagnosticCollector } from "../diagnostic.ts";
 import { LimitExceededError, UnsupportedError } from "../errors.ts";
 import type { Tag } from "../tag.ts";
-import { findTransferSyntax } from "../transfer-syntax/transfer-syntaxes.ts";
+import { isDeflated } from "../transfer-syntax/layout.ts";
 import { ElementTable, LAYOUT } from "./element-table.ts";
 import { layoutOf, plainBytes, viewOf } from "./encoding.ts";
 import { DEFAULT_READ_LIMITS, type ReadLimits } from "./limits.ts";
 import { layoutAt } from "./plausible.ts";
 import { Scanner } from "./scanner.ts";
-import { checkDeclaration, checkTexts } from "./text-check.ts";
 
 export interface ReadDatasetOptions {
   transferSyntaxUid: string;
@@ -50,11 +50,8 @@ export function readDatasetHead(
   bytes: Uint8Array,
   options: { transferSyntaxUid: string; until: Tag },
 ): { dataset: Dataset; isComplete: boolean } {
-  if (findTransferSyntax(options.transferSyntaxUid)?.isDeflated) {
-    throw new UnsupportedError(
-      "UNSUPPORTED_TRANSFER_SYNTAX",
-      "the head of a deflated data set cannot be read",
-    );
+  if (isDeflated(options.transferSyntaxUid)) {
+    throw new UnsupportedError("UNSUPPORTED_TRANSFER_SYNTAX", "a deflated data set has no head");
   }
   const { dataset, isTruncated, endOffset } = readDatasetAt(bytes, 0, { ...options, isPrefix: true });
   return { dataset, isComplete: !isTruncated && endOffset < bytes.length };
@@ -79,7 +76,7 @@ export function readDatasetAt(
   let start = offset;
   let origin: Origin | undefined;
   const { transferSyntaxUid } = options;
-  if (findTransferSyntax(transferSyntaxUid)?.isDeflated) {
+  if (isDeflated(transferSyntaxUid)) {
     const deflated = bytes.subarray(offset);
     origin = { transferSyntaxUid, bytes: deflated };
     bytes = inflateDataset(deflated, offset, limits, collector);
@@ -159,8 +156,7 @@ export function endScan(
   }
   table.finish();
   const dataset = Dataset.fromRoot(table, start, end, inheritedTerms, origin);
-  checkDeclaration(dataset, "", collector);
-  if (collector.strict) checkTexts(dataset, collector);
+  checkText(dataset, collector);
   for (const diagnostic of collector.diagnostics) dataset.diagnostics.push(diagnostic);
   return dataset;
 }
@@ -171,14 +167,13 @@ function inflateDataset(
   limits: ReadLimits,
   collector: DiagnosticCollector,
 ): Uint8Array {
-  const { bytes, isTruncated, isCorrupt, hasZlibHeader } = inflateRaw(deflated, {
+  const { bytes, isTruncated, isCorrupt, hasZlibHeader } = inflate(deflated, {
     maxLengthBytes: limits.maxInflatedBytes,
     maxRatio: limits.maxInflateRatio,
   });
   const report = (code: string, message: string) =>
     collector.add({ code, severity: "warning", offset, path: "", message });
-  if (hasZlibHeader)
-    report("DATASET_ZLIB_HEADER", "the deflated data set has a zlib header, which is none of it");
+  if (hasZlibHeader) report("DATASET_ZLIB_HEADER", "a zlib header before the deflated data set");
   if (isTruncated || isCorrupt) report("DATASET_DEFLATE_BROKEN", "the deflated stream is cut or damaged");
   return bytes;
 }

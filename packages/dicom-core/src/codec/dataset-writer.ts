@@ -2,16 +2,16 @@
 
 import { deflateRaw } from "#deflate";
 import { ByteWriter } from "../bytes/byte-writer.ts";
-import { isOfDeclaration } from "../charset/problems.ts";
 import type { EncodeTextOptions } from "../charset/text-codec.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { recode, type UnencodablePolicy } from "../dataset/recode.ts";
+import { isOfDeclaration } from "../diagnostic.ts";
 import { vrsOfTag } from "../dictionary/lookup.ts";
 import { EncodeError, isDicomError } from "../errors.ts";
 import { elementPath } from "../json/json-path.ts";
 import { elementOf, groupOf, type Tag } from "../tag.ts";
-import { findTransferSyntax, TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
+import { EXPLICIT_VR_LITTLE_ENDIAN, isDeflated } from "../transfer-syntax/layout.ts";
 import { VR_TABLE, vrCode } from "../vr/vr-table.ts";
 import { encodeElementValue, sameTerms } from "./element-value.ts";
 import { layoutOf } from "./encoding.ts";
@@ -79,8 +79,8 @@ export function writeDatasetTo(writer: ByteWriter, dataset: Dataset, options: Wr
     writer.bytes(asRead);
     return;
   }
-  if (findTransferSyntax(options.transferSyntaxUid)?.isDeflated) {
-    const transferSyntaxUid = TRANSFER_SYNTAX.explicitVrLittleEndian;
+  if (isDeflated(options.transferSyntaxUid)) {
+    const transferSyntaxUid = EXPLICIT_VR_LITTLE_ENDIAN;
     writer.bytes(deflateRaw(writeDataset(dataset, { ...options, transferSyntaxUid })));
     // The stream is made even with one byte behind it. PS3.5 A.5.
     if (writer.length % 2 === 1) writer.uint8(0);
@@ -142,7 +142,7 @@ export function sizeHint({ span }: Dataset): number {
 function bytesAsRead(dataset: Dataset, transferSyntaxUid: string): Uint8Array | undefined {
   const { span, origin } = dataset;
   if (span === undefined || dataset.isModified) return undefined;
-  if (findTransferSyntax(transferSyntaxUid)?.isDeflated) {
+  if (isDeflated(transferSyntaxUid)) {
     return origin?.transferSyntaxUid === transferSyntaxUid ? origin.bytes : undefined;
   }
   const { isExplicit, isLittleEndian, bytes } = span.source;

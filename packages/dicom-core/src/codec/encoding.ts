@@ -1,6 +1,7 @@
 /** How the bytes of a data set are laid out: the two properties of a transfer syntax that its elements feel. PS3.5 7.1 and 7.3. */
+import { describeUid } from "../dictionary/lookup.ts";
 import { UnsupportedError } from "../errors.ts";
-import { findTransferSyntax } from "../transfer-syntax/transfer-syntaxes.ts";
+import { isDataSetEncoding, isExplicit, isLittleEndian } from "../transfer-syntax/layout.ts";
 
 /** Bytes together with their layout; shared by all elements that were read from them. */
 export interface Source {
@@ -36,14 +37,14 @@ export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView
  * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX for syntaxes that are no data set encoding.
  */
 export function layoutOf(transferSyntaxUid: string): { isExplicit: boolean; isLittleEndian: boolean } {
-  const syntax = findTransferSyntax(transferSyntaxUid);
-  if (syntax === undefined) return { isExplicit: true, isLittleEndian: true };
-  if (!syntax.isDataSetEncoding) {
+  if (!isDataSetEncoding(transferSyntaxUid)) {
     throw new UnsupportedError(
       "UNSUPPORTED_TRANSFER_SYNTAX",
-      `${syntax.name} (${syntax.uid}) holds no data sets`,
-      { details: { transferSyntaxUid } },
+      `${describeUid(transferSyntaxUid)} holds no data set`,
+      {
+        details: { transferSyntaxUid },
+      },
     );
   }
-  return syntax;
+  return { isExplicit: isExplicit(transferSyntaxUid), isLittleEndian: isLittleEndian(transferSyntaxUid) };
 }

@@ -33,7 +33,22 @@ export function vrByDictionary(
   return isNumeric && length % (kind === "tag" ? 4 : unitBytes) !== 0 ? UN : vr;
 }
 
+/** Answers of the dictionary, 4096 places by the low bits of the tag: the last one found keeps the place. */
+const PLACES = 4096;
+const placeTags = new Uint32Array(PLACES);
+const placeVrs = new Uint8Array(PLACES);
+
 function publicVr(tag: Tag): number {
+  // The group decides too: 0008,0010 and 0010,0010 are asked for in turn.
+  const place = (tag ^ (tag >>> 13)) & (PLACES - 1);
+  if (placeTags[place] === tag && tag !== 0) return placeVrs[place] as number;
+  const vr = lookUp(tag);
+  placeTags[place] = tag;
+  placeVrs[place] = vr;
+  return vr;
+}
+
+function lookUp(tag: Tag): number {
   const choices = vrsOfTag(tag);
   const [only] = choices;
   if (only === undefined) return UN;

@@ -252,7 +252,7 @@ export class Scanner {
       );
       return true;
     }
-    this.#report("DATASET_ITEM_EXPECTED", "an undefined length, but no items: the rest is one value");
+    this.#report("DATASET_ITEM_EXPECTED", "no item where one belongs: the rest is one value");
     if (this.#rawFrom === 0) {
       this.table.markBroken(this.table.add(tag, RECORD.element, kept, frame.layout, at, valueOffset, end));
     }
@@ -359,10 +359,7 @@ export class Scanner {
   #sequenceEnd(frame: Frame, end: number, tag: Tag, length: number): boolean {
     if (tag !== SEQUENCE_DELIMITATION) {
       if (!frame.isUndefined && this.#mayCome(frame, end)) return false;
-      this.#report(
-        "DATASET_ITEM_EXPECTED",
-        "no item in a sequence where one belongs: its rest is kept as read",
-      );
+      this.#report("DATASET_ITEM_EXPECTED", "no item where one belongs: the rest is kept as read");
       if (frame.isUndefined) this.table.markBroken(frame.record);
       else this.position = end;
       this.#close(frame, this.position, this.position);
@@ -374,7 +371,7 @@ export class Scanner {
       if (length !== 0) this.#delimiterLength(frame, end, length);
       this.#close(frame, this.position, this.position);
     } else {
-      this.#report("DATASET_DELIMITER_STRAY", "a delimiter in a sequence of explicit length, passed over");
+      this.#report("DATASET_DELIMITER_STRAY", "a delimiter where none belongs, passed over");
     }
     return true;
   }
@@ -410,7 +407,7 @@ export class Scanner {
   #reportCut(frame: Frame): void {
     this.table.markBroken(frame.record);
     if (frame.isUndefined) {
-      this.#report("DATASET_DELIMITER_MISSING", "the data ends before the delimiter of an undefined length");
+      this.#report("DATASET_DELIMITER_MISSING", "the data ends before the delimiter");
     } else if (frame.kind === FRAME.dataSet) {
       this.#report("DATASET_ITEM_TRUNCATED", "the data ends before the item");
     } else {
@@ -449,9 +446,9 @@ export class Scanner {
   #unordered(frame: Frame, tag: Tag): void {
     if (this.#rawFrom !== 0) return;
     if (noteUnordered(frame, this.table, tag)) {
-      this.#report("DATASET_DUPLICATE_ELEMENT", "an element that was there already; the later one counts");
+      this.#report("DATASET_DUPLICATE_ELEMENT", "an element for the second time: it counts");
     } else {
-      this.#report("DATASET_ORDER", "an element with a lower tag than one before it");
+      this.#report("DATASET_ORDER", "a tag lower than one before it");
     }
   }
 
@@ -468,7 +465,7 @@ export class Scanner {
   ): void {
     const isTooDeep = this.#rawFrom === 0 && this.#stack.depth >= 2 * this.#limits.maxNestingDepth;
     if (isTooDeep) {
-      this.#report("DATASET_NESTING_LIMIT", "nested deeper than maxNestingDepth: kept as raw bytes");
+      this.#report("DATASET_NESTING_LIMIT", "deeper than maxNestingDepth: kept as raw bytes");
     }
     const record =
       this.#rawFrom === 0 ? this.table.add(tag, recordKind, vr, layout, start, valueOffset, end) : -1;

@@ -1,20 +1,16 @@
 /** Looks at the text of a data set for what cannot be read, without waiting until it is asked for. PS3.5 6.1. */
 import { declarationOf } from "../charset/declaration.ts";
-import { isOfDeclaration } from "../charset/problems.ts";
 import { decodeText } from "../charset/text-codec.ts";
+import type { TextRules } from "../charset/text-decoder.ts";
 import type { Dataset } from "../dataset/dataset.ts";
-import type { Diagnostic, DiagnosticCollector } from "../diagnostic.ts";
+import { type Diagnostic, type DiagnosticCollector, isOfDeclaration } from "../diagnostic.ts";
 import { elementPath } from "../json/json-path.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
 
 const SPECIFIC_CHARACTER_SET = 0x00080005;
 
 /** Tells what is wrong with the Specific Character Set of a data set or item, where it has one. */
-export function checkDeclaration(
-  dataset: Dataset,
-  path: string,
-  collector: Pick<DiagnosticCollector, "add">,
-): void {
+function checkDeclaration(dataset: Dataset, path: string, collector: Pick<DiagnosticCollector, "add">): void {
   if (!dataset.has(SPECIFIC_CHARACTER_SET)) return;
   const { problems } = declarationOf(dataset.characterSetAsRead);
   problems?.tell((diagnostic) =>
@@ -23,7 +19,7 @@ export function checkDeclaration(
 }
 
 /** Reads every text of a data set and its items and tells what is wrong, with its path; declarations of items too. */
-export function checkTexts(dataset: Dataset, collector: Pick<DiagnosticCollector, "add">): void {
+function checkTexts(dataset: Dataset, collector: Pick<DiagnosticCollector, "add">): void {
   const tasks = [{ dataset, path: "" }];
   for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
     const { path } = task;
@@ -49,6 +45,15 @@ export function checkTexts(dataset: Dataset, collector: Pick<DiagnosticCollector
     }
   }
 }
+
+/** What the readers tell of text: what is declared, and in strict reading all of it. */
+function checkText(dataset: Dataset, collector: DiagnosticCollector): void {
+  checkDeclaration(dataset, "", collector);
+  if (collector.strict) checkTexts(dataset, collector);
+}
+
+/** What the main entry puts in, and `loadCharacterSets()` fetches. */
+export const TEXT_RULES: TextRules = { decodeText, checkText };
 
 /**
  * Returns what is wrong with the text of a data set that was read, items included: reads all of it, which the readers

@@ -1,5 +1,5 @@
 /** A data set: elements by tag, with values by keyword. PS3.5 7.1. */
-import { decodeText } from "../charset/text-codec.ts";
+import { decodeText } from "../charset/text-decoder.ts";
 import { resolveVr, type VrContext } from "../codec/ambiguous-vr.ts";
 import type { ElementTable } from "../codec/element-table.ts";
 import type { Source } from "../codec/encoding.ts";
@@ -15,8 +15,9 @@ import { OPEN_VR } from "../vr/vr-index.ts";
 import { VR_TABLE, type Vr } from "../vr/vr-table.ts";
 import { noting } from "./decode-values.ts";
 import { DataElement, elementOfRecord, type Fragment } from "./element.ts";
-import { findPrivateBlock, type PrivateBlock, reservePrivateBlock } from "./private-block.ts";
-import { type NormalizeOptions, type NumberText, normalizeValues, numbersOf, valuesOf } from "./values.ts";
+import { findPrivateBlock, type PrivateBlock } from "./private-block.ts";
+import { setRules } from "./set-rules.ts";
+import { type NormalizeOptions, type NumberText, numbersOf, valuesOf } from "./values.ts";
 
 /** How an element is named: keyword, tag number, or eight hex digits. */
 export type ElementKey = Keyword | number | (string & {});
@@ -145,7 +146,7 @@ export class Dataset {
    *
    * The VR is `vr`, else the one the element has, else the dictionary's.
    *
-   * Values are checked, keys of queries included (see {@link normalizeValues}); `validate: false` takes text as it is.
+   * Values are checked, keys of queries included (see `dataset/normalize-values.ts`); `validate: false` takes text as it is.
    *
    * @throws InvalidArgumentError ARG_VALUE, ARG_VALUE_LENGTH, ARG_VALUE_REPERTOIRE, ARG_VALUE_FORMAT, ARG_VALUE_RANGE,
    *   ARG_VALUE_MULTIPLICITY, ARG_NUMBER for what the VR or the data dictionary does not allow, ARG_VR for a private or
@@ -173,7 +174,7 @@ export class Dataset {
       }
       this.#insert(new DataElement({ tag, vr, items }));
     } else {
-      this.#insert(new DataElement({ tag, vr, values: normalizeValues(tag, vr, value, options) }));
+      this.#insert(new DataElement({ tag, vr, values: setRules().normalizeValues(tag, vr, value, options) }));
     }
     this.#isModified = true;
     return this;
@@ -237,7 +238,7 @@ export class Dataset {
    * @see PS3.5 7.8.1
    */
   reservePrivate(creator: string, group: number): PrivateBlock {
-    return reservePrivateBlock(this, creator, group);
+    return setRules().reservePrivateBlock(this, creator, group);
   }
 
   /**

@@ -1,9 +1,9 @@
 /** Values from the bytes of an element. What was read is never checked, only understood as far as it can be. PS3.5 6.2. */
 import { plainText } from "../bytes/ascii.ts";
-import { isOfDeclaration } from "../charset/problems.ts";
-import { type DecodeTextOptions, decodeText } from "../charset/text-codec.ts";
+import type { DecodeTextOptions } from "../charset/text-codec.ts";
+import { decodeText } from "../charset/text-decoder.ts";
 import type { Source } from "../codec/encoding.ts";
-import type { Diagnostic } from "../diagnostic.ts";
+import { type Diagnostic, isOfDeclaration } from "../diagnostic.ts";
 import type { Tag } from "../tag.ts";
 import { readNumber } from "../value/binary-numbers.ts";
 import { parseDecimalString } from "../value/decimal-string.ts";

@@ -1,11 +1,7 @@
 /** Blocks of private elements: 256 numbers of an odd group that a private creator reserves. PS3.5 7.8.1. */
-import { InvalidArgumentError } from "../errors.ts";
 import { isPrivateCreatorTag, type Tag, tagOf } from "../tag.ts";
 import type { Vr } from "../vr/vr-table.ts";
 import type { Dataset } from "./dataset.ts";
-
-const FIRST_BLOCK = 0x10;
-const LAST_BLOCK = 0xff;
 
 /** Access to the elements of one block, numbered from 00 to FF whichever block the creator has. */
 export class PrivateBlock {
@@ -52,22 +48,4 @@ export function findPrivateBlock(dataset: Dataset, creator: string, group: numbe
     if (dataset.get(tag) === creator) return new PrivateBlock(dataset, tag);
   }
   return undefined;
-}
-
-export function reservePrivateBlock(dataset: Dataset, creator: string, group: number): PrivateBlock {
-  const known = findPrivateBlock(dataset, creator, group);
-  if (known) return known;
-  if (group % 2 === 0 || group < 0x0009 || group === 0xffff || creator.trim() === "") {
-    throw new InvalidArgumentError(
-      "ARG_PRIVATE_BLOCK",
-      "a private block needs a creator and an odd group from 0009 to FFFD",
-    );
-  }
-  for (let block = FIRST_BLOCK; block <= LAST_BLOCK; block += 1) {
-    const tag = tagOf(group, block);
-    if (dataset.has(tag)) continue;
-    dataset.set(tag, creator);
-    return new PrivateBlock(dataset, tag);
-  }
-  throw new InvalidArgumentError("ARG_PRIVATE_BLOCK", "no block of the group is free");
 }

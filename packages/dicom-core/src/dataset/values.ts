@@ -5,7 +5,7 @@ import { decodeValues, type NumberText, type TextOwner } from "./decode-values.t
 import type { DataElement } from "./element.ts";
 
 export type { NumberText } from "./decode-values.ts";
-export { type NormalizeOptions, normalizeValues } from "./normalize-values.ts";
+export type { NormalizeOptions } from "./normalize-values.ts";
 
 /**
  * Returns the values of an element other than a sequence; numbers of DS and IS as {@link NumberText}. Memoised. What is

@@ -4,7 +4,6 @@ import type { Vr } from "../vr/vr-table.ts";
 import {
   BLOCK_STARTS,
   FIXED_COUNT,
-  KEYWORD_SIGNATURES,
   NAMES,
   PATTERNS,
   SINGLE_COUNT,
@@ -17,9 +16,9 @@ import {
   WORDS,
 } from "./elements.generated.ts";
 import type { ElementEntry, ElementTable } from "./lookup.ts";
-import { unpackAscending, unpackWords, valueAt, wordAt } from "./packed-text.ts";
+import { packWords, unpackAscending, unpackWords, valueAt, wordAt } from "./packed-text.ts";
 import { maskOfPattern, type TagPattern } from "./tag-pattern.ts";
-import { keywordPart, keywordSignature } from "./word-list.ts";
+import { keywordPart } from "./word-list.ts";
 
 const NO_VRS: readonly Vr[] = Object.freeze([]);
 const UL: readonly Vr[] = Object.freeze<Vr[]>(["UL"]);
@@ -70,25 +69,47 @@ function lookupElement(tag: Tag): ElementEntry | undefined {
 }
 
 function tagForKeyword(keyword: string): Tag | undefined {
-  const known = tagByKeyword.get(keyword);
-  if (known !== undefined) return known;
-  const signature = keywordSignature(keyword);
-  let row = KEYWORD_SIGNATURES.indexOf(signature);
-  while (row >= 0 && !hasKeyword(row, keyword)) {
-    row = KEYWORD_SIGNATURES.indexOf(signature, row + 1);
+  let tag = tagByKeyword.get(keyword);
+  if (tag !== undefined) return tag;
+  for (const code of codesOfFirstWord(keyword)) {
+    for (let at = lineWith(code, 0); at >= 0; at = lineWith(code, at + 1)) {
+      if (!isKeywordAt(at, keyword)) continue;
+      tag = tagOfRow(NAMES.slice(0, at).split("\n").length - 1);
+      tagByKeyword.set(keyword, tag);
+      return tag;
+    }
   }
-  if (row < 0) return undefined;
-  const tag = tagOfRow(row);
-  tagByKeyword.set(keyword, tag);
-  return tag;
+  return undefined;
 }
 
-/** Compares word by word: most rows differ in the first. */
-function hasKeyword(row: number, keyword: string): boolean {
-  const line = nameLines()[row]!;
+/** Returns the offset of the next line that begins with a code, -1 behind the last. */
+function lineWith(code: string, from: number): number {
+  if (from === 0 && NAMES.startsWith(code)) return 0;
+  const at = NAMES.indexOf(`\n${code}`, Math.max(0, from - 1));
+  return at < 0 ? -1 : at + 1;
+}
+
+/** Returns how the words are written that a keyword could begin with. */
+function codesOfFirstWord(keyword: string): string[] {
+  words ??= WORDS.split(" ");
+  const upper = keyword.charCodeAt(0);
+  const lower = upper | 0x20;
+  const codes: string[] = [];
+  for (let number = 0; number < words.length; number += 1) {
+    const word = words[number]!;
+    const first = word.charCodeAt(0);
+    // Words that begin otherwise than the keyword are few: marks, digits, and those with a form of their own.
+    if (first >= 0x41 && first !== upper && first !== lower && !word.includes("=")) continue;
+    if (keyword.startsWith(partOfWord(number))) codes.push(packWords([number], SINGLE_COUNT));
+  }
+  return codes;
+}
+
+/** Compares the line that begins at an offset word by word. */
+function isKeywordAt(start: number, keyword: string): boolean {
   let length = 0;
-  for (let i = 0; i < line.length; ) {
-    const word = wordAt(line, i, SINGLE_COUNT);
+  for (let i = start; i < NAMES.length && NAMES.charCodeAt(i) !== 0x0a; ) {
+    const word = wordAt(NAMES, i, SINGLE_COUNT);
     const part = partOfWord(word);
     if (!keyword.startsWith(part, length)) return false;
     length += part.length;

@@ -1,14 +1,27 @@
 /** The dictionaries as chunks that a browser fetches when it needs them. */
+import { installTextRules } from "../charset/text-decoder.ts";
+import { installInflater } from "../deflate/inflater.ts";
 import { installElements } from "./lookup.ts";
 import { installPrivateElements } from "./private-blocks.ts";
 
 /**
- * Fetches the data dictionary, once. Until then the `reader` entry reads Explicit VR by tag numbers only: keywords and
- * Implicit VR throw STATE_DICTIONARY_MISSING. With the main entry it is always there.
+ * Fetches the data dictionary, and what inflates, once. Until then the `reader` entry reads Explicit VR by tag numbers
+ * only: keywords, Implicit VR and deflated data sets throw STATE_DICTIONARY_MISSING. With the main entry it is always
+ * there.
  */
 export async function loadDictionary(): Promise<void> {
-  const { ELEMENT_TABLE } = await import("#dictionary");
+  const [{ ELEMENT_TABLE }, { inflateRaw }] = await Promise.all([import("#dictionary"), import("#inflate")]);
   installElements(ELEMENT_TABLE);
+  installInflater(inflateRaw);
+}
+
+/**
+ * Fetches the character sets, once: code extensions, and what the platform's TextDecoder does not hold. Until then the
+ * `reader` entry reads ASCII, UTF-8 and single sets. With the main entry they are always there.
+ */
+export async function loadCharacterSets(): Promise<void> {
+  const { TEXT_RULES } = await import("../codec/text-check.ts");
+  installTextRules(TEXT_RULES);
 }
 
 /**

@@ -132,6 +132,6 @@ export function describeUid(uid: string): string {
 function missing(): never {
   throw new InvalidStateError(
     "STATE_DICTIONARY_MISSING",
-    "keywords and Implicit VR need the data dictionary: call `await loadDictionary()` first",
+    "keywords and Implicit VR need `await loadDictionary()` first",
   );
 }

@@ -72,7 +72,7 @@ export function unpackWords(line: string, singleCount: number): number[] {
   return numbers;
 }
 
-/** Writes what `unpackWords` reads. Used by the generator. */
+/** Writes what `unpackWords` reads. */
 export function packWords(numbers: readonly number[], singleCount: number): string {
   return numbers
     .map((number) => {

@@ -1,5 +1,4 @@
 /** Words and keywords. What a word of an element's name becomes in its keyword. PS3.6 5: names without spaces and marks, words capitalized. */
-import { ALPHABET } from "./packed-text.ts";
 
 /** Returns the usual form, e.g. `Patient` for `Patient's`, `XRay` for `X-Ray`, `Of` for `of`. */
 export function keywordPart(word: string): string {
@@ -9,11 +8,4 @@ export function keywordPart(word: string): string {
     part += piece.slice(0, 1).toUpperCase() + piece.slice(1);
   }
   return part;
-}
-
-/** Returns one of 8 characters: which rows a keyword is looked for in. */
-export function keywordSignature(keyword: string): string {
-  let hash = 0;
-  for (let i = 0; i < keyword.length; i += 1) hash = (Math.imul(hash, 31) + keyword.charCodeAt(i)) | 0;
-  return ALPHABET[hash & 7]!;
 }

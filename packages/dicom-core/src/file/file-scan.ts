@@ -8,7 +8,12 @@ import type { Scanner } from "../codec/scanner.ts";
 import { Dataset } from "../dataset/dataset.ts";
 import { DiagnosticCollector } from "../diagnostic.ts";
 import { DecodeError } from "../errors.ts";
-import { findTransferSyntax, TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
+import {
+  EXPLICIT_VR_BIG_ENDIAN,
+  EXPLICIT_VR_LITTLE_ENDIAN,
+  IMPLICIT_VR_LITTLE_ENDIAN,
+  isDeflated,
+} from "../transfer-syntax/layout.ts";
 import { PREAMBLE_LENGTH, PREFIX } from "./file-meta.ts";
 import type { DicomFile, ReadDicomFileOptions } from "./part10-reader.ts";
 
@@ -77,7 +82,7 @@ export class FileScan {
       const transferSyntaxUid =
         typeof named === "string" && named !== "" ? named : this.#guessTransferSyntax(bytes, isLast);
       this.#transferSyntaxUid = transferSyntaxUid;
-      if (findTransferSyntax(transferSyntaxUid)?.isDeflated) return isLast && this.#inflate(bytes);
+      if (isDeflated(transferSyntaxUid)) return isLast && this.#inflate(bytes);
       const { until } = this.#options;
       this.#scanner = startScan(bytes, this.dataOffset, {
         transferSyntaxUid,
@@ -115,7 +120,7 @@ export class FileScan {
       return true;
     }
     this.#metaScanner ??= startScan(bytes, offset, {
-      transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian,
+      transferSyntaxUid: EXPLICIT_VR_LITTLE_ENDIAN,
       onlyGroup: 0x0002,
       limits: this.#limits,
       collector: this.#metaCollector,
@@ -126,7 +131,7 @@ export class FileScan {
     this.dataOffset = this.#metaScanner.position;
     const length = this.#meta.get(META_GROUP_LENGTH);
     if (typeof length === "number" && offset + GROUP_LENGTH_BYTES + length !== this.dataOffset) {
-      this.#report("FILE_META_LENGTH", offset, "the group length of the meta information is not its length");
+      this.#report("FILE_META_LENGTH", offset, "not the length of the meta information");
     }
     return true;
   }
@@ -146,16 +151,16 @@ export class FileScan {
     this.#report(
       "FILE_TRANSFER_SYNTAX_MISSING",
       this.dataOffset,
-      "the file does not name its transfer syntax: taken from the look of its first element",
+      "no transfer syntax is named: taken from the first element",
     );
     const end = isLast ? bytes.length : Number.POSITIVE_INFINITY;
     switch (layoutAt(viewOf(bytes), this.dataOffset, end, EXPLICIT)) {
       case LAYOUT.littleEndian:
-        return TRANSFER_SYNTAX.implicitVrLittleEndian;
+        return IMPLICIT_VR_LITTLE_ENDIAN;
       case LAYOUT.explicit:
-        return TRANSFER_SYNTAX.explicitVrBigEndian;
+        return EXPLICIT_VR_BIG_ENDIAN;
       default:
-        return TRANSFER_SYNTAX.explicitVrLittleEndian;
+        return EXPLICIT_VR_LITTLE_ENDIAN;
     }
   }
 
@@ -175,19 +180,19 @@ function findMeta(bytes: Uint8Array, isLast: boolean, collector: DiagnosticColle
   const report = (code: string, message: string) =>
     collector.add({ code, severity: "warning", offset: 0, path: "", message });
   if (hasPrefix(bytes, 0)) {
-    report("FILE_PREAMBLE_MISSING", "the file begins with its prefix, without a preamble");
+    report("FILE_PREAMBLE_MISSING", "no preamble before the prefix");
     return PREFIX.length;
   }
   if (!beginsLikeDataset(bytes, 0, isLast)) {
     // A preamble whose prefix is damaged still has the meta information behind it.
     const offset = PREAMBLE_LENGTH + PREFIX.length;
     if (bytes[offset] === 2 && bytes[offset + 1] === 0 && beginsLikeDataset(bytes, offset, isLast)) {
-      report("FILE_PREFIX_MISSING", "meta information behind a preamble, without the prefix");
+      report("FILE_PREFIX_MISSING", "no prefix behind the preamble");
       return offset;
     }
     throw new DecodeError("FILE_NOT_DICOM", "neither the prefix DICM nor a data element at the beginning");
   }
-  report("FILE_PREFIX_MISSING", "no preamble and no prefix, the file begins with a data element");
+  report("FILE_PREFIX_MISSING", "no preamble and no prefix");
   return 0;
 }
 

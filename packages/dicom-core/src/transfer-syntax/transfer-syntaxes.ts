@@ -1,5 +1,14 @@
 /** Every transfer syntax of the registry with what a codec must know of it. PS3.5 10 and Annex A, PS3.6 Annex A. */
 import { describeUid } from "../dictionary/lookup.ts";
+import {
+  EXPLICIT_VR_BIG_ENDIAN,
+  EXPLICIT_VR_LITTLE_ENDIAN,
+  IMPLICIT_VR_LITTLE_ENDIAN,
+  isDataSetEncoding,
+  isDeflated,
+  isExplicit,
+  isLittleEndian,
+} from "./layout.ts";
 
 export interface TransferSyntax {
   uid: string;
@@ -18,11 +27,11 @@ export interface TransferSyntax {
 
 /** The uncompressed transfer syntaxes and the ones most often named in code. */
 export const TRANSFER_SYNTAX = {
-  implicitVrLittleEndian: "1.2.840.10008.1.2",
-  explicitVrLittleEndian: "1.2.840.10008.1.2.1",
+  implicitVrLittleEndian: IMPLICIT_VR_LITTLE_ENDIAN,
+  explicitVrLittleEndian: EXPLICIT_VR_LITTLE_ENDIAN,
   encapsulatedUncompressed: "1.2.840.10008.1.2.1.98",
   deflatedExplicitVrLittleEndian: "1.2.840.10008.1.2.1.99",
-  explicitVrBigEndian: "1.2.840.10008.1.2.2",
+  explicitVrBigEndian: EXPLICIT_VR_BIG_ENDIAN,
   jpegBaseline: "1.2.840.10008.1.2.4.50",
   jpegExtended: "1.2.840.10008.1.2.4.51",
   jpegLossless: "1.2.840.10008.1.2.4.57",
@@ -47,7 +56,6 @@ const UIDS = `2 2.1 2.1.98 2.1.99 2.2R
 2.4.106 2.4.106.1 2.4.107 2.4.108 2.4.110 2.4.111 2.4.112 2.4.201 2.4.202 2.4.203 2.4.204 2.4.205
 2.5 2.6.1R 2.6.2R 2.7.1 2.7.2 2.7.3 2.8.1 20R`;
 
-const DEFLATED = new Set(["1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.4.95", "1.2.840.10008.1.2.4.205"]);
 /** Pixel Data is a reference (JPIP) or absent: nothing is encapsulated. PS3.5 A.6, A.7. */
 const REFERENCED = new Set([
   "1.2.840.10008.1.2.4.94",
@@ -56,12 +64,11 @@ const REFERENCED = new Set([
   "1.2.840.10008.1.2.4.205",
 ]);
 const NATIVE = new Set([
-  "1.2.840.10008.1.2",
-  "1.2.840.10008.1.2.1",
+  IMPLICIT_VR_LITTLE_ENDIAN,
+  EXPLICIT_VR_LITTLE_ENDIAN,
   "1.2.840.10008.1.2.1.99",
-  "1.2.840.10008.1.2.2",
+  EXPLICIT_VR_BIG_ENDIAN,
 ]);
-const IMPLICIT = new Set(["1.2.840.10008.1.2", "1.2.840.10008.1.20"]);
 
 let table: Map<string, TransferSyntax> | undefined;
 
@@ -87,18 +94,17 @@ function byUid(): Map<string, TransferSyntax> {
 }
 
 function factsOf(uid: string, retired: boolean): TransferSyntax {
-  // RFC 2557 and XML (1.2.6.x) carry no data set, SMPTE ST 2110 (1.2.7.x) is a live stream, Papyrus is no network syntax.
-  const isDataSetEncoding = !/^1\.2\.840\.10008\.1\.2(0|\.[67]\.)/.test(uid);
+  const isStored = isDataSetEncoding(uid);
   return {
     uid,
     get name() {
       return describeUid(uid);
     },
     retired,
-    isExplicit: !IMPLICIT.has(uid),
-    isLittleEndian: uid !== TRANSFER_SYNTAX.explicitVrBigEndian,
-    isEncapsulated: isDataSetEncoding && !NATIVE.has(uid) && !REFERENCED.has(uid),
-    isDeflated: DEFLATED.has(uid),
-    isDataSetEncoding,
+    isExplicit: isExplicit(uid),
+    isLittleEndian: isLittleEndian(uid),
+    isEncapsulated: isStored && !NATIVE.has(uid) && !REFERENCED.has(uid),
+    isDeflated: isDeflated(uid),
+    isDataSetEncoding: isStored,
   };
 }
