@@ -1,0 +1,322 @@
+import fc from "fast-check";
+import * as assert from "uvu/assert";
+import { assertBytes, bytes } from "../../../../tools/test/assert-bytes.ts";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { decodeText, encodeText, isDicomError, normalizeCharacterSet, type Vr } from "../../src/index.ts";
+import { createRandom } from "../support/random.ts";
+import { CODE_SPACES } from "./cells.ts";
+
+const test = testSuite("core/code extensions");
+
+const JAPANESE = ["", "ISO 2022 IR 87"];
+const KATAKANA = ["ISO 2022 IR 13", "ISO 2022 IR 87", "ISO 2022 IR 159"];
+const KOREAN = ["", "ISO 2022 IR 149"];
+const LATIN_CYRILLIC = ["ISO 2022 IR 100", "ISO 2022 IR 144"];
+
+/** Returns the text and the codes of what was told. */
+function decoded(hex: string, terms: readonly string[], vr: Vr = "LO"): [string, string[]] {
+  const told: string[] = [];
+  const text = decodeText(bytes(hex), terms, vr, { onDiagnostic: ({ code }) => told.push(code) });
+  return [text, told];
+}
+
+/** What is read, from what, and what is told. */
+const READ: [what: string, terms: readonly string[], vr: Vr, hex: string, text: string, told?: string[]][] = [
+  ["bytes of delimiters within characters", JAPANESE, "PN", "1b2442 445c 3b5c 3d3d 5e5e 1b2842", "嬬施十湎"],
+  ["Latin again behind ^", LATIN_CYRILLIC, "PN", "1b2d4c b6 5e e4", "Ж^ä"],
+  ["Latin again behind =", LATIN_CYRILLIC, "PN", "1b2d4c b6 3d e4", "Ж=ä"],
+  ["^ and = mean nothing outside PN", LATIN_CYRILLIC, "LO", "1b2d4c b6 5e b6 3d b6", "Ж^Ж=Ж"],
+  ["Latin again behind a backslash", LATIN_CYRILLIC, "UC", "1b2d4c b6 5c e4", "Ж\\ä"],
+  ["a backslash means nothing in LT, ST, UT", LATIN_CYRILLIC, "ST", "1b2d4c b6 5c b6", "Ж\\Ж"],
+  ["Latin again behind line ends", LATIN_CYRILLIC, "LT", "1b2d4c b6 0d 0a e4 1b2d4c b6 0c e4", "Ж\r\näЖ\fä"],
+  ["Latin again behind a tab", LATIN_CYRILLIC, "LT", "1b2d4c b6 09 e4", "Ж\tä"],
+  ["yen and overline", KATAKANA, "LT", "5c 7e 1b2842 5c 7e", "¥‾\\~", ["CHARSET_NOT_DECLARED"]],
+  ["a yen sign that separates values", KATAKANA, "LO", "b1 5c b2", "ｱ\\ｲ"],
+  ["katakana beside kanji, each in its half", KATAKANA, "LO", "1b2442 3021 b1 b2 3021 1b284a", "亜ｱｲ亜"],
+  ["JIS X 0212", KATAKANA, "LO", "1b242844 3021 1b284a", "丂"],
+  ["spaces within a two-byte set", JAPANESE, "LO", "1b2442 3b33 20 4544 1b2842", "山 田"],
+  ["Korean without an escape sequence", KOREAN, "LO", "b1e8", "김", ["CHARSET_NOT_DESIGNATED"]],
+  ["Korean without one behind ^", KOREAN, "PN", "1b242943 b1e8 5e c3b6", "김^철", ["CHARSET_NOT_DESIGNATED"]],
+  ["Korean as the only term", ["ISO 2022 IR 149"], "LO", "b1e8", "김", ["CHARSET_TERM_COMBINATION"]],
+  ["a set that is not declared", ["ISO_IR 100"], "LO", "1b2442 3b33 1b2842", "山", ["CHARSET_NOT_DECLARED"]],
+  ["a set that is not declared at all", [], "LO", "1b242943 b1e8", "김", ["CHARSET_NOT_DECLARED"]],
+  ["an escape sequence cut after ESC", JAPANESE, "LO", "41 1b", "A\uFFFD", ["CHARSET_ESCAPE_UNKNOWN"]],
+  ["one cut in half", JAPANESE, "LO", "41 1b24", "A\uFFFD$", ["CHARSET_ESCAPE_UNKNOWN"]],
+  ["one cut before its end", KOREAN, "LO", "1b2429 5c 41", "\uFFFD$)\\A", ["CHARSET_ESCAPE_UNKNOWN"]],
+  [
+    "an unknown one",
+    JAPANESE,
+    "LO",
+    "1b2d5a 41 1b2442 3b33 1b2842",
+    "\uFFFD-ZA山",
+    ["CHARSET_ESCAPE_UNKNOWN"],
+  ],
+  [
+    "half a character at the end",
+    JAPANESE,
+    "LO",
+    "1b2442 3b33 3b",
+    "山\uFFFD",
+    ["CHARSET_BYTES", "CHARSET_NOT_RESET"],
+  ],
+  ["half a character before ESC", JAPANESE, "LO", "1b2442 3b 1b2842 41", "\uFFFDA", ["CHARSET_BYTES"]],
+  ["a line end in a two-byte set", JAPANESE, "LT", "1b2442 3b33 0d0a 41", "山\r\nA", ["CHARSET_NOT_RESET"]],
+  [
+    "a delimiter in a two-byte set",
+    JAPANESE,
+    "PN",
+    "1b2442 3b33 5e 1b2442 4544 1b2842",
+    "山^田",
+    ["CHARSET_NOT_RESET"],
+  ],
+  ["a lone trail byte", KOREAN, "LO", "1b242943 b1e8 b1 41", "김\uFFFDA", ["CHARSET_BYTES"]],
+  ["a cell that is empty", JAPANESE, "LO", "1b2442 2921 3b33 1b2842", "\uFFFD山", ["CHARSET_BYTES"]],
+  ["a character of vendors", JAPANESE, "LO", "1b2442 2d21 1b2842", "①", ["CHARSET_VENDOR_CHARACTER"]],
+  ["bytes outside ASCII", [], "LO", "41 e4 42", "A\uFFFDB", ["CHARSET_BYTES"]],
+  ["C1 controls in a two-byte set", KOREAN, "LO", "1b242943 85 b1e8", "\uFFFD김", ["CHARSET_BYTES"]],
+  [
+    "a lead byte of GB18030 before a delimiter",
+    ["GB18030"],
+    "LO",
+    "81 5c 81 ff 41",
+    "乗\uFFFD\uFFFDA",
+    ["CHARSET_BYTES"],
+  ],
+  ["a cut four-byte code", ["GB18030"], "LO", "41 81 30 81", "A\uFFFD0\uFFFD", ["CHARSET_BYTES"]],
+  ["a cut character of UTF-8", ["ISO_IR 192"], "LO", "e5 b1 41 e4", "\uFFFDA\uFFFD", ["CHARSET_BYTES"]],
+  ["U+FFFD itself in UTF-8", ["ISO_IR 192"], "LO", "ef bf bd", "\uFFFD"],
+  ["U+FFFD itself in GB18030", ["GB18030"], "LO", "84 31 a4 37", "\uFFFD"],
+  ["UTF-8 among others", ["ISO_IR 192", "ISO 2022 IR 87"], "LO", "c3 a4", "ä", ["CHARSET_TERM_COMBINATION"]],
+  [
+    "an unknown term among others",
+    ["", "X", "ISO 2022 IR 87"],
+    "LO",
+    "1b2442 3b33 1b2842",
+    "山",
+    ["CHARSET_UNKNOWN_TERM"],
+  ],
+  [
+    "terms without code extensions, several",
+    ["ISO_IR 100", "ISO_IR 144"],
+    "LO",
+    "e4 1b2d4c b6",
+    "äЖ",
+    ["CHARSET_TERM_COMBINATION"],
+  ],
+];
+
+for (const [what, terms, vr, hex, text, told = []] of READ) {
+  test(`reads ${what}`, () => assert.equal(decoded(hex, terms, vr), [text, told]));
+}
+
+test("strict reading throws the first problem, with its offset", () => {
+  for (const [, terms, vr, hex, , told] of READ) {
+    const read = () => decodeText(bytes(hex), terms, vr, { strict: true });
+    if (told === undefined) read();
+    else assert.throws(read, (error: unknown) => isDicomError(error, told[0]));
+  }
+  try {
+    decodeText(bytes`41 42 1b 24`, JAPANESE, "LO", { strict: true });
+    assert.unreachable();
+  } catch (error) {
+    assert.is((error as { offsetBytes?: number }).offsetBytes, 2);
+  }
+});
+
+/** What is written, and what shall stand there. */
+const WRITTEN: [what: string, terms: readonly string[], vr: Vr, text: string, hex: string][] = [
+  [
+    "ASCII before ^, = and at the end",
+    JAPANESE,
+    "PN",
+    "山^田=山",
+    "1b2442 3b33 1b2842 5e 1b2442 4544 1b2842 3d 1b2442 3b33 1b2842",
+  ],
+  ["ASCII before a backslash", JAPANESE, "LO", "山\\田", "1b2442 3b33 1b2842 5c 1b2442 4544 1b2842"],
+  ["a backslash as text in LT", KOREAN, "LT", "김\\철", "1b242943 b1e8 5c c3b6"],
+  [
+    "the set anew behind each backslash that separates",
+    KOREAN,
+    "LO",
+    "김\\철",
+    "1b242943 b1e8 5c 1b242943 c3b6",
+  ],
+  ["the set anew on each line", KOREAN, "LT", "김\r\n철", "1b242943 b1e8 0d0a 1b242943 c3b6"],
+  ["^ and = as text outside PN", LATIN_CYRILLIC, "LO", "Ж^Ж=", "1b2d4c b6 5e b6 3d 1b2d41"],
+  [
+    "value 1 again before delimiters",
+    LATIN_CYRILLIC,
+    "PN",
+    "äЖ^Ж=ä",
+    "e4 1b2d4c b6 1b2d41 5e 1b2d4c b6 1b2d41 3d e4",
+  ],
+  ["ISO-IR 14 behind kanji", KATAKANA, "LO", "亜ｱ", "1b2442 3021 b1 1b284a"],
+  ["kanji of both planes", KATAKANA, "LO", "亜丂", "1b2442 3021 1b242844 3021 1b284a"],
+  ["yen in text", KATAKANA, "LT", "¥‾", "5c 7e"],
+  ["yen in a value, as the fullwidth one", KATAKANA, "LO", "¥", "1b2442 216f 1b284a"],
+  [
+    "a backslash beside ISO-IR 14",
+    ["ISO 2022 IR 13", "ISO 2022 IR 6"],
+    "LT",
+    "ｱ\\~ｲ",
+    "b1 1b2842 5c 7e b2 1b284a",
+  ],
+  ["one term with code extensions", ["ISO 2022 IR 87"], "LO", "山", "1b2442 3b33 1b2842"],
+  ["one Korean term", ["ISO 2022 IR 149"], "LO", "a김", "61 b1e8"],
+  ["a space between kanji as ASCII", JAPANESE, "LO", "山 田", "1b2442 3b33 1b2842 20 1b2442 4544 1b2842"],
+];
+
+for (const [what, terms, vr, text, hex] of WRITTEN) {
+  test(`writes ${what}`, () => {
+    assertBytes(encodeText(text, terms, vr), bytes(hex));
+    assert.is(decodeText(bytes(hex), terms, vr), text.replace(/^¥$/, vr === "LO" ? "￥" : "¥"));
+  });
+}
+
+test("refuses what would be read as something else", () => {
+  for (const [text, terms, vr] of [
+    ["\x1b$B", JAPANESE, "LO"],
+    ["\x1b", [], "LO"],
+    ["\\", ["ISO_IR 13"], "LT"],
+    ["¥", ["ISO_IR 13"], "LO"],
+    ["~", ["ISO_IR 13"], "LO"],
+    ["\uD83D", ["ISO_IR 192"], "LO"],
+    ["\uD83D", ["GB18030"], "LO"],
+    ["\uFFFD", ["ISO_IR 100"], "LO"],
+  ] as const) {
+    assert.throws(
+      () => encodeText(text, terms, vr),
+      (error: unknown) => isDicomError(error, "ENCODE_CHARACTER"),
+      JSON.stringify(text),
+    );
+  }
+});
+
+test("declarations are compared by what they mean", () => {
+  assert.equal(normalizeCharacterSet("UTF-8"), ["ISO_IR 192"]);
+  assert.equal(normalizeCharacterSet("ISO_IR 6\\ISO 2022-IR 87"), ["ISO 2022 IR 87"]);
+  assert.equal(normalizeCharacterSet("LATIN"), ["LATIN"]);
+});
+
+const DECLARATIONS: readonly (readonly string[])[] = [
+  JAPANESE,
+  KATAKANA,
+  KOREAN,
+  LATIN_CYRILLIC,
+  ["", "ISO 2022 IR 58"],
+  [
+    "ISO 2022 IR 6",
+    "ISO 2022 IR 126",
+    "ISO 2022 IR 138",
+    "ISO 2022 IR 87",
+    "ISO 2022 IR 149",
+    "ISO 2022 IR 58",
+  ],
+  ["ISO 2022 IR 101", "ISO 2022 IR 13", "ISO 2022 IR 166", "ISO 2022 IR 203"],
+  ["GB18030"],
+  ["GBK"],
+  ["ISO_IR 192"],
+  [],
+];
+
+/** Texts of characters that the sets have, with delimiters. */
+const TEXT = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom("\\", "^", "=", "\r\n", "\t", " ", "a", "¥", "~"),
+      fc.constantFrom(...CODE_SPACES.keys()).chain((index) => {
+        const space = CODE_SPACES[index] as (typeof CODE_SPACES)[number];
+        return fc
+          .nat(
+            space.name.includes("four")
+              ? 39419
+              : space.name.includes("two")
+                ? 24065
+                : space.name.includes("2022")
+                  ? 8835
+                  : 95,
+          )
+          .map((cell) =>
+            decodeText(Uint8Array.from(space.bytesOf(cell) ?? []), space.specificCharacterSet, "LT"),
+          );
+      }),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(""));
+
+test("what can be written comes back, in every declaration and VR (seeded)", () => {
+  let writtenCount = 0;
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...DECLARATIONS),
+      fc.constantFrom<Vr>("PN", "LO", "UC", "LT", "UT"),
+      TEXT,
+      (terms, vr, text) => {
+        let encoded: Uint8Array;
+        try {
+          encoded = encodeText(text, terms, vr);
+        } catch (error) {
+          return isDicomError(error, "ENCODE_CHARACTER");
+        }
+        writtenCount += 1;
+        const told: string[] = [];
+        const back = decodeText(encoded, terms, vr, { onDiagnostic: ({ code }) => told.push(code) });
+        // A twin may come back for the other; written again it gives the same bytes.
+        assert.equal(told, []);
+        assertBytes(encodeText(back, terms, vr), encoded);
+        return back.length === text.length;
+      },
+    ),
+    { seed: 4, numRuns: 4000 },
+  );
+  assert.ok(writtenCount > 500, `${writtenCount}`);
+});
+
+test("replacing writes every text, and tells each loss", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...DECLARATIONS), TEXT, (terms, text) => {
+      let count = 0;
+      const encoded = encodeText(text, terms, "LT", {
+        onUnencodable: "replace",
+        onDiagnostic: ({ code }) => {
+          if (code === "CHARSET_REPLACED") count += 1;
+        },
+      });
+      const back = decodeText(encoded, terms, "LT");
+      return (
+        [...back].length === [...text].length && (count > 0 || !back.includes("?") || text.includes("?"))
+      );
+    }),
+    { seed: 5, numRuns: 2000 },
+  );
+});
+
+const MUTATION_COUNT = 100_000;
+
+test(`${MUTATION_COUNT} mutations: text, never a foreign error, never a lost remainder`, () => {
+  const seeds = WRITTEN.map(([, terms, vr, , hex]) => ({ terms, vr, input: bytes(hex) }));
+  for (const terms of DECLARATIONS)
+    seeds.push({ terms, vr: "PN", input: bytes`41 5e b1 e8 81 30 81 30 3d e5 b1 b1` });
+  const { below } = createRandom(4);
+  const startedMs = performance.now();
+  const options = { onDiagnostic: ({ code }: { code: string }) => assert.match(code, /^CHARSET_/) };
+  for (let run = 0; run < MUTATION_COUNT; run += 1) {
+    const { terms, vr, input } = seeds[run % seeds.length] as (typeof seeds)[number];
+    const mutated = Uint8Array.from([
+      ...input.subarray(0, 1 + below(input.length)),
+      0x1b,
+      0x28,
+      0x42,
+      0x0a,
+      0x45,
+      0x4e,
+      0x44,
+    ]);
+    for (let count = below(4); count > 0; count -= 1) mutated[below(mutated.length - 7)] = below(256);
+    const text = decodeText(mutated, terms, vr, options);
+    // A marker behind a line end is read whatever stands before it.
+    if (!text.endsWith("END")) assert.unreachable(`${terms.join("\\")} ${vr}: ${mutated}`);
+  }
+  assert.ok(performance.now() - startedMs < 15_000, "no hang");
+});
