@@ -172,9 +172,9 @@ export class Dataset {
           `${describeTag(tag)} (SQ): an array of data sets is expected`,
         );
       }
-      this.#insert(new DataElement({ tag, vr, items }));
+      this.#insert(new DataElement(tag, vr, { items }));
     } else {
-      this.#insert(new DataElement({ tag, vr, values: setRules().normalizeValues(tag, vr, value, options) }));
+      this.#insert(new DataElement(tag, vr, { values: setRules().normalizeValues(tag, vr, value, options) }));
     }
     this.#isModified = true;
     return this;
@@ -187,7 +187,7 @@ export class Dataset {
    */
   setFragments(key: ElementKey, fragments: readonly Fragment[], options: { vr?: "OB" | "OW" } = {}): this {
     this.#whole();
-    this.#insert(new DataElement({ tag: tagOfKey(key), vr: options.vr ?? "OB", fragments }));
+    this.#insert(new DataElement(tagOfKey(key), options.vr ?? "OB", { fragments }));
     this.#isModified = true;
     return this;
   }

@@ -22,6 +22,13 @@ export type Fragment = Uint8Array;
 
 const NOTHING = new Uint8Array(0);
 
+/** One of these, of an element that is set. */
+export interface ElementContent {
+  values?: readonly unknown[];
+  items?: Dataset[];
+  fragments?: readonly Fragment[];
+}
+
 export class DataElement {
   readonly tag: Tag;
   readonly vr: Vr;
@@ -33,25 +40,23 @@ export class DataElement {
   readonly #record: number;
   readonly #owner: Dataset | undefined;
 
-  constructor(init: {
-    tag: Tag;
-    vr: Vr;
-    values?: readonly unknown[] | undefined;
-    items?: Dataset[] | undefined;
-    fragments?: readonly Fragment[] | undefined;
-    /** Used by the reader: the record that the element is made from, and the data set that it is read for. */
-    table?: ElementTable | undefined;
-    record?: number;
-    owner?: Dataset | undefined;
-  }) {
-    this.tag = init.tag;
-    this.vr = init.vr;
-    this.values = init.values;
-    this.#items = init.items;
-    this.#fragments = init.fragments;
-    this.#table = init.table;
-    this.#record = init.record ?? -1;
-    this.#owner = init.owner;
+  /** For elements that are set `content`; for those that are read the record, and the data set they are read for. */
+  constructor(
+    tag: Tag,
+    vr: Vr,
+    content: ElementContent | undefined,
+    table?: ElementTable,
+    record = -1,
+    owner?: Dataset,
+  ) {
+    this.tag = tag;
+    this.vr = vr;
+    this.values = content?.values;
+    this.#items = content?.items;
+    this.#fragments = content?.fragments;
+    this.#table = table;
+    this.#record = record;
+    this.#owner = owner;
   }
 
   /** The items of a sequence, `undefined` for anything else. */
@@ -120,6 +125,17 @@ export class DataElement {
     return this.#table?.bytes ?? NOTHING;
   }
 
+  /** What it was read from, with its layout; `undefined` for elements that were set. */
+  get source(): Source | undefined {
+    const table = this.#table;
+    return table?.source(table.layout(this.#record));
+  }
+
+  /** Offset of the value in {@link input}. */
+  get valueOffset(): number {
+    return this.#table?.valueOffset(this.#record) ?? 0;
+  }
+
   /** Offset of the header in {@link input}. */
   get startOffset(): number {
     return this.#table?.start(this.#record) ?? 0;
@@ -173,11 +189,6 @@ export class DataElement {
 
 /** Returns the element of a record; `vr` where the record leaves it open. */
 export function elementOfRecord(table: ElementTable, record: number, owner: Dataset, vr?: Vr): DataElement {
-  return new DataElement({
-    tag: table.tag(record),
-    vr: vr ?? VR_FACTS[table.vrIndex(record)]!.vr,
-    table,
-    record,
-    owner,
-  });
+  const known = vr ?? VR_FACTS[table.vrIndex(record)]!.vr;
+  return new DataElement(table.tag(record), known, undefined, table, record, owner);
 }

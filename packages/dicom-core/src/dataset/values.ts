@@ -18,9 +18,8 @@ export function valuesOf(
 ): readonly unknown[] {
   let { values } = element;
   if (values === undefined) {
-    const { span, items, vr, tag } = element;
-    values =
-      items ?? (span ? decodeValues(span.source, span.valueOffset, span.end, vr, terms, owner, tag) : []);
+    const { source, items, vr, tag, valueOffset, endOffset } = element;
+    values = items ?? (source ? decodeValues(source, valueOffset, endOffset, vr, terms, owner, tag) : []);
     element.values = values;
   }
   return values;
