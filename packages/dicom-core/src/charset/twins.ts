@@ -3,55 +3,22 @@
  * the two a cell is; on writing either is taken.
  */
 
-const PAIRS: readonly (readonly [number, number])[] = [
-  [0x301c, 0xff5e], // wave dash, fullwidth tilde: JIS X 0208 2141
-  [0x2016, 0x2225], // double vertical line, parallel to: 2142
-  [0x2212, 0xff0d], // minus sign, fullwidth hyphen-minus: 215D
-  [0x00a2, 0xffe0], // cent: 2171
-  [0x00a3, 0xffe1], // pound: 2172
-  [0x00ac, 0xffe2], // not: 224C
-  [0x00a5, 0xffe5], // yen: 216F, JIS X 0201 5C
-  [0x203e, 0xffe3], // overline, macron: 2131, JIS X 0201 7E
-  [0x2014, 0x2015], // em dash, horizontal bar: JIS X 0208 213D, KS X 1001 212A, GB 2312 212A
-  [0x00a6, 0xffe4], // broken bar: JIS X 0212 2243
-  [0x00b7, 0x30fb], // middle dot: GB 2312 2124, KS X 1001 2124
-  [0x223c, 0x301c], // tilde operator: KS X 1001 212D
+/** Pairs, one behind the other. */
+const PAIRS =
+  // JIS X 0208 2141, 2142, 215D, 2171, 2172, 224C, 216F, 2131, 213D: wave dash, double line, minus, cent, pound, not,
+  // yen, overline, dash.
+  "\u301c\uff5e\u2016\u2225\u2212\uff0d\xa2\uffe0\xa3\uffe1\xac\uffe2\xa5\uffe5\u203e\uffe3\u2014\u2015" +
+  // JIS X 0212 2243, GB 2312 2124, KS X 1001 212D: broken bar, middle dot, tilde operator.
+  "\xa6\uffe4\xb7\u30fb\u223c\u301c" +
   // Places for private use in GB18030 before Unicode had the characters: A6D9 to A6F3, FE59 to FEA0.
-  [0xfe10, 0xe78d],
-  [0xfe12, 0xe78e],
-  [0xfe11, 0xe78f],
-  [0xfe13, 0xe790],
-  [0xfe14, 0xe791],
-  [0xfe15, 0xe792],
-  [0xfe16, 0xe793],
-  [0xfe17, 0xe794],
-  [0xfe18, 0xe795],
-  [0xfe19, 0xe796],
-  [0x9fb4, 0xe81e],
-  [0x9fb5, 0xe826],
-  [0x9fb6, 0xe82b],
-  [0x9fb7, 0xe82c],
-  [0x9fb8, 0xe832],
-  [0x9fb9, 0xe843],
-  [0x9fba, 0xe854],
-  [0x9fbb, 0xe864],
-];
-
-const TWINS = new Map<number, number[]>();
-for (const [one, other] of PAIRS) {
-  for (const [from, to] of [
-    [one, other],
-    [other, one],
-  ] as const) {
-    const twins = TWINS.get(from);
-    if (twins) twins.push(to);
-    else TWINS.set(from, [to]);
-  }
-}
-
-const NONE: readonly number[] = [];
+  "\ufe10\ue78d\ufe12\ue78e\ufe11\ue78f\ufe13\ue790\ufe14\ue791\ufe15\ue792\ufe16\ue793\ufe17\ue794\ufe18\ue795" +
+  "\ufe19\ue796\u9fb4\ue81e\u9fb5\ue826\u9fb6\ue82b\u9fb7\ue82c\u9fb8\ue832\u9fb9\ue843\u9fba\ue854\u9fbb\ue864";
 
 /** Returns the code points that stand for the same character, the code point itself left out. */
-export function twinsOf(codePoint: number): readonly number[] {
-  return TWINS.get(codePoint) ?? NONE;
+export function twinsOf(codePoint: number): number[] {
+  const twins: number[] = [];
+  for (let at = 0; at < PAIRS.length; at += 1) {
+    if (PAIRS.charCodeAt(at) === codePoint) twins.push(PAIRS.charCodeAt(at ^ 1));
+  }
+  return twins;
 }
