@@ -100,17 +100,23 @@ export class Scanner {
   #element(frame: Frame, end: number): boolean {
     const { view } = this.table;
     const at = this.position;
-    if (end - at < 8) return this.#rest(frame, end);
+    if (end - at < 8) {
+      if (this.#onlyGroup === undefined || this.#stack.depth > 0 || this.#mayCome(frame, end)) {
+        return this.#rest(frame, end);
+      }
+      this.isStopped = true;
+      return false;
+    }
     const layout = frame.layout;
     const isLittleEndian = (layout & LAYOUT.littleEndian) !== 0;
     const tag = tagAt(view, at, isLittleEndian);
     this.#tag = tag;
     if (tag >= 0xfffe0000 && tag <= 0xfffeffff) return this.#delimiter(frame, end, tag, isLittleEndian);
-    if (tag === 0 && this.#isZeroTo(end)) return this.#rest(frame, end);
     if (this.#stack.depth === 0 && this.#isBeyond(tag)) {
       this.isStopped = true;
       return false;
     }
+    if (tag === 0 && this.#isZeroTo(end)) return this.#rest(frame, end);
     this.#count();
 
     let vr: number;
