@@ -40,7 +40,7 @@ export default defineConfig([
       dictionary: "src/dictionary/element-table.ts",
       "uid-registry": "src/dictionary/uid-table.ts",
       "private-dictionary.node": "src/dictionary/private-table.node.ts",
-    "private-dictionary": "src/dictionary/private-table.ts",
+      "private-dictionary": "src/dictionary/private-table.ts",
       "no-private-dictionary": "src/dictionary/no-private-table.ts",
       "legacy-codec.node": "src/charset/legacy-codec.node.ts",
       "legacy-codec.browser": "src/charset/legacy-codec.browser.ts",
