@@ -16,13 +16,53 @@ export const GENERATORS: Record<string, () => Uint8Array> = {
   deflateBombBySize: () => deflated(new Uint8Array(2 ** 21)),
   /** Without the end of the stream, so that no library function takes it. */
   deflateBombCut: () => deflated(new Uint8Array(2 ** 26)).slice(0, -40),
+  /** 5,000 blocks of 22 bytes, each with codes of 15 bits, and no end. */
+  deflateCodes: () => deflatedFile(blocksOfLongCodes(5000)),
   elementFlood: () => hex("100020004c4f0000".repeat(100_001)),
   jsonNested: () =>
     new TextEncoder().encode(`${'{"00400275":{"vr":"SQ","Value":['.repeat(5000)}{}${"]}}".repeat(5000)}`),
 };
 
 function deflated(dataset: Uint8Array): Uint8Array {
-  return Uint8Array.of(...hex(DEFLATED_META), ...deflateRawSync(dataset));
+  return deflatedFile(deflateRawSync(dataset));
+}
+
+function deflatedFile(stream: Uint8Array): Uint8Array {
+  return new Uint8Array(Buffer.concat([hex(DEFLATED_META), stream]));
+}
+
+/** Deflate blocks that hold nothing but the description of their codes. RFC 1951 3.2.7. */
+function blocksOfLongCodes(count: number): Uint8Array {
+  const bits: number[] = [];
+  const put = (value: number, size: number) => {
+    for (let i = 0; i < size; i += 1) bits.push((value >> i) & 1);
+  };
+  /** Of 4 bits, first bit first: lengths 1 to 15, and 18 for a run of zeros. */
+  const putLength = (length: number) => {
+    for (let i = 3; i >= 0; i -= 1) bits.push(((length === 18 ? 15 : length - 1) >> i) & 1);
+  };
+  for (let block = 0; block < count; block += 1) {
+    put(0, 1);
+    put(2, 2);
+    put(0, 5);
+    put(0, 5);
+    put(15, 4);
+    for (const length of [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]) {
+      put(length === 18 || (length >= 1 && length <= 15) ? 4 : 0, 3);
+    }
+    for (let length = 1; length <= 15; length += 1) putLength(length);
+    for (const zeros of [138, 103]) {
+      putLength(18);
+      put(zeros - 11, 7);
+    }
+    putLength(15);
+    putLength(1);
+    // The end of the block, whose code is the last one.
+    put(0x7fff, 15);
+  }
+  return Uint8Array.from({ length: bits.length >> 3 }, (_, at) =>
+    bits.slice(8 * at, 8 * at + 8).reduce((byte, bit, i) => byte | (bit << i), 0),
+  );
 }
 
 /** Each sequence and item is as long as all within it. */

@@ -14,6 +14,7 @@ export interface InflatedStream {
 }
 
 const MAX_CODE_LENGTH = 15;
+const MAX_TABLE_BITS = 9;
 const MAX_MATCH = 258;
 const END_OF_BLOCK = 256;
 
@@ -33,10 +34,16 @@ const DISTANCE_BITS = [
 /** RFC 1951 3.2.7: the order in which the lengths of the code length code are written. */
 const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
-/** A prefix code as a table of the next `bits` bits: symbol and code length, `symbol << 4 | length`; 0 is no code. */
+/**
+ * A prefix code: short codes as a table of the next `bits` bits, `symbol << 4 | length`, 0 where a code is longer or
+ * none; all codes as how many there are of each length, and their symbols in order. A table of the longest codes would
+ * cost a block of 20 bytes 32,768 entries.
+ */
 interface CodeTable {
   entries: Uint16Array;
   bits: number;
+  counts: Uint16Array;
+  symbols: Uint16Array;
 }
 
 /** Ends the reading; what was inflated stays. */
@@ -105,20 +112,41 @@ class Inflater {
     return value;
   }
 
-  #symbol({ entries, bits }: CodeTable): number {
+  #symbol(table: CodeTable): number {
     const input = this.#input;
-    while (this.#held < bits && this.#position < input.length) {
+    while (this.#held < MAX_CODE_LENGTH && this.#position < input.length) {
       this.#hold |= input[this.#position]! << this.#held;
       this.#position += 1;
       this.#held += 8;
     }
-    const entry = entries[this.#hold & ((1 << bits) - 1)]!;
+    const entry = table.entries[this.#hold & ((1 << table.bits) - 1)]!;
     const codeLength = entry & 15;
-    if (codeLength === 0) throw new Stop(this.#held >= bits ? "corrupt" : "truncated");
+    if (codeLength === 0) return this.#longSymbol(table);
     if (codeLength > this.#held) throw new Stop("truncated");
     this.#hold >>>= codeLength;
     this.#held -= codeLength;
     return entry >> 4;
+  }
+
+  /** Bit by bit: codes of one length are numbers in a row, which begin where those of the shorter ones end. */
+  #longSymbol({ counts, symbols }: CodeTable): number {
+    let code = 0;
+    let first = 0;
+    let index = 0;
+    for (let length = 1; length <= MAX_CODE_LENGTH; length += 1) {
+      if (length > this.#held) throw new Stop("truncated");
+      code |= (this.#hold >> (length - 1)) & 1;
+      const count = counts[length]!;
+      if (code - first < count) {
+        this.#hold >>>= length;
+        this.#held -= length;
+        return symbols[index + code - first]!;
+      }
+      index += count;
+      first = (first + count) << 1;
+      code <<= 1;
+    }
+    throw new Stop("corrupt");
   }
 
   #storedBlock(): void {
@@ -231,26 +259,35 @@ function codeTable(lengths: Uint8Array, allowsSingle: boolean): CodeTable {
   const counts = new Uint16Array(MAX_CODE_LENGTH + 1);
   for (const length of lengths) counts[length]! += 1;
   counts[0] = 0;
-  let bits = MAX_CODE_LENGTH;
+  let bits = MAX_TABLE_BITS;
   while (bits > 1 && counts[bits] === 0) bits -= 1;
   const next = new Uint16Array(MAX_CODE_LENGTH + 2);
+  const places = new Uint16Array(MAX_CODE_LENGTH + 2);
   let free = 1;
   for (let length = 1; length <= MAX_CODE_LENGTH; length += 1) {
     free = free * 2 - counts[length]!;
     if (free < 0) throw new Stop("corrupt");
     next[length + 1] = (next[length]! + counts[length]!) << 1;
+    places[length + 1] = places[length]! + counts[length]!;
   }
-  if (free > 0 && !(allowsSingle && bits === 1)) throw new Stop("corrupt");
+  const codeCount = places[MAX_CODE_LENGTH + 1]!;
+  if (free > 0 && !(allowsSingle && (codeCount === 0 || (codeCount === 1 && counts[1] === 1)))) {
+    throw new Stop("corrupt");
+  }
   const entries = new Uint16Array(1 << bits);
+  const symbols = new Uint16Array(codeCount);
   for (let symbol = 0; symbol < lengths.length; symbol += 1) {
     const length = lengths[symbol]!;
     if (length === 0) continue;
+    symbols[places[length]!] = symbol;
+    places[length]! += 1;
     const code = next[length]!;
     next[length] = code + 1;
+    if (length > bits) continue;
     // Codes come with their first bit lowest in the stream.
     let reversed = 0;
     for (let i = 0; i < length; i += 1) reversed |= ((code >> i) & 1) << (length - 1 - i);
     for (let i = reversed; i < entries.length; i += 1 << length) entries[i] = (symbol << 4) | length;
   }
-  return { entries, bits };
+  return { entries, bits, counts, symbols };
 }
