@@ -22,7 +22,10 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const DOCUMENT = join(ROOT, "docs/benchmarks.md");
 
 /** A suite is the `*.bench.ts` of a folder; each exports `cases`, without those whose input is absent. */
-const SUITES: Readonly<Record<string, string>> = { core: "packages/dicom-core/bench" };
+const SUITES: Readonly<Record<string, string>> = {
+  core: "packages/dicom-core/bench",
+  charset: "packages/dicom-core/bench/charset",
+};
 
 try {
   process.exitCode = await main(parseOptions(process.argv.slice(2), Object.keys(SUITES)));

@@ -102,8 +102,11 @@ class Iso2022Encoder {
     const { sequence, registration } = element;
     // KS X 1001 is designated at the head of a line or part, as by Annex I; all others where they are needed.
     const isAtHead = registration === KOREAN && this.#partStart >= 0;
-    const codes = Array.from(sequence, (character) => character.charCodeAt(0));
-    this.#out.splice(isAtHead ? this.#partStart : this.#out.length, 0, ESCAPE, ...codes);
+    const out = this.#out;
+    const tail = isAtHead ? out.splice(this.#partStart) : [];
+    out.push(ESCAPE);
+    for (let i = 0; i < sequence.length; i += 1) out.push(sequence.charCodeAt(i));
+    for (const byte of tail) out.push(byte);
     this.#partStart = -1;
     if (element.area === "G0") this.#g0 = element;
     else this.#g1 = element;

@@ -1,0 +1,131 @@
+/** Bytes and files of each character set before pydicom's encoder and DCMTK's reader. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { PYTHON, runTool } from "../../../../tools/test/foreign-tools.ts";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { createDataset, encodeText, TRANSFER_SYNTAX, writeDicomFile } from "../../src/index.ts";
+import { hex } from "./cells.ts";
+
+const test = testSuite("interop/character sets with pydicom and DCMTK", {
+  tools: [PYTHON, "dcmdump"],
+  timeoutMs: 60_000,
+});
+
+interface Sample {
+  terms: readonly string[];
+  name: string;
+  /** What pydicom writes instead, and why that is not what the standard says. */
+  pydicom?: { bytes: string; because: string };
+  /** Why DCMTK cannot show it. */
+  dcmtk?: string;
+}
+
+const NO_ICONV = "the C library that converts for DCMTK does not know ISO 2022 IR 87";
+const JAPANESE = "Yamada^Tarou=山田^太郎=やまだ^たろう";
+
+const SAMPLES: readonly Sample[] = [
+  { terms: ["ISO_IR 192"], name: "Müller^Ж=山田" },
+  { terms: ["ISO_IR 100"], name: "Müller^Åsa" },
+  { terms: ["ISO_IR 101"], name: "Wałęsa^Žofie" },
+  { terms: ["ISO_IR 109"], name: "Ċensu^Ħal" },
+  { terms: ["ISO_IR 110"], name: "Bērziņš^Jānis" },
+  { terms: ["ISO_IR 144"], name: "Люксембург^Роза" },
+  { terms: ["ISO_IR 127"], name: "قباني^لنزار" },
+  { terms: ["ISO_IR 126"], name: "Διονυσιος^Ω" },
+  { terms: ["ISO_IR 138"], name: "שרון^דבורה" },
+  { terms: ["ISO_IR 148"], name: "Öztürk^Gülşen" },
+  {
+    terms: ["ISO_IR 203"],
+    name: "Bœuf^Šárka",
+    pydicom: { bytes: "423f75665e3fe1726b61", because: "pydicom 2 does not know ISO_IR 203 and writes ?" },
+    dcmtk: "DCMTK 3.6.7 does not know it",
+  },
+  { terms: ["ISO_IR 166"], name: "นามสกุล^ชื่อ" },
+  { terms: ["ISO_IR 13"], name: "ﾔﾏﾀﾞ^ﾀﾛｳ" },
+  { terms: ["GB18030"], name: "Wang^XiaoDong=王^小东" },
+  { terms: ["GBK"], name: "Wang^XiaoDong=王^小东" },
+  { terms: ["", "ISO 2022 IR 87"], name: JAPANESE, dcmtk: NO_ICONV },
+  { terms: ["ISO 2022 IR 13", "ISO 2022 IR 87"], name: "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう", dcmtk: NO_ICONV },
+  { terms: ["ISO 2022 IR 13", "ISO 2022 IR 87", "ISO 2022 IR 159"], name: "ﾀｹﾀﾞ=武田^两乜", dcmtk: NO_ICONV },
+  { terms: ["", "ISO 2022 IR 149"], name: "Hong^Gildong=洪^吉洞=홍^길동" },
+  {
+    terms: ["", "ISO 2022 IR 58"],
+    name: "Zhang^XiaoDong=张^小东",
+    pydicom: {
+      bytes: "5a68616e675e5869616f446f6e673dd5c55ed0a1b6ab",
+      because: "pydicom 2 has no escape sequence for IR 58, which Annex K shows",
+    },
+  },
+  {
+    terms: ["ISO 2022 IR 6", "ISO 2022 IR 100"],
+    name: "Müller^Åsa",
+    pydicom: {
+      bytes: "4dfc6c6c65725ec57361",
+      because:
+        "pydicom takes ISO 2022 IR 6 for Latin-1; G1 is undefined until it is designated, PS3.5 6.1.2.5.1",
+    },
+  },
+  {
+    terms: ["ISO 2022 IR 100", "ISO 2022 IR 144"],
+    name: "Müller=Люксембург^Роза",
+    pydicom: {
+      bytes: "4dfc6c6c65723d1b2d4cbbeedae1d5dcd1e3e0d35e1b2d4cc0ded7d0",
+      because: "the set of value 1 has to be in use before ^ and the end, PS3.5 6.1.2.5.3",
+    },
+  },
+  { terms: ["", "ISO 2022 IR 126", "ISO 2022 IR 138"], name: "Sol^Dion=Διονυσιος^Ω=שרון^דבורה" },
+  { terms: [], name: "Smith^John" },
+];
+
+const SCRIPT = `
+import sys, json
+from pydicom.charset import convert_encodings
+from pydicom.valuerep import PersonName
+for terms, name in json.load(sys.stdin):
+    try:
+        print(PersonName(name).encode(convert_encodings(terms or [""])).hex())
+    except Exception as error:
+        print(type(error).__name__)
+`;
+
+test("names are written as pydicom writes them, each difference explained", async () => {
+  const input = JSON.stringify(SAMPLES.map(({ terms, name }) => [terms, name]));
+  const { code, stdout, stderr } = await runTool(PYTHON, ["-W", "ignore", "-c", SCRIPT], { input });
+  assert.is(code, 0, stderr);
+  const lines = stdout.split("\n");
+  const different: string[] = [];
+  for (const [index, { terms, name, pydicom }] of SAMPLES.entries()) {
+    const theirs = lines[index];
+    const expected = pydicom?.bytes ?? hex(encodeText(name, terms, "PN"));
+    if (theirs !== expected)
+      different.push(`${terms.join("\\")}: theirs ${theirs}, ours ${hex(encodeText(name, terms, "PN"))}`);
+  }
+  assert.is(different.join("\n"), "");
+});
+
+const folder = mkdtempSync(join(tmpdir(), "minipacs-charset-"));
+test.after(() => rmSync(folder, { recursive: true, force: true }));
+
+test("files are read by DCMTK", async () => {
+  const different: string[] = [];
+  for (const [index, { terms, name, dcmtk }] of SAMPLES.entries()) {
+    const dataset = createDataset({
+      SpecificCharacterSet: terms.length > 0 ? terms : "",
+      SOPClassUID: "1.2.840.10008.5.1.4.1.1.7",
+      SOPInstanceUID: `1.2.3.${index}`,
+      PatientName: name,
+    });
+    const path = join(folder, `${index}.dcm`);
+    writeFileSync(
+      path,
+      writeDicomFile({ dataset, transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian }),
+    );
+    const { output } = await runTool("dcmdump", ["+U8", "+L", "+P", "PatientName", path]);
+    const shown = /PN \[([^\]]*)\]/.exec(output)?.[1];
+    const isAsExpected = dcmtk === undefined ? shown === name : shown !== name;
+    if (!isAsExpected) different.push(`${terms.join("\\")}: ${output.trim()}`);
+  }
+  assert.is(different.join("\n"), "");
+});
