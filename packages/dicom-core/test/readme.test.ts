@@ -52,6 +52,7 @@ test("every snippet runs and prints what it should", async () => {
         stderr,
       } = await runTool(process.execPath, args, {
         cwd: folder,
+        env: { FORCE_COLOR: "0" },
         timeoutMs: 30_000,
       });
       assert.is(exitCode, 0, stderr);

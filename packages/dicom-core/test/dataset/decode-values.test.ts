@@ -2,7 +2,9 @@ import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { createSource } from "../../src/codec/encoding.ts";
 import { decodeValues } from "../../src/dataset/decode-values.ts";
-import type { Vr } from "../../src/index.ts";
+// The main entry puts in what decodes text.
+import "../../src/index.ts";
+import type { Vr } from "../../src/vr/vr-table.ts";
 
 const test = testSuite("core/decode-values");
 
