@@ -69,7 +69,7 @@ export function readDatasetAt(
   input: Uint8Array,
   offset: number,
   options: ReadAtOptions,
-): { dataset: Dataset; endOffset: number; isTruncated: boolean } {
+): { dataset: Dataset; endOffset: number; isTruncated: boolean; isStopped: boolean } {
   const collector = new DiagnosticCollector(options.strict ?? false);
   const limits = options.limits ? { ...DEFAULT_READ_LIMITS, ...options.limits } : DEFAULT_READ_LIMITS;
   let bytes = plainBytes(input);
@@ -86,8 +86,21 @@ export function readDatasetAt(
   const { until, onlyGroup } = options;
   const scanner = startScan(bytes, start, { transferSyntaxUid, until, onlyGroup, limits, collector, isLast });
   const isWhole = scanner.scan(isLast);
-  const dataset = endScan(scanner, start, options.specificCharacterSet ?? [], collector, origin);
-  return { dataset, endOffset: origin ? input.length : (dataset.span?.end ?? start), isTruncated: !isWhole };
+  const { isStopped } = scanner;
+  const dataset = endScan(
+    scanner,
+    start,
+    options.specificCharacterSet ?? [],
+    collector,
+    // A stream is that of the whole data set only.
+    isStopped ? undefined : origin,
+  );
+  return {
+    dataset,
+    endOffset: origin ? input.length : (dataset.span?.end ?? start),
+    isTruncated: !isWhole,
+    isStopped,
+  };
 }
 
 /** Returns a scanner for the data set at an offset, in the layout that its first element shows. */

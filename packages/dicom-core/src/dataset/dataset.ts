@@ -150,7 +150,7 @@ export class Dataset {
    *
    * @throws InvalidArgumentError ARG_VALUE, ARG_VALUE_LENGTH, ARG_VALUE_REPERTOIRE, ARG_VALUE_FORMAT, ARG_VALUE_RANGE,
    *   ARG_VALUE_MULTIPLICITY, ARG_NUMBER for what the VR or the data dictionary does not allow, ARG_VR for a private or
-   *   unknown tag without `vr`.
+   *   unknown tag without `vr` and for a VR that does not exist, ARG_KEY for what can be no tag of an element.
    */
   set<K extends Keyword>(
     key: K,
@@ -163,6 +163,7 @@ export class Dataset {
   set(key: ElementKey, value: unknown, options: SetOptions = {}): this {
     const tag = tagOfKey(key);
     const vr = options.vr ?? this.#element(tag)?.vr ?? this.#dictionaryVr(tag);
+    setRules().assertSettable(tag, vr);
     this.#whole();
     if (vr === "SQ") {
       const items = value === undefined || value === "" ? [] : value;

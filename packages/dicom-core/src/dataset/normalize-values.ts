@@ -7,7 +7,7 @@ import type { Tag } from "../tag.ts";
 import { formatDecimalString, formatIntegerString, parseDecimalString } from "../value/decimal-string.ts";
 import { PersonName, parsePersonName } from "../value/person-name.ts";
 import { checkNumber, checkText, type ValueFault } from "../vr/vr-rules.ts";
-import { VR_TABLE, type Vr } from "../vr/vr-table.ts";
+import { isVr, VR_TABLE, type Vr } from "../vr/vr-table.ts";
 import type { NumberText } from "./decode-values.ts";
 
 export interface NormalizeOptions {
@@ -16,6 +16,19 @@ export interface NormalizeOptions {
    * queries that break a rule on purpose. Types and the ranges of binary numbers are checked all the same. Default true.
    */
   validate?: boolean;
+}
+
+/**
+ * Passes a tag that an element can have, with a VR that exists. Numbers beyond 32 bits would be written as other tags,
+ * those of group FFFE end sequences. PS3.5 7.1, 7.5.
+ *
+ * @throws InvalidArgumentError ARG_KEY, ARG_VR
+ */
+export function assertSettable(tag: Tag, vr: string): void {
+  if (tag >>> 0 !== tag || tag >>> 16 === 0xfffe) {
+    throw new InvalidArgumentError("ARG_KEY", "a number that is no tag of an element");
+  }
+  if (!isVr(vr)) throw new InvalidArgumentError("ARG_VR", `${describeTag(tag)}: no VR has this name`);
 }
 
 /**

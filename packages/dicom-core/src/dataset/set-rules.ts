@@ -3,10 +3,11 @@
  * part of its size.
  */
 import { InvalidStateError } from "../errors.ts";
-import type { normalizeValues } from "./normalize-values.ts";
+import type { assertSettable, normalizeValues } from "./normalize-values.ts";
 import type { reservePrivateBlock } from "./reserve-private.ts";
 
 export interface SetRules {
+  assertSettable: typeof assertSettable;
   normalizeValues: typeof normalizeValues;
   reservePrivateBlock: typeof reservePrivateBlock;
 }

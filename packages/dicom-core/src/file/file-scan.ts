@@ -40,6 +40,8 @@ export class FileScan {
   #transferSyntaxUid = "";
   #scanner: Scanner | undefined;
   #dataset: Dataset | undefined;
+  /** The data set is only what comes before `until`. */
+  isHead = false;
 
   constructor(options: ReadDicomFileOptions) {
     this.#options = options;
@@ -100,6 +102,7 @@ export class FileScan {
     const meta = this.#meta ?? new Dataset();
     const scanner = this.#scanner;
     if (scanner) {
+      this.isHead = scanner.isStopped;
       scanner.table.replaceBytes(bytes);
       this.#dataset = endScan(scanner, this.dataOffset, [], this.#dataCollector);
     }
@@ -138,12 +141,14 @@ export class FileScan {
 
   #inflate(bytes: Uint8Array): boolean {
     const { until, strict } = this.#options;
-    this.#dataset = readDatasetAt(bytes, this.dataOffset, {
+    const read = readDatasetAt(bytes, this.dataOffset, {
       transferSyntaxUid: this.#transferSyntaxUid,
       limits: this.#limits,
       ...(until === undefined ? {} : { until }),
       ...(strict === undefined ? {} : { strict }),
-    }).dataset;
+    });
+    this.#dataset = read.dataset;
+    this.isHead = read.isStopped;
     return true;
   }
 

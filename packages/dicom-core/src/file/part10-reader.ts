@@ -23,8 +23,13 @@ export interface ReadDicomFileOptions {
   limits?: Partial<ReadLimits>;
 }
 
+/** A file as it was read: its bytes, and the parts it had then, which a program may put others in the place of. */
+interface Framing extends DicomFile {
+  bytes: Uint8Array;
+}
+
 /** Files as read, so that an unedited one is written back as it was. */
-const framings = new WeakMap<DicomFile, { bytes: Uint8Array; dataOffset: number }>();
+const framings = new WeakMap<DicomFile, Framing>();
 
 /**
  * Returns a file from its bytes. Values are **views into the input** (of a deflated data set: into what was inflated).
@@ -46,11 +51,16 @@ export function readDicomFile(bytes: Uint8Array, options: ReadDicomFileOptions =
 /** Used by readers: returns the file of a scan that has come to its end. */
 export function finishFile(scan: FileScan, bytes: Uint8Array): DicomFile {
   const file = scan.finish(bytes);
-  if (!scan.isStopped) framings.set(file, { bytes, dataOffset: scan.dataOffset });
+  if (!scan.isHead) framings.set(file, { ...file, bytes });
   return file;
 }
 
-/** Used by the writer: the bytes a file was read from and where its data set begins. */
-export function framingOf(file: DicomFile): { bytes: Uint8Array; dataOffset: number } | undefined {
-  return framings.get(file);
+/** Used by the writer: the bytes a file was read from, `undefined` where it is another by now. */
+export function bytesAsRead(file: DicomFile): Uint8Array | undefined {
+  const framing = framings.get(file);
+  if (framing === undefined) return undefined;
+  const { bytes, meta, dataset, transferSyntaxUid } = framing;
+  const isSame =
+    file.meta === meta && file.dataset === dataset && file.transferSyntaxUid === transferSyntaxUid;
+  return isSame && !meta.isModified && !dataset.isModified ? bytes : undefined;
 }

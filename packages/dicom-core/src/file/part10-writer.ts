@@ -7,7 +7,7 @@ import type { Dataset } from "../dataset/dataset.ts";
 import type { Keyword } from "../dictionary/keyword-types.generated.ts";
 import { EncodeError } from "../errors.ts";
 import { createFileMeta, encodeMeta } from "./file-meta.ts";
-import { type DicomFile, framingOf } from "./part10-reader.ts";
+import { bytesAsRead, type DicomFile } from "./part10-reader.ts";
 
 export interface WriteDicomFileOptions extends WriteTextOptions {
   /** Writes a new meta group even where nothing was edited. */
@@ -35,9 +35,8 @@ export function writeDicomFile(
   file: DicomFile | DicomFileInit,
   options: WriteDicomFileOptions = {},
 ): Uint8Array {
-  const framing = framingOf(file as DicomFile);
-  if (framing && !options.rewriteMeta && !file.meta?.isModified && !file.dataset.isModified)
-    return framing.bytes;
+  const asRead = options.rewriteMeta ? undefined : bytesAsRead(file as DicomFile);
+  if (asRead) return asRead;
   const { dataset, transferSyntaxUid } = file;
   const head = encodeMeta(metaFor(file));
   const { isLittleEndian } = layoutOf(transferSyntaxUid);

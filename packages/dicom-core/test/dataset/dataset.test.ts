@@ -108,6 +108,17 @@ test("private elements need a VR, their creators do not", () => {
   assert.is(dataset.private("OTHER", 0x0009), undefined);
 });
 
+test("numbers that no element has as its tag, and VRs that do not exist, are refused", () => {
+  const dataset = new Dataset();
+  for (const key of [2 ** 32 + 0x00100010, -1, 0x00100010 + 0.5, Number.NaN, 0xfffee000, "FFFEE00D"]) {
+    assert.throws(() => dataset.set(key, "x", { vr: "LO" }), code("ARG_KEY"), String(key));
+  }
+  for (const vr of ["ZZ", "lo", "", "toString"]) {
+    assert.throws(() => dataset.set(0x00091001, "x", { vr: vr as "LO" }), code("ARG_VR"), vr);
+  }
+  assert.is(dataset.size, 0);
+});
+
 test("private blocks are reserved, and their elements reached wherever they lie", () => {
   const dataset = new Dataset();
   dataset.set(0x00090010, "OTHER");

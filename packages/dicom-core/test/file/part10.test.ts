@@ -117,6 +117,34 @@ test("reads the head only, with `until`", () => {
   assert.ok(file.dataset.has("SOPInstanceUID"));
 });
 
+test("parts that are put in the place of those that were read are written", () => {
+  const bytes = writeDicomFile({ dataset, transferSyntaxUid });
+  const implicitVr = TRANSFER_SYNTAX.implicitVrLittleEndian;
+  const relabelled = readDicomFile(bytes);
+  relabelled.transferSyntaxUid = implicitVr;
+  const again = readDicomFile(writeDicomFile(relabelled));
+  assert.equal([again.transferSyntaxUid, again.diagnostics], [implicitVr, []]);
+  assert.is(String(again.dataset.get("PatientName")), "Müller^Hans");
+
+  const other = dataset.clone().set("SOPInstanceUID", "2.25.7");
+  const replaced = readDicomFile(bytes);
+  replaced.dataset = readDicomFile(writeDicomFile({ dataset: other, transferSyntaxUid })).dataset;
+  const { meta, dataset: written } = readDicomFile(writeDicomFile(replaced));
+  assert.is(written.get("SOPInstanceUID"), "2.25.7");
+  assert.is(meta.get("MediaStorageSOPInstanceUID"), "2.25.7");
+});
+
+test("the head of a deflated file is written as a head, not as the stream it was read from", () => {
+  const deflated = TRANSFER_SYNTAX.deflatedExplicitVrLittleEndian;
+  const bytes = writeDicomFile({ dataset, transferSyntaxUid: deflated });
+  const head = readDicomFile(bytes, { until: 0x00100000 });
+  assert.not.ok(head.dataset.has("PatientName"));
+  const again = readDicomFile(writeDicomFile(head));
+  assert.not.ok(again.dataset.has("PatientName"));
+  assert.is(again.dataset.get("SOPInstanceUID"), "2.25.1");
+  assert.is(writeDicomFile(readDicomFile(bytes, { until: 0xffffffff })), bytes, "nothing was left out");
+});
+
 /** What the codec cannot read yet or ever, with the reason. */
 const OUT_OF_REACH: [pattern: RegExp, code: string][] = [
   // Deflated data sets need an inflater, which is not part of the codec yet.
