@@ -124,8 +124,9 @@ function isDelimiter(byte: number, isMultiValued: boolean, isName: boolean): boo
   return byte === BACKSLASH ? isMultiValued : isName && (byte === CARET || byte === EQUALS);
 }
 
+/** The default repertoire may always come back. */
 function isAllowed({ isExtensible, elements }: Declaration, element: CodeElement): boolean {
-  return isExtensible && elements.includes(element);
+  return isExtensible && (element.registration === 6 || elements.includes(element));
 }
 
 function firstG1({ elements }: Declaration): CodeTable | undefined {

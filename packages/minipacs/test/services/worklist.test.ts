@@ -1,4 +1,12 @@
-import { createDataset, type Dataset, formatDate, readDataset, TRANSFER_SYNTAX } from "@minipacs/dicom-core";
+import {
+  CHARACTER_SETS,
+  createDataset,
+  type Dataset,
+  diagnoseText,
+  formatDate,
+  readDataset,
+  TRANSFER_SYNTAX,
+} from "@minipacs/dicom-core";
 import { connect, find, PATIENT_ROOT_FIND } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
@@ -108,6 +116,43 @@ test("declares a multi-byte set behind the default repertoire, and nothing for A
         assert.is(answer?.getAll("SpecificCharacterSet").join("\\"), declared);
       },
       { charset },
+    );
+  }
+});
+
+test("finds and answers a name of its script in each set that is offered, whatever set the entry is in", async () => {
+  const people: Record<string, string> = {
+    "ISO_IR 192": "Иванов^Иван=山田^太郎",
+    "ISO_IR 100": "Müller^Åsa",
+    "ISO_IR 101": "Wałęsa^Žofie",
+    "ISO_IR 144": "Иванов^Юрий",
+    "ISO_IR 127": "قباني^لنزار",
+    "ISO_IR 126": "Διονυσιος^Ω",
+    "ISO_IR 148": "Öztürk^Gülşen",
+    "ISO 2022 IR 87": "Yamada^Tarou=山田^太郎=やまだ^たろう",
+    "ISO 2022 IR 149": "Hong^Gildong=洪^吉洞=홍^길동",
+    GB18030: "Wang^XiaoDong=王^小东",
+    "": "Smith^John",
+  };
+  assert.is(CHARACTER_SETS.length, Object.keys(people).length);
+  for (const { term, specificCharacterSet } of CHARACTER_SETS) {
+    const name = people[term] as string;
+    await withPacs(
+      async (pacs) => {
+        pacs.worklist.add([
+          {
+            dataset: createDataset({ SpecificCharacterSet: "ISO_IR 192", PatientName: name, PatientID: "1" }),
+          },
+        ]);
+        const keys = createDataset({ PatientName: `${name.slice(0, -2)}*` });
+        if (term !== "") keys.set("SpecificCharacterSet", specificCharacterSet);
+        const [answer, ...others] = await query(pacs, keys);
+        assert.equal(others, [], term);
+        assert.is(answer?.getText("PatientName"), name);
+        assert.equal(answer?.getAll("SpecificCharacterSet").join("\\"), specificCharacterSet.join("\\"));
+        assert.equal(diagnoseText(answer as Dataset), []);
+      },
+      { charset: term, samples: false },
     );
   }
 });
