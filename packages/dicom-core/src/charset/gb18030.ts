@@ -2,7 +2,7 @@
 import { decodeLegacy } from "#legacy-codec";
 import { NO_CHARACTER } from "./code-table.ts";
 import type { Problems } from "./problems.ts";
-import { Utf16Writer } from "./utf16-writer.ts";
+import { utf16Buffer, utf16Text } from "./utf16.ts";
 
 export type GbLabel = "gb18030" | "gbk";
 
@@ -104,12 +104,13 @@ function fourBytes(number: number): [number, number, number, number] {
 export function decodeGb(label: GbLabel, bytes: Uint8Array, problems: Problems): string {
   const { characters } = twoBytes(label);
   const end = bytes.length;
-  const out = new Utf16Writer(end);
+  const out = utf16Buffer(end);
+  let length = 0;
   let at = 0;
   while (at < end) {
     const lead = bytes[at] as number;
     if (lead < 0x80) {
-      out.code(lead);
+      out[length++] = lead;
       at += 1;
       continue;
     }
@@ -118,28 +119,29 @@ export function decodeGb(label: GbLabel, bytes: Uint8Array, problems: Problems):
       if (trail >= 0x40 && trail < 0xff && trail !== 0x7f) {
         const code = characters[(lead - 0x81) * TRAILS + trail - 0x40] as number;
         if (code === NO_CHARACTER) problems.note("CHARSET_BYTES", at);
-        out.code(code);
+        out[length++] = code;
         // A trail byte of ASCII may be a delimiter: it is not taken along with a lead byte that is wrong.
         at += code === NO_CHARACTER && trail < 0x80 ? 1 : 2;
         continue;
       }
       const codePoint = label === "gb18030" ? fourByteCodePoint(bytes, at, end) : NO_CHARACTER;
       if (codePoint !== NO_CHARACTER) {
-        out.codePoint(codePoint);
+        if (codePoint >= 0x10000) out[length++] = 0xd7c0 + (codePoint >> 10);
+        out[length++] = codePoint < 0x10000 ? codePoint : 0xdc00 | (codePoint & 0x3ff);
         at += 4;
         continue;
       }
       if (label === "gb18030" && isReplacementCharacter(bytes, at)) {
-        out.code(NO_CHARACTER);
+        out[length++] = NO_CHARACTER;
         at += 4;
         continue;
       }
     }
     problems.note("CHARSET_BYTES", at);
-    out.code(NO_CHARACTER);
+    out[length++] = NO_CHARACTER;
     at += 1;
   }
-  return out.finish();
+  return utf16Text(out, length);
 }
 
 /** Returns U+FFFD where there is no four-byte code. */

@@ -3,7 +3,7 @@ import { type CodeElement, designatedAt } from "./code-elements.ts";
 import { type CodeTable, NO_CHARACTER } from "./code-table.ts";
 import type { Declaration } from "./declaration.ts";
 import type { Problems } from "./problems.ts";
-import { Utf16Writer } from "./utf16-writer.ts";
+import { utf16Buffer, utf16Text } from "./utf16.ts";
 
 /** Which characters end a designation, beside control characters. */
 export interface Delimiters {
@@ -32,7 +32,8 @@ export function decodeIso2022(
 ): string {
   const { isMultiValued, isName } = delimiters;
   const end = bytes.length;
-  const out = new Utf16Writer(end);
+  const out = utf16Buffer(end);
+  let length = 0;
   const initialG0 = declaration.g0.table;
   const initialG1 = declaration.g1?.table;
   let g0 = initialG0;
@@ -46,7 +47,7 @@ export function decodeIso2022(
       if (g0.width === 2 && byte > 0x20 && byte < 0x7f) {
         const trail = at + 1 < end ? (bytes[at + 1] as number) : 0;
         if (trail > 0x20 && trail < 0x7f) {
-          out.code(characterAt(g0, (byte - 0x21) * 94 + trail - 0x21, problems, at));
+          out[length++] = characterAt(g0, (byte - 0x21) * 94 + trail - 0x21, problems, at);
           at += 2;
           continue;
         }
@@ -55,16 +56,16 @@ export function decodeIso2022(
           problems.note("CHARSET_NOT_RESET", at);
           g0 = initialG0;
           g1 = initialG1;
-          out.code(byte);
+          out[length++] = byte;
         } else {
           problems.note("CHARSET_BYTES", at);
-          out.code(NO_CHARACTER);
+          out[length++] = NO_CHARACTER;
         }
       } else if (byte === ESCAPE) {
         const element = designatedAt(bytes, at, end);
         if (element === undefined) {
           problems.note("CHARSET_ESCAPE_UNKNOWN", at);
-          out.code(NO_CHARACTER);
+          out[length++] = NO_CHARACTER;
         } else {
           if (!isAllowed(declaration, element)) problems.note("CHARSET_NOT_DECLARED", at);
           if (element.area === "G0") g0 = element.table;
@@ -76,9 +77,9 @@ export function decodeIso2022(
         if (g0.width === 2) problems.note("CHARSET_NOT_RESET", at);
         g0 = initialG0;
         g1 = initialG1;
-        out.code(byte);
+        out[length++] = byte;
       } else {
-        out.code(g0.width === 2 ? byte : (g0.characters[byte] as number));
+        out[length++] = g0.width === 2 ? byte : (g0.characters[byte] as number);
       }
       at += 1;
       continue;
@@ -91,7 +92,7 @@ export function decodeIso2022(
     if (table?.width === 2) {
       const trail = at + 1 < end ? (bytes[at + 1] as number) : 0;
       if (byte > 0xa0 && byte < 0xff && trail > 0xa0 && trail < 0xff) {
-        out.code(characterAt(table, (byte - 0xa1) * 94 + trail - 0xa1, problems, at));
+        out[length++] = characterAt(table, (byte - 0xa1) * 94 + trail - 0xa1, problems, at);
         at += 2;
         continue;
       }
@@ -99,17 +100,17 @@ export function decodeIso2022(
       const code = byte < 0xa0 && declaration.hasC1 ? byte : (table.characters[byte & 0x7f] as number);
       if (byte >= 0xa0 || declaration.hasC1) {
         if (code === NO_CHARACTER) problems.note("CHARSET_BYTES", at);
-        out.code(code);
+        out[length++] = code;
         at += 1;
         continue;
       }
     }
     problems.note("CHARSET_BYTES", at);
-    out.code(NO_CHARACTER);
+    out[length++] = NO_CHARACTER;
     at += 1;
   }
   if (g0.width === 2) problems.note("CHARSET_NOT_RESET", end);
-  return out.finish();
+  return utf16Text(out, length);
 }
 
 function characterAt(table: CodeTable, cell: number, problems: Problems, offset: number): number {
