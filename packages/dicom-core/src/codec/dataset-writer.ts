@@ -8,7 +8,7 @@ import type { DataElement } from "../dataset/element.ts";
 import { recode, type UnencodablePolicy } from "../dataset/recode.ts";
 import { isOfDeclaration } from "../diagnostic.ts";
 import { vrsOfTag } from "../dictionary/lookup.ts";
-import { EncodeError, isDicomError } from "../errors.ts";
+import { EncodeError, isDicomError, LimitExceededError } from "../errors.ts";
 import { elementPath } from "../json/json-path.ts";
 import { elementOf, groupOf, type Tag } from "../tag.ts";
 import { EXPLICIT_VR_LITTLE_ENDIAN, isDeflated } from "../transfer-syntax/layout.ts";
@@ -38,6 +38,8 @@ const ITEM_DELIMITATION = 0xfffee00d;
 const SEQUENCE_DELIMITATION = 0xfffee0dd;
 const UNDEFINED_LENGTH = 0xffffffff;
 const MAX_SHORT_LENGTH = 0xfffe;
+/** Sequences within sequences; also what tells a data set that is an item of itself. */
+const MAX_NESTING_DEPTH = 1024;
 
 interface Target {
   writer: ByteWriter;
@@ -60,7 +62,9 @@ interface Place {
  * (a **view into what it was read from**, the original stream of a deflated one); so does every unedited element of an
  * edited one. Retired group lengths (gggg,0000) of an edited data set are left out: they would be wrong.
  *
- * @throws EncodeError ENCODE_CHARACTER, ENCODE_CHARACTER_SET for text that (0008,0005) cannot hold
+ * @throws EncodeError ENCODE_CHARACTER, ENCODE_CHARACTER_SET for text that (0008,0005) cannot hold,
+ *   ENCODE_ENCAPSULATED for encapsulated Pixel Data in Implicit VR or big endian
+ * @throws LimitExceededError LIMIT_EXCEEDED for sequences nested 1024 deep, as in a data set that is its own item
  * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX
  * @see PS3.5 7.1, 7.5, A.5
  */
@@ -205,6 +209,9 @@ function writeSequence(target: Target, element: DataElement, terms: readonly str
   const lengthAt = writeHeader(target, element.tag, "SQ", UNDEFINED_LENGTH);
   const start = writer.length;
   const around = target.place.items;
+  if (around.length >= MAX_NESTING_DEPTH) {
+    throw new LimitExceededError("maxNestingDepth", MAX_NESTING_DEPTH, around.length + 1);
+  }
   for (const [index, item] of (element.items ?? []).entries()) {
     writer.tag(ITEM);
     const itemLengthAt = writer.length;
@@ -229,11 +236,21 @@ function writeSequence(target: Target, element: DataElement, terms: readonly str
 
 function writeFragments(target: Target, element: DataElement): void {
   const { writer } = target;
+  target.place.tag = element.tag;
+  if (!target.isExplicit || !target.isLittleEndian) {
+    throw new EncodeError(
+      "ENCODE_ENCAPSULATED",
+      "encapsulated Pixel Data is in Explicit VR Little Endian, whatever the codec",
+    );
+  }
   writeHeader(target, element.tag, element.vr, UNDEFINED_LENGTH);
   for (const fragment of element.fragments ?? []) {
+    // Those that were read keep their lengths.
+    const isPadded = !element.isRead && fragment.length % 2 === 1;
     writer.tag(ITEM);
-    writer.uint32(fragment.length);
+    writer.uint32(fragment.length + (isPadded ? 1 : 0));
     writer.bytes(fragment);
+    if (isPadded) writer.uint8(0);
   }
   writer.tag(SEQUENCE_DELIMITATION);
   writer.uint32(0);
