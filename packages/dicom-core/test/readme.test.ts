@@ -14,6 +14,7 @@ const test = testSuite("core/README", { timeoutMs: 60_000 });
 const OUTPUT = [
   "Doe 2 [ 'ORIGINAL', 'PRIMARY' ]\nP1 P1\nS1\n",
   "Müller^Hans\n",
+  "0010,0010 Müller^Hans=?\n",
   "CT false\n",
   '{"vr":"PN","Value":[{"Alphabetic":"Doe^Jane"}]}\nDoe^Jane\ntrue 2\n',
 ];
