@@ -20,7 +20,10 @@ export interface WriteDicomFileOptions extends WriteTextOptions {
 export interface DicomFileInit {
   dataset: Dataset;
   transferSyntaxUid: string;
-  /** Kept but for group length, SOP class and instance, and transfer syntax, which follow the data set. */
+  /**
+   * Kept but for group length, SOP class and instance, and transfer syntax, which follow the data set, and the
+   * implementation that wrote it, which is this one unless it was set.
+   */
   meta?: Dataset;
 }
 
@@ -46,6 +49,9 @@ export function writeDicomFile(
   return writer.finish();
 }
 
+/** Implementation Class UID and Version Name are ours, not those of who wrote what was read, unless they were set. */
+const IMPLEMENTATION = new Set([0x00020012, 0x00020013]);
+
 function metaFor({ dataset, transferSyntaxUid, meta }: DicomFile | DicomFileInit): Dataset {
   const sopClassUid = textOf(dataset, "SOPClassUID") ?? textOf(meta, "MediaStorageSOPClassUID");
   const sopInstanceUid = textOf(dataset, "SOPInstanceUID") ?? textOf(meta, "MediaStorageSOPInstanceUID");
@@ -59,7 +65,8 @@ function metaFor({ dataset, transferSyntaxUid, meta }: DicomFile | DicomFileInit
     sourceAeTitle: textOf(meta, "SourceApplicationEntityTitle"),
   });
   for (const element of meta?.elements() ?? []) {
-    if (!fresh.has(element.tag)) fresh.add(element);
+    const isOwn = IMPLEMENTATION.has(element.tag) && !element.isRead;
+    if (isOwn || !fresh.has(element.tag)) fresh.add(element);
   }
   return fresh;
 }

@@ -134,6 +134,20 @@ test("parts that are put in the place of those that were read are written", () =
   assert.is(meta.get("MediaStorageSOPInstanceUID"), "2.25.7");
 });
 
+test("the implementation is the one that writes, unless it was set", () => {
+  const bytes = writeDicomFile({
+    dataset,
+    transferSyntaxUid,
+    meta: createDataset({ ImplementationClassUID: "1.2.3", ImplementationVersionName: "THEIRS" }),
+  });
+  const file = readDicomFile(bytes);
+  assert.is(file.meta.get("ImplementationVersionName"), "THEIRS");
+  file.dataset.set("PatientID", "1");
+  const again = readDicomFile(writeDicomFile(file));
+  assert.not.equal(again.meta.get("ImplementationClassUID"), "1.2.3");
+  assert.not.equal(again.meta.get("ImplementationVersionName"), "THEIRS");
+});
+
 test("the head of a deflated file is written as a head, not as the stream it was read from", () => {
   const deflated = TRANSFER_SYNTAX.deflatedExplicitVrLittleEndian;
   const bytes = writeDicomFile({ dataset, transferSyntaxUid: deflated });
