@@ -4,6 +4,7 @@ import { createDataset } from "../dataset/create-dataset.ts";
 import { Dataset } from "../dataset/dataset.ts";
 import { TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from "../uid.ts";
+import { PREAMBLE_LENGTH, PREFIX } from "./preamble.ts";
 
 export interface FileMetaInit {
   sopClassUid: string;
@@ -17,10 +18,6 @@ export interface FileMetaInit {
 }
 
 const GROUP_LENGTH = 0x00020000;
-export const PREAMBLE_LENGTH = 128;
-/** `DICM`. */
-export const PREFIX = Uint8Array.of(0x44, 0x49, 0x43, 0x4d);
-
 /** Returns the meta information of a file, without its group length. PS3.10 Table 7.1-1. */
 export function createFileMeta(init: FileMetaInit): Dataset {
   // It repeats what a data set or a peer says, right or wrong.

@@ -14,8 +14,8 @@ import {
   IMPLICIT_VR_LITTLE_ENDIAN,
   isDeflated,
 } from "../transfer-syntax/layout.ts";
-import { PREAMBLE_LENGTH, PREFIX } from "./file-meta.ts";
 import type { DicomFile, ReadDicomFileOptions } from "./part10-reader.ts";
+import { PREAMBLE_LENGTH, PREFIX } from "./preamble.ts";
 
 /** Enough to tell what begins at an offset: the header of an element. */
 const LOOK_BYTES = 12;
