@@ -5,10 +5,10 @@ import type { ElementTable } from "../codec/element-table.ts";
 import type { Source } from "../codec/encoding.ts";
 import { type Diagnostic, noteOnce } from "../diagnostic.ts";
 import type { Keyword, KeywordTypes } from "../dictionary/keyword-types.generated.ts";
-import { describeTag, lookupElement, tagForKeyword } from "../dictionary/lookup.ts";
+import { tagForKeyword } from "../dictionary/lookup.ts";
 import { InvalidArgumentError } from "../errors.ts";
 import { elementPath } from "../json/json-path.ts";
-import { isPrivateCreatorTag, isPrivateTag, parseTag, type Tag } from "../tag.ts";
+import { parseTag, type Tag } from "../tag.ts";
 import type { NumberArray } from "../value/binary-numbers.ts";
 import { trimPadding } from "../value/text.ts";
 import { OPEN_VR } from "../vr/vr-index.ts";
@@ -144,13 +144,14 @@ export class Dataset {
   /**
    * Sets an element. Text with backslashes is split into values; `undefined`, `""` and `[]` give a zero-length value.
    *
-   * The VR is `vr`, else the one the element has, else the dictionary's.
+   * The VR is `vr`, else the one the element has, else that of the dictionary, of a private element that of the private
+   * dictionary by its creator in this data set.
    *
    * Values are checked, keys of queries included (see `dataset/normalize-values.ts`); `validate: false` takes text as it is.
    *
    * @throws InvalidArgumentError ARG_VALUE, ARG_VALUE_LENGTH, ARG_VALUE_REPERTOIRE, ARG_VALUE_FORMAT, ARG_VALUE_RANGE,
-   *   ARG_VALUE_MULTIPLICITY, ARG_NUMBER for what the VR or the data dictionary does not allow, ARG_VR for a private or
-   *   unknown tag without `vr` and for a VR that does not exist, ARG_KEY for what can be no tag of an element.
+   *   ARG_VALUE_MULTIPLICITY, ARG_NUMBER for what the VR or the data dictionary does not allow, ARG_VR for a tag
+   *   that no dictionary knows without `vr` and for a VR that does not exist, ARG_KEY for what can be no tag of an element.
    */
   set<K extends Keyword>(
     key: K,
@@ -162,21 +163,11 @@ export class Dataset {
   set(key: ElementKey, value: unknown, options?: SetOptions): this;
   set(key: ElementKey, value: unknown, options: SetOptions = {}): this {
     const tag = tagOfKey(key);
-    const vr = options.vr ?? this.#element(tag)?.vr ?? this.#dictionaryVr(tag);
-    setRules().assertSettable(tag, vr);
+    const rules = setRules();
+    const vr = options.vr ?? this.#element(tag)?.vr ?? rules.vrToSet(this, tag);
+    const content = rules.contentToSet(tag, vr, value, options);
     this.#whole();
-    if (vr === "SQ") {
-      const items = value === undefined || value === "" ? [] : value;
-      if (!Array.isArray(items) || !items.every((item) => item instanceof Dataset)) {
-        throw new InvalidArgumentError(
-          "ARG_VALUE",
-          `${describeTag(tag)} (SQ): an array of data sets is expected`,
-        );
-      }
-      this.#insert(new DataElement(tag, vr, { items }));
-    } else {
-      this.#insert(new DataElement(tag, vr, { values: setRules().normalizeValues(tag, vr, value, options) }));
-    }
+    this.#insert(new DataElement(tag, vr, content));
     this.#isModified = true;
     return this;
   }
@@ -293,11 +284,14 @@ export class Dataset {
     return false;
   }
 
-  /** Where an unedited data set lies in what it was read from. */
-  get span(): { source: Source; start: number; end: number } | undefined {
+  /** Where an unedited data set lies in what it was read from, and its record there. */
+  get span():
+    | { source: Source; start: number; end: number; table: ElementTable; record: number }
+    | undefined {
     const table = this.#table;
     if (table === undefined) return undefined;
-    return { source: table.source(this.#layout(table)), start: this.#start, end: this.#end };
+    const source = table.source(this.#layout(table));
+    return { source, start: this.#start, end: this.#end, table, record: this.#record };
   }
 
   /**
@@ -410,17 +404,6 @@ export class Dataset {
     // The terms belong to what was read: they are looked up before anything can be changed.
     void this.characterSetAsRead;
     return elements;
-  }
-
-  #dictionaryVr(tag: Tag): Vr {
-    if (isPrivateCreatorTag(tag)) return "LO";
-    if (isPrivateTag(tag) || !lookupElement(tag)) {
-      throw new InvalidArgumentError(
-        "ARG_VR",
-        `${describeTag(tag)}: a private or unknown element needs a VR`,
-      );
-    }
-    return resolveVr(tag, this.vrContext());
   }
 
   #insert(element: DataElement): void {

@@ -30,7 +30,7 @@ export class PrivateBlock {
     return this.#dataset.has(this.tagOf(element));
   }
 
-  /** Sets an element; a private element needs a VR unless it is there already. */
+  /** Sets an element; it needs a VR unless it is there already, or the private dictionary knows it. */
   set(element: number, value: unknown, options?: { vr?: Vr }): this {
     this.#dataset.set(this.tagOf(element), value, options);
     return this;

@@ -3,12 +3,12 @@
  * part of its size.
  */
 import { InvalidStateError } from "../errors.ts";
-import type { assertSettable, normalizeValues } from "./normalize-values.ts";
+import type { contentToSet, vrToSet } from "./content-to-set.ts";
 import type { reservePrivateBlock } from "./reserve-private.ts";
 
 export interface SetRules {
-  assertSettable: typeof assertSettable;
-  normalizeValues: typeof normalizeValues;
+  vrToSet: typeof vrToSet;
+  contentToSet: typeof contentToSet;
   reservePrivateBlock: typeof reservePrivateBlock;
 }
 

@@ -5,7 +5,7 @@ import { findPrivateRows } from "#private-dictionary-preload";
 import { UID_TABLE } from "#uid-registry";
 import { installTextRules } from "../charset/text-decoder.ts";
 import { TEXT_RULES } from "../codec/text-check.ts";
-import { assertSettable, normalizeValues } from "../dataset/normalize-values.ts";
+import { contentToSet, vrToSet } from "../dataset/content-to-set.ts";
 import { reservePrivateBlock } from "../dataset/reserve-private.ts";
 import { installSetRules } from "../dataset/set-rules.ts";
 import { installInflater } from "../deflate/inflater.ts";
@@ -13,7 +13,7 @@ import { installElements, installUids } from "./lookup.ts";
 import { installPrivateElements } from "./private-blocks.ts";
 
 export function installMainEntry(): void {
-  installSetRules({ assertSettable, normalizeValues, reservePrivateBlock });
+  installSetRules({ vrToSet, contentToSet, reservePrivateBlock });
   installTextRules(TEXT_RULES);
   installInflater(inflateRaw);
   installElements(ELEMENT_TABLE);

@@ -6,6 +6,7 @@ import {
   isDicomError,
   type PersonName,
   readDataset,
+  registerPrivateElements,
   TRANSFER_SYNTAX,
   writeDataset,
 } from "../../src/index.ts";
@@ -106,6 +107,21 @@ test("private elements need a VR, their creators do not", () => {
   assert.is(block?.get(1), "secret");
   assert.equal(block?.getAll(2), []);
   assert.is(dataset.private("OTHER", 0x0009), undefined);
+});
+
+test("private elements that the private dictionary knows by their creator have its VR", () => {
+  const dataset = new Dataset().set(0x00190011, "SIEMENS MR HEADER").set(0x0019110a, 36);
+  assert.is(dataset.element(0x0019110a)?.vr, "US");
+  assert.throws(() => dataset.set(0x0019110a, "thirty-six"), code("ARG_VALUE"));
+  // Neither in the block of another creator, nor in one of none, nor of an element that is not known.
+  assert.throws(() => dataset.set(0x0019100a, 36), code("ARG_VR"));
+  assert.throws(() => dataset.set(0x001911ff, 36), code("ARG_VR"));
+  const block = new Dataset().reservePrivate("GEMS_IDEN_01", 0x0009).set(0x01, "GE_GENESIS_FF");
+  assert.is(block.get(0x01), "GE_GENESIS_FF");
+  registerPrivateElements("ACME 2.2", { "0029xx07": { vr: "UN" }, "0029xx08": { vr: "SQ" } });
+  const own = new Dataset().reservePrivate("ACME 2.2", 0x0029).set(0x08, [new Dataset()]);
+  assert.is((own.get(0x08) as Dataset[]).length, 1);
+  assert.throws(() => own.set(0x07, Uint8Array.of(1, 2)), code("ARG_VR"));
 });
 
 test("numbers that no element has as its tag, and VRs that do not exist, are refused", () => {
