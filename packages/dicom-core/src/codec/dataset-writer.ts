@@ -13,8 +13,15 @@ import { elementPath } from "../json/json-path.ts";
 import { elementOf, groupOf, type Tag } from "../tag.ts";
 import { EXPLICIT_VR_LITTLE_ENDIAN, isDeflated } from "../transfer-syntax/layout.ts";
 import { VR_TABLE, vrCode } from "../vr/vr-table.ts";
+import { deepContent } from "./deep-content.ts";
 import { encodeElementValue, sameTerms } from "./element-value.ts";
-import { layoutOf } from "./encoding.ts";
+import { layoutOf, type Source } from "./encoding.ts";
+import {
+  bytesBehindElements,
+  bytesBehindItems,
+  elementsWithDuplicates,
+  rawSequenceBytes,
+} from "./kept-bytes.ts";
 
 export interface WriteTextOptions extends Omit<EncodeTextOptions, "onUnencodable"> {
   /**
@@ -38,6 +45,8 @@ const ITEM_DELIMITATION = 0xfffee00d;
 const SEQUENCE_DELIMITATION = 0xfffee0dd;
 const UNDEFINED_LENGTH = 0xffffffff;
 const MAX_SHORT_LENGTH = 0xfffe;
+/** Items of either end of a path that is not written out. */
+const PATH_END_STEPS = 16;
 /** Sequences within sequences; also what tells a data set that is an item of itself. */
 const MAX_NESTING_DEPTH = 1024;
 
@@ -47,6 +56,7 @@ interface Target {
   isLittleEndian: boolean;
   hasUndefinedLengths: boolean;
   text: EncodeTextOptions;
+  onDiagnostic: EncodeTextOptions["onDiagnostic"];
   place: Place;
 }
 
@@ -60,11 +70,16 @@ interface Place {
 /**
  * Returns the bytes of a data set. One that was read in the same encoding and not edited comes back byte for byte
  * (a **view into what it was read from**, the original stream of a deflated one); so does every unedited element of an
- * edited one. Retired group lengths (gggg,0000) of an edited data set are left out: they would be wrong.
+ * edited one, elements that came twice and bytes at the end that are none included. Retired group lengths (gggg,0000) of
+ * an edited data set are left out: they would be wrong.
+ *
+ * What cannot be kept is told to `onDiagnostic`, DATASET_LEFT_OUT: bytes that are no element, in another layout or before
+ * a delimiter. A sequence that holds no items but other bytes is then written as UN.
  *
  * @throws EncodeError ENCODE_CHARACTER, ENCODE_CHARACTER_SET for text that (0008,0005) cannot hold,
  *   ENCODE_ENCAPSULATED for encapsulated Pixel Data in Implicit VR or big endian
- * @throws LimitExceededError LIMIT_EXCEEDED for sequences nested 1024 deep, as in a data set that is its own item
+ * @throws LimitExceededError LIMIT_EXCEEDED for sequences nested 1024 deep, as in a data set that is its own item;
+ *   `details.path` tells where
  * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX
  * @see PS3.5 7.1, 7.5, A.5
  */
@@ -105,7 +120,8 @@ export function writeDatasetTo(writer: ByteWriter, dataset: Dataset, options: Wr
     };
   }
   try {
-    writeElements({ writer, isExplicit, isLittleEndian, hasUndefinedLengths, text, place }, dataset, []);
+    const lengths = { hasUndefinedLengths, isExplicit, isLittleEndian };
+    writeElements({ writer, ...lengths, text, onDiagnostic, place }, dataset, []);
   } catch (error) {
     if (!(error instanceof EncodeError) || error.path !== "") throw error;
     const path = pathOf(place);
@@ -134,8 +150,16 @@ function widenedBytes(dataset: Dataset, options: WriteDatasetOptions): Uint8Arra
 }
 
 function pathOf({ items, tag }: Place): string {
-  const around = items.reduce((path, item) => `${elementPath(path, item.tag)}[${item.index}]`, "");
-  return elementPath(around, tag);
+  return elementPath(pathOfItem(items), tag);
+}
+
+/** Path of the item that is being written, empty for the root; of a very deep one the ends. */
+function pathOfItem(items: Place["items"]): string {
+  const steps = items.map(({ tag, index }) => `${elementPath("", tag)}[${index}]`);
+  if (steps.length > 3 * PATH_END_STEPS) {
+    steps.splice(PATH_END_STEPS, steps.length - 2 * PATH_END_STEPS, "…");
+  }
+  return steps.join(".");
 }
 
 /** Returns room for a data set with small edits, in bytes. */
@@ -163,7 +187,7 @@ function writeElements(target: Target, dataset: Dataset, inheritedTerms: readonl
   let copied: Uint8Array | undefined;
   let copyStart = 0;
   let copyEnd = 0;
-  for (const element of dataset.elements()) {
+  for (const element of elementsWithDuplicates(dataset)) {
     if (isRetiredGroupLength(element)) continue;
     if (keepsText && canCopy(target, element)) {
       const { input, startOffset } = element;
@@ -178,10 +202,11 @@ function writeElements(target: Target, dataset: Dataset, inheritedTerms: readonl
     if (copied) writer.bytes(copied.subarray(copyStart, copyEnd));
     copied = undefined;
     copyEnd = -1;
-    if (element.items) {
-      writeSequence(target, element, terms);
-    } else if (element.fragments) {
-      writeFragments(target, element);
+    const structured = takenApart(target, element, dataset) ?? element;
+    if (structured.items) {
+      writeSequence(target, structured, terms);
+    } else if (structured.fragments) {
+      writeFragments(target, structured);
     } else {
       target.place.tag = element.tag;
       const value = encodeElementValue(element, {
@@ -195,6 +220,44 @@ function writeElements(target: Target, dataset: Dataset, inheritedTerms: readonl
     }
   }
   if (copied) writer.bytes(copied.subarray(copyStart, copyEnd));
+  const rest = bytesBehindElements(dataset);
+  const isEndedByLength = !target.hasUndefinedLengths || target.place.items.length === 0;
+  if (rest) writeRest(target, rest, dataset.span?.source, isEndedByLength, pathOfItem(target.place.items));
+}
+
+/** Returns what was kept raw, for its depth, as what it is where it could not be read as it stands. */
+function takenApart(target: Target, element: DataElement, dataset: Dataset): DataElement | undefined {
+  const { source } = element;
+  const depth = target.place.items.length;
+  // What UN holds is in Implicit VR Little Endian. PS3.5 6.2.2 note 4.
+  const isOfUnknown = target.isExplicit && source?.isExplicit === false && source.isLittleEndian;
+  if (isInLayout(target, source) || (isOfUnknown && depth >= MAX_NESTING_DEPTH)) return undefined;
+  return deepContent(element, dataset, Math.max(MAX_NESTING_DEPTH - depth, 1));
+}
+
+/** Writes bytes that are no element or item where they are read as such again; else tells that they are left out. */
+function writeRest(
+  target: Target,
+  rest: Uint8Array,
+  source: Source | undefined,
+  isEndedByLength: boolean,
+  path: string,
+): void {
+  if (isEndedByLength && isInLayout(target, source)) {
+    target.writer.bytes(rest);
+    return;
+  }
+  target.onDiagnostic?.({
+    code: "DATASET_LEFT_OUT",
+    severity: "warning",
+    offset: -1,
+    path,
+    message: `${rest.length} bytes that are no element are left out: as they are written they would be taken for one`,
+  });
+}
+
+function isInLayout(target: Target, source: Source | undefined): boolean {
+  return source?.isExplicit === target.isExplicit && source.isLittleEndian === target.isLittleEndian;
 }
 
 /** An unedited element goes out with its own header, lengths and delimiters when it is laid out as the target is. */
@@ -204,13 +267,23 @@ function canCopy(target: Target, element: DataElement): boolean {
 
 function writeSequence(target: Target, element: DataElement, terms: readonly string[]): void {
   const { writer, hasUndefinedLengths } = target;
+  const raw = rawSequenceBytes(element);
+  if (raw) {
+    writeHeader(target, element.tag, "UN", raw.length + (raw.length & 1));
+    writer.bytes(raw);
+    if (raw.length & 1) writer.uint8(0);
+    return;
+  }
   // In Implicit VR only an undefined length tells that a private or unknown element is a sequence.
   const isEndedByDelimiter = hasUndefinedLengths || (!target.isExplicit && vrsOfTag(element.tag)[0] !== "SQ");
   const lengthAt = writeHeader(target, element.tag, "SQ", UNDEFINED_LENGTH);
   const start = writer.length;
   const around = target.place.items;
   if (around.length >= MAX_NESTING_DEPTH) {
-    throw new LimitExceededError("maxNestingDepth", MAX_NESTING_DEPTH, around.length + 1);
+    const path = pathOfItem(around);
+    throw new LimitExceededError("maxNestingDepth", MAX_NESTING_DEPTH, around.length + 1, {
+      details: { path },
+    });
   }
   for (const [index, item] of (element.items ?? []).entries()) {
     writer.tag(ITEM);
@@ -225,6 +298,11 @@ function writeSequence(target: Target, element: DataElement, terms: readonly str
     } else {
       writer.patchUint32(itemLengthAt, writer.length - itemLengthAt - 4);
     }
+  }
+  const rest = bytesBehindItems(element);
+  if (rest.length > 0) {
+    const path = elementPath(pathOfItem(around), element.tag);
+    writeRest(target, rest, element.source, !isEndedByDelimiter, path);
   }
   if (isEndedByDelimiter) {
     writer.tag(SEQUENCE_DELIMITATION);

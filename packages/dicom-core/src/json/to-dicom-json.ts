@@ -1,5 +1,6 @@
 /** Data sets as DICOM JSON. PS3.18 Annex F. */
 import { encodeBase64 } from "../bytes/base64.ts";
+import { rawSequenceBytes } from "../codec/kept-bytes.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { elementOf, formatTagHex, groupOf } from "../tag.ts";
@@ -49,7 +50,7 @@ const UTF_8 = "ISO_IR 192";
  * Binary values become Base64 in little endian order, encapsulated Pixel Data that of its items from the first item
  * up to the sequence delimiter. SV and UV beyond 2^53 become strings; NaN and infinities of FL and FD, for which JSON
  * has no number, the strings `"NaN"`, `"Infinity"` and `"-Infinity"`. A number whose value does not fill whole units
- * becomes UN with its bytes. Group lengths and group 0002 are left out.
+ * becomes UN with its bytes, as does a sequence that holds no items but other bytes. Group lengths and group 0002 are left out.
  *
  * Properties are added by ascending tag, but JavaScript lists names that are decimal numbers (`"30060020"`) first;
  * {@link formatDicomJson} writes all of them in ascending order.
@@ -74,7 +75,10 @@ export function toDicomJson(dataset: Dataset, options: ToDicomJsonOptions = {}):
         continue;
       }
       const key = formatTagHex(tag);
-      if (element.items) {
+      const raw = rawSequenceBytes(element);
+      if (raw) {
+        json[key] = { vr: "UN", InlineBinary: encodeBase64(raw) };
+      } else if (element.items) {
         const items = element.items.map(() => ({}) as DicomJson);
         json[key] = items.length === 0 ? { vr: "SQ" } : { vr: "SQ", Value: items };
         for (const [index, item] of element.items.entries()) {
