@@ -32,6 +32,11 @@ export class DiagnosticCollector {
     return this.diagnostics.length > MAX_DIAGNOSTIC_COUNT;
   }
 
+  /** Adds a warning, without a path where it is about no element. */
+  warn(code: string, offset: number, message: string, path = ""): void {
+    this.add({ code, severity: "warning", offset, path, message });
+  }
+
   add(diagnostic: Diagnostic): void {
     if (this.strict && diagnostic.severity !== "info") {
       throw new DecodeError(diagnostic.code, diagnostic.message, {

@@ -25,7 +25,7 @@ export async function openDicomFile(
   options: OpenDicomFileOptions = {},
 ): Promise<DicomFile> {
   if (typeof source !== "string" && !(source instanceof URL)) return openSource(source, options);
-  const { until, signal } = options;
+  const { until, signal } = options ?? {};
   signal?.throwIfAborted();
   if (until === undefined) return readDicomFile(await readFile(source, signal && { signal }), options);
   const handle = await open(source);

@@ -12,6 +12,18 @@ export interface VrContext {
 }
 
 const LUT_DATA = 0x00283006;
+const LUT_DESCRIPTOR = 0x00283002;
+/** Gray, which is retired, red, green and blue. */
+const GRAY_DESCRIPTOR = 0x00281100;
+const BLUE_DESCRIPTOR = 0x00281103;
+
+/**
+ * Tells whether a value of an element in SS is unsigned all the same: number of entries and bits an entry of a lookup
+ * table, whose VR is that of the first value mapped between them. PS3.3 C.7.6.3.1.5, C.11.1.1.1.
+ */
+export function isUnsignedInDescriptor(tag: Tag, index: number): boolean {
+  return index !== 1 && (tag === LUT_DESCRIPTOR || (tag >= GRAY_DESCRIPTOR && tag <= BLUE_DESCRIPTOR));
+}
 
 /** Returns the VR for one of several choices of the dictionary, `UN` for unknown tags. */
 export function resolveVr(tag: Tag, context: VrContext): Vr {

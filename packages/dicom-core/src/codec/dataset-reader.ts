@@ -8,8 +8,8 @@ import { LimitExceededError, UnsupportedError } from "../errors.ts";
 import type { Tag } from "../tag.ts";
 import { isDeflated } from "../transfer-syntax/layout.ts";
 import { ElementTable, LAYOUT } from "./element-table.ts";
-import { layoutOf, plainBytes, viewOf } from "./encoding.ts";
-import { DEFAULT_READ_LIMITS, type ReadLimits } from "./limits.ts";
+import { type BytesInput, layoutOf, plainBytes, transferSyntaxOf, viewOf } from "./encoding.ts";
+import { limitsOf, type ReadLimits } from "./limits.ts";
 import { layoutAt } from "./plausible.ts";
 import { Scanner } from "./scanner.ts";
 
@@ -31,12 +31,13 @@ const MAX_INPUT_BYTES = 0xffffffff;
  * Returns the data set of the bytes. Values are **views into the input** (of a deflated data set: into what was
  * inflated), decoded when they are asked for.
  *
+ * @throws InvalidArgumentError ARG_SOURCE for what is no bytes, ARG_TRANSFER_SYNTAX for options that name none
  * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX
  * @throws LimitExceededError LIMIT_EXCEEDED, see {@link ReadLimits}
  * @throws DecodeError with the code of the first diagnostic, when `strict`
  * @see PS3.5 7.1
  */
-export function readDataset(bytes: Uint8Array, options: ReadDatasetOptions): Dataset {
+export function readDataset(bytes: BytesInput, options: ReadDatasetOptions): Dataset {
   return readDatasetAt(bytes, 0, options).dataset;
 }
 
@@ -66,16 +67,17 @@ export interface ReadAtOptions extends ReadDatasetOptions {
 
 /** Reads the data set that starts at an offset of the bytes, e.g. behind the meta information of a file. */
 export function readDatasetAt(
-  input: Uint8Array,
+  input: BytesInput,
   offset: number,
   options: ReadAtOptions,
 ): { dataset: Dataset; endOffset: number; isTruncated: boolean; isStopped: boolean } {
+  const whole = plainBytes(input);
+  const transferSyntaxUid = transferSyntaxOf(options);
   const collector = new DiagnosticCollector(options.strict ?? false);
-  const limits = options.limits ? { ...DEFAULT_READ_LIMITS, ...options.limits } : DEFAULT_READ_LIMITS;
-  let bytes = plainBytes(input);
+  const limits = limitsOf(options);
+  let bytes = whole;
   let start = offset;
   let origin: Origin | undefined;
-  const { transferSyntaxUid } = options;
   if (isDeflated(transferSyntaxUid)) {
     const deflated = bytes.subarray(offset);
     origin = { transferSyntaxUid, bytes: deflated };
@@ -97,7 +99,7 @@ export function readDatasetAt(
   );
   return {
     dataset,
-    endOffset: origin ? input.length : (dataset.span?.end ?? start),
+    endOffset: origin ? whole.length : (dataset.span?.end ?? start),
     isTruncated: !isWhole,
     isStopped,
   };
@@ -129,19 +131,14 @@ export function startScan(
   if (layout !== labelled) {
     const isImplicit = (layout & LAYOUT.explicit) === 0;
     const isSwapped = (layout & LAYOUT.littleEndian) !== (labelled & LAYOUT.littleEndian);
-    collector.add({
-      code: isSwapped
-        ? isLittleEndian
-          ? "DATASET_IS_BIG_ENDIAN"
-          : "DATASET_IS_LITTLE_ENDIAN"
-        : isImplicit
-          ? "DATASET_IS_IMPLICIT"
-          : "DATASET_IS_EXPLICIT",
-      severity: "warning",
-      offset,
-      path: "",
-      message: "the data set is not laid out as its transfer syntax says",
-    });
+    const code = isSwapped
+      ? isLittleEndian
+        ? "DATASET_IS_BIG_ENDIAN"
+        : "DATASET_IS_LITTLE_ENDIAN"
+      : isImplicit
+        ? "DATASET_IS_IMPLICIT"
+        : "DATASET_IS_EXPLICIT";
+    collector.warn(code, offset, "the data set is not laid out as its transfer syntax says");
   }
   return new Scanner(new ElementTable(bytes, view, layout), {
     offset,
@@ -170,7 +167,7 @@ export function endScan(
   table.finish();
   const dataset = Dataset.fromRoot(table, start, end, inheritedTerms, origin);
   checkText(dataset, collector);
-  for (const diagnostic of collector.diagnostics) dataset.diagnostics.push(diagnostic);
+  dataset.diagnostics.push(...collector.diagnostics);
   return dataset;
 }
 
@@ -184,9 +181,11 @@ function inflateDataset(
     maxLengthBytes: limits.maxInflatedBytes,
     maxRatio: limits.maxInflateRatio,
   });
-  const report = (code: string, message: string) =>
-    collector.add({ code, severity: "warning", offset, path: "", message });
-  if (hasZlibHeader) report("DATASET_ZLIB_HEADER", "a zlib header before the deflated data set");
-  if (isTruncated || isCorrupt) report("DATASET_DEFLATE_BROKEN", "the deflated stream is cut or damaged");
+  if (hasZlibHeader) {
+    collector.warn("DATASET_ZLIB_HEADER", offset, "a zlib header before the deflated data set");
+  }
+  if (isTruncated || isCorrupt) {
+    collector.warn("DATASET_DEFLATE_BROKEN", offset, "the deflated stream is cut or damaged");
+  }
   return bytes;
 }

@@ -3,19 +3,19 @@
 import { deflateRaw } from "#deflate";
 import { ByteWriter } from "../bytes/byte-writer.ts";
 import type { EncodeTextOptions } from "../charset/text-codec.ts";
-import type { Dataset } from "../dataset/dataset.ts";
+import { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { recode, type UnencodablePolicy } from "../dataset/recode.ts";
 import { isOfDeclaration } from "../diagnostic.ts";
 import { vrsOfTag } from "../dictionary/lookup.ts";
-import { EncodeError, isDicomError, LimitExceededError } from "../errors.ts";
+import { EncodeError, InvalidArgumentError, isDicomError, LimitExceededError } from "../errors.ts";
 import { elementPath } from "../json/json-path.ts";
 import { elementOf, groupOf, type Tag } from "../tag.ts";
 import { EXPLICIT_VR_LITTLE_ENDIAN, isDeflated } from "../transfer-syntax/layout.ts";
 import { VR_TABLE, vrCode } from "../vr/vr-table.ts";
 import { deepContent } from "./deep-content.ts";
 import { encodeElementValue, sameTerms } from "./element-value.ts";
-import { layoutOf, type Source } from "./encoding.ts";
+import { layoutOf, type Source, transferSyntaxOf } from "./encoding.ts";
 import {
   bytesBehindElements,
   bytesBehindItems,
@@ -76,6 +76,7 @@ interface Place {
  * What cannot be kept is told to `onDiagnostic`, DATASET_LEFT_OUT: bytes that are no element, in another layout or before
  * a delimiter. A sequence that holds no items but other bytes is then written as UN.
  *
+ * @throws InvalidArgumentError ARG_DATASET, ARG_TRANSFER_SYNTAX for a missing data set or transfer syntax
  * @throws EncodeError ENCODE_CHARACTER, ENCODE_CHARACTER_SET for text that (0008,0005) cannot hold,
  *   ENCODE_ENCAPSULATED for encapsulated Pixel Data in Implicit VR or big endian
  * @throws LimitExceededError LIMIT_EXCEEDED for sequences nested 1024 deep, as in a data set that is its own item;
@@ -84,11 +85,23 @@ interface Place {
  * @see PS3.5 7.1, 7.5, A.5
  */
 export function writeDataset(dataset: Dataset, options: WriteDatasetOptions): Uint8Array {
+  assertDataset(dataset, "a data set");
+  transferSyntaxOf(options);
   const asRead = bytesAsRead(dataset, options.transferSyntaxUid);
   if (asRead) return asRead;
   const writer = new ByteWriter(layoutOf(options.transferSyntaxUid).isLittleEndian, sizeHint(dataset));
   writeDatasetTo(writer, dataset, options);
   return writer.finish();
+}
+
+/**
+ * Returns what is to be written if it is a data set.
+ *
+ * @throws InvalidArgumentError ARG_DATASET
+ */
+export function assertDataset(value: unknown, expected: string): Dataset {
+  if (value instanceof Dataset) return value;
+  throw new InvalidArgumentError("ARG_DATASET", `${expected} is expected`);
 }
 
 /** Writes a data set behind what a writer holds already; its byte order is that of the transfer syntax. */

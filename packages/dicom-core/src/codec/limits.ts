@@ -23,3 +23,8 @@ export const DEFAULT_READ_LIMITS: Readonly<ReadLimits> = {
   maxInflateRatio: 500,
   maxBufferedBytes: 2 ** 32 - 1,
 };
+
+/** Returns all limits: those that options name, else the defaults. */
+export function limitsOf({ limits }: { limits?: Partial<ReadLimits> }): Readonly<ReadLimits> {
+  return limits ? { ...DEFAULT_READ_LIMITS, ...limits } : DEFAULT_READ_LIMITS;
+}

@@ -5,7 +5,7 @@
 import type { DiagnosticCollector } from "../diagnostic.ts";
 import { LimitExceededError } from "../errors.ts";
 import { isPrivateCreatorTag, type Tag } from "../tag.ts";
-import { HAS_LONG_LENGTH, NO_VR, vrIndexOf, vrIndexOfBytes } from "../vr/vr-index.ts";
+import { HAS_LONG_LENGTH, NO_VR, VR_FACTS, vrIndexOf, vrIndexOfBytes } from "../vr/vr-index.ts";
 import { type ElementTable, LAYOUT, RECORD, type RecordKind } from "./element-table.ts";
 import { FRAME, type Frame, type FrameKind, FrameStack, noteUnordered } from "./frame-stack.ts";
 import type { ReadLimits } from "./limits.ts";
@@ -34,9 +34,9 @@ const MAX_RAW_DEPTH = 65_536;
 /** How far behind the end of a sequence the end of its item is looked for, bytes. */
 const LOOK_AHEAD = 65_536;
 const EXPLICIT = LAYOUT.explicit | LAYOUT.littleEndian;
-const [OB, OD, OF, OL, OV, OW, SQ, UN] = (["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "UN"] as const).map(
-  vrIndexOf,
-) as [number, number, number, number, number, number, number, number];
+const OB = vrIndexOf("OB");
+const SQ = vrIndexOf("SQ");
+const UN = vrIndexOf("UN");
 
 export class Scanner {
   readonly table: ElementTable;
@@ -230,8 +230,7 @@ export class Scanner {
     if (end - valueOffset < 8 && this.#mayCome(frame, end)) return this.#wait();
     const tag = this.#tag;
     const at = this.position;
-    const isSequence =
-      tag !== PIXEL_DATA && vr !== OB && vr !== OW && vr !== OF && vr !== OD && vr !== OL && vr !== OV;
+    const isSequence = tag !== PIXEL_DATA && (vr === UN || VR_FACTS[vr]?.kind !== "bytes");
     const hasItems = this.#isItemAt(valueOffset, end, frame.layout);
     if (!isSequence && !hasItems && this.#mayCome(frame, end)) return this.#wait();
     if (tag <= frame.lastTag) this.#unordered(frame, tag);
@@ -500,12 +499,6 @@ export class Scanner {
 
   #report(code: string, message: string): void {
     if (this.#rawFrom !== 0 || this.#collector.isFull) return;
-    this.#collector.add({
-      code,
-      severity: "warning",
-      offset: this.position,
-      path: this.#stack.path(this.#tag),
-      message,
-    });
+    this.#collector.warn(code, this.position, message, this.#stack.path(this.#tag));
   }
 }

@@ -2,6 +2,7 @@
 import { plainText } from "../bytes/ascii.ts";
 import type { DecodeTextOptions } from "../charset/text-codec.ts";
 import { decodeText } from "../charset/text-decoder.ts";
+import { isUnsignedInDescriptor } from "../codec/ambiguous-vr.ts";
 import type { Source } from "../codec/encoding.ts";
 import { type Diagnostic, isOfDeclaration } from "../diagnostic.ts";
 import type { Tag } from "../tag.ts";
@@ -53,7 +54,7 @@ export function decodeValues(
     case "sequence":
       return NONE;
     default:
-      return decodeNumbers(source, start, end, facts);
+      return decodeNumbers(source, start, end, facts, tag);
   }
 }
 
@@ -95,12 +96,21 @@ function numberText(text: string): NumberText {
   return { number: parseDecimalString(text) ?? Number.NaN, text };
 }
 
-function decodeNumbers(source: Source, start: number, end: number, facts: VrFacts): readonly unknown[] {
+function decodeNumbers(
+  source: Source,
+  start: number,
+  end: number,
+  facts: VrFacts,
+  tag: Tag,
+): readonly unknown[] {
   const { view, isLittleEndian } = source;
   const { vr, maxLength: size } = facts;
   const count = Math.floor((end - start) / size);
   if (count === 1) return [readNumber(view, start, vr, isLittleEndian)];
   const values = new Array<unknown>(count);
-  for (let i = 0; i < count; i += 1) values[i] = readNumber(view, start + i * size, vr, isLittleEndian);
+  for (let i = 0; i < count; i += 1) {
+    const isUnsigned = vr === "SS" && isUnsignedInDescriptor(tag, i);
+    values[i] = readNumber(view, start + i * size, isUnsigned ? "US" : vr, isLittleEndian);
+  }
   return values;
 }

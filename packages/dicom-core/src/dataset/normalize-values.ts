@@ -1,5 +1,6 @@
 /** What `set` is given, as the values of an element: the one place where values are checked. PS3.5 6.2 and 6.4. */
 
+import { isUnsignedInDescriptor } from "../codec/ambiguous-vr.ts";
 import { describeTag, hasDictionary, lookupElement } from "../dictionary/lookup.ts";
 import { ANY_MULTIPLICITY, allowsCount, parseMultiplicity } from "../dictionary/multiplicity.ts";
 import { InvalidArgumentError } from "../errors.ts";
@@ -59,7 +60,10 @@ export function normalizeValues(
   const mustValidate = options.validate ?? true;
   if (!isMultiValued && list.length > 1) throw invalid(tag, vr, ONE_VALUE);
   if (mustValidate) checkCount(tag, vr, list.length);
-  return list.map((value) => normalizeValue(tag, vr, value, mustValidate));
+  return list.map((value, index) => {
+    const isUnsigned = vr === "SS" && isUnsignedInDescriptor(tag, index);
+    return normalizeValue(tag, isUnsigned ? "US" : vr, value, mustValidate);
+  });
 }
 
 const ONE_VALUE: ValueFault = { code: "ARG_VALUE_MULTIPLICITY", expected: "one value is expected" };

@@ -30,6 +30,8 @@ export function valuesOf(
  * OV likewise, OB and UN as Uint8Array, AT as tags in a Uint32Array, DS and IS as Float64Array (NaN where the text is
  * no number). `undefined` for text, sequences and encapsulated Pixel Data.
  *
+ * The numbers are as the VR says: of a LUT Descriptor in SS all are signed, where `getAll` gives the entry count unsigned.
+ *
  * A view into what was read where that is aligned and in the machine's byte order, else a copy. A change in a view is
  * a change in the input.
  */

@@ -100,7 +100,7 @@ export function createDicomdir(
   dataset.set("OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity", offsetOf(rootRecords[0]));
   dataset.set("OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity", offsetOf(rootRecords.at(-1)));
   const file = readDicomFile(write());
-  file.diagnostics.push(...collector.diagnostics);
+  file.dataset.diagnostics.push(...collector.diagnostics);
   return file;
 }
 

@@ -2,7 +2,7 @@
 import { endScan, readDatasetAt, startScan } from "../codec/dataset-reader.ts";
 import { LAYOUT } from "../codec/element-table.ts";
 import { viewOf } from "../codec/encoding.ts";
-import { DEFAULT_READ_LIMITS, type ReadLimits } from "../codec/limits.ts";
+import { limitsOf, type ReadLimits } from "../codec/limits.ts";
 import { layoutAt, looksLikeFirst } from "../codec/plausible.ts";
 import type { Scanner } from "../codec/scanner.ts";
 import { Dataset } from "../dataset/dataset.ts";
@@ -43,9 +43,10 @@ export class FileScan {
   /** The data set is only what comes before `until`. */
   isHead = false;
 
-  constructor(options: ReadDicomFileOptions) {
+  constructor(given: ReadDicomFileOptions) {
+    const options = given ?? {};
     this.#options = options;
-    this.#limits = options.limits ? { ...DEFAULT_READ_LIMITS, ...options.limits } : DEFAULT_READ_LIMITS;
+    this.#limits = limitsOf(options);
     this.#collector = new DiagnosticCollector(options.strict);
     this.#metaCollector = new DiagnosticCollector(options.strict);
     this.#dataCollector = new DiagnosticCollector(options.strict);
@@ -107,11 +108,14 @@ export class FileScan {
       this.#dataset = endScan(scanner, this.dataOffset, [], this.#dataCollector);
     }
     const dataset = this.#dataset ?? new Dataset();
+    const { diagnostics } = this.#collector;
     return {
       meta,
       dataset,
       transferSyntaxUid: this.#transferSyntaxUid,
-      diagnostics: [...this.#collector.diagnostics, ...meta.diagnostics, ...dataset.diagnostics],
+      get diagnostics() {
+        return [...diagnostics, ...meta.diagnostics, ...dataset.diagnostics];
+      },
     };
   }
 
@@ -134,26 +138,21 @@ export class FileScan {
     this.dataOffset = this.#metaScanner.position;
     const length = this.#meta.get(META_GROUP_LENGTH);
     if (typeof length === "number" && offset + GROUP_LENGTH_BYTES + length !== this.dataOffset) {
-      this.#report("FILE_META_LENGTH", offset, "not the length of the meta information");
+      this.#collector.warn("FILE_META_LENGTH", offset, "not the length of the meta information");
     }
     return true;
   }
 
   #inflate(bytes: Uint8Array): boolean {
-    const { until, strict } = this.#options;
-    const read = readDatasetAt(bytes, this.dataOffset, {
-      transferSyntaxUid: this.#transferSyntaxUid,
-      limits: this.#limits,
-      ...(until === undefined ? {} : { until }),
-      ...(strict === undefined ? {} : { strict }),
-    });
+    const transferSyntaxUid = this.#transferSyntaxUid;
+    const read = readDatasetAt(bytes, this.dataOffset, { ...this.#options, transferSyntaxUid });
     this.#dataset = read.dataset;
     this.isHead = read.isStopped;
     return true;
   }
 
   #guessTransferSyntax(bytes: Uint8Array, isLast: boolean): string {
-    this.#report(
+    this.#collector.warn(
       "FILE_TRANSFER_SYNTAX_MISSING",
       this.dataOffset,
       "no transfer syntax is named: taken from the first element",
@@ -168,10 +167,6 @@ export class FileScan {
         return EXPLICIT_VR_LITTLE_ENDIAN;
     }
   }
-
-  #report(code: string, offset: number, message: string): void {
-    this.#collector.add({ code, severity: "warning", offset, path: "", message });
-  }
 }
 
 function continueScan(scanner: Scanner, bytes: Uint8Array, isLast: boolean): boolean {
@@ -182,22 +177,20 @@ function continueScan(scanner: Scanner, bytes: Uint8Array, isLast: boolean): boo
 /** Returns where the meta information, or without one the data set, begins. */
 function findMeta(bytes: Uint8Array, isLast: boolean, collector: DiagnosticCollector): number {
   if (hasPrefix(bytes, PREAMBLE_LENGTH)) return PREAMBLE_LENGTH + PREFIX.length;
-  const report = (code: string, message: string) =>
-    collector.add({ code, severity: "warning", offset: 0, path: "", message });
   if (hasPrefix(bytes, 0)) {
-    report("FILE_PREAMBLE_MISSING", "no preamble before the prefix");
+    collector.warn("FILE_PREAMBLE_MISSING", 0, "no preamble before the prefix");
     return PREFIX.length;
   }
   if (!beginsLikeDataset(bytes, 0, isLast)) {
     // A preamble whose prefix is damaged still has the meta information behind it.
     const offset = PREAMBLE_LENGTH + PREFIX.length;
     if (bytes[offset] === 2 && bytes[offset + 1] === 0 && beginsLikeDataset(bytes, offset, isLast)) {
-      report("FILE_PREFIX_MISSING", "no prefix behind the preamble");
+      collector.warn("FILE_PREFIX_MISSING", 0, "no prefix behind the preamble");
       return offset;
     }
     throw new DecodeError("FILE_NOT_DICOM", "neither the prefix DICM nor a data element at the beginning");
   }
-  report("FILE_PREFIX_MISSING", "no preamble and no prefix");
+  collector.warn("FILE_PREFIX_MISSING", 0, "no preamble and no prefix");
   return 0;
 }
 

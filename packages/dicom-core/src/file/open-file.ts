@@ -1,5 +1,6 @@
 /** Opens files that are not in memory: from a Blob, a stream or chunks, no further than they are wanted. */
 
+import { plainBytes, wrongSource } from "../codec/encoding.ts";
 import { DEFAULT_READ_LIMITS } from "../codec/limits.ts";
 import { LimitExceededError } from "../errors.ts";
 import { FileScan } from "./file-scan.ts";
@@ -19,24 +20,25 @@ const FIRST_CAPACITY = 16_384;
  * Returns a file from chunks of any size. With `until` reading ends, and the source is cancelled, as soon as that
  * element or a later one is met; what is behind it is not held. Without it the whole file is held, once.
  *
- * @throws what readDicomFile throws; LimitExceededError for more than `maxBufferedBytes`; the signal's reason
+ * @throws what readDicomFile throws; InvalidArgumentError ARG_SOURCE for another source, such as a path;
+ *   LimitExceededError for more than `maxBufferedBytes`; the signal's reason
  * @see PS3.10 7.1
  */
 export async function openDicomFile(
   source: DicomFileSource,
   options: OpenDicomFileOptions = {},
 ): Promise<DicomFile> {
-  const { signal } = options;
+  const { signal, limits, until } = options ?? {};
   signal?.throwIfAborted();
-  const isBlob = typeof Blob !== "undefined" && source instanceof Blob;
+  const isBlob = source instanceof Blob;
   const chunks = isBlob ? source.stream() : (source as Exclude<DicomFileSource, Blob>);
   const buffer = new GrowingBuffer(
-    options.limits?.maxBufferedBytes ?? DEFAULT_READ_LIMITS.maxBufferedBytes,
-    isBlob && options.until === undefined ? source.size : FIRST_CAPACITY,
+    limits?.maxBufferedBytes ?? DEFAULT_READ_LIMITS.maxBufferedBytes,
+    isBlob && until === undefined ? source.size : FIRST_CAPACITY,
   );
   const scan = new FileScan(options);
   for await (const chunk of readChunks(chunks, signal)) {
-    buffer.push(chunk);
+    buffer.push(plainBytes(chunk));
     if (scan.advance(buffer.bytes, false)) break;
   }
   if (!scan.isStopped) scan.advance(buffer.bytes, true);
@@ -83,7 +85,7 @@ async function* readChunks(
   source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { next, cancel } = "getReader" in source ? pullStream(source) : pullIterable(source);
+  const { next, cancel } = pull(source);
   let onAbort: (() => void) | undefined;
   const aborted =
     signal &&
@@ -114,12 +116,14 @@ interface Pull {
   cancel(): unknown;
 }
 
+function pull(source: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>): Pull {
+  if ("getReader" in Object(source)) return pullStream(source as ReadableStream<Uint8Array>);
+  const iterator = (source as AsyncIterable<Uint8Array> | null)?.[Symbol.asyncIterator]?.();
+  if (!iterator) throw wrongSource("a Blob, stream or chunks of bytes");
+  return { next: () => iterator.next() as ReturnType<Pull["next"]>, cancel: () => iterator.return?.() };
+}
+
 function pullStream(stream: ReadableStream<Uint8Array>): Pull {
   const reader = stream.getReader();
   return { next: () => reader.read() as ReturnType<Pull["next"]>, cancel: () => reader.cancel() };
-}
-
-function pullIterable(iterable: AsyncIterable<Uint8Array>): Pull {
-  const iterator = iterable[Symbol.asyncIterator]();
-  return { next: () => iterator.next() as ReturnType<Pull["next"]>, cancel: () => iterator.return?.() };
 }

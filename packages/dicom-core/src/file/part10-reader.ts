@@ -1,10 +1,11 @@
 /** Reads Part 10 files, and data sets that lack their preamble or meta information. PS3.10 7. */
-import { plainBytes } from "../codec/encoding.ts";
+import { type BytesInput, plainBytes } from "../codec/encoding.ts";
 import type { ReadLimits } from "../codec/limits.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import type { Tag } from "../tag.ts";
 import { FileScan } from "./file-scan.ts";
+import { PREAMBLE_LENGTH, PREFIX } from "./preamble.ts";
 
 export interface DicomFile {
   /** Group 0002. */
@@ -12,7 +13,8 @@ export interface DicomFile {
   dataset: Dataset;
   /** Of the data set: from the meta information, else found by looking at it. */
   transferSyntaxUid: string;
-  diagnostics: Diagnostic[];
+  /** Those of the file, its meta information and its data set, as they are by now: text is judged when it is decoded. */
+  readonly diagnostics: Diagnostic[];
 }
 
 export interface ReadDicomFileOptions {
@@ -26,6 +28,8 @@ export interface ReadDicomFileOptions {
 /** A file as it was read: its bytes, and the parts it had then, which a program may put others in the place of. */
 interface Framing extends DicomFile {
   bytes: Uint8Array;
+  /** The bytes end at `until`. */
+  isHead: boolean;
 }
 
 /** Files as read, so that an unedited one is written back as it was. */
@@ -36,12 +40,13 @@ const framings = new WeakMap<DicomFile, Framing>();
  *
  * Without preamble or meta information the data set is read as what its first element looks like, with a diagnostic.
  *
+ * @throws InvalidArgumentError ARG_SOURCE for what is no bytes, such as a path
  * @throws DecodeError FILE_NOT_DICOM when the bytes do not begin like DICOM
  * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX
  * @throws LimitExceededError LIMIT_EXCEEDED, see {@link ReadLimits}
  * @see PS3.10 7.1
  */
-export function readDicomFile(bytes: Uint8Array, options: ReadDicomFileOptions = {}): DicomFile {
+export function readDicomFile(bytes: BytesInput, options: ReadDicomFileOptions = {}): DicomFile {
   const plain = plainBytes(bytes);
   const scan = new FileScan(options);
   scan.advance(plain, true);
@@ -51,16 +56,25 @@ export function readDicomFile(bytes: Uint8Array, options: ReadDicomFileOptions =
 /** Used by readers: returns the file of a scan that has come to its end. */
 export function finishFile(scan: FileScan, bytes: Uint8Array): DicomFile {
   const file = scan.finish(bytes);
-  if (!scan.isHead) framings.set(file, { ...file, bytes });
+  framings.set(file, { ...file, bytes, isHead: scan.isHead });
   return file;
 }
 
 /** Used by the writer: the bytes a file was read from, `undefined` where it is another by now. */
 export function bytesAsRead(file: DicomFile): Uint8Array | undefined {
   const framing = framings.get(file);
-  if (framing === undefined) return undefined;
+  if (framing === undefined || framing.isHead) return undefined;
   const { bytes, meta, dataset, transferSyntaxUid } = framing;
   const isSame =
     file.meta === meta && file.dataset === dataset && file.transferSyntaxUid === transferSyntaxUid;
   return isSame && !meta.isModified && !dataset.isModified ? bytes : undefined;
+}
+
+/** Used by the writer: the preamble of the file as it was read, `undefined` where it had none. */
+export function preambleAsRead(file: DicomFile): Uint8Array | undefined {
+  const framing = framings.get(file);
+  const { span } = framing?.meta.span ? framing.meta : (framing?.dataset ?? {});
+  return span?.start === PREAMBLE_LENGTH + PREFIX.length
+    ? framing?.bytes.subarray(0, PREAMBLE_LENGTH)
+    : undefined;
 }

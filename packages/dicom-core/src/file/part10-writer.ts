@@ -1,16 +1,19 @@
 /** Writes Part 10 files: unedited ones in their own framing, others with a new, correct meta group. PS3.10 7. */
 
 import { ByteWriter } from "../bytes/byte-writer.ts";
-import { sizeHint, type WriteTextOptions, writeDatasetTo } from "../codec/dataset-writer.ts";
-import { layoutOf } from "../codec/encoding.ts";
+import { assertDataset, sizeHint, type WriteTextOptions, writeDatasetTo } from "../codec/dataset-writer.ts";
+import { layoutOf, transferSyntaxOf } from "../codec/encoding.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { Keyword } from "../dictionary/keyword-types.generated.ts";
 import { EncodeError } from "../errors.ts";
 import { createFileMeta, encodeMeta } from "./file-meta.ts";
-import { bytesAsRead, type DicomFile } from "./part10-reader.ts";
+import { bytesAsRead, type DicomFile, preambleAsRead } from "./part10-reader.ts";
 
 export interface WriteDicomFileOptions extends WriteTextOptions {
-  /** Writes a new meta group even where nothing was edited. */
+  /**
+   * Writes a new preamble of zeros and a new meta group even where nothing was edited: for a preamble that points into
+   * the file, as of one that is TIFF too.
+   */
   rewriteMeta?: boolean;
   /** How sequences are ended when they are written anew. Default "explicit". */
   lengths?: "explicit" | "undefined";
@@ -29,8 +32,10 @@ export interface DicomFileInit {
 
 /**
  * Returns the bytes of a file. A file that was read whole and not edited comes back byte for byte, as a **view into
- * what it was read from**: preamble, meta group and trailing bytes included.
+ * what it was read from**: preamble, meta group and trailing bytes included. An edited one keeps its preamble and the
+ * trailing bytes.
  *
+ * @throws InvalidArgumentError ARG_DATASET, ARG_TRANSFER_SYNTAX for a file that lacks the one or the other
  * @throws EncodeError ENCODE_FILE_META when the data set has no SOP Class or SOP Instance UID
  * @see PS3.10 7.1
  */
@@ -38,10 +43,12 @@ export function writeDicomFile(
   file: DicomFile | DicomFileInit,
   options: WriteDicomFileOptions = {},
 ): Uint8Array {
-  const asRead = options.rewriteMeta ? undefined : bytesAsRead(file as DicomFile);
+  const rewriteMeta = options?.rewriteMeta ?? false;
+  const asRead = rewriteMeta ? undefined : bytesAsRead(file as DicomFile);
   if (asRead) return asRead;
-  const { dataset, transferSyntaxUid } = file;
-  const head = encodeMeta(metaFor(file));
+  const dataset = assertDataset(file?.dataset, "a file with a data set");
+  const transferSyntaxUid = transferSyntaxOf(file);
+  const head = encodeMeta(metaFor(file), rewriteMeta ? undefined : preambleAsRead(file as DicomFile));
   const { isLittleEndian } = layoutOf(transferSyntaxUid);
   const writer = new ByteWriter(isLittleEndian, head.length + sizeHint(dataset));
   writer.bytes(head);

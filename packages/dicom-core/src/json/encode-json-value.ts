@@ -1,12 +1,15 @@
 /** The values of one DICOM JSON attribute as the bytes of an element: little endian, text in UTF-8. PS3.18 F.2.3. */
 import { encodeText } from "../charset/text-codec.ts";
+import { isUnsignedInDescriptor } from "../codec/ambiguous-vr.ts";
 import type { DiagnosticCollector } from "../diagnostic.ts";
 import { DecodeError } from "../errors.ts";
+import type { Tag } from "../tag.ts";
 import { VR_TABLE, type Vr } from "../vr/vr-table.ts";
 import { numberText } from "./json-numbers.ts";
 
 /** What a value is encoded for: where it stands, and where deviations are told. */
 export interface JsonValueContext {
+  tag: Tag;
   vr: Vr;
   path: string;
   collector: DiagnosticCollector;
@@ -120,7 +123,12 @@ function encodeNumbers(values: readonly unknown[], context: JsonValueContext): U
         view.setUint16(at, integerOf(value, 0, 0xffff, context), true);
         break;
       case "SS":
-        view.setInt16(at, integerOf(value, -0x8000, 0x7fff, context), true);
+        // Some write the unsigned values of a lookup table's descriptor as signed ones.
+        view.setInt16(
+          at,
+          integerOf(value, -0x8000, isUnsignedInDescriptor(context.tag, index) ? 0xffff : 0x7fff, context),
+          true,
+        );
         break;
       case "UL":
         view.setUint32(at, integerOf(value, 0, 0xffffffff, context), true);

@@ -130,7 +130,7 @@ export class JsonDatasetEncoder {
       this.#openSequence(tag, value as readonly unknown[], path, isDeclared);
       return;
     }
-    const bytes = this.#bytesOf(member, value, { vr, path, collector });
+    const bytes = this.#bytesOf(member, value, { tag, vr, path, collector });
     if (bytes === undefined) return;
     if (VR_TABLE[vr].usesCharacterSet && !isDeclared && bytes.some((byte) => byte > 0x7f)) {
       this.#needsCharacterSet = true;

@@ -1,5 +1,6 @@
 /** Data sets as DICOM JSON. PS3.18 Annex F. */
 import { encodeBase64 } from "../bytes/base64.ts";
+import { assertDataset } from "../codec/dataset-writer.ts";
 import { rawSequenceBytes } from "../codec/kept-bytes.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
@@ -55,9 +56,12 @@ const UTF_8 = "ISO_IR 192";
  * Properties are added by ascending tag, but JavaScript lists names that are decimal numbers (`"30060020"`) first;
  * {@link formatDicomJson} writes all of them in ascending order.
  *
+ * @throws InvalidArgumentError ARG_DATASET for what is no data set
  * @see PS3.18 F.2
  */
-export function toDicomJson(dataset: Dataset, options: ToDicomJsonOptions = {}): DicomJson {
+export function toDicomJson(dataset: Dataset, given: ToDicomJsonOptions = {}): DicomJson {
+  const options = given ?? {};
+  assertDataset(dataset, "a data set");
   const root: DicomJson = {};
   const tasks: Task[] = [{ dataset, json: root, path: "" }];
   for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {

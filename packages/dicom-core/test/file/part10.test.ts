@@ -8,8 +8,10 @@ import { PYTHON, runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import {
   createDataset,
+  type DicomFile,
   encodeFileHead,
   isDicomError,
+  openDicomFile,
   readDicomFile,
   TRANSFER_SYNTAX,
   VR_TABLE,
@@ -73,6 +75,55 @@ test("a head for streaming stands before any data set", () => {
   assert.equal(file.diagnostics, []);
   assert.is(file.meta.get("SourceApplicationEntityTitle"), "SENDER");
   assert.is(file.dataset.get("SOPInstanceUID"), "2.25.1");
+});
+
+test("an edit keeps the preamble, rewriting the meta group clears it", async () => {
+  const bytes = writeDicomFile({ dataset, transferSyntaxUid });
+  bytes.set([0x49, 0x49, 0x2a, 0x00, 0x80], 0);
+  bytes[127] = 0xff;
+  const edited = (file: DicomFile) => {
+    file.dataset.set("PatientID", "1");
+    return writeDicomFile(file);
+  };
+  assertBytes(edited(readDicomFile(bytes)).subarray(0, 128), bytes.subarray(0, 128));
+  const opened = await openDicomFile(new Blob([Uint8Array.from(bytes)]), { until: 0x00100010 });
+  assertBytes(edited(opened).subarray(0, 128), bytes.subarray(0, 128));
+  const noPrefix = bytes.slice();
+  noPrefix.fill(0, 128, 132);
+  assertBytes(edited(readDicomFile(noPrefix)).subarray(0, 132), bytes.subarray(0, 132));
+  const noMeta = Uint8Array.from([
+    ...bytes.subarray(0, 132),
+    ...writeDataset(dataset, { transferSyntaxUid }),
+  ]);
+  assertBytes(edited(readDicomFile(noMeta)).subarray(0, 132), bytes.subarray(0, 132));
+  const rewritten = writeDicomFile(readDicomFile(bytes), { rewriteMeta: true });
+  assertBytes(rewritten.subarray(0, 128), new Uint8Array(128));
+  const noPreamble = readDicomFile(bytes.subarray(128));
+  assertBytes(edited(noPreamble).subarray(0, 128), new Uint8Array(128));
+});
+
+test("an edit keeps bytes behind the data set", () => {
+  const bytes = writeDicomFile({ dataset, transferSyntaxUid });
+  const end = [1, 2, 3];
+  const file = readDicomFile(Uint8Array.from([...bytes, ...end]));
+  file.dataset.set("PatientID", "1");
+  assertBytes(writeDicomFile(file).subarray(-3), Uint8Array.from(end));
+});
+
+test("the diagnostics of a file are those of its data set, also those of text that is decoded later", () => {
+  const bytes = writeDicomFile({
+    dataset: createDataset({ SOPClassUID: "1.2", SOPInstanceUID: "1.3" }),
+    transferSyntaxUid,
+  });
+  // (0010,0010) PN with a byte that the default repertoire does not hold, without (0008,0005)
+  const name = [0x10, 0, 0x10, 0, 0x50, 0x4e, 2, 0, 0xfc, 0x41];
+  const file = readDicomFile(Uint8Array.from([...bytes.subarray(128), ...name]));
+  const codes = () => file.diagnostics.map(({ code }) => code);
+  assert.equal(codes(), ["FILE_PREAMBLE_MISSING"]);
+  file.dataset.get("PatientName");
+  assert.is(file.dataset.diagnostics.length, 1);
+  assert.equal(codes(), ["FILE_PREAMBLE_MISSING", file.dataset.diagnostics[0]?.code]);
+  assert.equal(Object.keys(file).sort(), ["dataset", "diagnostics", "meta", "transferSyntaxUid"]);
 });
 
 test("reads what lacks preamble or meta group, and says so", () => {

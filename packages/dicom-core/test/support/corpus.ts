@@ -40,17 +40,15 @@ export function linesOf(dataset: Dataset, prefix = ""): string[] {
   return lines;
 }
 
-/** Returns everything that was read of a file, for comparing two ways of reading it. */
+/** Returns everything that was read of a file, for comparing two ways of reading it: before text is decoded, which is judged then. */
 export function contentOf(file: DicomFile): string {
   const diagnostics = file.diagnostics.map(({ code, offset, path }) => `${code} ${offset} ${path}`);
-  return [
-    file.transferSyntaxUid,
-    ...linesOf(file.meta),
-    "",
-    ...linesOf(file.dataset),
-    "",
-    ...diagnostics,
-  ].join("\n");
+  return [elementsOf(file), "", ...diagnostics].join("\n");
+}
+
+/** Returns the elements of a file. */
+export function elementsOf({ transferSyntaxUid, meta, dataset }: DicomFile): string {
+  return [transferSyntaxUid, ...linesOf(meta), "", ...linesOf(dataset)].join("\n");
 }
 
 const decoder = new TextDecoder("latin1");
