@@ -215,7 +215,7 @@ function writeElements(target: Target, dataset: Dataset, inheritedTerms: readonl
     if (copied) writer.bytes(copied.subarray(copyStart, copyEnd));
     copied = undefined;
     copyEnd = -1;
-    const structured = takenApart(target, element, dataset) ?? element;
+    const structured = takenApart(target, element, dataset, keepsText) ?? element;
     if (structured.items) {
       writeSequence(target, structured, terms);
     } else if (structured.fragments) {
@@ -239,12 +239,18 @@ function writeElements(target: Target, dataset: Dataset, inheritedTerms: readonl
 }
 
 /** Returns what was kept raw, for its depth, as what it is where it could not be read as it stands. */
-function takenApart(target: Target, element: DataElement, dataset: Dataset): DataElement | undefined {
+function takenApart(
+  target: Target,
+  element: DataElement,
+  dataset: Dataset,
+  keepsText: boolean,
+): DataElement | undefined {
   const { source } = element;
   const depth = target.place.items.length;
   // What UN holds is in Implicit VR Little Endian. PS3.5 6.2.2 note 4.
   const isOfUnknown = target.isExplicit && source?.isExplicit === false && source.isLittleEndian;
-  if (isInLayout(target, source) || (isOfUnknown && depth >= MAX_NESTING_DEPTH)) return undefined;
+  if ((keepsText && isInLayout(target, source)) || (isOfUnknown && depth >= MAX_NESTING_DEPTH))
+    return undefined;
   return deepContent(element, dataset, Math.max(MAX_NESTING_DEPTH - depth, 1));
 }
 

@@ -1,6 +1,7 @@
 /** Data sets in another character set, with every loss told. PS3.5 6.1.2, PS3.3 C.12.1.1.2. */
 import { canonicalTerms } from "../charset/declaration.ts";
 import { decodeText, encodeText } from "../charset/text-codec.ts";
+import { bytesBehindElements, elementsWithDuplicates, rawSequenceBytes } from "../codec/kept-bytes.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { EncodeError, InvalidArgumentError, isDicomError } from "../errors.ts";
 import { elementPath } from "../json/json-path.ts";
@@ -20,7 +21,7 @@ export interface RecodedDataset {
   dataset: Dataset;
   /** What it declares: the terms asked for, or ISO_IR 192. */
   specificCharacterSet: readonly string[];
-  /** Each loss with its path: characters replaced (CHARSET_REPLACED), a wider set declared (CHARSET_WIDENED). */
+  /** Each loss with its path: characters replaced (CHARSET_REPLACED), a wider set declared (CHARSET_WIDENED), what is no element left out (DATASET_LEFT_OUT). */
   losses: Diagnostic[];
 }
 
@@ -76,11 +77,16 @@ function recodeItem(
   losses: Diagnostic[],
 ): Dataset {
   const copy = dataset.clone();
+  const countAsRead = [...elementsWithDuplicates(dataset)].length;
+  if (countAsRead > dataset.size || bytesBehindElements(dataset)) {
+    const message = "elements that came twice, or bytes at the end, are left out";
+    losses.push({ code: "DATASET_LEFT_OUT", severity: "warning", offset: -1, path, message });
+  }
   for (const element of dataset.elements()) {
     const { tag, vr, items } = element;
     if (tag === SPECIFIC_CHARACTER_SET) {
       copy.delete(tag);
-    } else if (items) {
+    } else if (items && rawSequenceBytes(element) === undefined) {
       const recoded = items.map((item, index) =>
         recodeItem(item, `${elementPath(path, tag)}[${index}]`, terms, policy, losses),
       );

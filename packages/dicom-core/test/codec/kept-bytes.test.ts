@@ -9,6 +9,7 @@ import {
   isDicomError,
   LimitExceededError,
   readDataset,
+  recode,
   TRANSFER_SYNTAX,
   toDicomJson,
   writeDataset,
@@ -230,6 +231,28 @@ test("text in deep content is in the character set around it", () => {
   const { output } = written(dataset, IMPLICIT);
   const back = readDataset(output, { transferSyntaxUid: IMPLICIT, limits: { maxNestingDepth: 600 } });
   assert.ok(linesOf(back).some((line) => line.endsWith("00400009 SH \u00c3\u00bc1 ")));
+});
+
+test("text in deep content is recoded when only the character set changes", () => {
+  const charset = bytes`08 00 05 00 43 53 0a 00 49 53 4f 5f 49 52 20 31 30 30`;
+  const deep = nested(600, true);
+  deep[deep.indexOf(0x53, deep.length - 600 * 16 - 3)] = 0xfc;
+  const { output } = written(read(join(charset, deep)).set("SpecificCharacterSet", "ISO_IR 192"));
+  const back = readDataset(output, { transferSyntaxUid: EXPLICIT, limits: { maxNestingDepth: 600 } });
+  assert.ok(linesOf(back).some((line) => line.endsWith("00400009 SH \u00c3\u00bc1 ")));
+});
+
+test("recoding keeps bytes that are no items, and tells of what it leaves out", () => {
+  const { dataset, losses } = recode(read(NO_ITEMS), ["ISO_IR 192"]);
+  const element = dataset.element(0x00081110)!;
+  assertBytes(element.input.subarray(element.valueOffset, element.endOffset), NO_ITEMS.subarray(12));
+  assert.equal(losses, []);
+  for (const input of [TWICE, join(MODALITY, bytes`01 02 03`)]) {
+    assert.equal(
+      recode(read(input), ["ISO_IR 192"]).losses.map(({ code }) => code),
+      ["DATASET_LEFT_OUT"],
+    );
+  }
 });
 
 // ---- what came twice, bytes at the end
