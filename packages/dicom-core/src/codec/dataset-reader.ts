@@ -80,8 +80,13 @@ export function readDatasetAt(
   let origin: Origin | undefined;
   if (isDeflated(transferSyntaxUid)) {
     const deflated = bytes.subarray(offset);
-    origin = { transferSyntaxUid, bytes: deflated };
-    bytes = inflateDataset(deflated, offset, limits, collector);
+    const inflated = inflate(deflated, {
+      maxLengthBytes: limits.maxInflatedBytes,
+      maxRatio: limits.maxInflateRatio,
+    });
+    for (const [code, at, message] of inflated.faults) collector.warn(code, offset + at, message);
+    origin = { transferSyntaxUid, bytes: deflated, rest: inflated.rest };
+    bytes = inflated.bytes;
     start = 0;
   }
   const isLast = !options.isPrefix;
@@ -169,23 +174,4 @@ export function endScan(
   checkText(dataset, collector);
   dataset.diagnostics.push(...collector.diagnostics);
   return dataset;
-}
-
-function inflateDataset(
-  deflated: Uint8Array,
-  offset: number,
-  limits: ReadLimits,
-  collector: DiagnosticCollector,
-): Uint8Array {
-  const { bytes, isTruncated, isCorrupt, hasZlibHeader } = inflate(deflated, {
-    maxLengthBytes: limits.maxInflatedBytes,
-    maxRatio: limits.maxInflateRatio,
-  });
-  if (hasZlibHeader) {
-    collector.warn("DATASET_ZLIB_HEADER", offset, "a zlib header before the deflated data set");
-  }
-  if (isTruncated || isCorrupt) {
-    collector.warn("DATASET_DEFLATE_BROKEN", offset, "the deflated stream is cut or damaged");
-  }
-  return bytes;
 }

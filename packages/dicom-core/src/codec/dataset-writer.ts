@@ -113,11 +113,28 @@ export function writeDatasetTo(writer: ByteWriter, dataset: Dataset, options: Wr
   }
   if (isDeflated(options.transferSyntaxUid)) {
     const transferSyntaxUid = EXPLICIT_VR_LITTLE_ENDIAN;
-    writer.bytes(deflateRaw(writeDataset(dataset, { ...options, transferSyntaxUid })));
+    writer.bytes(deflateRaw(bytesInLayout(dataset, { ...options, transferSyntaxUid })));
+    if (dataset.origin) writer.bytes(dataset.origin.rest);
     // The stream is made even with one byte behind it. PS3.5 A.5.
     if (writer.length % 2 === 1) writer.uint8(0);
     return;
   }
+  const rest = dataset.origin?.rest.length ?? 0;
+  if (rest > 0) tellLeftOut(options.onDiagnostic, rest, "");
+  writeInLayout(writer, dataset, options);
+}
+
+/** Returns a data set that is not, or not yet, deflated. */
+function bytesInLayout(dataset: Dataset, options: WriteDatasetOptions): Uint8Array {
+  const asRead = bytesAsRead(dataset, options.transferSyntaxUid);
+  if (asRead) return asRead;
+  const writer = new ByteWriter(layoutOf(options.transferSyntaxUid).isLittleEndian, sizeHint(dataset));
+  writeInLayout(writer, dataset, options);
+  return writer.finish();
+}
+
+/** Writes a data set that is not, or not yet, deflated. */
+function writeInLayout(writer: ByteWriter, dataset: Dataset, options: WriteDatasetOptions): void {
   const { isExplicit, isLittleEndian } = layoutOf(options.transferSyntaxUid);
   const hasUndefinedLengths = options.lengths === "undefined";
   if (options.onUnencodable === "widen") {
@@ -146,7 +163,7 @@ export function writeDatasetTo(writer: ByteWriter, dataset: Dataset, options: Wr
 /** Writes the data set as it is declared, or all of it in ISO_IR 192. */
 function widenedBytes(dataset: Dataset, options: WriteDatasetOptions): Uint8Array {
   try {
-    return writeDataset(dataset, { ...options, onUnencodable: "error" });
+    return bytesInLayout(dataset, { ...options, onUnencodable: "error" });
   } catch (error) {
     if (!isDicomError(error, "ENCODE_CHARACTER") && !isDicomError(error, "ENCODE_CHARACTER_SET")) throw error;
     const { dataset: widened, losses } = recode(dataset, ["ISO_IR 192"], "replace");
@@ -158,7 +175,7 @@ function widenedBytes(dataset: Dataset, options: WriteDatasetOptions): Uint8Arra
       message: `${error.message}: ISO_IR 192 is declared instead`,
     });
     for (const loss of losses) options.onDiagnostic?.(loss);
-    return writeDataset(widened, { ...options, onUnencodable: "replace" });
+    return bytesInLayout(widened, { ...options, onUnencodable: "replace" });
   }
 }
 
@@ -266,13 +283,12 @@ function writeRest(
     target.writer.bytes(rest);
     return;
   }
-  target.onDiagnostic?.({
-    code: "DATASET_LEFT_OUT",
-    severity: "warning",
-    offset: -1,
-    path,
-    message: `${rest.length} bytes that are no element are left out: as they are written they would be taken for one`,
-  });
+  tellLeftOut(target.onDiagnostic, rest.length, path);
+}
+
+function tellLeftOut(onDiagnostic: EncodeTextOptions["onDiagnostic"], byteCount: number, path: string): void {
+  const message = `${byteCount} bytes that are no element are left out: as they are written they would be taken for one`;
+  onDiagnostic?.({ code: "DATASET_LEFT_OUT", severity: "warning", offset: -1, path, message });
 }
 
 function isInLayout(target: Target, source: Source | undefined): boolean {

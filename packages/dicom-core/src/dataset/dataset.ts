@@ -38,6 +38,8 @@ export interface SetOptions extends NormalizeOptions {
 export interface Origin {
   transferSyntaxUid: string;
   bytes: Uint8Array;
+  /** Behind the stream, more than the byte that makes it even. */
+  rest: Uint8Array;
 }
 
 /** From so many lookups on, all elements are made at once instead of searching for each. */

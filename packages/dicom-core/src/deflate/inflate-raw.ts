@@ -20,6 +20,10 @@ export interface InflateResult {
   isCorrupt: boolean;
   /** The stream is wrapped as RFC 1950 says, though DICOM deflates without a wrapper. */
   hasZlibHeader: boolean;
+  /** What lies behind a whole stream, but for one zero that makes it even; a view. */
+  rest: Uint8Array;
+  /** What is to be told, as diagnostics: code, offset in the input, message. */
+  faults: [code: string, offset: number, message: string][];
 }
 
 /** Results up to here are allowed at any ratio: a blank mask is no attack. */
@@ -53,13 +57,28 @@ export function inflateWith(
   }
   const streamEnd = start + consumedBytes;
   const checksum = hasZlibHeader && end === "complete" ? CHECKSUM_LENGTH : 0;
-  return {
+  const consumed = Math.min(input.length, streamEnd + checksum);
+  const result: InflateResult = {
     bytes,
-    consumedBytes: Math.min(input.length, streamEnd + checksum),
+    consumedBytes: consumed,
     isTruncated: end === "truncated",
     isCorrupt: end === "corrupt",
     hasZlibHeader,
+    rest: input.subarray(input.length),
+    faults: [],
   };
+  const { faults } = result;
+  if (hasZlibHeader) faults.push(["DATASET_ZLIB_HEADER", 0, "a zlib header before the deflated data set"]);
+  if (end !== "complete") {
+    faults.push(["DATASET_DEFLATE_BROKEN", 0, "the deflated stream is cut or damaged"]);
+    return result;
+  }
+  const rest = input.subarray(consumed);
+  if (rest.length > 1 || (rest[0] ?? 0) !== 0) {
+    faults.push(["DATASET_TRAILING_BYTES", consumed, `${rest.length} bytes behind the deflated stream`]);
+    result.rest = rest;
+  }
+  return result;
 }
 
 /**

@@ -338,3 +338,34 @@ test("bytes at the end of an item stay there, unless a delimiter is to follow th
     ["DATASET_LEFT_OUT 0040,0275[0]"],
   );
 });
+
+test("bytes behind a deflated stream are told and kept, but for the zero that makes it even", () => {
+  const end = bytes`01 02 03 04 05`;
+  const stream = written(read(MODALITY), DEFLATED).output;
+  const dataset = read(join(stream, end), DEFLATED);
+  assert.equal(
+    dataset.diagnostics.map(({ code }) => code),
+    ["DATASET_TRAILING_BYTES"],
+  );
+  assertBytes(written(dataset, DEFLATED).output, join(stream, end));
+  dataset.set("Modality", "MR");
+  const { output, told } = written(dataset, DEFLATED);
+  assert.equal(told, []);
+  assert.is(output.length % 2, 0);
+  const back = read(output, DEFLATED);
+  assert.is(back.get("Modality"), "MR");
+  assertBytes(
+    back.origin!.rest.filter((byte) => byte !== 0),
+    end,
+  );
+  for (const onUnencodable of ["error", "widen"] as const) {
+    const left: string[] = [];
+    const onDiagnostic = ({ code }: Diagnostic) => void left.push(code);
+    writeDataset(dataset, { transferSyntaxUid: IMPLICIT, onUnencodable, onDiagnostic });
+    assert.equal(left, ["DATASET_LEFT_OUT"], onUnencodable);
+    writeDataset(dataset, { transferSyntaxUid: DEFLATED, onUnencodable, onDiagnostic });
+    assert.is(left.length, 1);
+  }
+  assert.equal(read(stream, DEFLATED).diagnostics, []);
+  assert.equal(read(join(stream, bytes`00`), DEFLATED).diagnostics, []);
+});

@@ -26,7 +26,7 @@ for (const [name, { inflateRaw, deflateRaw }] of Object.entries({ node, browser 
 
   test("inflates every kind of block", () => {
     for (const [kind, stream] of Object.entries(STREAMS)) {
-      const { bytes: inflated, ...facts } = inflateRaw(stream, NO_LIMITS);
+      const { bytes: inflated, rest: _rest, faults: _faults, ...facts } = inflateRaw(stream, NO_LIMITS);
       assertBytes(inflated, SAMPLE);
       assert.equal(facts, { ...GOOD, consumedBytes: stream.length }, kind);
       assert.is(inflated.constructor, Uint8Array);
@@ -57,8 +57,14 @@ for (const [name, { inflateRaw, deflateRaw }] of Object.entries({ node, browser 
     for (const stream of Object.values(STREAMS)) {
       const padded = new Uint8Array(stream.length + 5);
       padded.set(stream);
-      const { bytes: inflated, ...facts } = inflateRaw(padded, NO_LIMITS);
+      const { bytes: inflated, rest, faults, ...facts } = inflateRaw(padded, NO_LIMITS);
       assert.equal(facts, { ...GOOD, consumedBytes: stream.length });
+      assert.is(rest.length, 5);
+      assert.equal(
+        faults.map(([code, offset]) => [code, offset]),
+        [["DATASET_TRAILING_BYTES", stream.length]],
+      );
+      assert.equal(inflateRaw(padded.subarray(0, -4), NO_LIMITS).faults, []);
       assert.is(inflated.length, SAMPLE.length);
     }
   });
@@ -67,7 +73,7 @@ for (const [name, { inflateRaw, deflateRaw }] of Object.entries({ node, browser 
     for (const stream of Object.values(STREAMS)) {
       for (let length = 0; length < stream.length; length += length < 200 ? 1 : 1997) {
         const cut = stream.subarray(0, length);
-        const { bytes: inflated, ...facts } = inflateRaw(cut, NO_LIMITS);
+        const { bytes: inflated, rest: _rest, faults: _faults, ...facts } = inflateRaw(cut, NO_LIMITS);
         assert.equal(facts, { ...GOOD, isTruncated: true, consumedBytes: length }, `${length}`);
         assertBytes(inflated, prefixOf(cut));
       }
@@ -147,7 +153,7 @@ for (const [name, { inflateRaw, deflateRaw }] of Object.entries({ node, browser 
 
   test("a zlib header is passed over, with its checksum", () => {
     const wrapped = zlib.deflateSync(SAMPLE);
-    const { bytes: inflated, ...facts } = inflateRaw(wrapped, NO_LIMITS);
+    const { bytes: inflated, rest: _rest, faults: _faults, ...facts } = inflateRaw(wrapped, NO_LIMITS);
     assert.equal(facts, { ...GOOD, hasZlibHeader: true, consumedBytes: wrapped.length });
     assertBytes(inflated, SAMPLE);
     const withoutChecksum = inflateRaw(wrapped.subarray(0, -4), NO_LIMITS);
