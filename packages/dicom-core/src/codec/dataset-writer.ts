@@ -262,6 +262,7 @@ function takenApart(
   dataset: Dataset,
   keepsText: boolean,
 ): DataElement | undefined {
+  if (element.vr !== "UN") return undefined;
   const { source } = element;
   const depth = target.place.items.length;
   // What UN holds is in Implicit VR Little Endian. PS3.5 6.2.2 note 4.

@@ -11,7 +11,7 @@ import { Scanner } from "./scanner.ts";
 const ITEM = 0xfffee000;
 
 /**
- * Returns an element that was kept raw as the sequence or the fragments that it is, what is deeper than
+ * Returns an element of UN that was kept raw as the sequence or the fragments that it is, what is deeper than
  * `maxNestingDepth` raw again; `undefined` for any other element.
  */
 export function deepContent(
@@ -19,8 +19,8 @@ export function deepContent(
   dataset: Dataset,
   maxNestingDepth: number,
 ): DataElement | undefined {
-  const { vr, source, valueOffset, startOffset, endOffset, length } = element;
-  if (vr !== "UN" || source === undefined || length < 8) return undefined;
+  const { source, valueOffset, startOffset, endOffset, length } = element;
+  if (source === undefined || length < 8) return undefined;
   const isItem = [true, false].some((isLittle) => tagAt(source.view, valueOffset, isLittle) === ITEM);
   if (!isItem) return undefined;
   const bytes = source.bytes.subarray(0, endOffset);
