@@ -1,7 +1,19 @@
 /** The DICOM network protocol for Node: DIMSE services as SCU and SCP. PS3.7, PS3.8. */
 
+export type {
+  AcceptedContext,
+  AnswerExtendedNegotiation,
+  ContextRefusal,
+  RefuseContext,
+} from "./association/acceptor-policy.ts";
 export { isValidAeTitle } from "./association/ae-title.ts";
-export type { AcceptedContext } from "./association/negotiate.ts";
+export type { AssociationProposal } from "./association/association-proposal.ts";
+export type { AsyncWindow } from "./association/async-window.ts";
+export {
+  type ExtendedNegotiationResult,
+  type SopClassRelation,
+  STORAGE_SERVICE_CLASS,
+} from "./association/extended-negotiation.ts";
 export {
   type AssociationLimits,
   type AssociationTimeouts,
@@ -10,6 +22,14 @@ export {
 } from "./association/options.ts";
 export { describeContextResult, type PresentationContext } from "./association/presentation-context.ts";
 export type { ContextOffer } from "./association/proposal.ts";
+export { describeRejection, REJECTION, type Rejection } from "./association/rejection.ts";
+export {
+  type ReceivedUserIdentity,
+  USER_IDENTITY_TYPES,
+  type UserIdentityInfo,
+  type UserIdentityOption,
+  type UserIdentityType,
+} from "./association/user-identity.ts";
 export {
   type AbortReason,
   type AnsweredContext,
@@ -34,8 +54,15 @@ export {
   statusClass,
 } from "./message/status.ts";
 export { describePdu } from "./pdu/describe-pdu.ts";
+export {
+  CONTEXT_RESULT,
+  type CommonExtendedNegotiation,
+  type ExtendedNegotiation,
+  type RoleSelection,
+} from "./pdu/types.ts";
 export { defaultAcceptedContext } from "./scp/accepted-contexts.ts";
-export type { AssociationEnd, DimseEvent, DimseEventListener } from "./scp/events.ts";
+export type { AssociationHooks, HookContext } from "./scp/association-hooks.ts";
+export type { AssociationEnd, DimseEvent, DimseEventListener, NegotiationError } from "./scp/events.ts";
 export type {
   AssociationInfo,
   DimseHandlers,

@@ -34,6 +34,7 @@ export class UpperLayerAssociation {
   readonly #user: UpperLayerUser;
   readonly #timeouts: AssociationTimeouts;
   readonly #framer: PduFramer;
+  readonly #maxItems: number;
   readonly #artim: ArtimTimer;
   readonly #progress: ProgressTimer;
   readonly #isRequestor: boolean;
@@ -56,6 +57,7 @@ export class UpperLayerAssociation {
     this.#open = open;
     this.#isRequestor = open !== undefined;
     this.#framer = new PduFramer({ limits: options.limits });
+    this.#maxItems = options.limits.maxAssociateItems;
     this.#artim = new ArtimTimer(options.timeouts.artimMs, () => {
       this.#dispatch("Evt18", { error: new TimeoutError("artim", options.timeouts.artimMs) });
     });
@@ -208,7 +210,7 @@ export class UpperLayerAssociation {
   #onPdu(bytes: Uint8Array): void {
     let pdu: Pdu;
     try {
-      pdu = decodePdu(bytes);
+      pdu = decodePdu(bytes, this.#maxItems);
     } catch (error) {
       this.#onProtocolError(error);
       return;

@@ -42,6 +42,16 @@ export function readAnsweredWindow(
   };
 }
 
+/** Returns the window that a proposed item 53H stands for on the requestor's side. */
+export function windowOf(proposed: AsyncOperationsWindow | undefined): AsyncWindow | undefined {
+  return (
+    proposed && {
+      maxInvoked: fromField(proposed.maximumInvoked),
+      maxPerformed: fromField(proposed.maximumPerformed),
+    }
+  );
+}
+
 /** 0 stands for no limit. */
 function toField(count: number): number {
   return count > 0xffff ? 0 : Math.max(1, Math.trunc(count));

@@ -5,49 +5,49 @@ import {
   type AssociateRjPdu,
   type AssociateRqPdu,
   CONTEXT_RESULT,
+  type ExtendedNegotiation,
   type PresentationContextAnswer,
   type PresentationContextProposal,
   type RoleSelection,
 } from "../pdu/types.ts";
 import { createUserInformation } from "../pdu/user-information.ts";
+import type { AcceptedContext, AcceptorPolicy } from "./acceptor-policy.ts";
+import { type AsyncWindow, answerWindow, SYNCHRONOUS } from "./async-window.ts";
+import {
+  type ExtendedNegotiationResult,
+  findRelated,
+  firstBySopClass,
+  pairExtendedNegotiations,
+} from "./extended-negotiation.ts";
 import type { PresentationContext } from "./presentation-context.ts";
-import { describeRejection, REJECTION } from "./rejection.ts";
+import { describeRejection, REJECTION, type Rejection } from "./rejection.ts";
+import { agreedRoles, answerRoles, type Roles } from "./roles.ts";
 
-/** What an acceptor takes for one abstract syntax. */
-export interface AcceptedContext {
-  abstractSyntax: string;
-  /** Transfer syntaxes, most wanted first. */
-  transferSyntaxes: readonly string[];
-  /** Whose order decides between several common ones. Default `requestor`. */
-  preference?: "requestor" | "acceptor";
-  /** Whether the requestor may be SCP of this SOP class, if it asks. Default false. PS3.7 D.3.3.4. */
-  allowsRequestorAsScp?: boolean;
-}
-
-/** What an acceptor takes at all. */
-export interface AcceptorPolicy {
-  /** Compared with the called AE title if `requireCalledAeTitle`. */
-  aeTitle: string;
-  requireCalledAeTitle?: boolean | undefined;
-  /** Absent: every caller is welcome. */
-  callingAeTitles?: readonly string[] | undefined;
-  contexts: ReadonlyMap<string, AcceptedContext>;
-  /** Announced as our maximum length. */
-  maxPduLengthBytes: number;
-  implementationClassUid: string;
-  implementationVersionName: string;
-  /** Set where the number of associations is used up. */
-  isFull?: boolean | undefined;
-}
-
-/** What the acceptor answers. `abort` is for proposals that break PS3.8 itself. */
-export type AcceptorAnswer =
-  | { kind: "accept"; pdu: AssociateAcPdu; contexts: PresentationContext[] }
+/** Why there is no association. `abort` is for proposals that break PS3.8 itself. */
+export type AcceptorRefusal =
   | { kind: "reject"; pdu: AssociateRjPdu; text: string }
   | { kind: "abort"; reason: 6; text: string };
 
-/** Decides on a proposal. Never throws. */
-export function negotiateAsAcceptor(proposal: AssociateRqPdu, policy: AcceptorPolicy): AcceptorAnswer {
+/** An accepted proposal: what is sent, and what both sides have agreed on by it. */
+export interface AcceptorAcceptance {
+  kind: "accept";
+  pdu: AssociateAcPdu;
+  contexts: PresentationContext[];
+  /** As the acceptor sees it. */
+  window: AsyncWindow;
+  extendedNegotiations: ExtendedNegotiationResult[];
+}
+
+/** Decides on a proposal. Throws only what the functions of the policy throw. */
+export function negotiateAsAcceptor(
+  proposal: AssociateRqPdu,
+  policy: AcceptorPolicy,
+): AcceptorRefusal | AcceptorAcceptance {
+  return findRefusal(proposal, policy) ?? acceptProposal(proposal, policy);
+}
+
+/** Returns why the proposal as a whole is not accepted, if so; never throws. */
+export function findRefusal(proposal: AssociateRqPdu, policy: AcceptorPolicy): AcceptorRefusal | undefined {
   const ids = new Set<number>();
   for (const { id } of proposal.presentationContexts) {
     if (id % 2 === 0 || ids.has(id)) {
@@ -56,28 +56,72 @@ export function negotiateAsAcceptor(proposal: AssociateRqPdu, policy: AcceptorPo
     ids.add(id);
   }
   const rejection = findRejection(proposal, policy);
-  if (rejection) {
-    return {
-      kind: "reject",
-      pdu: { type: "A-ASSOCIATE-RJ", ...rejection },
-      text: describeRejection(rejection),
-    };
+  return rejection && rejectProposal(rejection);
+}
+
+/** Returns a rejection. PS3.8 Table 9-21. */
+export function rejectProposal(rejection: Rejection): AcceptorRefusal & { kind: "reject" } {
+  const { result, source, reason } = rejection;
+  return {
+    kind: "reject",
+    pdu: { type: "A-ASSOCIATE-RJ", result, source, reason },
+    text: describeRejection(rejection),
+  };
+}
+
+function findRejection(proposal: AssociateRqPdu, policy: AcceptorPolicy): Rejection | undefined {
+  if ((proposal.protocolVersion & 1) === 0) return REJECTION.protocolVersionNotSupported;
+  if (proposal.applicationContextName !== APPLICATION_CONTEXT_NAME) {
+    return REJECTION.applicationContextNotSupported;
   }
+  if (policy.requireCalledAeTitle && proposal.calledAeTitle !== policy.aeTitle.trim()) {
+    return REJECTION.calledAeTitleNotRecognized;
+  }
+  if (policy.callingAeTitles?.every((title) => title.trim() !== proposal.callingAeTitle)) {
+    return REJECTION.callingAeTitleNotRecognized;
+  }
+  if (proposal.presentationContexts.length > (policy.maxPresentationContexts ?? 128)) {
+    // Asking again would not help.
+    return { ...REJECTION.localLimitExceeded, result: 1 };
+  }
+  return policy.isFull ? REJECTION.localLimitExceeded : undefined;
+}
+
+/** Answers the contexts and user information of a proposal that is not refused. */
+export function acceptProposal(
+  proposal: AssociateRqPdu,
+  policy: AcceptorPolicy,
+  userIdentityResponse?: Uint8Array,
+): AcceptorAcceptance {
+  const asked = proposal.userInformation;
+  const proposedRoles = firstBySopClass(asked.roleSelections);
+  const common = firstBySopClass(asked.commonExtendedNegotiations);
   const answers: PresentationContextAnswer[] = [];
   const contexts: PresentationContext[] = [];
   const roles = new Map<string, RoleSelection>();
   for (const offer of proposal.presentationContexts) {
-    const answer = answerContext(offer, policy.contexts.get(offer.abstractSyntax));
+    const { abstractSyntax } = offer;
+    const accepted =
+      policy.contexts.get(abstractSyntax) ??
+      (policy.serviceClasses &&
+        findRelated(common.get(abstractSyntax), policy.contexts, policy.serviceClasses));
+    const proposed = proposedRoles.get(abstractSyntax);
+    const answered = accepted && answerRoles(proposed, allowedRoles(accepted));
+    const agreed = agreedRoles(proposed, answered);
+    const answer = answerContext(offer, accepted, agreed, policy);
     answers.push(answer);
-    const role = proposal.userInformation.roleSelections.find((r) => r.sopClassUid === offer.abstractSyntax);
-    const isAccepted = answer.result === CONTEXT_RESULT.acceptance;
-    if (role && isAccepted)
-      roles.set(role.sopClassUid, answerRole(role, policy.contexts.get(role.sopClassUid)));
-    contexts.push(toContext(offer, answer, isAccepted, roles.get(offer.abstractSyntax)));
+    contexts.push(toContext(offer, answer, agreed));
+    if (answered && answer.result === CONTEXT_RESULT.acceptance) roles.set(abstractSyntax, answered);
   }
+  const extended = answerExtended(asked.extendedNegotiations, contexts, policy);
+  const window = asked.asyncOperationsWindow
+    ? answerWindow(asked.asyncOperationsWindow, policy.window ?? SYNCHRONOUS)
+    : undefined;
   return {
     kind: "accept",
     contexts,
+    window: window?.window ?? SYNCHRONOUS,
+    extendedNegotiations: pairExtendedNegotiations(asked.extendedNegotiations, extended),
     pdu: {
       type: "A-ASSOCIATE-AC",
       protocolVersion: 1,
@@ -91,69 +135,67 @@ export function negotiateAsAcceptor(proposal: AssociateRqPdu, policy: AcceptorPo
         maximumLength: policy.maxPduLengthBytes,
         implementationClassUid: policy.implementationClassUid,
         implementationVersionName: policy.implementationVersionName,
-        // One operation at a time both ways; answered only if asked. PS3.7 D.3.3.3.
-        asyncOperationsWindow: proposal.userInformation.asyncOperationsWindow && {
-          maximumInvoked: 1,
-          maximumPerformed: 1,
-        },
+        // Answered only if asked. PS3.7 D.3.3.3.
+        asyncOperationsWindow: window?.item,
         roleSelections: [...roles.values()],
+        extendedNegotiations: extended,
+        userIdentityResponse,
       },
       unknownItems: [],
     },
   };
 }
 
-function findRejection(proposal: AssociateRqPdu, policy: AcceptorPolicy) {
-  if ((proposal.protocolVersion & 1) === 0) return REJECTION.protocolVersionNotSupported;
-  if (proposal.applicationContextName !== APPLICATION_CONTEXT_NAME) {
-    return REJECTION.applicationContextNotSupported;
-  }
-  if (policy.requireCalledAeTitle && proposal.calledAeTitle !== policy.aeTitle) {
-    return REJECTION.calledAeTitleNotRecognized;
-  }
-  if (policy.callingAeTitles && !policy.callingAeTitles.includes(proposal.callingAeTitle)) {
-    return REJECTION.callingAeTitleNotRecognized;
-  }
-  if (policy.isFull) return REJECTION.localLimitExceeded;
-  return undefined;
-}
-
 function answerContext(
   offer: PresentationContextProposal,
   accepted: AcceptedContext | undefined,
+  roles: Roles,
+  policy: AcceptorPolicy,
 ): PresentationContextAnswer {
   const { id } = offer;
   // The transfer syntax of a rejected context is not significant, but must be there. PS3.8 9.3.3.2.
-  const notSignificant = offer.transferSyntaxes[0];
-  if (!accepted) {
-    return { id, result: CONTEXT_RESULT.abstractSyntaxNotSupported, transferSyntax: notSignificant };
-  }
+  const refuse = (result: number) => ({ id, result, transferSyntax: offer.transferSyntaxes[0] });
+  if (!accepted) return refuse(CONTEXT_RESULT.abstractSyntaxNotSupported);
   const [wanted, having] =
     accepted.preference === "acceptor"
       ? [accepted.transferSyntaxes, offer.transferSyntaxes]
       : [offer.transferSyntaxes, accepted.transferSyntaxes];
   const transferSyntax = wanted.find((uid) => having.includes(uid));
-  if (transferSyntax === undefined) {
-    return { id, result: CONTEXT_RESULT.transferSyntaxesNotSupported, transferSyntax: notSignificant };
-  }
-  return { id, result: CONTEXT_RESULT.acceptance, transferSyntax };
+  if (transferSyntax === undefined) return refuse(CONTEXT_RESULT.transferSyntaxesNotSupported);
+  if (!roles.scuRole && !roles.scpRole) return refuse(CONTEXT_RESULT.userRejection);
+  const refusal = policy.refuseContext?.(offer);
+  return refusal ? refuse(refusal) : { id, result: CONTEXT_RESULT.acceptance, transferSyntax };
 }
 
-/** A role that was not proposed cannot be given, one that was may be refused. PS3.7 D.3.3.4. */
-function answerRole(proposed: RoleSelection, accepted: AcceptedContext | undefined): RoleSelection {
+function allowedRoles(accepted: AcceptedContext): Roles {
   return {
-    sopClassUid: proposed.sopClassUid,
-    scuRole: proposed.scuRole,
-    scpRole: proposed.scpRole && accepted?.allowsRequestorAsScp === true,
+    scuRole: accepted.allowsRequestorAsScu ?? true,
+    scpRole: accepted.allowsRequestorAsScp ?? false,
   };
 }
 
-function toContext(
+function answerExtended(
+  asked: readonly ExtendedNegotiation[],
+  contexts: readonly PresentationContext[],
+  policy: AcceptorPolicy,
+): ExtendedNegotiation[] {
+  if (!policy.answerExtendedNegotiation) return [];
+  const answers: ExtendedNegotiation[] = [];
+  for (const { sopClassUid, applicationInformation } of firstBySopClass(asked).values()) {
+    if (!contexts.some((c) => c.isAccepted && c.abstractSyntax === sopClassUid)) continue;
+    const answer = policy.answerExtendedNegotiation(sopClassUid, applicationInformation);
+    if (answer) answers.push({ sopClassUid, applicationInformation: answer });
+  }
+  return answers;
+}
+
+/** Joins offer, answer and roles. */
+export function toContext(
   offer: PresentationContextProposal,
   answer: { result: number; transferSyntax: string | undefined },
-  isAccepted: boolean,
-  role: RoleSelection | undefined,
+  roles: Roles,
 ): PresentationContext {
+  const isAccepted = answer.result === CONTEXT_RESULT.acceptance;
   return {
     id: offer.id,
     abstractSyntax: offer.abstractSyntax,
@@ -161,41 +203,7 @@ function toContext(
     result: answer.result,
     transferSyntax: isAccepted ? answer.transferSyntax : undefined,
     isAccepted,
-    // Without role selection the requestor is SCU. PS3.7 D.3.3.4.
-    requestorIsScu: isAccepted && (role?.scuRole ?? true),
-    requestorIsScp: isAccepted && (role?.scpRole ?? false),
+    requestorIsScu: isAccepted && roles.scuRole,
+    requestorIsScp: isAccepted && roles.scpRole,
   };
-}
-
-/**
- * Reads the acceptor's answer to our proposal. A context that was not answered, or accepted with a transfer syntax
- * that was not offered, counts as rejected; answers to contexts never proposed are ignored.
- */
-export function readAcceptorAnswer(proposal: AssociateRqPdu, answer: AssociateAcPdu): PresentationContext[] {
-  return proposal.presentationContexts.map((offer) => {
-    const given = answer.presentationContexts.find(({ id }) => id === offer.id);
-    const result = given?.result ?? CONTEXT_RESULT.noReason;
-    const isAccepted =
-      result === CONTEXT_RESULT.acceptance &&
-      given?.transferSyntax !== undefined &&
-      offer.transferSyntaxes.includes(given.transferSyntax);
-    const isForSopClass = (role: RoleSelection) => role.sopClassUid === offer.abstractSyntax;
-    const proposed = proposal.userInformation.roleSelections.find(isForSopClass);
-    const answered = answer.userInformation.roleSelections.find(isForSopClass);
-    const role = proposed &&
-      answered && {
-        sopClassUid: offer.abstractSyntax,
-        scuRole: proposed.scuRole && answered.scuRole,
-        scpRole: proposed.scpRole && answered.scpRole,
-      };
-    return toContext(
-      offer,
-      {
-        result: isAccepted || result !== CONTEXT_RESULT.acceptance ? result : CONTEXT_RESULT.noReason,
-        transferSyntax: given?.transferSyntax,
-      },
-      isAccepted,
-      role,
-    );
-  });
 }

@@ -4,7 +4,7 @@
 export interface AssociationTimeouts {
   /** Name look-up and TCP connection. Default 10,000. */
   connectMs: number;
-  /** ARTIM: first PDU of a new connection, and the peer's closing after reject, release or abort. Default 30,000. PS3.8 9.1.4. */
+  /** ARTIM: the whole first PDU of a new connection, however many bytes of it come, and the peer's closing after reject, release or abort. Default 30,000. PS3.8 9.1.4. */
   artimMs: number;
   /** Answer to our A-ASSOCIATE-RQ. Default 30,000. */
   negotiateMs: number;
@@ -28,7 +28,10 @@ export const DEFAULT_TIMEOUTS: Readonly<AssociationTimeouts> = {
   idleMs: 1_800_000,
 };
 
-/** Size limits. What goes over one is answered with an abort. */
+/**
+ * Size limits. What goes over one is answered with an abort (reason "invalid PDU parameter value") unless said
+ * otherwise; the error is told by the association's end, or by `connection-refused` where there was none yet.
+ */
 export interface AssociationLimits {
   /** The largest P-DATA-TF that we announce to take, bytes of its variable field. Default 131,072. PS3.8 D.1. */
   maxPduLengthBytes: number;
@@ -36,6 +39,10 @@ export interface AssociationLimits {
   maxSentPduLengthBytes: number;
   /** An A-ASSOCIATE-RQ or -AC. Default 1 MiB. */
   maxAssociatePduLengthBytes: number;
+  /** Contexts of an A-ASSOCIATE-RQ; more are rejected, permanent, "local limit exceeded", more than 128 aborted. Default 128. */
+  maxPresentationContexts: number;
+  /** Items and sub-items of an A-ASSOCIATE-RQ or -AC, all together. Default 16,384. */
+  maxAssociateItems: number;
   /** A command set. Default 64 KiB. */
   maxCommandLengthBytes: number;
   /** A data set that is held in memory: identifiers, attribute lists, never a C-STORE. Default 64 MiB. */
@@ -52,6 +59,8 @@ export const DEFAULT_LIMITS: Readonly<AssociationLimits> = {
   maxPduLengthBytes: 131_072,
   maxSentPduLengthBytes: 131_072,
   maxAssociatePduLengthBytes: 1_048_576,
+  maxPresentationContexts: 128,
+  maxAssociateItems: 16_384,
   maxCommandLengthBytes: 65_536,
   maxDataSetLengthBytes: 67_108_864,
   maxBufferedBytes: 1_048_576,

@@ -1,16 +1,28 @@
 /** A-ASSOCIATE-RJ and A-ABORT in words. PS3.8 Tables 9-21 and 9-26. */
-import type { AssociateRjPdu } from "../pdu/types.ts";
 
-/** Result, source and reason of the rejections that this package sends. PS3.8 Table 9-21. */
+/** Result, source and reason of an A-ASSOCIATE-RJ. PS3.8 Table 9-21. */
+export interface Rejection {
+  /** 1 permanent, 2 transient. */
+  result: number;
+  /** 1 service user, 2 service provider (ACSE), 3 service provider (presentation). */
+  source: number;
+  reason: number;
+}
+
+/**
+ * Every reason of PS3.8 Table 9-21 with its source and the usual result; `{ ...REJECTION.userNoReason, result: 2 }` is
+ * for the moment only.
+ */
 export const REJECTION = {
   applicationContextNotSupported: { result: 1, source: 1, reason: 2 },
   callingAeTitleNotRecognized: { result: 1, source: 1, reason: 3 },
   calledAeTitleNotRecognized: { result: 1, source: 1, reason: 7 },
   userNoReason: { result: 1, source: 1, reason: 1 },
+  providerNoReason: { result: 1, source: 2, reason: 1 },
   protocolVersionNotSupported: { result: 1, source: 2, reason: 2 },
   temporaryCongestion: { result: 2, source: 3, reason: 1 },
   localLimitExceeded: { result: 2, source: 3, reason: 2 },
-} as const;
+} as const satisfies Record<string, Rejection>;
 
 const RESULTS = ["", "permanently", "for the moment"];
 const SOURCES = ["", "service user", "service provider (ACSE)", "service provider (presentation)"];
@@ -26,7 +38,7 @@ const REASONS: Readonly<Record<number, Readonly<Record<number, string>>>> = {
 };
 
 /** Returns a rejection in words, `called AE title not recognized (permanently, by the service user)`. */
-export function describeRejection(pdu: Pick<AssociateRjPdu, "result" | "source" | "reason">): string {
+export function describeRejection(pdu: Readonly<Rejection>): string {
   const reason = REASONS[pdu.source]?.[pdu.reason] ?? `reserved reason ${pdu.reason}`;
   const result = RESULTS[pdu.result] || `reserved result ${pdu.result}`;
   const source = SOURCES[pdu.source] || `reserved source ${pdu.source}`;

@@ -1,6 +1,7 @@
 /** Messages of one open association, both ways: sends, matches responses to requests, queues requests. PS3.7 7, 8. */
 import { type DicomError, isDicomError } from "@minipacs/dicom-core";
 import type { UpperLayerAssociation } from "../association/association.ts";
+import type { AsyncWindow } from "../association/async-window.ts";
 import type { AssociationLimits } from "../association/options.ts";
 import type { PresentationContext } from "../association/presentation-context.ts";
 import { PduError, TransportError } from "../errors.ts";
@@ -27,6 +28,8 @@ export interface MessageExchangeOptions {
   /** 51H of the peer; 0 = no limit. */
   peerMaxPduLengthBytes: number;
   limits: AssociationLimits;
+  /** How many operations each side may have in flight. Default: one. */
+  window?: AsyncWindow | undefined;
   /** Carries out a request, one at a time, and answers it. Must not reject. */
   onRequest(message: ReceivedMessage): Promise<void>;
   /** C-CANCEL-RQ. */

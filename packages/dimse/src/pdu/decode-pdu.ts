@@ -1,6 +1,6 @@
 /** Reads the seven PDUs. PS3.8 9.3. */
 import { PduError } from "../errors.ts";
-import { INVALID_PARAMETER_VALUE, ItemReader } from "./item-reader.ts";
+import { INVALID_PARAMETER_VALUE, ItemReader, MAX_ITEMS_PER_PDU } from "./item-reader.ts";
 import type { AssociateAcPdu, AssociateRqPdu, PDataTfPdu, Pdu, Pdv } from "./types.ts";
 import { PDU_TYPES } from "./types.ts";
 import { readAcceptItems, readContextId, readRequestItems } from "./variable-items.ts";
@@ -11,12 +11,13 @@ const UNRECOGNIZED_PDU = 1;
 /**
  * Reads one whole PDU, header included. PDV fragments and other byte fields are views into the input. Reserved fields
  * are not tested, unknown items are kept, and reserved codes in A-ASSOCIATE-RJ and A-ABORT come through as numbers.
+ * `maxItems` limits items and sub-items.
  *
  * @throws PduError PDU_TYPE_UNKNOWN, PDU_LENGTH_INVALID, PDU_ITEM_UNEXPECTED, PDU_CONTEXT_ID_EVEN, PDU_PDV_INVALID,
  *   PDU_TOO_MANY_ITEMS
  * @see PS3.8 9.3
  */
-export function decodePdu(bytes: Uint8Array): Pdu {
+export function decodePdu(bytes: Uint8Array, maxItems = MAX_ITEMS_PER_PDU): Pdu {
   const reader = new ItemReader(bytes, "PDU");
   const pduType = reader.uint8(); // 1 PDU type
   const type = (PDU_TYPES as Record<number, Pdu["type"]>)[pduType];
@@ -33,7 +34,10 @@ export function decodePdu(bytes: Uint8Array): Pdu {
       },
     );
   }
-  const body = new ItemReader(bytes.subarray(HEADER_BYTES), type, HEADER_BYTES);
+  const body = new ItemReader(bytes.subarray(HEADER_BYTES), type, HEADER_BYTES, {
+    itemCount: maxItems,
+    allowed: maxItems,
+  });
   switch (type) {
     case "A-ASSOCIATE-RQ":
       return readAssociateRq(body);

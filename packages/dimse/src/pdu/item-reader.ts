@@ -10,6 +10,16 @@ export const INVALID_PARAMETER_VALUE = 6;
  */
 export const MAX_ITEMS_PER_PDU = 16_384;
 
+/** How many more items there may be. */
+interface ItemBudget {
+  itemCount: number;
+  readonly allowed: number;
+}
+
+function createBudget(): ItemBudget {
+  return { itemCount: MAX_ITEMS_PER_PDU, allowed: MAX_ITEMS_PER_PDU };
+}
+
 /**
  * Reads fields in order; what does not fit into the parent, and the item that is one too many, are PduErrors with abort
  * reason 6.
@@ -20,10 +30,10 @@ export class ItemReader {
   /** Offset of the first byte in the PDU, for error messages. */
   readonly #baseOffset: number;
   /** Shared by all readers of one PDU. */
-  readonly #budget: { itemCount: number };
+  readonly #budget: ItemBudget;
   #at = 0;
 
-  constructor(bytes: Uint8Array, what: string, baseOffset = 0, budget = { itemCount: MAX_ITEMS_PER_PDU }) {
+  constructor(bytes: Uint8Array, what: string, baseOffset = 0, budget: ItemBudget = createBudget()) {
     this.#bytes = bytes;
     this.#what = what;
     this.#baseOffset = baseOffset;
@@ -73,7 +83,7 @@ export class ItemReader {
   child(length: number, what: string): ItemReader {
     const offset = this.offset;
     this.#budget.itemCount -= 1;
-    if (this.#budget.itemCount < 0) throw tooManyItems("items", MAX_ITEMS_PER_PDU, offset);
+    if (this.#budget.itemCount < 0) throw tooManyItems("items", this.#budget.allowed, offset);
     return new ItemReader(this.bytes(length), what, offset, this.#budget);
   }
 

@@ -1,6 +1,7 @@
 /** Which presentation contexts a provider accepts. PS3.4, PS3.5 10.1. */
 import { TRANSFER_SYNTAX, transferSyntaxes } from "@minipacs/dicom-core";
-import type { AcceptedContext } from "../association/negotiate.ts";
+import type { AcceptedContext } from "../association/acceptor-policy.ts";
+import { STORAGE_SERVICE_CLASS } from "../association/extended-negotiation.ts";
 import { MPPS } from "../sop-class/mpps.ts";
 import { PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from "../sop-class/query-retrieve.ts";
 import { isStorageSopClass, STORAGE_SOP_CLASSES } from "../sop-class/storage.ts";
@@ -48,4 +49,15 @@ export function acceptedContexts(
       return [context.abstractSyntax, context];
     }),
   );
+}
+
+/**
+ * Returns what SOP classes that only their requestor knows are taken as, by service class: Storage, where a storage SOP
+ * class is accepted. PS3.7 D.3.3.6, PS3.4 B.3.1.4.
+ */
+export function acceptedServiceClasses(
+  contexts: ReadonlyMap<string, AcceptedContext>,
+): ReadonlyMap<string, AcceptedContext> {
+  const storage = [...contexts.values()].find(({ abstractSyntax }) => isStorageSopClass(abstractSyntax));
+  return new Map(storage && [[STORAGE_SERVICE_CLASS, storage]]);
 }

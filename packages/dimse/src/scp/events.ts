@@ -23,6 +23,17 @@ export interface AssociationEnd extends OfAssociation {
   sentBytes: number;
 }
 
+/** A hook of the server's options threw; the proposal is rejected without a reason. */
+export interface NegotiationError {
+  callingAeTitle: string;
+  calledAeTitle: string;
+  remoteAddress: string;
+  remotePort: number;
+  /** `contexts`: `refuseContext` or `answerExtendedNegotiation`. */
+  hook: "onAssociate" | "authenticate" | "contexts";
+  error: unknown;
+}
+
 export type DimseEvent =
   | ({ type: "association-opened" } & OfAssociation)
   | {
@@ -36,6 +47,7 @@ export type DimseEvent =
       reason: number;
       text: string;
     }
+  | ({ type: "negotiation-error" } & NegotiationError)
   | ({ type: "association-released" } & AssociationEnd)
   | ({ type: "association-aborted"; error: DicomError } & AssociationEnd)
   /** A connection that never became an association: garbage, silence, a port scan. */

@@ -1,6 +1,9 @@
 /** The requests that a service class provider's handlers get, and what they answer. PS3.7 9.1, 10.1. */
 import type { Dataset } from "@minipacs/dicom-core";
+import type { AsyncWindow } from "../association/async-window.ts";
+import type { ExtendedNegotiationResult } from "../association/extended-negotiation.ts";
 import type { PresentationContext } from "../association/presentation-context.ts";
+import type { UserIdentityInfo } from "../association/user-identity.ts";
 
 /** Who sent a request, over which association. */
 export interface AssociationInfo {
@@ -14,6 +17,12 @@ export interface AssociationInfo {
   /** 52H and 55H of the peer. */
   readonly implementationClassUid: string | undefined;
   readonly implementationVersionName: string | undefined;
+  /** How many operations each side may have in flight; `maxInvoked` are those of this side. PS3.7 D.3.3.3. */
+  readonly window: AsyncWindow;
+  /** What was asked and answered about SOP classes. PS3.7 D.3.3.5. */
+  readonly extendedNegotiations: readonly ExtendedNegotiationResult[];
+  /** Whom the requestor claims to be, without secrets. PS3.7 D.3.3.7. */
+  readonly userIdentity: UserIdentityInfo | undefined;
 }
 
 interface DimseRequest {

@@ -4,8 +4,14 @@ import {
   IMPLEMENTATION_VERSION_NAME,
   InvalidArgumentError,
 } from "@minipacs/dicom-core";
+import type {
+  AcceptedContext,
+  AcceptorPolicy,
+  AnswerExtendedNegotiation,
+  RefuseContext,
+} from "../association/acceptor-policy.ts";
 import { assertAeTitle } from "../association/ae-title.ts";
-import type { AcceptedContext } from "../association/negotiate.ts";
+import { type AsyncWindow, SYNCHRONOUS } from "../association/async-window.ts";
 import {
   type AssociationLimits,
   type AssociationTimeouts,
@@ -15,15 +21,18 @@ import {
 } from "../association/options.ts";
 import { listenTcp } from "../transport/tcp.ts";
 import type { Transport, TransportServer } from "../transport/transport.ts";
-import { acceptedContexts, sopClassesOf } from "./accepted-contexts.ts";
+import { acceptedContexts, acceptedServiceClasses, sopClassesOf } from "./accepted-contexts.ts";
+import type { AssociationHooks } from "./association-hooks.ts";
 import type { DimseEvent, DimseEventListener } from "./events.ts";
 import type { AssociationInfo, DimseHandlers } from "./handler-types.ts";
 import { ServedAssociation } from "./served-association.ts";
 
 /** Limits of a server beside those of each association. */
 export interface ServerLimits extends AssociationLimits {
-  /** Open associations; one more is rejected, "local limit exceeded". Default 200. */
+  /** Open associations and proposals that hooks decide on; one more is rejected, transient, "local limit exceeded". Default 200. */
   maxAssociations: number;
+  /** The same for each remote address. Default no limit beside `maxAssociations`. */
+  maxAssociationsPerAddress: number;
   /** Connections, with or without an association; one more is closed at once. Default 400. */
   maxConnections: number;
 }
@@ -31,10 +40,11 @@ export interface ServerLimits extends AssociationLimits {
 export const DEFAULT_SERVER_LIMITS: Readonly<ServerLimits> = {
   ...DEFAULT_LIMITS,
   maxAssociations: 200,
+  maxAssociationsPerAddress: Number.POSITIVE_INFINITY,
   maxConnections: 400,
 };
 
-export interface ServeOptions {
+export interface ServeOptions extends AssociationHooks {
   aeTitle: string;
   /** 0 takes a free port. */
   port: number;
@@ -46,6 +56,21 @@ export interface ServeOptions {
    * serve (store: all storage SOP classes; find: worklist, Patient and Study Root; nCreate, nSet: MPPS).
    */
   contexts?: readonly (string | AcceptedContext)[] | undefined;
+  /** Refuses single contexts that would be accepted, with a result of PS3.8 Table 9-18. */
+  refuseContext?: RefuseContext | undefined;
+  /**
+   * Accept SOP classes that are not in `contexts` where the requestor says what they are (57H): like a related general
+   * SOP class that is accepted, or as storage where storage is accepted. Default false, because handlers then get
+   * objects of classes that they have never heard of. PS3.7 D.3.3.6.
+   */
+  acceptRelatedGeneral?: boolean | undefined;
+  /** Answers SOP class extended negotiation. Default: no answer. PS3.7 D.3.3.5. */
+  answerExtendedNegotiation?: AnswerExtendedNegotiation | undefined;
+  /**
+   * How many operations may be in flight where the requestor proposes it; what is not given is 1. Handlers then run for
+   * several requests of one association at a time. Default: one operation at a time. PS3.7 D.3.3.3.
+   */
+  asyncOperations?: Partial<AsyncWindow> | undefined;
   /** Reject who calls another AE title. Default false. */
   requireCalledAeTitle?: boolean | undefined;
   /** Reject callers that are not listed. Default: everyone is welcome. */
@@ -78,7 +103,7 @@ export class DimseServer {
   readonly #options: ServeOptions;
   readonly #limits: ServerLimits;
   readonly #timeouts: AssociationTimeouts;
-  readonly #contexts: ReadonlyMap<string, AcceptedContext>;
+  readonly #policy: AcceptorPolicy;
   readonly #open = new Set<ServedAssociation>();
   #transportServer: TransportServer | undefined;
   #closing: Promise<void> | undefined;
@@ -89,7 +114,21 @@ export class DimseServer {
     this.#options = options;
     this.#limits = withDefaults(DEFAULT_SERVER_LIMITS, options.limits);
     this.#timeouts = withDefaults(DEFAULT_TIMEOUTS, options.timeouts);
-    this.#contexts = acceptedContexts(options.contexts ?? sopClassesOf(options.handlers));
+    const contexts = acceptedContexts(options.contexts ?? sopClassesOf(options.handlers));
+    this.#policy = {
+      contexts,
+      serviceClasses: options.acceptRelatedGeneral ? acceptedServiceClasses(contexts) : undefined,
+      aeTitle: options.aeTitle,
+      requireCalledAeTitle: options.requireCalledAeTitle,
+      callingAeTitles: options.callingAeTitles,
+      refuseContext: options.refuseContext,
+      answerExtendedNegotiation: options.answerExtendedNegotiation,
+      window: withDefaults(SYNCHRONOUS, options.asyncOperations),
+      maxPduLengthBytes: this.#limits.maxPduLengthBytes,
+      maxPresentationContexts: this.#limits.maxPresentationContexts,
+      implementationClassUid: IMPLEMENTATION_CLASS_UID,
+      implementationVersionName: IMPLEMENTATION_VERSION_NAME,
+    };
   }
 
   get aeTitle(): string {
@@ -136,16 +175,8 @@ export class DimseServer {
       handlers: this.#options.handlers,
       timeouts: this.#timeouts,
       limits: this.#limits,
-      policy: () => ({
-        aeTitle: this.#options.aeTitle,
-        requireCalledAeTitle: this.#options.requireCalledAeTitle,
-        callingAeTitles: this.#options.callingAeTitles,
-        contexts: this.#contexts,
-        maxPduLengthBytes: this.#limits.maxPduLengthBytes,
-        implementationClassUid: IMPLEMENTATION_CLASS_UID,
-        implementationVersionName: IMPLEMENTATION_VERSION_NAME,
-        isFull: this.associations.length >= this.#limits.maxAssociations,
-      }),
+      hooks: this.#options,
+      policy: (asking) => ({ ...this.#policy, isFull: this.#isFull(asking) }),
       nextId: () => {
         this.#lastId += 1;
         return this.#lastId;
@@ -154,6 +185,14 @@ export class DimseServer {
       onClosed: (closed) => this.#open.delete(closed),
     });
     this.#open.add(association);
+  }
+
+  /** Whether there is no place for one more association. */
+  #isFull(asking: ServedAssociation): boolean {
+    const { maxAssociations, maxAssociationsPerAddress } = this.#limits;
+    const others = [...this.#open].filter((other) => other !== asking && other.hasPlace);
+    const neighbours = others.filter(({ remoteAddress }) => remoteAddress === asking.remoteAddress);
+    return others.length >= maxAssociations || neighbours.length >= maxAssociationsPerAddress;
   }
 
   /**

@@ -1,24 +1,36 @@
 /** One incoming connection, from its first byte to its close. PS3.8 7. */
 import type { DicomError } from "@minipacs/dicom-core";
+import type { AcceptorPolicy } from "../association/acceptor-policy.ts";
 import { UpperLayerAssociation } from "../association/association.ts";
-import { type AcceptorPolicy, negotiateAsAcceptor } from "../association/negotiate.ts";
+import { toAssociationProposal } from "../association/association-proposal.ts";
+import {
+  type AcceptorAcceptance,
+  type AcceptorRefusal,
+  acceptProposal,
+  findRefusal,
+  rejectProposal,
+} from "../association/negotiate.ts";
 import type { AssociationLimits, AssociationTimeouts } from "../association/options.ts";
-import { describeRejection } from "../association/rejection.ts";
+import { describeRejection, REJECTION } from "../association/rejection.ts";
 import type { UpperLayerUser } from "../association/upper-layer-user.ts";
+import { identityInfo } from "../association/user-identity.ts";
 import { AssociationAbortedError, PduError } from "../errors.ts";
 import { MessageExchange } from "../message/message-exchange.ts";
+import { encodePdu } from "../pdu/encode-pdu.ts";
 import type { AssociateRjPdu, AssociateRqPdu, Pdv } from "../pdu/types.ts";
 import type { Transport } from "../transport/transport.ts";
+import { type AssociationHooks, askHooks } from "./association-hooks.ts";
 import { RequestDispatcher } from "./dispatch.ts";
-import type { AssociationEnd, DimseEvent } from "./events.ts";
+import type { AssociationEnd, DimseEvent, NegotiationError } from "./events.ts";
 import type { AssociationInfo, DimseHandlers } from "./handler-types.ts";
 
 export interface ServedAssociationOptions {
   handlers: DimseHandlers;
+  hooks: AssociationHooks;
   timeouts: AssociationTimeouts;
   limits: AssociationLimits;
   /** Asked for each proposal, because it depends on what is open. */
-  policy(): AcceptorPolicy;
+  policy(association: ServedAssociation): AcceptorPolicy;
   nextId(): number;
   emit(event: DimseEvent): void;
   onClosed(association: ServedAssociation): void;
@@ -32,6 +44,8 @@ export class ServedAssociation implements UpperLayerUser {
   readonly closed: Promise<void>;
   #resolveClosed!: () => void;
   #info: AssociationInfo | undefined;
+  /** While hooks work on the proposal. */
+  #deciding: AbortController | undefined;
   #exchange: MessageExchange | undefined;
   #dispatcher: RequestDispatcher | undefined;
   #openedMs = 0;
@@ -55,6 +69,15 @@ export class ServedAssociation implements UpperLayerUser {
     return this.#isTold ? undefined : this.#info;
   }
 
+  /** Whether it takes one of the places that the limits allow: it is open, or hooks decide on it. */
+  get hasPlace(): boolean {
+    return this.#deciding !== undefined || this.info !== undefined;
+  }
+
+  get remoteAddress(): string {
+    return this.#transport.remoteAddress;
+  }
+
   /** Ends the association with an A-ABORT, a mere connection at once. */
   abort(text: string): void {
     if (this.info) this.#upperLayer.abort(new AssociationAbortedError({ source: 0, reason: 0, text }));
@@ -66,15 +89,55 @@ export class ServedAssociation implements UpperLayerUser {
   }
 
   onAssociateIndication(proposal: AssociateRqPdu): void {
-    const answer = negotiateAsAcceptor(proposal, this.#options.policy());
-    if (answer.kind === "abort") {
-      throw new PduError("ASSOC_INVALID_PROPOSAL", answer.text, { abortReason: answer.reason });
-    }
-    if (answer.kind === "reject") {
-      this.#upperLayer.reject(answer.pdu);
-      this.onProviderRejection(proposal, answer.pdu);
+    const policy = this.#options.policy(this);
+    const refusal = findRefusal(proposal, policy);
+    if (refusal) this.#refuse(proposal, refusal);
+    else if (this.#options.hooks.authenticate || this.#options.hooks.onAssociate) {
+      void this.#askAndAnswer(proposal, policy);
+    } else this.#answer(proposal, policy, undefined);
+  }
+
+  /** Never rejects. */
+  async #askAndAnswer(proposal: AssociateRqPdu, policy: AcceptorPolicy): Promise<void> {
+    const controller = new AbortController();
+    this.#deciding = controller;
+    const view = toAssociationProposal(proposal, this.#transport);
+    const { userIdentity } = proposal.userInformation;
+    const decision = await askHooks(this.#options.hooks, view, userIdentity, controller.signal);
+    this.#deciding = undefined;
+    // The peer, or the server's end, did not wait for us.
+    if (controller.signal.aborted || this.#upperLayer.state !== "Sta3") return;
+    if (decision.kind === "accept") {
+      this.#answer(proposal, policy, decision.userIdentityResponse);
       return;
     }
+    if (decision.failure) this.#emitNegotiationError(proposal, decision.failure);
+    this.#refuse(proposal, rejectProposal(decision.rejection));
+  }
+
+  #refuse(proposal: AssociateRqPdu, refusal: AcceptorRefusal): void {
+    if (refusal.kind === "abort") {
+      throw new PduError("ASSOC_INVALID_PROPOSAL", refusal.text, { abortReason: refusal.reason });
+    }
+    this.#upperLayer.reject(refusal.pdu);
+    this.onProviderRejection(proposal, refusal.pdu);
+  }
+
+  #answer(proposal: AssociateRqPdu, policy: AcceptorPolicy, identityResponse: Uint8Array | undefined): void {
+    let answer: AcceptorAcceptance;
+    try {
+      answer = acceptProposal(proposal, policy, identityResponse);
+      // Bytes that an application gives may be too many for their item.
+      encodePdu(answer.pdu);
+    } catch (error) {
+      this.#emitNegotiationError(proposal, { hook: "contexts", error });
+      this.#refuse(proposal, rejectProposal(REJECTION.userNoReason));
+      return;
+    }
+    this.#open(proposal, answer);
+  }
+
+  #open(proposal: AssociateRqPdu, answer: AcceptorAcceptance): void {
     const { callingAeTitle, calledAeTitle, userInformation } = proposal;
     const { remoteAddress, remotePort } = this.#transport;
     this.#info = {
@@ -83,12 +146,16 @@ export class ServedAssociation implements UpperLayerUser {
       contexts: answer.contexts,
       implementationClassUid: userInformation.implementationClassUid,
       implementationVersionName: userInformation.implementationVersionName,
+      window: answer.window,
+      extendedNegotiations: answer.extendedNegotiations,
+      userIdentity: userInformation.userIdentity && identityInfo(userInformation.userIdentity),
     };
     this.#exchange = new MessageExchange({
       upperLayer: this.#upperLayer,
       contexts: answer.contexts,
       peerMaxPduLengthBytes: userInformation.maximumLength ?? 0,
       limits: this.#options.limits,
+      window: answer.window,
       onRequest: async (message) => this.#dispatcher?.dispatch(message),
       onCancel: (messageId) => this.#dispatcher?.cancel(messageId),
     });
@@ -101,6 +168,16 @@ export class ServedAssociation implements UpperLayerUser {
     this.#openedMs = performance.now();
     this.#upperLayer.accept(answer.pdu);
     this.#options.emit({ type: "association-opened", association: this.#info });
+  }
+
+  #emitNegotiationError(proposal: AssociateRqPdu, failure: Pick<NegotiationError, "hook" | "error">): void {
+    const { callingAeTitle, calledAeTitle } = proposal;
+    const { remoteAddress, remotePort } = this.#transport;
+    this.#options.emit({
+      type: "negotiation-error",
+      ...{ callingAeTitle, calledAeTitle, remoteAddress, remotePort },
+      ...failure,
+    });
   }
 
   onProviderRejection(proposal: AssociateRqPdu, rejection: AssociateRjPdu): void {
@@ -172,6 +249,7 @@ export class ServedAssociation implements UpperLayerUser {
   }
 
   #stop(error: DicomError): void {
+    this.#deciding?.abort(error);
     this.#exchange?.terminate(error);
     this.#dispatcher?.terminate(error);
   }

@@ -1,9 +1,10 @@
 /** An association that this side requested: what a service class user works with. PS3.7 7, PS3.8 7. */
 import type { Dataset, DicomError } from "@minipacs/dicom-core";
 import { UpperLayerAssociation } from "../association/association.ts";
-import { readAcceptorAnswer } from "../association/negotiate.ts";
+import { SYNCHRONOUS } from "../association/async-window.ts";
 import type { AssociationLimits, AssociationTimeouts } from "../association/options.ts";
 import type { PresentationContext } from "../association/presentation-context.ts";
+import { type AgreedOptions, readAcceptorAnswer, readAgreedOptions } from "../association/read-answer.ts";
 import { describeRejection } from "../association/rejection.ts";
 import { AssociationAbortedError, AssociationRejectedError } from "../errors.ts";
 import { MessageExchange } from "../message/message-exchange.ts";
@@ -39,6 +40,7 @@ export class Association {
   #released: { resolve: () => void; reject: (error: unknown) => void } | undefined;
   #contexts: readonly PresentationContext[] = [];
   #answer: AssociateAcPdu | undefined;
+  #agreed: AgreedOptions = { window: SYNCHRONOUS, extendedNegotiations: [] };
   #exchange: MessageExchange | undefined;
   #dispatcher: RequestDispatcher | undefined;
   #turn: Promise<void> = Promise.resolve();
@@ -102,6 +104,21 @@ export class Association {
   /** 55H of the peer. */
   get peerImplementationVersionName(): string | undefined {
     return this.#answer?.userInformation.implementationVersionName;
+  }
+
+  /** How many operations each side may have in flight. PS3.7 D.3.3.3. */
+  get window(): AgreedOptions["window"] {
+    return this.#agreed.window;
+  }
+
+  /** What was asked and answered about SOP classes. PS3.7 D.3.3.5. */
+  get extendedNegotiations(): AgreedOptions["extendedNegotiations"] {
+    return this.#agreed.extendedNegotiations;
+  }
+
+  /** The answer to `userIdentity`, 59H, empty for user names; `undefined` where the peer gave none. PS3.7 D.3.3.7. */
+  get userIdentityResponse(): Uint8Array | undefined {
+    return this.#answer?.userInformation.userIdentityResponse;
   }
 
   /** Whether requests can be sent. */
@@ -249,8 +266,10 @@ export class Association {
     }
     this.#answer = pdu;
     this.#contexts = readAcceptorAnswer(this.#options.proposal, pdu);
+    this.#agreed = readAgreedOptions(this.#options.proposal, pdu);
     const exchange = new MessageExchange({
       upperLayer: this.#upperLayer,
+      window: this.#agreed.window,
       contexts: this.#contexts,
       peerMaxPduLengthBytes: this.peerMaxPduLengthBytes,
       limits: this.#options.limits,
@@ -269,6 +288,8 @@ export class Association {
         contexts: this.#contexts,
         implementationClassUid: this.peerImplementationClassUid,
         implementationVersionName: this.peerImplementationVersionName,
+        ...this.#agreed,
+        userIdentity: undefined,
       },
       handlers: {},
       limits: this.#options.limits,

@@ -5,6 +5,7 @@ import {
   InvalidArgumentError,
 } from "@minipacs/dicom-core";
 import { assertAeTitle } from "../association/ae-title.ts";
+import { type AsyncWindow, SYNCHRONOUS } from "../association/async-window.ts";
 import {
   type AssociationLimits,
   type AssociationTimeouts,
@@ -13,6 +14,8 @@ import {
   withDefaults,
 } from "../association/options.ts";
 import { type ContextOffer, createProposal } from "../association/proposal.ts";
+import type { UserIdentityOption } from "../association/user-identity.ts";
+import { encodePdu } from "../pdu/encode-pdu.ts";
 import { connectTcp } from "../transport/tcp.ts";
 import type { Transport } from "../transport/transport.ts";
 import { Association } from "./association.ts";
@@ -30,6 +33,13 @@ export interface Target {
 export interface ConnectOptions extends Target {
   /** At least one, at most 128. */
   contexts: readonly ContextOffer[];
+  /**
+   * How many operations may be in flight, asked for by item 53H; what is not given is 1, `Infinity` is no limit. Absent:
+   * one at a time, and nothing is asked for. PS3.7 D.3.3.3.
+   */
+  asyncOperations?: Partial<AsyncWindow> | undefined;
+  /** Who we are. With `positiveResponseRequested` the answer is `association.userIdentityResponse`. PS3.7 D.3.3.7. */
+  userIdentity?: UserIdentityOption | undefined;
   timeouts?: Partial<AssociationTimeouts> | undefined;
   limits?: Partial<AssociationLimits> | undefined;
   /** What we announce to take; the same as `limits.maxPduLengthBytes`. */
@@ -47,7 +57,8 @@ export const MAX_CONTEXT_COUNT = 128;
  * Opens an association; resolves when the peer accepts it, also where it accepts none of the contexts.
  *
  * @throws TransportError, TimeoutError (`connect`, `negotiate`), AssociationRejectedError, AssociationAbortedError,
- *   InvalidArgumentError ARG_AE_TITLE, ARG_CONTEXTS, the signal's reason
+ *   InvalidArgumentError ARG_AE_TITLE, ARG_CONTEXTS, ARG_USER_IDENTITY, EncodeError PDU_VALUE_RANGE, PDU_TEXT_INVALID,
+ *   the signal's reason
  */
 export async function connect(options: ConnectOptions): Promise<Association> {
   const { host, port, signal, contexts } = options;
@@ -71,7 +82,11 @@ export async function connect(options: ConnectOptions): Promise<Association> {
     maxPduLengthBytes: limits.maxPduLengthBytes,
     implementationClassUid: IMPLEMENTATION_CLASS_UID,
     implementationVersionName: IMPLEMENTATION_VERSION_NAME,
+    window: options.asyncOperations && withDefaults(SYNCHRONOUS, options.asyncOperations),
+    userIdentity: options.userIdentity,
   });
+  // What does not fit its field is the caller's mistake, told before there is a connection.
+  encodePdu(proposal);
   signal?.throwIfAborted();
   const open =
     options.openTransport ?? (() => connectTcp({ host, port, timeoutMs: timeouts.connectMs, signal }));

@@ -1,12 +1,9 @@
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import {
-  type AcceptedContext,
-  type AcceptorPolicy,
-  negotiateAsAcceptor,
-  readAcceptorAnswer,
-} from "../../src/association/negotiate.ts";
+import type { AcceptedContext, AcceptorPolicy } from "../../src/association/acceptor-policy.ts";
+import { negotiateAsAcceptor } from "../../src/association/negotiate.ts";
 import { createProposal } from "../../src/association/proposal.ts";
+import { readAcceptorAnswer } from "../../src/association/read-answer.ts";
 import type { AssociateAcPdu, AssociateRqPdu } from "../../src/pdu/types.ts";
 
 const test = testSuite("dimse/negotiate");

@@ -72,6 +72,13 @@ export function fromDimseEvent(event: DimseEvent, services: Services): PacsEvent
     }
     case "unsupported-request":
       return { type: "request.unsupported", ...requestOf(event), message: event.message };
+    case "negotiation-error":
+      return {
+        type: "error",
+        peer: undefined,
+        code: "HANDLER_FAILED",
+        message: `${event.hook} failed: ${event.error instanceof Error ? event.error.message : event.error}`,
+      };
     case "handler-error": {
       const { error } = event;
       return {
