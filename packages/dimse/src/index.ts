@@ -95,3 +95,17 @@ export { type FindModel, PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from "./sop-class/
 export { isStorageSopClass, STORAGE_SOP_CLASSES } from "./sop-class/storage.ts";
 export { VERIFICATION } from "./sop-class/verification.ts";
 export { MODALITY_WORKLIST_FIND } from "./sop-class/worklist.ts";
+export type { TlsFailure } from "./transport/tls-errors.ts";
+export type {
+  Pem,
+  TlsClientOptions,
+  TlsIdentity,
+  TlsServerOptions,
+} from "./transport/tls-options.ts";
+export {
+  TLS_PROFILES,
+  type TlsProfile,
+  type TlsProfileName,
+  type TlsVersion,
+} from "./transport/tls-profiles.ts";
+export type { PeerCertificate, TlsInfo } from "./transport/transport.ts";

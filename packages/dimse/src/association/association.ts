@@ -16,7 +16,7 @@ import { decodePdu } from "../pdu/decode-pdu.ts";
 import { encodePdu } from "../pdu/encode-pdu.ts";
 import { PduFramer } from "../pdu/framer.ts";
 import type { AssociateAcPdu, AssociateRjPdu, AssociateRqPdu, Pdu } from "../pdu/types.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { TlsInfo, Transport } from "../transport/transport.ts";
 import { ArtimTimer } from "./artim-timer.ts";
 import { DrainGate } from "./drain-gate.ts";
 import { abortError, type EventData, PDU_EVENTS, STATE_PHASES } from "./event-data.ts";
@@ -89,6 +89,11 @@ export class UpperLayerAssociation {
 
   get state(): StateName {
     return this.#state;
+  }
+
+  /** What the TLS handshake came to. */
+  get tls(): TlsInfo | undefined {
+    return this.#transport?.tls;
   }
 
   /** Bytes of the connection, PDU headers included. */
@@ -246,7 +251,9 @@ export class UpperLayerAssociation {
         { source: -1, reason: 0, text: "the connection was lost" },
         { cause: error },
       );
-      this.#dispatch("Evt17", { error: this.#state === "Sta4" && error ? error : lost });
+      // A peer may refuse our certificate when the handshake is done for us.
+      const isOpening = this.#state === "Sta4" || (this.#state === "Sta5" && error?.code === "TRANSPORT_TLS");
+      this.#dispatch("Evt17", { error: isOpening && error ? error : lost });
     }
     this.#artim.stop();
     this.#progress.stop();

@@ -4,6 +4,7 @@ import type { AsyncWindow } from "../association/async-window.ts";
 import type { ExtendedNegotiationResult } from "../association/extended-negotiation.ts";
 import type { PresentationContext } from "../association/presentation-context.ts";
 import type { UserIdentityInfo } from "../association/user-identity.ts";
+import type { TlsInfo } from "../transport/transport.ts";
 
 /** Who sent a request, over which association. */
 export interface AssociationInfo {
@@ -23,6 +24,8 @@ export interface AssociationInfo {
   readonly extendedNegotiations: readonly ExtendedNegotiationResult[];
   /** Whom the requestor claims to be, without secrets. PS3.7 D.3.3.7. */
   readonly userIdentity: UserIdentityInfo | undefined;
+  /** What the TLS handshake came to; `undefined` without TLS. */
+  readonly tls: TlsInfo | undefined;
 }
 
 interface DimseRequest {

@@ -20,6 +20,8 @@ import {
   withDefaults,
 } from "../association/options.ts";
 import { listenTcp } from "../transport/tcp.ts";
+import { listenTls, type TlsTransportServer } from "../transport/tls.ts";
+import type { TlsIdentity, TlsServerOptions } from "../transport/tls-options.ts";
 import type { Transport, TransportServer } from "../transport/transport.ts";
 import { acceptedContexts, acceptedServiceClasses, sopClassesOf } from "./accepted-contexts.ts";
 import type { AssociationHooks } from "./association-hooks.ts";
@@ -50,6 +52,8 @@ export interface ServeOptions extends AssociationHooks {
   port: number;
   /** Default: IPv4 and IPv6. An address, e.g. `127.0.0.1` or `0.0.0.0`, listens on that alone. */
   host?: string | undefined;
+  /** Associations over TLS only. The handshake counts under `timeouts.artimMs`. Default: none, plain TCP. */
+  tls?: TlsServerOptions | undefined;
   handlers: DimseHandlers;
   /**
    * What is accepted: SOP class UIDs with their usual transfer syntaxes, or contexts in full. Default: what the handlers
@@ -86,7 +90,8 @@ const ABORT_GRACE_MS = 1000;
 /**
  * Starts a server; resolves when it listens.
  *
- * @throws InvalidArgumentError ARG_AE_TITLE; TransportError TRANSPORT_LISTEN with `details.errno`
+ * @throws InvalidArgumentError ARG_AE_TITLE, ARG_TLS; UnsupportedError UNSUPPORTED_TLS_PROFILE; TransportError
+ *   TRANSPORT_LISTEN with `details.errno`
  */
 export async function serve(options: ServeOptions): Promise<DimseServer> {
   assertAeTitle(options.aeTitle, "aeTitle");
@@ -105,7 +110,7 @@ export class DimseServer {
   readonly #timeouts: AssociationTimeouts;
   readonly #policy: AcceptorPolicy;
   readonly #open = new Set<ServedAssociation>();
-  #transportServer: TransportServer | undefined;
+  #transportServer: TransportServer | TlsTransportServer | undefined;
   #closing: Promise<void> | undefined;
   #lastId = 0;
 
@@ -152,11 +157,24 @@ export class DimseServer {
 
   /** Called by {@link serve}. */
   async listen(): Promise<void> {
-    this.#transportServer = await listenTcp({
-      port: this.#options.port,
-      host: this.#options.host,
-      onConnection: (transport) => this.take(transport),
-    });
+    const { port, host, tls } = this.#options;
+    const onConnection = (transport: Transport) => this.take(transport);
+    this.#transportServer = tls
+      ? await listenTls({ port, host, tls, onConnection })
+      : await listenTcp({ port, host, onConnection });
+  }
+
+  /**
+   * Takes another certificate for the handshakes to come; associations that are open keep theirs.
+   *
+   * @throws InvalidArgumentError ARG_TLS
+   */
+  setSecureContext(identity: TlsIdentity): void {
+    const server = this.#transportServer;
+    if (!server || !("setSecureContext" in server)) {
+      throw new InvalidArgumentError("ARG_TLS", "tls: this server listens without TLS");
+    }
+    server.setSecureContext(identity);
   }
 
   /** Takes a connection that came another way than through the port. */

@@ -149,6 +149,7 @@ export class ServedAssociation implements UpperLayerUser {
       window: answer.window,
       extendedNegotiations: answer.extendedNegotiations,
       userIdentity: userInformation.userIdentity && identityInfo(userInformation.userIdentity),
+      tls: this.#transport.tls,
     };
     this.#exchange = new MessageExchange({
       upperLayer: this.#upperLayer,

@@ -11,7 +11,7 @@ import { MessageExchange } from "../message/message-exchange.ts";
 import type { AssociateAcPdu, AssociateRjPdu, AssociateRqPdu } from "../pdu/types.ts";
 import { RequestDispatcher } from "../scp/dispatch.ts";
 import type { FindModel } from "../sop-class/query-retrieve.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { TlsInfo, Transport } from "../transport/transport.ts";
 import { echoOn } from "./echo.ts";
 import { type FindOptions, findOn } from "./find.ts";
 import { type NCreateOptions, type NResponse, type NSetOptions, nCreateOn, nSetOn } from "./n-services.ts";
@@ -119,6 +119,11 @@ export class Association {
   /** The answer to `userIdentity`, 59H, empty for user names; `undefined` where the peer gave none. PS3.7 D.3.3.7. */
   get userIdentityResponse(): Uint8Array | undefined {
     return this.#answer?.userInformation.userIdentityResponse;
+  }
+
+  /** What the TLS handshake came to; `undefined` without TLS. */
+  get tls(): TlsInfo | undefined {
+    return this.#upperLayer.tls;
   }
 
   /** Whether requests can be sent. */
@@ -290,6 +295,7 @@ export class Association {
         implementationVersionName: this.peerImplementationVersionName,
         ...this.#agreed,
         userIdentity: undefined,
+        tls: this.tls,
       },
       handlers: {},
       limits: this.#options.limits,

@@ -17,6 +17,8 @@ import { type ContextOffer, createProposal } from "../association/proposal.ts";
 import type { UserIdentityOption } from "../association/user-identity.ts";
 import { encodePdu } from "../pdu/encode-pdu.ts";
 import { connectTcp } from "../transport/tcp.ts";
+import { connectTls } from "../transport/tls.ts";
+import type { TlsClientOptions } from "../transport/tls-options.ts";
 import type { Transport } from "../transport/transport.ts";
 import { Association } from "./association.ts";
 
@@ -28,6 +30,8 @@ export interface Target {
   calledAeTitle?: string | undefined;
   /** Default `MINIPACS-SCU`. */
   callingAeTitle?: string | undefined;
+  /** Connects over TLS; `{}` trusts the authorities of the system. Default: none, plain TCP. */
+  tls?: TlsClientOptions | undefined;
 }
 
 export interface ConnectOptions extends Target {
@@ -57,8 +61,8 @@ export const MAX_CONTEXT_COUNT = 128;
  * Opens an association; resolves when the peer accepts it, also where it accepts none of the contexts.
  *
  * @throws TransportError, TimeoutError (`connect`, `negotiate`), AssociationRejectedError, AssociationAbortedError,
- *   InvalidArgumentError ARG_AE_TITLE, ARG_CONTEXTS, ARG_USER_IDENTITY, EncodeError PDU_VALUE_RANGE, PDU_TEXT_INVALID,
- *   the signal's reason
+ *   InvalidArgumentError ARG_AE_TITLE, ARG_CONTEXTS, ARG_USER_IDENTITY, ARG_TLS, EncodeError PDU_VALUE_RANGE,
+ *   PDU_TEXT_INVALID, UnsupportedError UNSUPPORTED_TLS_PROFILE, the signal's reason
  */
 export async function connect(options: ConnectOptions): Promise<Association> {
   const { host, port, signal, contexts } = options;
@@ -88,8 +92,9 @@ export async function connect(options: ConnectOptions): Promise<Association> {
   // What does not fit its field is the caller's mistake, told before there is a connection.
   encodePdu(proposal);
   signal?.throwIfAborted();
-  const open =
-    options.openTransport ?? (() => connectTcp({ host, port, timeoutMs: timeouts.connectMs, signal }));
+  const { tls, openTransport } = options;
+  const to = { host, port, timeoutMs: timeouts.connectMs, signal };
+  const open = openTransport ?? (() => (tls ? connectTls({ ...to, tls }) : connectTcp(to)));
   const association = new Association({ proposal, timeouts, limits, open });
   const onAbort = () => association.abort();
   signal?.addEventListener("abort", onAbort, { once: true });

@@ -1,10 +1,10 @@
-/** Connections over TCP: the only file that touches node:net. PS3.8 9.1. */
+/** Connections over TCP, and what TLS shares with them. PS3.8 9.1. */
 import { createServer, Socket } from "node:net";
 import { TimeoutError, TransportError } from "../errors.ts";
-import type { Transport, TransportListener, TransportServer } from "./transport.ts";
+import type { TlsInfo, Transport, TransportListener, TransportServer } from "./transport.ts";
 
 /** How many bytes may wait in a socket before `write` asks for a pause. */
-const WRITE_BUFFER_BYTES = 256 * 1024;
+export const WRITE_BUFFER_BYTES = 256 * 1024;
 
 /** How long `end` waits for a peer that does not read. */
 const FLUSH_TIMEOUT_MS = 5000;
@@ -22,45 +22,64 @@ export interface TcpConnectOptions {
  *
  * @throws TransportError TRANSPORT_CONNECT, TimeoutError (phase `connect`), or the signal's reason
  */
-export function connectTcp(options: TcpConnectOptions): Promise<Transport> {
-  const { host, port, timeoutMs, signal } = options;
+export async function connectTcp(options: TcpConnectOptions): Promise<Transport> {
+  const { host, port } = options;
+  return new SocketTransport(
+    await openSocket(options, {
+      open() {
+        const socket = new Socket({ highWaterMark: WRITE_BUFFER_BYTES } as ConstructorParameters<
+          typeof Socket
+        >[0]);
+        return socket.connect({ host, port });
+      },
+      readyEvent: "connect",
+      describe: (error) => transportError("TRANSPORT_CONNECT", `cannot connect to ${host}:${port}`, error),
+    }),
+  );
+}
+
+/** Waits until a socket is ready, no longer than time limit and signal allow. */
+export function openSocket<S extends Socket>(
+  { timeoutMs, signal }: TcpConnectOptions,
+  how: { open(): S; readyEvent: string; describe(error: unknown): TransportError },
+): Promise<S> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason);
       return;
     }
-    const socket = new Socket({ highWaterMark: WRITE_BUFFER_BYTES } as ConstructorParameters<
-      typeof Socket
-    >[0]);
+    let socket: S | undefined;
     const settle = () => {
       clearTimeout(timer);
       signal?.removeEventListener("abort", onAbort);
-      socket.off("error", onError);
-      socket.off("connect", onConnect);
+      socket?.off("error", onError);
+      socket?.off("close", onClose);
+      socket?.off(how.readyEvent, onReady);
     };
     const give = (error: unknown) => {
       settle();
-      socket.on("error", () => {});
-      socket.destroy();
+      socket?.on("error", () => {});
+      socket?.destroy();
       reject(error);
     };
     const onAbort = () => give(signal?.reason);
-    const onError = (error: NodeJS.ErrnoException) =>
-      give(transportError("TRANSPORT_CONNECT", `cannot connect to ${host}:${port}`, error));
-    const onConnect = () => {
+    const onError = (error: unknown) => give(how.describe(error));
+    const onClose = () => onError(undefined);
+    const onReady = () => {
       settle();
-      socket.setNoDelay(true);
-      resolve(new TcpTransport(socket));
+      socket?.setNoDelay(true);
+      resolve(socket!);
     };
     const timer =
       timeoutMs > 0 ? setTimeout(() => give(new TimeoutError("connect", timeoutMs)), timeoutMs) : undefined;
     signal?.addEventListener("abort", onAbort, { once: true });
-    socket.on("error", onError);
-    socket.on("connect", onConnect);
     try {
-      socket.connect({ host, port });
+      socket = how.open();
+      socket.on("error", onError);
+      socket.on("close", onClose);
+      socket.on(how.readyEvent, onReady);
     } catch (error) {
-      give(transportError("TRANSPORT_CONNECT", `cannot connect to ${host}:${port}`, error));
+      onError(error);
     }
   });
 }
@@ -78,20 +97,32 @@ export interface TcpListenOptions {
  *
  * @throws TransportError TRANSPORT_LISTEN; `details.errno` is the system's code, e.g. EADDRINUSE or EACCES
  */
-export async function listenTcp(options: TcpListenOptions): Promise<TransportServer> {
-  if (options.host !== undefined) return listenOn(options.host, options);
+export function listenTcp(options: TcpListenOptions): Promise<TransportServer> {
+  return listenSockets(options, (socket) => options.onConnection(new SocketTransport(socket)));
+}
+
+/** Listens for sockets, which come paused. */
+export async function listenSockets(
+  options: Pick<TcpListenOptions, "port" | "host">,
+  onSocket: (socket: Socket) => void,
+): Promise<TransportServer> {
+  if (options.host !== undefined) return listenOn(options.host, options, onSocket);
   try {
-    return await listenOn("::", options);
+    return await listenOn("::", options, onSocket);
   } catch (error) {
     const errno = error instanceof TransportError ? error.details.errno : undefined;
-    if (errno === "EAFNOSUPPORT" || errno === "EADDRNOTAVAIL") return listenOn("0.0.0.0", options);
+    if (errno === "EAFNOSUPPORT" || errno === "EADDRNOTAVAIL") return listenOn("0.0.0.0", options, onSocket);
     throw error;
   }
 }
 
-function listenOn(host: string, options: TcpListenOptions): Promise<TransportServer> {
+function listenOn(
+  host: string,
+  options: Pick<TcpListenOptions, "port">,
+  onSocket: (socket: Socket) => void,
+): Promise<TransportServer> {
   const server = createServer({ noDelay: true, highWaterMark: WRITE_BUFFER_BYTES, pauseOnConnect: true });
-  server.on("connection", (socket) => options.onConnection(new TcpTransport(socket)));
+  server.on("connection", onSocket);
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
       reject(transportError("TRANSPORT_LISTEN", `cannot listen on port ${options.port}`, error));
@@ -130,7 +161,8 @@ const HINTS: Readonly<Record<string, string>> = {
   ETIMEDOUT: "the host does not answer",
 };
 
-function transportError(code: string, message: string, cause: unknown): TransportError {
+/** Returns an error that says what the system said, in words. */
+export function transportError(code: string, message: string, cause: unknown): TransportError {
   const errno = errnoOf(cause);
   const hint = errno === undefined ? undefined : (HINTS[errno] ?? errno);
   return new TransportError(code, hint ? `${message}: ${hint}` : message, { cause, details: { errno } });
@@ -143,23 +175,41 @@ function errnoOf(cause: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-class TcpTransport implements Transport {
+/** Returns an address as people write it: IPv4 stays IPv4 on a socket for both. */
+export function addressOf(socket: Socket): string {
+  return (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+}
+
+/** What TLS adds to a connected socket. */
+export interface SocketTransportOptions {
+  tls?: TlsInfo;
+  /** Says what an error or, before any byte came, a mere close means. */
+  explain?(cause: unknown, receivedBytes: number): TransportError | undefined;
+}
+
+/** A connected socket, with TLS or without. */
+export class SocketTransport implements Transport {
   readonly remoteAddress: string;
   readonly remotePort: number;
+  readonly tls: TlsInfo | undefined;
   readonly #socket: Socket;
   #listener: TransportListener | undefined;
   #error: TransportError | undefined;
   #isClosed = false;
+  #isEnded = false;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, { tls, explain }: SocketTransportOptions = {}) {
     this.#socket = socket;
-    this.remoteAddress = (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+    this.tls = tls;
+    this.remoteAddress = addressOf(socket);
     this.remotePort = socket.remotePort ?? 0;
+    const errorOf = (cause: unknown) => (this.#isEnded ? undefined : explain?.(cause, socket.bytesRead));
     socket.on("error", (error) => {
-      this.#error ??= transportError("TRANSPORT_LOST", "connection lost", error);
+      this.#error ??= errorOf(error) ?? transportError("TRANSPORT_LOST", "connection lost", error);
     });
     socket.on("close", () => {
       this.#isClosed = true;
+      this.#error ??= errorOf(undefined);
       this.#listener?.onClose(this.#error);
     });
   }
@@ -196,12 +246,14 @@ class TcpTransport implements Transport {
 
   end(): void {
     if (this.#isClosed) return;
+    this.#isEnded = true;
     this.#socket.destroySoon();
     const timer = setTimeout(() => this.#socket.destroy(), FLUSH_TIMEOUT_MS);
     this.#socket.once("close", () => clearTimeout(timer));
   }
 
   destroy(): void {
+    this.#isEnded = true;
     this.#socket.destroy();
   }
 }

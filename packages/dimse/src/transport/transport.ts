@@ -11,10 +11,39 @@ export interface TransportListener {
   onClose(error: TransportError | undefined): void;
 }
 
+/** What a TLS handshake came to. */
+export interface TlsInfo {
+  /** `TLSv1.3` */
+  readonly protocol: string;
+  /** The cipher suite in the name that the RFCs give it. */
+  readonly cipher: string;
+  /** The host name that the client asked for. */
+  readonly servername: string | undefined;
+  /** `undefined` where the peer sent none. */
+  readonly peerCertificate: PeerCertificate | undefined;
+  /** Whether the certificate was checked and found good. */
+  readonly isPeerTrusted: boolean;
+}
+
+/** The certificate that a peer has shown. */
+export interface PeerCertificate {
+  /** `CN=ct1, O=Hospital` */
+  readonly subject: string;
+  readonly issuer: string;
+  /** `DNS:ct1.example, IP Address:10.0.0.1` */
+  readonly subjectAltName: string | undefined;
+  /** SHA-256, hex pairs with colons. */
+  readonly fingerprint256: string;
+  readonly validFrom: string;
+  readonly validTo: string;
+}
+
 /** One connection. Nothing is delivered before `listen` was called. */
 export interface Transport {
   readonly remoteAddress: string;
   readonly remotePort: number;
+  /** Set where the connection is secured, once its handshake is done. */
+  readonly tls?: TlsInfo | undefined;
   listen(listener: TransportListener): void;
   /** Sends all chunks in one go, without copying them; false asks the caller to wait for `onDrain`. */
   write(chunks: readonly Uint8Array[]): boolean;
