@@ -247,10 +247,9 @@ export class UpperLayerAssociation {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (this.#state !== "Sta1") {
-      const lost = new AssociationAbortedError(
-        { source: -1, reason: 0, text: "the connection was lost" },
-        { cause: error },
-      );
+      const isUnanswered = this.#state === "Sta5" && this.#receivedBytes === 0;
+      const text = `the connection was lost${isUnanswered ? " before any answer; the peer may expect TLS" : ""}`;
+      const lost = new AssociationAbortedError({ source: -1, reason: 0, text }, { cause: error });
       // A peer may refuse our certificate when the handshake is done for us.
       const isOpening = this.#state === "Sta4" || (this.#state === "Sta5" && error?.code === "TRANSPORT_TLS");
       this.#dispatch("Evt17", { error: isOpening && error ? error : lost });

@@ -62,7 +62,11 @@ export function decodePdu(bytes: Uint8Array, maxItems = MAX_ITEMS_PER_PDU): Pdu 
 /** The error for a PDU type byte that no PDU has; abort reason 1. */
 export function unknownPduType(pduType: number): PduError {
   const hex = pduType.toString(16).toUpperCase().padStart(2, "0");
-  return new PduError("PDU_TYPE_UNKNOWN", `no PDU has type ${hex}H`, { abortReason: UNRECOGNIZED_PDU });
+  // The first bytes of a handshake and of an alert. RFC 8446 5.1.
+  const guess = pduType === 0x16 || pduType === 0x15 ? ": the peer speaks TLS" : "";
+  return new PduError("PDU_TYPE_UNKNOWN", `no PDU has type ${hex}H${guess}`, {
+    abortReason: UNRECOGNIZED_PDU,
+  });
 }
 
 /** Byte 7 is reserved in all PDUs of this length. */

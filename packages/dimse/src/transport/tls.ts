@@ -165,7 +165,10 @@ class HandshakeTransport implements Transport {
   #secured: SocketTransport | undefined;
   #listener: TransportListener | undefined;
   #error: TransportError | undefined;
+  /** Written before the handshake was done. */
+  #early: (readonly Uint8Array[])[] = [];
   #isPaused = false;
+  #isEnded = false;
   #isClosed = false;
 
   constructor(socket: Socket, onSettled: () => void) {
@@ -200,6 +203,8 @@ class HandshakeTransport implements Transport {
     });
     if (this.#listener) this.#secured.listen(this.#listener);
     if (this.#isPaused) this.#secured.pause();
+    for (const chunks of this.#early.splice(0)) this.#secured.write(chunks);
+    if (this.#isEnded) this.#secured.end();
   }
 
   fail(error: TransportError): void {
@@ -211,9 +216,10 @@ class HandshakeTransport implements Transport {
     this.#secured?.listen(listener);
   }
 
-  /** Nothing is sent before the peer has spoken, so nothing before the handshake. */
   write(chunks: readonly Uint8Array[]): boolean {
-    return this.#secured?.write(chunks) ?? true;
+    if (this.#secured) return this.#secured.write(chunks);
+    if (!this.#isEnded) this.#early.push(chunks);
+    return true;
   }
 
   pause(): void {
@@ -227,8 +233,9 @@ class HandshakeTransport implements Transport {
   }
 
   end(): void {
+    this.#isEnded = true;
     if (this.#secured) this.#secured.end();
-    else this.#socket.destroy();
+    else if (this.#early.length === 0) this.#socket.destroy();
   }
 
   destroy(): void {

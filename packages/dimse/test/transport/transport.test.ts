@@ -3,13 +3,35 @@ import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { createMemoryTransportPair } from "../../src/transport/memory.ts";
 import { connectTcp, listenTcp } from "../../src/transport/tcp.ts";
+import { connectTls, listenTls } from "../../src/transport/tls.ts";
 import type { Transport } from "../../src/transport/transport.ts";
+import { createCertificates } from "../support/certificates.ts";
 
 interface Pair {
   near: Transport;
   far: Transport;
   close(): Promise<void>;
 }
+
+async function openTls(maxVersion: "TLSv1.2" | "TLSv1.3"): Promise<Pair> {
+  certificates ??= createCertificates();
+  const { ca, server, client } = await certificates;
+  let give!: (transport: Transport) => void;
+  const accepted = new Promise<Transport>((resolve) => {
+    give = resolve;
+  });
+  const listening = await listenTls({
+    ...{ port: 0, host: "127.0.0.1", onConnection: give },
+    tls: { cert: server.cert, key: server.key, ca: ca.cert },
+  });
+  const near = await connectTls({
+    ...{ host: "127.0.0.1", port: listening.port, timeoutMs: 5000 },
+    tls: { cert: client.cert, key: client.key, ca: ca.cert, maxVersion },
+  });
+  return { near, far: await accepted, close: () => listening.close() };
+}
+
+let certificates: ReturnType<typeof createCertificates> | undefined;
 
 const KINDS: Record<string, () => Promise<Pair>> = {
   async memory() {
@@ -25,6 +47,8 @@ const KINDS: Record<string, () => Promise<Pair>> = {
     const near = await connectTcp({ host: "127.0.0.1", port: server.port, timeoutMs: 5000 });
     return { near, far: await accepted, close: () => server.close() };
   },
+  "tls-1.2": () => openTls("TLSv1.2"),
+  "tls-1.3": () => openTls("TLSv1.3"),
 };
 
 function record(transport: Transport) {
@@ -55,7 +79,8 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 for (const [kind, open] of Object.entries(KINDS)) {
-  const test = testSuite(`dimse/transport/${kind}`);
+  const test = testSuite(`dimse/transport/${kind}`, kind.startsWith("tls") ? { tools: ["openssl"] } : {});
+  if (kind === "tls-1.3") test.after(async () => (await certificates)?.remove());
 
   test("delivers what was written, in order, and ends", async () => {
     const { near, far, close } = await open();
@@ -84,6 +109,19 @@ for (const [kind, open] of Object.entries(KINDS)) {
     await until(() => there.bytes === (writes + 1) * block.length);
     near.destroy();
     await Promise.all([here.closed, there.closed]);
+    await close();
+  });
+
+  test("both sides may write at once, and the end loses nothing", async () => {
+    const { near, far, close } = await open();
+    const [here, there] = [record(near), record(far)];
+    const block = new Uint8Array(700_000).fill(7);
+    far.write([block.subarray(0, 100_000)]);
+    near.write([block]);
+    await until(() => here.bytes === 100_000);
+    near.end();
+    await Promise.all([here.closed, there.closed]);
+    assert.is(there.bytes, block.length);
     await close();
   });
 

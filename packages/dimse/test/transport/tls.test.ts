@@ -1,0 +1,485 @@
+import { connect as connectSocket, createServer, type Socket } from "node:net";
+import { isDicomError } from "@minipacs/dicom-core";
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import type { DimseEvent } from "../../src/scp/events.ts";
+import { serve } from "../../src/scp/serve.ts";
+import { connect } from "../../src/scu/connect.ts";
+import { echo } from "../../src/scu/echo.ts";
+import { VERIFICATION } from "../../src/sop-class/verification.ts";
+import { connectTls } from "../../src/transport/tls.ts";
+import type { TlsClientOptions, TlsServerOptions } from "../../src/transport/tls-options.ts";
+import type { TlsProfileName, TlsVersion } from "../../src/transport/tls-profiles.ts";
+import { type Certificates, createCertificates } from "../support/certificates.ts";
+import { type Loopback, rejection, startLoopback } from "../support/loopback.ts";
+
+const test = testSuite("dimse/transport/tls", { tools: ["openssl"] });
+
+let made: Certificates;
+
+test.before(async () => {
+  made = await createCertificates();
+});
+test.after(() => made.remove());
+
+const contexts = [{ abstractSyntax: VERIFICATION }];
+
+function serverTls(changes: Partial<TlsServerOptions> = {}): TlsServerOptions {
+  return { cert: made.server.cert, key: made.server.key, ...changes };
+}
+
+function clientTls(changes: TlsClientOptions = {}): TlsClientOptions {
+  return { ca: made.ca.cert, ...changes };
+}
+
+async function withServer(
+  tls: TlsServerOptions | undefined,
+  run: (server: Loopback) => Promise<void>,
+  timeouts = {},
+): Promise<void> {
+  const server = await startLoopback({ handlers: {}, tls, timeouts });
+  try {
+    await run(server);
+  } finally {
+    await server.close();
+  }
+}
+
+/** An echo that must succeed: the server goes on whatever came before. */
+async function assertAlive(server: Loopback, tls: TlsClientOptions | undefined): Promise<void> {
+  const target = { host: "127.0.0.1", port: server.port, tls };
+  assert.equal(await echo(target), { status: 0 });
+}
+
+/** Runs a client that must fail; returns its error and the one event of the server. */
+async function failure(server: Loopback, tls: TlsClientOptions | undefined) {
+  const startedMs = performance.now();
+  const error = await rejection(server.connect({ contexts, tls }));
+  assert.ok(performance.now() - startedMs < 3000, "took too long");
+  assert.ok(isDicomError(error), String(error));
+  const event = await server.first("connection-refused");
+  assert.is(server.events.length, 1);
+  return { error, event };
+}
+
+const PROFILES: [TlsProfileName, string, RegExp][] = [
+  ["bcp195-rfc8996", "TLSv1.3", /^TLS_AES_256_GCM_SHA384$/],
+  ["bcp195-rfc8996-modified", "TLSv1.3", /^TLS_AES_256_GCM_SHA384$/],
+  ["bcp195-ex", "TLSv1.2", /^TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384$/],
+  ["bcp195-nd", "TLSv1.3", /^TLS_AES_256_GCM_SHA384$/],
+  ["bcp195", "TLSv1.3", /^TLS_AES_256_GCM_SHA384$/],
+  ["aes", "TLSv1.2", /^TLS_RSA_WITH_AES_128_CBC_SHA$/],
+  ["null", "TLSv1.2", /^TLS_RSA_WITH_NULL_SHA$/],
+];
+
+for (const [profile, protocol, cipher] of PROFILES) {
+  test(`${profile}: ${protocol}, seen on both sides`, () =>
+    withServer(serverTls({ profile }), async (server) => {
+      const association = await server.connect({ contexts, tls: clientTls({ profile }) });
+      assert.is(association.tls?.protocol, protocol);
+      assert.match(association.tls?.cipher ?? "", cipher);
+      const { association: info } = await server.first("association-opened");
+      assert.is(info.tls?.protocol, protocol);
+      assert.is(info.tls?.cipher, association.tls?.cipher);
+      await association.release();
+    }));
+}
+
+const SUITES: [string, TlsVersion, "server" | "ecServer"][] = [
+  ["ECDHE-RSA-AES128-GCM-SHA256", "TLSv1.2", "server"],
+  ["DHE-RSA-AES256-GCM-SHA384", "TLSv1.2", "server"],
+  ["ECDHE-ECDSA-AES256-GCM-SHA384", "TLSv1.2", "ecServer"],
+];
+
+for (const [ciphers, maxVersion, name] of SUITES) {
+  test(`a client with ${ciphers} alone is served by the Extended profile`, () =>
+    withServer({ cert: made[name].cert, key: made[name].key, profile: "bcp195-ex" }, async (server) =>
+      assertAlive(server, clientTls({ ciphers, maxVersion })),
+    ));
+}
+
+test("mutual authentication: each side sees the certificate of the other", () =>
+  withServer(serverTls({ ca: made.ca.cert }), async (server) => {
+    const { cert, key } = made.client;
+    const association = await server.connect({ contexts, tls: clientTls({ cert, key }) });
+    const ofServer = association.tls?.peerCertificate;
+    assert.is(ofServer?.subject, "O=MiniPACS test, CN=server");
+    assert.is(ofServer?.issuer, "CN=test-ca");
+    assert.is(ofServer?.subjectAltName, "DNS:localhost, IP Address:127.0.0.1");
+    const { association: info } = await server.first("association-opened");
+    assert.is(info.tls?.peerCertificate?.subject, "O=MiniPACS test, CN=client");
+    assert.match(info.tls?.peerCertificate?.fingerprint256 ?? "", /^([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+    assert.ok(info.tls?.isPeerTrusted && association.tls?.isPeerTrusted);
+    await association.release();
+  }));
+
+test("without a client certificate there is none to see, and without TLS nothing at all", async () => {
+  await withServer(serverTls(), async (server) => {
+    await assertAlive(server, clientTls());
+    const { association } = await server.first("association-opened");
+    assert.is(association.tls?.peerCertificate, undefined);
+    assert.is(association.tls?.isPeerTrusted, false);
+  });
+  await withServer(undefined, async (server) => {
+    await assertAlive(server, undefined);
+    assert.is((await server.first("association-opened")).association.tls, undefined);
+  });
+});
+
+test("PEM may come as bytes, authorities as a list, keys encrypted", async () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const tls = serverTls({ cert: bytes(made.server.cert), key: bytes(made.server.key) });
+  await withServer(tls, (server) =>
+    assertAlive(server, clientTls({ ca: [bytes(made.otherCa.cert), made.ca.cert] })),
+  );
+});
+
+interface FailureCase {
+  name: string;
+  server?: () => Partial<TlsServerOptions>;
+  client?: () => TlsClientOptions;
+  reason: string;
+  /** What the client says. */
+  message: RegExp;
+  /** What the server says. */
+  text: RegExp;
+}
+
+const of = (
+  name: "client" | "expiredClient" | "strangeClient" | "expired" | "wrongHost" | "strangeServer",
+) => ({
+  cert: made[name].cert,
+  key: made[name].key,
+});
+
+const FAILURES: FailureCase[] = [
+  {
+    name: "a server certificate of another authority",
+    server: () => of("strangeServer"),
+    reason: "certificate-untrusted",
+    message:
+      /^TLS handshake with 127\.0\.0\.1:\d+: the peer's certificate is not signed by a trusted authority$/,
+    text: /closed the connection|does not accept our certificate/,
+  },
+  {
+    name: "an expired server certificate",
+    server: () => of("expired"),
+    reason: "certificate-expired",
+    message: /the peer's certificate has expired/,
+    text: /closed the connection|does not accept our certificate/,
+  },
+  {
+    name: "a server certificate for another host",
+    server: () => of("wrongHost"),
+    reason: "host-name",
+    message: /issued for another host name/,
+    text: /closed the connection|closed before/,
+  },
+  {
+    name: "no shared cipher suite",
+    server: () => ({ profile: "aes" }),
+    client: () => ({ profile: "bcp195-ex" }),
+    reason: "no-shared-cipher",
+    message: /refused the handshake: no shared cipher suite/,
+    text: /no cipher suite that both sides know/,
+  },
+  {
+    name: "no shared version",
+    server: () => ({ minVersion: "TLSv1.3" }),
+    client: () => ({ maxVersion: "TLSv1.2" }),
+    reason: "protocol-version",
+    message: /no TLS version that both sides know/,
+    text: /no TLS version that both sides know/,
+  },
+  ...(["TLSv1.2", "TLSv1.3"] as const).flatMap((maxVersion): FailureCase[] => [
+    {
+      name: `${maxVersion}: no client certificate where one is required`,
+      server: () => ({ ca: made.ca.cert, maxVersion }),
+      reason: maxVersion === "TLSv1.3" ? "client-certificate-required" : "no-shared-cipher",
+      message:
+        maxVersion === "TLSv1.3" ? /asks for a client certificate$/ : /or it asks for a client certificate$/,
+      text: /the client sent no certificate/,
+    },
+    {
+      name: `${maxVersion}: a client certificate of another authority`,
+      server: () => ({ ca: made.ca.cert, maxVersion }),
+      client: () => of("strangeClient"),
+      reason: "closed",
+      message: /the peer closed the connection/,
+      text: /the peer's certificate is not signed by a trusted authority/,
+    },
+    {
+      name: `${maxVersion}: an expired client certificate`,
+      server: () => ({ ca: made.ca.cert, maxVersion }),
+      client: () => of("expiredClient"),
+      reason: "closed",
+      message: /the peer closed the connection/,
+      text: /the peer's certificate has expired/,
+    },
+    {
+      name: `${maxVersion}: a client certificate of another authority where one is only asked for`,
+      server: () => ({ ca: made.ca.cert, maxVersion, requireClientCertificate: "request" }),
+      client: () => of("strangeClient"),
+      reason: "closed",
+      message: /the peer closed the connection/,
+      text: /the peer's certificate is not signed by a trusted authority/,
+    },
+  ]),
+];
+
+for (const { name, server: serverChanges, client, reason, message, text } of FAILURES) {
+  test(`${name}: a typed error, one event, and the server lives`, () =>
+    withServer(serverTls(serverChanges?.()), async (server) => {
+      const { error, event } = await failure(server, clientTls(client?.()));
+      assert.is(error.code, "TRANSPORT_TLS");
+      assert.is(error.details.reason, reason);
+      assert.match(error.message, message);
+      assert.match(String(error.details.advice), /\.$/);
+      assert.match(event.text, text);
+      assert.is(event.remoteAddress, "127.0.0.1");
+      assert.ok(event.remotePort > 0);
+      assert.is(event.receivedBytes, 0);
+      assert.is(server.server.associations.length, 0);
+    }));
+}
+
+test("after each kind of failure the server answers good clients", () =>
+  withServer(serverTls({ ca: made.ca.cert }), async (server) => {
+    await rejection(server.connect({ contexts, tls: clientTls() }));
+    await rejection(server.connect({ contexts, tls: clientTls(of("strangeClient")) }));
+    await rejection(server.connect({ contexts }));
+    await assertAlive(server, clientTls(of("client")));
+  }));
+
+test("`request` takes clients without a certificate, and shows those with one", () =>
+  withServer(serverTls({ ca: made.ca.cert, requireClientCertificate: "request" }), async (server) => {
+    await assertAlive(server, clientTls());
+    await assertAlive(server, clientTls(of("client")));
+    const opened = server.of("association-opened").map(({ association }) => association.tls);
+    assert.equal(
+      opened.map((tls) => tls?.peerCertificate?.subject),
+      [undefined, "O=MiniPACS test, CN=client"],
+    );
+  }));
+
+test("rejectUnauthorized and verifyHostName switch checks off, and the certificate tells", async () => {
+  await withServer(serverTls(of("strangeServer")), async (server) => {
+    const association = await server.connect({ contexts, tls: { rejectUnauthorized: false } });
+    assert.is(association.tls?.isPeerTrusted, false);
+    assert.is(association.tls?.peerCertificate?.issuer, "CN=other-ca");
+    await association.release();
+  });
+  await withServer(serverTls(of("wrongHost")), async (server) => {
+    await assertAlive(server, clientTls({ verifyHostName: false }));
+    await assertAlive(server, clientTls({ servername: "elsewhere.example" }));
+  });
+  // Without the host name the authority still counts.
+  await withServer(serverTls(of("strangeServer")), async (server) => {
+    const { error } = await failure(server, clientTls({ verifyHostName: false }));
+    assert.is(error.details.reason, "certificate-untrusted");
+  });
+});
+
+test("a server has certificates by the name that is asked for", () =>
+  withServer(
+    serverTls({
+      contexts: { "Elsewhere.example": of("wrongHost") },
+      sniCallback: async (name) => (name === "strange.example" ? of("strangeServer") : undefined),
+    }),
+    async (server) => {
+      const seen = async (servername?: string) => {
+        const tls = { rejectUnauthorized: false, ...(servername && { servername }) };
+        const association = await server.connect({ contexts, tls });
+        await association.release();
+        return association.tls?.peerCertificate?.subject.split("CN=")[1];
+      };
+      assert.is(await seen(), "server");
+      assert.is(await seen("elsewhere.example"), "wrong-host");
+      assert.is(await seen("strange.example"), "strange-server");
+      assert.is(await seen("unknown.example"), "server");
+      const names = server.of("association-opened").map(({ association }) => association.tls?.servername);
+      assert.equal(names, [undefined, "elsewhere.example", "strange.example", "unknown.example"]);
+    },
+  ));
+
+test("a name look-up that throws costs that connection alone", () =>
+  withServer(
+    serverTls({
+      sniCallback: () => {
+        throw new Error("no database");
+      },
+    }),
+    async (server) => {
+      const { error } = await failure(server, clientTls({ servername: "localhost" }));
+      assert.is(error.code, "TRANSPORT_TLS");
+      await assertAlive(server, clientTls());
+    },
+  ));
+
+test("setSecureContext changes the certificate of later handshakes", () =>
+  withServer(serverTls(), async (server) => {
+    const before = await server.connect({ contexts, tls: clientTls() });
+    server.server.setSecureContext(of("strangeServer"));
+    assert.equal(await before.echo(), { status: 0 });
+    const after = await server.connect({ contexts, tls: clientTls({ ca: made.otherCa.cert }) });
+    assert.is(after.tls?.peerCertificate?.issuer, "CN=other-ca");
+    await before.release();
+    await after.release();
+    assert.throws(() => server.server.setSecureContext({ cert: "x", key: "y" }), isArgTls);
+  }));
+
+test("a server without TLS has no certificate to change", () =>
+  withServer(undefined, async (server) => {
+    assert.throws(() => server.server.setSecureContext(of("client")), isArgTls);
+  }));
+
+const isArgTls = (error: unknown) => isDicomError(error, "ARG_TLS");
+
+const WRONG: [string, () => TlsServerOptions, RegExp][] = [
+  ["a key of another certificate", () => serverTls({ key: made.client.key }), /do not belong together/],
+  ["no key", () => ({ cert: made.server.cert }) as TlsServerOptions, /needs cert and key/],
+  ["no PEM", () => serverTls({ cert: "certificate" }), /not PEM/],
+  ["required client certificates without ca", () => serverTls({ requireClientCertificate: "require" }), /ca/],
+  ["unknown cipher suites", () => serverTls({ ciphers: "ROT13" }), /knows none of them/],
+];
+
+for (const [name, tls, message] of WRONG) {
+  test(`a server with ${name} does not start`, async () => {
+    const starting = serve({ aeTitle: "A", port: 0, host: "127.0.0.1", handlers: {}, tls: tls() });
+    const error = await rejection(starting);
+    assert.ok(isArgTls(error), String(error));
+    assert.match(error.message, message);
+    assert.not.match(`${error.message} ${String(error.cause)}`, /BEGIN|PRIVATE/);
+  });
+}
+
+test("the Basic profile cannot be had, on either side", async () => {
+  const server = { aeTitle: "A", port: 0, handlers: {}, tls: serverTls({ profile: "basic" }) };
+  assert.ok(isDicomError(await rejection(serve(server)), "UNSUPPORTED_TLS_PROFILE"));
+  const client = { host: "127.0.0.1", port: 1, contexts, tls: clientTls({ profile: "basic" }) };
+  assert.ok(isDicomError(await rejection(connect(client)), "UNSUPPORTED_TLS_PROFILE"));
+});
+
+test("a plain client on a TLS port: one line on each side, at once", () =>
+  withServer(serverTls(), async (server) => {
+    const { error, event } = await failure(server, undefined);
+    assert.match(event.text, /^TLS handshake: the peer speaks no TLS$/);
+    assert.match(error.message, /TLS/);
+    await assertAlive(server, clientTls());
+  }));
+
+test("a TLS client on a plain port: one line on each side, at once", () =>
+  withServer(undefined, async (server) => {
+    const { error, event } = await failure(server, clientTls());
+    assert.is(error.code, "TRANSPORT_TLS");
+    assert.is(error.details.reason, "not-tls");
+    assert.match(error.message, /the peer speaks no TLS$/);
+    assert.match(event.text, /TLS/);
+  }));
+
+async function rawClient(port: number, use: (socket: Socket) => void): Promise<void> {
+  const socket = connectSocket(port, "127.0.0.1");
+  socket.on("error", () => {});
+  socket.on("data", () => {});
+  socket.on("connect", () => use(socket));
+  await new Promise((resolve) => socket.on("close", resolve));
+}
+
+const RAW: [string, (socket: Socket) => void, RegExp][] = [
+  ["HTTP", (socket) => socket.write("GET / HTTP/1.1\r\n\r\n"), /it sent an HTTP request/],
+  ["random bytes", (socket) => socket.write(Buffer.alloc(64, 0xa5)), /speaks no TLS/],
+  ["an end", (socket) => socket.end(), /closed/],
+  ["a reset", (socket) => socket.resetAndDestroy(), /closed/],
+  ["half a hello, then an end", (socket) => socket.end(Buffer.from("160301020001", "hex")), /closed/],
+];
+
+for (const [name, use, text] of RAW) {
+  test(`${name} on a TLS port is one event`, () =>
+    withServer(serverTls(), async (server) => {
+      await rawClient(server.port, use);
+      assert.match((await server.first("connection-refused")).text, text);
+      assert.is(server.events.length, 1);
+      await assertAlive(server, clientTls());
+    }));
+}
+
+test("ARTIM ends a handshake that does not move", () =>
+  withServer(
+    serverTls(),
+    async (server) => {
+      await rawClient(server.port, (socket) => socket.write(Buffer.from("1603010200", "hex")));
+      const event = await server.first("connection-refused");
+      assert.is(event.error?.code, "TIMEOUT");
+      assert.match(event.text, /^artim: /);
+    },
+    { artimMs: 60 },
+  ));
+
+test("connections in their handshake count, and closing the server ends them", async () => {
+  const server = await startLoopback({ handlers: {}, tls: serverTls(), limits: { maxConnections: 2 } });
+  const waiting = [1, 2].map(() => rawClient(server.port, () => {}));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const error = await rejection(server.connect({ contexts, tls: clientTls() }));
+  assert.is((error as { code?: string }).code, "TRANSPORT_TLS");
+  assert.match((await server.first("connection-refused")).text, /too many connections/);
+  await server.close();
+  await Promise.all(waiting);
+});
+
+async function withSilentPeer(run: (port: number) => Promise<void>): Promise<void> {
+  const sockets = new Set<Socket>();
+  const silent = createServer((socket) => {
+    socket.on("error", () => {});
+    sockets.add(socket);
+  });
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  try {
+    await run((silent.address() as { port: number }).port);
+  } finally {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => silent.close(resolve));
+  }
+}
+
+test("the connect timeout covers the handshake", () =>
+  withSilentPeer(async (port) => {
+    const options = { host: "127.0.0.1", port, contexts, tls: clientTls(), timeouts: { connectMs: 60 } };
+    const error = await rejection(connect(options));
+    assert.ok(isDicomError(error, "TIMEOUT"));
+    assert.is(error.details.phase, "connect");
+  }));
+
+test("a signal gives up in the handshake", () =>
+  withSilentPeer(async (port) => {
+    const reason = new Error("enough");
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 30);
+    const to = { host: "127.0.0.1", port, tls: clientTls(), timeoutMs: 0 };
+    assert.is(await rejection(connectTls({ ...to, signal: controller.signal })), reason);
+    const already = AbortSignal.abort(reason);
+    assert.is(await rejection(connectTls({ ...to, signal: already })), reason);
+  }));
+
+test("a port where nothing listens is no matter of TLS", async () => {
+  let port = 0;
+  await withSilentPeer(async (free) => {
+    port = free;
+  });
+  const error = await rejection(connect({ host: "127.0.0.1", port, contexts, tls: clientTls() }));
+  assert.is(error.code, "TRANSPORT_CONNECT");
+  assert.match(error.message, /nothing listens there/);
+});
+
+test("no event and no error holds a key", () =>
+  withServer(serverTls({ ca: made.ca.cert }), async (server) => {
+    const errors = [
+      await rejection(server.connect({ contexts, tls: clientTls() })),
+      await rejection(server.connect({ contexts, tls: clientTls(of("strangeClient")) })),
+    ];
+    await assertAlive(server, clientTls(of("client")));
+    const told: (DimseEvent | unknown)[] = [...server.events, ...errors];
+    const text = JSON.stringify(told, (_, value) =>
+      value instanceof Error ? { ...value, message: value.message, cause: String(value.cause) } : value,
+    );
+    assert.not.match(text, /PRIVATE KEY|BEGIN/);
+  }));
