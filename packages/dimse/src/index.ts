@@ -95,6 +95,35 @@ export { type FindModel, PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from "./sop-class/
 export { isStorageSopClass, STORAGE_SOP_CLASSES } from "./sop-class/storage.ts";
 export { VERIFICATION } from "./sop-class/verification.ts";
 export { MODALITY_WORKLIST_FIND } from "./sop-class/worklist.ts";
+export {
+  type RecordingSink,
+  type RecordSessionOptions,
+  recordSession,
+  type SessionRecorder,
+} from "./trace/capture.ts";
+export {
+  type AssociationOutcome,
+  type AssociationTrace,
+  subscribeTrace,
+  TRACE_CHANNELS,
+  type TracedAssociation,
+  type TraceListeners,
+  type TracePayloads,
+  type TransitionTrace,
+} from "./trace/channels.ts";
+export { parseRecording, readRecording } from "./trace/parse-recording.ts";
+export type { RecordedAssociation, RecordedStep, SessionRecording } from "./trace/recording-format.ts";
+export {
+  describeReplayDifference,
+  type ReplayListenOptions,
+  type ReplayOptions,
+  type ReplayResult,
+  type ReplayToOptions,
+  replay,
+} from "./trace/replay.ts";
+export type { ReplayComparison, ReplayDifference, ReplayedAssociation } from "./trace/replay-association.ts";
+export type { TracedContext, TracedMessage } from "./trace/traced-message.ts";
+export type { TracedPdu } from "./trace/traced-pdu.ts";
 export type { TlsFailure } from "./transport/tls-errors.ts";
 export type {
   Pem,

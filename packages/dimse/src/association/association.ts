@@ -16,10 +16,11 @@ import { decodePdu } from "../pdu/decode-pdu.ts";
 import { encodePdu } from "../pdu/encode-pdu.ts";
 import { PduFramer } from "../pdu/framer.ts";
 import type { AssociateAcPdu, AssociateRjPdu, AssociateRqPdu, Pdu } from "../pdu/types.ts";
+import { AssociationTracer } from "../trace/association-tracer.ts";
 import type { TlsInfo, Transport } from "../transport/transport.ts";
 import { ArtimTimer } from "./artim-timer.ts";
 import { DrainGate } from "./drain-gate.ts";
-import { abortError, type EventData, PDU_EVENTS, STATE_PHASES } from "./event-data.ts";
+import { abortError, type EventData, PDU_EVENTS, STATE_PHASES, stepContext } from "./event-data.ts";
 import type { AssociationTimeouts } from "./options.ts";
 import { ProgressTimer } from "./progress-timer.ts";
 import { REJECTION } from "./rejection.ts";
@@ -27,7 +28,6 @@ import type { UpperLayerOptions, UpperLayerUser } from "./upper-layer-user.ts";
 
 const SERVICE_PROVIDER = 2;
 const UNEXPECTED_PDU = { source: SERVICE_PROVIDER, reason: 2 };
-const USER_ABORT = { source: 0, reason: 0 };
 
 /** One association, seen from below its messages. */
 export class UpperLayerAssociation {
@@ -38,6 +38,7 @@ export class UpperLayerAssociation {
   readonly #artim: ArtimTimer;
   readonly #progress: ProgressTimer;
   readonly #isRequestor: boolean;
+  readonly #trace: AssociationTracer;
   readonly #open: (() => Promise<Transport>) | undefined;
   readonly #events: [EventName, EventData][] = [];
   readonly #gate = new DrainGate();
@@ -56,6 +57,7 @@ export class UpperLayerAssociation {
     this.#timeouts = options.timeouts;
     this.#open = open;
     this.#isRequestor = open !== undefined;
+    this.#trace = new AssociationTracer(open ? "requestor" : "acceptor");
     this.#framer = new PduFramer({ limits: options.limits });
     this.#maxItems = options.limits.maxAssociateItems;
     this.#artim = new ArtimTimer(options.timeouts.artimMs, () => {
@@ -71,6 +73,7 @@ export class UpperLayerAssociation {
   /** Takes an incoming connection (Evt5). */
   static accept(transport: Transport, options: UpperLayerOptions): UpperLayerAssociation {
     const association = new UpperLayerAssociation(options, undefined);
+    association.#trace.connected(transport);
     association.#dispatch("Evt5", {});
     association.#attach(transport);
     return association;
@@ -156,7 +159,7 @@ export class UpperLayerAssociation {
    */
   abort(error: DicomError): void {
     if (this.#state === "Sta1" || this.#state === "Sta2" || this.#state === "Sta13") return;
-    this.#dispatch("Evt15", { abort: USER_ABORT, error });
+    this.#dispatch("Evt15", { error });
     this.#terminate(error);
   }
 
@@ -201,6 +204,7 @@ export class UpperLayerAssociation {
     this.#progress.touch();
     try {
       for (const { body } of this.#framer.push(chunk)) {
+        this.#trace.received(body);
         this.#onPdu(body);
         if (this.#isDeaf || this.#isClosed) return;
       }
@@ -257,6 +261,7 @@ export class UpperLayerAssociation {
     this.#artim.stop();
     this.#progress.stop();
     this.#terminateSilently();
+    this.#trace.ended(this.#error ?? error, this.#receivedBytes, this.#sentBytes);
     this.#user.onClosed(this.#error ?? error);
   }
 
@@ -283,11 +288,8 @@ export class UpperLayerAssociation {
     // A PDU that was received before the connection was closed, and is looked at after.
     if (this.#state === "Sta1" && event !== "Evt1" && event !== "Evt5") return;
     const { pdu } = data;
-    const { effects, next } = step(this.#state, event, {
-      isRequestor: this.#isRequestor,
-      isAcceptable: pdu?.type !== "A-ASSOCIATE-RQ" || (pdu.protocolVersion & 1) === 1,
-      ...(pdu?.type === "A-ABORT" && { abortSource: pdu.source }),
-    });
+    const { action, effects, next } = step(this.#state, event, stepContext(this.#isRequestor, pdu));
+    this.#trace.stepped(this.#state, event, action, next, pdu);
     this.#state = next;
     for (const effect of effects) this.#execute(effect, event, data);
   }
@@ -369,6 +371,7 @@ export class UpperLayerAssociation {
   #write(chunks: readonly Uint8Array[]): void {
     for (const chunk of chunks) this.#sentBytes += chunk.length;
     this.#progress.touch();
+    this.#trace.sent(chunks);
     if (this.#transport?.write(chunks) === false) this.#gate.shut();
   }
 
@@ -379,6 +382,7 @@ export class UpperLayerAssociation {
           transport.destroy();
           return;
         }
+        this.#trace.connected(transport);
         this.#attach(transport);
         this.#dispatch("Evt2", proposal ? { pdu: proposal } : {});
       },

@@ -1,7 +1,7 @@
 /** What comes along with the events of the state machine, and what states and events mean here. PS3.8 9.2. */
 import type { DicomError } from "@minipacs/dicom-core";
 import { AssociationAbortedError } from "../errors.ts";
-import type { EventName, StateName } from "../fsm/machine.ts";
+import type { EventName, StateName, StepContext } from "../fsm/machine.ts";
 import type { Pdu } from "../pdu/types.ts";
 import { describeAbort } from "./rejection.ts";
 
@@ -48,3 +48,12 @@ export const STATE_PHASES: Readonly<Partial<Record<StateName, "negotiate" | "rel
   Sta11: "release",
   Sta12: "release",
 };
+
+/** Returns what the state machine must know of the PDU that came. */
+export function stepContext(isRequestor: boolean, pdu: Pdu | undefined): StepContext {
+  return {
+    isRequestor,
+    isAcceptable: pdu?.type !== "A-ASSOCIATE-RQ" || (pdu.protocolVersion & 1) === 1,
+    ...(pdu?.type === "A-ABORT" && { abortSource: pdu.source }),
+  };
+}
