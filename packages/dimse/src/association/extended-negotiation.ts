@@ -17,9 +17,14 @@ export function pairExtendedNegotiations(
   const answers = firstBySopClass(answered);
   return [...firstBySopClass(proposed).values()].map(({ sopClassUid, applicationInformation }) => ({
     sopClassUid,
-    proposed: applicationInformation.slice(),
-    answered: answers.get(sopClassUid)?.applicationInformation.slice(),
+    proposed: new Uint8Array(applicationInformation),
+    answered: copyOf(answers.get(sopClassUid)?.applicationInformation),
   }));
+}
+
+/** Not `slice`: of a Buffer that is a view. */
+function copyOf(bytes: Uint8Array | undefined): Uint8Array | undefined {
+  return bytes && new Uint8Array(bytes);
 }
 
 /** Returns the items by SOP class, the first of each. */

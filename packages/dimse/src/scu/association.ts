@@ -118,7 +118,8 @@ export class Association {
 
   /** The answer to `userIdentity`, 59H, empty for user names; `undefined` where the peer gave none. PS3.7 D.3.3.7. */
   get userIdentityResponse(): Uint8Array | undefined {
-    return this.#answer?.userInformation.userIdentityResponse;
+    const response = this.#answer?.userInformation.userIdentityResponse;
+    return response && new Uint8Array(response);
   }
 
   /** What the TLS handshake came to; `undefined` without TLS. */
