@@ -24,9 +24,15 @@ export const REJECTION = {
   localLimitExceeded: { result: 2, source: 3, reason: 2 },
 } as const satisfies Record<string, Rejection>;
 
-const RESULTS = ["", "permanently", "for the moment"];
-const SOURCES = ["", "service user", "service provider (ACSE)", "service provider (presentation)"];
-const REASONS: Readonly<Record<number, Readonly<Record<number, string>>>> = {
+/** PS3.8 Table 9-21. */
+export const REJECT_RESULTS: Readonly<Record<number, string>> = { 1: "permanent", 2: "transient" };
+export const REJECT_SOURCES: Readonly<Record<number, string>> = {
+  1: "service user",
+  2: "service provider (ACSE)",
+  3: "service provider (presentation)",
+};
+/** By source. */
+export const REJECT_REASONS: Readonly<Record<number, Readonly<Record<number, string>>>> = {
   1: {
     1: "no reason given",
     2: "application context name not supported",
@@ -37,23 +43,31 @@ const REASONS: Readonly<Record<number, Readonly<Record<number, string>>>> = {
   3: { 1: "temporary congestion", 2: "local limit exceeded" },
 };
 
+const HOW_LONG: Readonly<Record<number, string>> = { 1: "permanently", 2: "for the moment" };
+
 /** Returns a rejection in words, `called AE title not recognized (permanently, by the service user)`. */
 export function describeRejection(pdu: Readonly<Rejection>): string {
-  const reason = REASONS[pdu.source]?.[pdu.reason] ?? `reserved reason ${pdu.reason}`;
-  const result = RESULTS[pdu.result] || `reserved result ${pdu.result}`;
-  const source = SOURCES[pdu.source] || `reserved source ${pdu.source}`;
+  const reason = REJECT_REASONS[pdu.source]?.[pdu.reason] ?? `reserved reason ${pdu.reason}`;
+  const result = HOW_LONG[pdu.result] ?? `reserved result ${pdu.result}`;
+  const source = REJECT_SOURCES[pdu.source] ?? `reserved source ${pdu.source}`;
   return `${reason} (${result}, by the ${source})`;
 }
 
-const ABORT_REASONS = [
-  "no reason given",
-  "unrecognized PDU",
-  "unexpected PDU",
-  "reserved reason 3",
-  "unrecognized PDU parameter",
-  "unexpected PDU parameter",
-  "invalid PDU parameter value",
-];
+/** PS3.8 Table 9-26. */
+export const ABORT_SOURCES: Readonly<Record<number, string>> = { 0: "service user", 2: "service provider" };
+const ABORT_REASONS: Readonly<Record<number, string>> = {
+  0: "no reason given",
+  1: "unrecognized PDU",
+  2: "unexpected PDU",
+  4: "unrecognized PDU parameter",
+  5: "unexpected PDU parameter",
+  6: "invalid PDU parameter value",
+};
+
+/** Returns what the reasons of a source mean: those of the service user are not significant. */
+export function abortReasons(source: number): Readonly<Record<number, string>> {
+  return source === 0 ? { 0: "not significant" } : ABORT_REASONS;
+}
 
 /** Returns an A-ABORT of the peer in words. */
 export function describeAbort(abort: { source: number; reason: number }): string {
