@@ -15,6 +15,8 @@ import {
 const NOTICE =
   "For development, test and integration only: never for clinical use, never with real patient data.";
 
+const RECORD_HELP = "write what is sent and received to a text file, for minipacs replay";
+
 const program = new Command("minipacs")
   .description("A small DICOM server (worklist, MPPS, storage, web page) and the commands to talk to others.")
   .version(IMPLEMENTATION_VERSION_NAME.replace("MINIPACS_", "").replaceAll("_", "."))
@@ -41,6 +43,7 @@ const serve = program
   .option("--no-samples", "headless: start with an empty worklist")
   .option("--ephemeral", "keep everything in a temporary folder that is removed at the end")
   .option("--log-format <format>", "pretty or json", "pretty")
+  .option("--record <file>", RECORD_HELP)
   .action(async (options) => {
     const { runServe } = await import("./commands/serve.ts");
     await runServe(options);
@@ -53,7 +56,8 @@ function nodeCommand(name: string, description: string): Command {
     .description(description)
     .argument("<host:port>", "the node to talk to")
     .option("--aec <title>", "AE title of the other side (called; default: ANY-SCP)")
-    .option("--aet <title>", "our AE title (calling; default: MINIPACS-SCU)");
+    .option("--aet <title>", "our AE title (calling; default: MINIPACS-SCU)")
+    .option("--record <file>", RECORD_HELP);
 }
 
 nodeCommand("echo", "ask whether a node answers (C-ECHO)").action(async (address, options) => {
@@ -93,6 +97,35 @@ nodeCommand("mpps", "report a performed procedure step (N-CREATE, then N-SET)")
   .action(async (address, options) => {
     const { runMpps } = await import("./commands/mpps.ts");
     await runMpps(address, options);
+  });
+
+program
+  .command("replay")
+  .description("play a recorded session (--record) to a server or to a client, and compare the answers")
+  .argument("<file>", "the recording")
+  .argument("[host:port]", "the server to play to, as its client")
+  .option("--listen <port>", "wait for a client instead and play the server; 0 for a free port")
+  .option("--association <number>", "play only this one of the recording")
+  .option("--timing <how>", "fast, or recorded: with the pauses of the recording", "fast")
+  .option(
+    "--strict",
+    "compare every byte; default: content, without message IDs, maximum length, implementation",
+  )
+  .option(
+    "--ignore <keyword>",
+    "an element that may differ, such as ErrorComment; may be given again",
+    (keyword: string, keywords: string[]) => [...keywords, keyword],
+    [],
+  )
+  .option("--timeout <seconds>", "how long each answer is waited for", "10")
+  .option("--json", "one JSON object a line: for each association, then the result")
+  .addHelpText(
+    "after",
+    "\nThe exit code is 0 only where everything came as recorded, 1 where something differed.",
+  )
+  .action(async (file, address, options) => {
+    const { runReplay } = await import("./commands/replay.ts");
+    await runReplay(file, address, options);
   });
 
 program

@@ -3,11 +3,12 @@ import { echo } from "@minipacs/dimse";
 import { type AeTitleOptions, parseTarget } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained, explainStatus } from "./explain.ts";
+import { type RecordOptions, recorded } from "./recording.ts";
 
-export async function runEcho(address: string, options: AeTitleOptions): Promise<void> {
+export async function runEcho(address: string, options: AeTitleOptions & RecordOptions): Promise<void> {
   const target = parseTarget(address, options);
   const startedMs = performance.now();
-  const { status } = await explained(target, () => echo(target));
+  const { status } = await recorded(options, () => explained(target, () => echo(target)));
   if (status !== 0) {
     throw new CliError(`${address} answered C-ECHO with ${explainStatus(status, "N")}.`, EXIT_FAILED);
   }

@@ -5,8 +5,9 @@ import { type AeTitleOptions, parseTarget } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
 import { explained } from "./explain.ts";
 import { setQueryKey } from "./query-keys.ts";
+import { type RecordOptions, recorded } from "./recording.ts";
 
-export interface FindCommandOptions extends AeTitleOptions {
+export interface FindCommandOptions extends AeTitleOptions, RecordOptions {
   model: string;
   key: readonly string[];
   charset: string;
@@ -40,12 +41,13 @@ export async function runFind(address: string, options: FindCommandOptions): Pro
   query.set("SpecificCharacterSet", options.charset);
   for (const key of keys) setKey(query, key);
   let count = 0;
-  await explained(target, async () => {
+  const print = async () => {
     for await (const answer of find(target, model, query)) {
       count += 1;
       process.stdout.write(`# ${count}\n${formatDataset(answer)}`);
     }
-  });
+  };
+  await recorded(options, () => explained(target, print));
   process.stdout.write(`${count} ${count === 1 ? "match" : "matches"}\n`);
 }
 

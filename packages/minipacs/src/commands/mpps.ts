@@ -4,8 +4,9 @@ import { type Association, connect, MPPS, MPPS_STATUS, type NResponse } from "@m
 import { type AeTitleOptions, parseTarget } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained, explainStatus } from "./explain.ts";
+import { type RecordOptions, recorded } from "./recording.ts";
 
-export interface MppsCommandOptions extends AeTitleOptions {
+export interface MppsCommandOptions extends AeTitleOptions, RecordOptions {
   /** Which part to send; without it N-CREATE, then N-SET. */
   only?: string;
   uid?: string;
@@ -23,7 +24,7 @@ export async function runMpps(address: string, options: MppsCommandOptions): Pro
   }
   if (only === "set" && !options.uid) throw new CliError("--only set needs --uid: which step is to be set.");
   const target = parseTarget(address, options);
-  await explained(target, async () => {
+  const perform = async () => {
     const association = await connect({ ...target, contexts: [{ abstractSyntax: MPPS }] });
     try {
       let sopInstanceUid = options.uid;
@@ -33,7 +34,8 @@ export async function runMpps(address: string, options: MppsCommandOptions): Pro
     } finally {
       association.abort();
     }
-  });
+  };
+  await recorded(options, () => explained(target, perform));
 }
 
 async function create(association: Association, options: MppsCommandOptions): Promise<string> {

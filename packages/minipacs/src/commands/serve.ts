@@ -4,9 +4,10 @@ import { type LogFormat, startEventLog } from "../log/event-log.ts";
 import { createPacs, type Pacs } from "../pacs.ts";
 import { parsePort } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
+import { type RecordOptions, recorded } from "./recording.ts";
 
 /** As commander gives them. */
-export interface ServeCommandOptions {
+export interface ServeCommandOptions extends RecordOptions {
   headless?: boolean;
   aet?: string;
   port?: string;
@@ -29,6 +30,10 @@ const EXIT_INTERRUPTED = 130;
 /** Starts the server; resolves when it has ended. */
 export async function runServe(options: ServeCommandOptions): Promise<void> {
   const format = checkLogFormat(options.logFormat);
+  await recorded(options, () => runLogged(options, format));
+}
+
+async function runLogged(options: ServeCommandOptions, format: LogFormat): Promise<void> {
   const events = new EventBus();
   startEventLog(events, format, process.stdout);
   // A log that nobody reads any more, `minipacs | head`, is no reason to end.

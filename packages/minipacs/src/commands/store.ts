@@ -7,16 +7,19 @@ import { describeDiskError } from "../storage/disk-error.ts";
 import { type AeTitleOptions, parseTarget } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained, explainStatus } from "./explain.ts";
+import { type RecordOptions, recorded } from "./recording.ts";
 
 export async function runStore(
   address: string,
   paths: readonly string[],
-  options: AeTitleOptions,
+  options: AeTitleOptions & RecordOptions,
 ): Promise<void> {
   const target = parseTarget(address, options);
   const files = (await Promise.all(paths.map(filesAt))).flat();
   if (files.length === 0) throw new CliError("There is no file in what was given.");
-  const outcomes = await explained(target, () => store(target, files, { onResult: print }));
+  const outcomes = await recorded(options, () =>
+    explained(target, () => store(target, files, { onResult: print })),
+  );
   const failedCount = outcomes.filter((outcome) => !isStored(outcome)).length;
   process.stdout.write(`${outcomes.length - failedCount} of ${files.length} stored at ${address}.\n`);
   if (failedCount > 0) {

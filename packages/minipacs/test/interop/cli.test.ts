@@ -75,6 +75,7 @@ const WRONG: [string[], RegExp][] = [
   [["echo", "nowhere"], /is not HOST:PORT/],
   [["echo", "localhost:1", "--aec", "A\\B"], /AE title cannot be used/],
   [["store", "localhost:1", "/no/such/file"], /there is no such file/],
+  [["replay", "session.txt"], /^Either HOST:PORT .* or --listen PORT/],
   [["find", "localhost:1", "-k", "Nonsense=1"], /^The key "Nonsense=1" cannot be used/],
 ];
 
