@@ -54,6 +54,8 @@ export function parseWireSession(name: string, text: string): WireSession {
       } else if (/^\s/.test(whole) && last?.kind === "send") {
         // An indented line goes on with the bytes of the step before it.
         last.bytes = Uint8Array.of(...last.bytes, ...readBytes(source));
+      } else if (/^\s/.test(whole) && last?.kind === "recv") {
+        last.pattern = [...(last.pattern ?? []), ...readPattern(source)];
       } else {
         steps.push(parseStep(source, index + 1));
       }

@@ -1,28 +1,23 @@
 import { readdirSync } from "node:fs";
 import { isDicomError } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
+import { hex } from "../../../../tools/test/assert-bytes.ts";
 import { repositoryPath } from "../../../../tools/test/data.ts";
 import { readWireSession, ScriptedPeer, type WireSession } from "../../../../tools/test/scripted-peer.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { type AssociationTimeouts, DEFAULT_LIMITS } from "../../src/association/options.ts";
+import { DEFAULT_LIMITS } from "../../src/association/options.ts";
 import { AssociationAbortedError, AssociationRejectedError } from "../../src/errors.ts";
 import type { DimseEvent } from "../../src/scp/events.ts";
 import type { Association } from "../../src/scu/association.ts";
 import { connect } from "../../src/scu/connect.ts";
-import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import { rejection, startLoopback } from "../support/loopback.ts";
+import { connectOptions, SETTINGS, serveOptions } from "./session-options.ts";
 
 const test = testSuite("dimse/wire", { timeoutMs: 10_000 });
 
 const sessions = readdirSync(repositoryPath("test-vectors/wire"))
   .filter((name) => name.endsWith(".txt"))
   .map((name) => readWireSession(repositoryPath("test-vectors/wire", name)));
-
-/** `key: name number` lines as an object. */
-function numbers(session: WireSession, key: string): Record<string, number> {
-  const pairs = (session.settings.get(key) ?? []).map((text) => text.split(" "));
-  return Object.fromEntries(pairs.map(([name, value]) => [name, Number(value)]));
-}
 
 /** Code and numbers of an error as the scripts write them. */
 function describe(error: unknown): string {
@@ -33,12 +28,21 @@ function describe(error: unknown): string {
   return isDicomError(error) ? error.code : `foreign: ${error}`;
 }
 
+/** What both sides agreed on, one line each, as the scripts write it. */
+function agreedOf(association: Association): string[] {
+  const [context] = association.contexts;
+  const { window, extendedNegotiations, userIdentityResponse } = association;
+  return [
+    `result ${context?.result}`,
+    `roles ${[context?.requestorIsScu && "SCU", context?.requestorIsScp && "SCP"].filter(Boolean).join(" ") || "none"}`,
+    `window ${window.maxInvoked} ${window.maxPerformed}`,
+    ...extendedNegotiations.map(({ answered }) => `extended ${answered ? hex(answered) : "unanswered"}`),
+    ...(userIdentityResponse ? [`response ${hex(userIdentityResponse)}`.trim()] : []),
+  ];
+}
+
 async function playAgainstAcceptor(session: WireSession): Promise<void> {
-  const loopback = await startLoopback({
-    handlers: { echo() {} },
-    timeouts: numbers(session, "timeout") as Partial<AssociationTimeouts>,
-    limits: numbers(session, "limit"),
-  });
+  const loopback = await startLoopback(serveOptions(session));
   const peer = await ScriptedPeer.connect(loopback.port);
   const expected = session.settings.get("event") ?? [];
   try {
@@ -87,18 +91,15 @@ async function runCalls(
 async function playAgainstRequestor(session: WireSession): Promise<void> {
   const { port, connected, close } = await ScriptedPeer.listen();
   const run = runCalls(session.settings.get("call") ?? [], () =>
-    connect({
-      host: "127.0.0.1",
-      port,
-      contexts: [{ abstractSyntax: VERIFICATION }],
-      timeouts: numbers(session, "timeout") as Partial<AssociationTimeouts>,
-    }),
+    connect({ host: "127.0.0.1", port, ...connectOptions(session) }),
   );
   const peer = await connected;
   try {
     await peer.play(session);
     const { association, errors } = await run;
     assert.equal(errors.map(describe), session.settings.get("error") ?? []);
+    const expected = session.settings.get("agreed");
+    if (expected) assert.equal(association && agreedOf(association), expected);
     await association?.closed;
     assert.is(association?.isOpen ?? false, false);
   } finally {
@@ -113,19 +114,14 @@ for (const session of sessions) {
     side === "acceptor" ? playAgainstAcceptor(session) : playAgainstRequestor(session));
 }
 
-const SETTINGS = {
-  acceptor: ["under test", "event", "calling", "timeout", "limit"],
-  requestor: ["under test", "call", "error", "timeout"],
-};
-
 test("the scripts cover both sides, and every setting means something", () => {
   for (const { name, settings } of sessions) {
     const side = settings.get("under test")?.[0] as keyof typeof SETTINGS;
     for (const key of settings.keys()) assert.ok(SETTINGS[side].includes(key), `${name}: ${key}`);
   }
   const sides = sessions.map(({ settings }) => settings.get("under test")?.[0]);
-  assert.ok(sides.filter((side) => side === "acceptor").length >= 30);
-  assert.ok(sides.filter((side) => side === "requestor").length >= 15);
+  assert.ok(sides.filter((side) => side === "acceptor").length >= 75);
+  assert.ok(sides.filter((side) => side === "requestor").length >= 35);
   assert.is(sides.filter((side) => side !== "acceptor" && side !== "requestor").length, 0);
 });
 
