@@ -49,15 +49,34 @@ const serve = program
     await runServe(options);
   });
 
+addTlsOptions(serve, "clients").option(
+  "--tls-client-cert <need>",
+  "certificates of clients: no, request, require (default: require with --tls-ca, else no)",
+);
+
+/** The options of TLS that the server shares with those who connect. */
+function addTlsOptions(command: Command, whom: string): Command {
+  return command
+    .option("--tls", "DICOM over TLS")
+    .option("--tls-ca <file>", `certificates (PEM) of the authorities by which ${whom} are trusted`)
+    .option("--tls-cert <file>", "our certificate (PEM)")
+    .option("--tls-key <file>", "its key (PEM); the passphrase of the key in MINIPACS_TLS_PASSPHRASE")
+    .option("--tls-profile <name>", "profile of PS3.15 Annex B; any other word lists them");
+}
+
 /** A command that connects to another node. */
 function nodeCommand(name: string, description: string): Command {
-  return program
+  const command = program
     .command(name)
     .description(description)
     .argument("<host:port>", "the node to talk to")
     .option("--aec <title>", "AE title of the other side (called; default: ANY-SCP)")
     .option("--aet <title>", "our AE title (calling; default: MINIPACS-SCU)")
     .option("--record <file>", RECORD_HELP);
+  return addTlsOptions(command, "others").option(
+    "--tls-no-verify",
+    "take any certificate: whoever is between can read everything",
+  );
 }
 
 nodeCommand("echo", "ask whether a node answers (C-ECHO)").action(async (address, options) => {

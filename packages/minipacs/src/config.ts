@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { encodeText, InvalidArgumentError, normalizeCharacterSet } from "@minipacs/dicom-core";
-import { isValidAeTitle } from "@minipacs/dimse";
+import { isValidAeTitle, type TlsServerOptions } from "@minipacs/dimse";
 
 /** What `createPacs` takes. Everything has a default. */
 export interface PacsOptions {
@@ -12,6 +12,8 @@ export interface PacsOptions {
   port?: number | undefined;
   /** Address of the DICOM port. Default: all, IPv4 and IPv6. */
   host?: string | undefined;
+  /** DICOM over TLS, and no other way. Default: plain TCP. */
+  tls?: TlsServerOptions | undefined;
   /** Port of page and API; 0 takes a free one, false means none. Default 8080 or the next free one; headless: none. */
   httpPort?: number | false | undefined;
   /** Default `127.0.0.1`: only this machine. */
@@ -39,6 +41,8 @@ export interface PacsConfig {
   readonly port: number;
   /** `undefined`: all addresses, IPv4 and IPv6. */
   readonly host: string | undefined;
+  /** Holds the key: not for logs. */
+  readonly tls: TlsServerOptions | undefined;
   /** `undefined`: no HTTP. */
   readonly httpPort: number | undefined;
   /** Whether the port was asked for; if not, another one will do. */
@@ -74,6 +78,7 @@ export function resolveConfig(options: PacsOptions = {}): PacsConfig {
     aeTitle: checkAeTitle(options.aeTitle ?? DEFAULT_AE_TITLE),
     port: checkPort("DICOM port", options.port ?? DEFAULT_PORT),
     host: options.host === undefined ? undefined : checkHost("host", options.host),
+    tls: options.tls,
     httpPort:
       httpPort === false || (httpPort === undefined && isHeadless)
         ? undefined

@@ -65,7 +65,7 @@ const HEADLESS_SAMPLE_COUNT = 2;
 /**
  * Starts a server; resolves when it listens.
  *
- * @throws InvalidArgumentError CONFIG_…; TransportError TRANSPORT_LISTEN with `details.errno`
+ * @throws InvalidArgumentError CONFIG_…, ARG_TLS; UnsupportedError UNSUPPORTED_TLS_PROFILE; TransportError TRANSPORT_LISTEN with `details.errno`
  */
 export async function createPacs(options: PacsOptions = {}, parts: PacsParts = {}): Promise<Pacs> {
   const config = resolveConfig(options);
@@ -171,6 +171,7 @@ class RunningPacs implements Pacs {
     const isMoved = httpPort !== undefined && !config.isHttpPortExplicit && httpPort !== config.httpPort;
     return {
       type: "ready",
+      usesTls: config.tls !== undefined,
       ...{ dicomPort, httpPort, aeTitle: config.aeTitle },
       httpAddress: httpPort === undefined ? undefined : `${host}:${httpPort}`,
       hasPage: httpPort !== undefined && !config.isHeadless,
@@ -191,6 +192,7 @@ class RunningPacs implements Pacs {
       aeTitle: config.aeTitle,
       port: config.port,
       host: config.host,
+      tls: config.tls,
       contexts: [VERIFICATION, MODALITY_WORKLIST_FIND, MPPS, ...STORAGE_SOP_CLASSES],
       handlers: {
         store: (request) => services.store.store(request),

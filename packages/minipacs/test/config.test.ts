@@ -11,6 +11,7 @@ test("has a default for everything", () => {
     aeTitle: "MINIPACS",
     port: 11112,
     host: undefined,
+    tls: undefined,
     httpPort: 8080,
     isHttpPortExplicit: false,
     httpHost: "127.0.0.1",

@@ -10,6 +10,11 @@ import {
 } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
+import {
+  type Certificate,
+  type Certificates,
+  createCertificates,
+} from "../../../../tools/test/certificates.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { connect } from "../../src/scu/connect.ts";
@@ -18,7 +23,6 @@ import { store } from "../../src/scu/store.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import type { TlsClientOptions, TlsServerOptions } from "../../src/transport/tls-options.ts";
 import type { TlsProfileName } from "../../src/transport/tls-profiles.ts";
-import { type Certificate, type Certificates, createCertificates } from "../support/certificates.ts";
 import { type Loopback, rejection, startLoopback } from "../support/loopback.ts";
 import { type ServerTool, startServerTool } from "../support/server-tool.ts";
 

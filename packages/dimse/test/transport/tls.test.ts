@@ -1,6 +1,7 @@
 import { connect as connectSocket, createServer, type Socket } from "node:net";
 import { isDicomError } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
+import { type Certificates, createCertificates } from "../../../../tools/test/certificates.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { DimseEvent } from "../../src/scp/events.ts";
 import { serve } from "../../src/scp/serve.ts";
@@ -10,7 +11,6 @@ import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import { connectTls } from "../../src/transport/tls.ts";
 import type { TlsClientOptions, TlsServerOptions } from "../../src/transport/tls-options.ts";
 import type { TlsProfileName, TlsVersion } from "../../src/transport/tls-profiles.ts";
-import { type Certificates, createCertificates } from "../support/certificates.ts";
 import { type Loopback, rejection, startLoopback } from "../support/loopback.ts";
 
 const test = testSuite("dimse/transport/tls", { tools: ["openssl"] });

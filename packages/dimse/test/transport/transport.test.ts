@@ -1,11 +1,11 @@
 import { connect as connectSocket } from "node:net";
 import * as assert from "uvu/assert";
+import { createCertificates } from "../../../../tools/test/certificates.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { createMemoryTransportPair } from "../../src/transport/memory.ts";
 import { connectTcp, listenTcp } from "../../src/transport/tcp.ts";
 import { connectTls, listenTls } from "../../src/transport/tls.ts";
 import type { Transport } from "../../src/transport/transport.ts";
-import { createCertificates } from "../support/certificates.ts";
 
 interface Pair {
   near: Transport;

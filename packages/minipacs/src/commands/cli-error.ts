@@ -20,7 +20,7 @@ export class CliError extends Error {
 export function describeFailure(error: unknown): { message: string; exitCode: number } {
   if (error instanceof CliError) return { message: oneLine(error.message), exitCode: error.exitCode };
   if (isDicomError(error)) {
-    const isUsage = /^(?:CONFIG_|ARG_|TRANSPORT_LISTEN)/.test(error.code);
+    const isUsage = /^(?:CONFIG_|ARG_|TRANSPORT_LISTEN|UNSUPPORTED_TLS_PROFILE)/.test(error.code);
     return { message: oneLine(error.message), exitCode: isUsage ? EXIT_USAGE : EXIT_FAILED };
   }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

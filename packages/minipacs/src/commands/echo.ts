@@ -1,12 +1,12 @@
 /** `minipacs echo HOST:PORT`: asks whether a DICOM node answers. PS3.4 Annex A. */
 import { echo } from "@minipacs/dimse";
-import { type AeTitleOptions, parseTarget } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained, explainStatus } from "./explain.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
+import { type NodeOptions, readTarget } from "./tls-files.ts";
 
-export async function runEcho(address: string, options: AeTitleOptions & RecordOptions): Promise<void> {
-  const target = parseTarget(address, options);
+export async function runEcho(address: string, options: NodeOptions & RecordOptions): Promise<void> {
+  const target = await readTarget(address, options);
   const startedMs = performance.now();
   const { status } = await recorded(options, () => explained(target, () => echo(target)));
   if (status !== 0) {

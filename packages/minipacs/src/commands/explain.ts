@@ -1,5 +1,5 @@
 /** Says who failed, why, and what to try, for a command that talks to another node. */
-import { isDicomError, lookupUid } from "@minipacs/dicom-core";
+import { type DicomError, isDicomError, lookupUid } from "@minipacs/dicom-core";
 import {
   type AssociationRejectedError,
   describeStatus,
@@ -35,6 +35,11 @@ function explain(target: Target, error: unknown): unknown {
       return new CliError(`An AE title cannot be used: ${why}.`, EXIT_USAGE);
     case "TRANSPORT_CONNECT":
       return failed(why, "Check host and port, and whether the other side runs.");
+    case "TRANSPORT_TLS":
+      return failed(why, adviceForTls(error));
+    case "ARG_TLS":
+    case "UNSUPPORTED_TLS_PROFILE":
+      return new CliError(`TLS cannot be used: ${why.replace(/^tls: /, "")}.`, EXIT_USAGE);
     case "TIMEOUT":
       return failed(why, "Check host and port, the firewall, and whether it is DICOM that listens there.");
     case "ASSOC_REJECTED":
@@ -45,6 +50,25 @@ function explain(target: Target, error: unknown): unknown {
       return failed(describeContexts(error as NoAcceptedContextError), "The other side does not offer this.");
     default:
       return failed(why, "Look into the log of the other side.");
+  }
+}
+
+/** What the options of the command can cure; the rest is as the library says it. */
+function adviceForTls({ details }: DicomError): string {
+  switch (details.reason) {
+    case "certificate-untrusted":
+      return "Give the certificate of its authority with --tls-ca, or do without the check with --tls-no-verify.";
+    case "client-certificate-required":
+      return "Give --tls-cert and --tls-key.";
+    case "no-shared-cipher":
+    case "protocol-version":
+      return "Try another --tls-profile; give --tls-cert and --tls-key if the other side wants them.";
+    case "host-name":
+      return "Connect by the name that the certificate holds, or do without the check with --tls-no-verify.";
+    case "not-tls":
+      return "Leave out --tls, or take the port for TLS.";
+    default:
+      return String(details.advice);
   }
 }
 

@@ -1,13 +1,13 @@
 /** `minipacs find HOST:PORT -k KEY=VALUE`: queries a node and prints the answers. PS3.4 C.4.1, K.4.1. */
 import { Dataset, formatDataset, isDicomError } from "@minipacs/dicom-core";
 import { find } from "@minipacs/dimse";
-import { type AeTitleOptions, parseTarget } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
 import { explained } from "./explain.ts";
 import { setQueryKey } from "./query-keys.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
+import { type NodeOptions, readTarget } from "./tls-files.ts";
 
-export interface FindCommandOptions extends AeTitleOptions, RecordOptions {
+export interface FindCommandOptions extends NodeOptions, RecordOptions {
   model: string;
   key: readonly string[];
   charset: string;
@@ -30,7 +30,7 @@ const WORKLIST_KEYS = [
 
 export async function runFind(address: string, options: FindCommandOptions): Promise<void> {
   const { model } = options;
-  const target = parseTarget(address, options);
+  const target = await readTarget(address, options);
   if (!MODELS.includes(model)) {
     throw new CliError(`"${model}" is no query model: ${MODELS.join(", ")} are.`);
   }

@@ -1,12 +1,12 @@
 /** `minipacs mpps HOST:PORT`: reports a performed procedure step as a modality does. PS3.4 F.7. */
 import { createDataset, createUid, type Dataset, formatDate, formatTime } from "@minipacs/dicom-core";
 import { type Association, connect, MPPS, MPPS_STATUS, type NResponse } from "@minipacs/dimse";
-import { type AeTitleOptions, parseTarget } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained, explainStatus } from "./explain.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
+import { type NodeOptions, readTarget } from "./tls-files.ts";
 
-export interface MppsCommandOptions extends AeTitleOptions, RecordOptions {
+export interface MppsCommandOptions extends NodeOptions, RecordOptions {
   /** Which part to send; without it N-CREATE, then N-SET. */
   only?: string;
   uid?: string;
@@ -23,7 +23,7 @@ export async function runMpps(address: string, options: MppsCommandOptions): Pro
     throw new CliError(`--only takes "create" or "set", not "${only}".`);
   }
   if (only === "set" && !options.uid) throw new CliError("--only set needs --uid: which step is to be set.");
-  const target = parseTarget(address, options);
+  const target = await readTarget(address, options);
   const perform = async () => {
     const association = await connect({ ...target, contexts: [{ abstractSyntax: MPPS }] });
     try {

@@ -1,13 +1,15 @@
 /** `minipacs serve`: runs the server until it is told to stop. */
+import type { TlsServerOptions } from "@minipacs/dimse";
 import { EventBus } from "../events/event-bus.ts";
 import { type LogFormat, startEventLog } from "../log/event-log.ts";
 import { createPacs, type Pacs } from "../pacs.ts";
 import { parsePort } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
+import { readServerTls, type TlsServeOptions } from "./tls-files.ts";
 
 /** As commander gives them. */
-export interface ServeCommandOptions extends RecordOptions {
+export interface ServeCommandOptions extends RecordOptions, TlsServeOptions {
   headless?: boolean;
   aet?: string;
   port?: string;
@@ -30,10 +32,15 @@ const EXIT_INTERRUPTED = 130;
 /** Starts the server; resolves when it has ended. */
 export async function runServe(options: ServeCommandOptions): Promise<void> {
   const format = checkLogFormat(options.logFormat);
-  await recorded(options, () => runLogged(options, format));
+  const tls = await readServerTls(options);
+  await recorded(options, () => runLogged(options, format, tls));
 }
 
-async function runLogged(options: ServeCommandOptions, format: LogFormat): Promise<void> {
+async function runLogged(
+  options: ServeCommandOptions,
+  format: LogFormat,
+  tls: TlsServerOptions | undefined,
+): Promise<void> {
   const events = new EventBus();
   startEventLog(events, format, process.stdout);
   // A log that nobody reads any more, `minipacs | head`, is no reason to end.
@@ -43,6 +50,7 @@ async function runLogged(options: ServeCommandOptions, format: LogFormat): Promi
       aeTitle: options.aet,
       port: parsePort(options.port),
       host: options.host,
+      tls,
       httpPort: parsePort(options.httpPort),
       httpHost: options.httpHost,
       dataDir: options.dataDir,

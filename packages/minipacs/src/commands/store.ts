@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { type StoreOutcome, statusClass, store } from "@minipacs/dimse";
 import { escapeControls } from "../events/describe-event.ts";
 import { describeDiskError } from "../storage/disk-error.ts";
-import { type AeTitleOptions, parseTarget } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained, explainStatus } from "./explain.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
+import { type NodeOptions, readTarget } from "./tls-files.ts";
 
 export async function runStore(
   address: string,
   paths: readonly string[],
-  options: AeTitleOptions & RecordOptions,
+  options: NodeOptions & RecordOptions,
 ): Promise<void> {
-  const target = parseTarget(address, options);
+  const target = await readTarget(address, options);
   const files = (await Promise.all(paths.map(filesAt))).flat();
   if (files.length === 0) throw new CliError("There is no file in what was given.");
   const outcomes = await recorded(options, () =>

@@ -92,11 +92,11 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
 }
 
 function describeReady(event: EventOf<"ready">): string {
-  const { aeTitle, dicomPort, httpAddress, hasPage, takenHttpPort } = event;
+  const { aeTitle, dicomPort, httpAddress, hasPage, takenHttpPort, usesTls } = event;
   const http =
     httpAddress === undefined ? "no HTTP" : `${hasPage ? "page" : "HTTP"} at http://${httpAddress}/`;
   const remark = takenHttpPort === undefined ? "" : ` (port ${takenHttpPort} is taken)`;
-  return `${aeTitle} listens for DICOM on port ${dicomPort}, ${http}${remark}`;
+  return `${aeTitle} listens for DICOM on port ${dicomPort}${usesTls ? " over TLS" : ""}, ${http}${remark}`;
 }
 
 function describeClosing({ associationCount: count }: EventOf<"closing">): string {

@@ -28,6 +28,7 @@ export type PacsEventInit =
   | {
       type: "ready";
       dicomPort: number;
+      usesTls: boolean;
       httpPort: number | undefined;
       aeTitle: string;
       /** `127.0.0.1:8080` */

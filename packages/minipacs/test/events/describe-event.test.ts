@@ -16,7 +16,13 @@ const peer = {
 };
 const request = { peer, sopClassUid: "1.2", status: 0, errorComment: undefined, durationMs: 1 };
 const failed = { ...request, status: 0xa700, errorComment: "cannot be written: ENOSPC" };
-const ready = { type: "ready", dicomPort: 11112, httpPort: undefined, aeTitle: "MINIPACS" } as const;
+const ready = {
+  type: "ready",
+  dicomPort: 11112,
+  usesTls: false,
+  httpPort: undefined,
+  aeTitle: "MINIPACS",
+} as const;
 const step = (changes: Partial<MppsStep>) =>
   ({ isLinked: true, accessionNumbers: ["ACC-001"], status: "COMPLETED", ...changes }) as MppsStep;
 const instance = {
@@ -35,6 +41,10 @@ const query = { type: "worklist.query", ...request, matchCount: 1 } as const;
 const closed = { type: "association.closed", peer, receivedBytes: 300, sentBytes: 12_345_678 } as const;
 
 const LINES: [PacsEventInit, string][] = [
+  [
+    { ...ready, usesTls: true, httpAddress: undefined, hasPage: false, takenHttpPort: undefined },
+    "[READY] MINIPACS listens for DICOM on port 11112 over TLS, no HTTP",
+  ],
   [
     { ...ready, httpAddress: undefined, hasPage: false, takenHttpPort: undefined },
     "[READY] MINIPACS listens for DICOM on port 11112, no HTTP",

@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runTool } from "../../../../tools/test/foreign-tools.ts";
+import { runTool } from "./foreign-tools.ts";
 
 export interface Certificate {
   cert: string;
