@@ -20,10 +20,16 @@ import { AssociationTracer } from "../trace/association-tracer.ts";
 import type { TlsInfo, Transport } from "../transport/transport.ts";
 import { ArtimTimer } from "./artim-timer.ts";
 import { DrainGate } from "./drain-gate.ts";
-import { abortError, type EventData, PDU_EVENTS, STATE_PHASES, stepContext } from "./event-data.ts";
+import {
+  abortError,
+  type EventData,
+  PDU_EVENTS,
+  pduToSend,
+  STATE_PHASES,
+  stepContext,
+} from "./event-data.ts";
 import type { AssociationTimeouts } from "./options.ts";
 import { ProgressTimer } from "./progress-timer.ts";
-import { REJECTION } from "./rejection.ts";
 import type { UpperLayerOptions, UpperLayerUser } from "./upper-layer-user.ts";
 
 const SERVICE_PROVIDER = 2;
@@ -348,24 +354,13 @@ export class UpperLayerAssociation {
   #send(type: Pdu["type"], abortSource: 0 | 2 | undefined, data: EventData): void {
     if (type === "P-DATA-TF") {
       this.#write(data.chunks ?? []);
-    } else if (type === "A-RELEASE-RQ" || type === "A-RELEASE-RP") {
-      this.#write([encodePdu({ type })]);
-    } else if (type === "A-ABORT") {
-      const source = abortSource ?? SERVICE_PROVIDER;
-      // The reason is significant only from the provider. PS3.8 Table 9-26.
-      const reason = source === SERVICE_PROVIDER ? (data.abort?.reason ?? 0) : 0;
-      this.#write([encodePdu({ type, source, reason })]);
-    } else if (data.pdu?.type === type) {
-      this.#write([encodePdu(data.pdu)]);
-    } else if (data.pdu?.type === "A-ASSOCIATE-RQ") {
-      this.#rejectAsProvider(data.pdu);
+      return;
     }
-  }
-
-  #rejectAsProvider(proposal: AssociateRqPdu): void {
-    const rejection: AssociateRjPdu = { type: "A-ASSOCIATE-RJ", ...REJECTION.protocolVersionNotSupported };
-    this.#write([encodePdu(rejection)]);
-    this.#user.onProviderRejection?.(proposal, rejection);
+    const pdu = pduToSend(type, abortSource, data);
+    if (pdu) this.#write([encodePdu(pdu)]);
+    if (pdu?.type === "A-ASSOCIATE-RJ" && data.pdu?.type === "A-ASSOCIATE-RQ") {
+      this.#user.onProviderRejection?.(data.pdu, pdu);
+    }
   }
 
   #write(chunks: readonly Uint8Array[]): void {

@@ -3,7 +3,9 @@ import type { DicomError } from "@minipacs/dicom-core";
 import { AssociationAbortedError } from "../errors.ts";
 import type { EventName, StateName, StepContext } from "../fsm/machine.ts";
 import type { Pdu } from "../pdu/types.ts";
-import { describeAbort } from "./rejection.ts";
+import { describeAbort, REJECTION } from "./rejection.ts";
+
+const SERVICE_PROVIDER = 2;
 
 export interface EventData {
   /** The PDU that came, or that is to be sent. */
@@ -56,4 +58,24 @@ export function stepContext(isRequestor: boolean, pdu: Pdu | undefined): StepCon
     isAcceptable: pdu?.type !== "A-ASSOCIATE-RQ" || (pdu.protocolVersion & 1) === 1,
     ...(pdu?.type === "A-ABORT" && { abortSource: pdu.source }),
   };
+}
+
+/**
+ * Returns the PDU that an effect of the state machine stands for. An A-ASSOCIATE-RJ where a proposal is at hand is that
+ * of the provider: a protocol version that it does not have.
+ */
+export function pduToSend(
+  type: Exclude<Pdu["type"], "P-DATA-TF">,
+  abortSource: 0 | 2 | undefined,
+  data: EventData,
+): Pdu | undefined {
+  if (type === "A-RELEASE-RQ" || type === "A-RELEASE-RP") return { type };
+  if (type === "A-ABORT") {
+    const source = abortSource ?? SERVICE_PROVIDER;
+    // The reason is significant only from the provider. PS3.8 Table 9-26.
+    return { type, source, reason: source === SERVICE_PROVIDER ? (data.abort?.reason ?? 0) : 0 };
+  }
+  if (data.pdu?.type === type) return data.pdu;
+  if (data.pdu?.type !== "A-ASSOCIATE-RQ") return undefined;
+  return { type: "A-ASSOCIATE-RJ", ...REJECTION.protocolVersionNotSupported };
 }

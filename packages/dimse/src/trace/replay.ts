@@ -2,6 +2,8 @@
 import { InvalidArgumentError } from "@minipacs/dicom-core";
 import { TimeoutError } from "../errors.ts";
 import { connectTcp, listenTcp } from "../transport/tcp.ts";
+import { connectTls, listenTls } from "../transport/tls.ts";
+import type { TlsClientOptions, TlsServerOptions } from "../transport/tls-options.ts";
 import type { Transport } from "../transport/transport.ts";
 import { readRecording } from "./parse-recording.ts";
 import type { RecordedAssociation, SessionRecording } from "./recording-format.ts";
@@ -35,6 +37,7 @@ interface CommonOptions {
 export interface ReplayToOptions extends CommonOptions {
   host: string;
   port: number;
+  tls?: TlsClientOptions | undefined;
 }
 
 /** Plays the acceptor. */
@@ -44,6 +47,7 @@ export interface ReplayListenOptions extends CommonOptions {
     port: number;
     /** Default: IPv4 and IPv6. */
     host?: string | undefined;
+    tls?: TlsServerOptions | undefined;
     /** How long each association is waited for. Default 300,000. */
     timeoutMs?: number | undefined;
     /** Told when it listens. */
@@ -123,19 +127,19 @@ interface ConnectionSource {
 
 async function openSource(options: ReplayOptions, timeoutMs: number): Promise<ConnectionSource> {
   if (!("listen" in options)) {
-    const { host, port, signal } = options;
-    return { next: () => connectTcp({ host, port, timeoutMs, signal }), close: async () => {} };
+    const { host, port, tls, signal } = options;
+    const to = { host, port, timeoutMs, signal };
+    return { next: () => (tls ? connectTls({ ...to, tls }) : connectTcp(to)), close: async () => {} };
   }
-  const { port, host, onListening, timeoutMs: listenMs = DEFAULT_LISTEN_TIMEOUT_MS } = options.listen;
+  const { port, host, tls, onListening, timeoutMs: listenMs = DEFAULT_LISTEN_TIMEOUT_MS } = options.listen;
   const waiting: Transport[] = [];
   let wake = () => {};
-  const server = await listenTcp({
-    ...{ port, host },
-    onConnection: (transport) => {
-      waiting.push(transport);
-      wake();
-    },
-  });
+  const onConnection = (transport: Transport) => {
+    waiting.push(transport);
+    wake();
+  };
+  const at = { port, host, onConnection };
+  const server = await (tls ? listenTls({ ...at, tls }) : listenTcp(at));
   onListening?.(server.port);
   return {
     async next() {

@@ -45,7 +45,7 @@ export class TracedPdu {
     return this.#pdu;
   }
 
-  /** Several lines for people, {@link describePdu}; user identity is not shown. */
+  /** Several lines for people, {@link describePdu}; passcodes and tokens by length only. */
   get text(): string {
     const { pdu } = this;
     if (pdu) return describePdu(pdu);
