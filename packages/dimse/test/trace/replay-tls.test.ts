@@ -1,10 +1,10 @@
 import * as assert from "uvu/assert";
+import { createCertificates } from "../../../../tools/test/certificates.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { echo } from "../../src/scu/echo.ts";
 import { recordSession } from "../../src/trace/capture.ts";
 import { parseRecording } from "../../src/trace/parse-recording.ts";
 import { replay } from "../../src/trace/replay.ts";
-import { createCertificates } from "../support/certificates.ts";
 import { rejection, startLoopback } from "../support/loopback.ts";
 
 const test = testSuite("dimse/trace replay over TLS", { tools: ["openssl"] });
