@@ -91,6 +91,14 @@ export type { RequestOptions } from "./scu/request.ts";
 export { type StoreAllOptions, type StoreOutcome, type StoreResult, store } from "./scu/store.ts";
 export type { EncodedInstance, StoreObject, StoreSource } from "./scu/store-source.ts";
 export { MPPS, MPPS_STATUS, type MppsStatus } from "./sop-class/mpps.ts";
+export {
+  decodeQueryOptions,
+  decodeRetrieveOptions,
+  encodeQueryOptions,
+  encodeRetrieveOptions,
+  type QueryOptions,
+  type RetrieveOptions,
+} from "./sop-class/query-options.ts";
 export { type FindModel, PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from "./sop-class/query-retrieve.ts";
 export { isStorageSopClass, STORAGE_SOP_CLASSES } from "./sop-class/storage.ts";
 export { VERIFICATION } from "./sop-class/verification.ts";
