@@ -118,7 +118,7 @@ nodeCommand("mpps", "report a performed procedure step (N-CREATE, then N-SET)")
     await runMpps(address, options);
   });
 
-program
+const replay = program
   .command("replay")
   .description("play a recorded session (--record) to a server or to a client, and compare the answers")
   .argument("<file>", "the recording")
@@ -146,6 +146,10 @@ program
     const { runReplay } = await import("./commands/replay.ts");
     await runReplay(file, address, options);
   });
+
+addTlsOptions(replay, "others")
+  .option("--tls-no-verify", "with HOST:PORT: take any certificate")
+  .option("--tls-client-cert <need>", "with --listen: certificates of clients: no, request, require");
 
 program
   .command("dump")

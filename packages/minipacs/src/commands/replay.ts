@@ -13,8 +13,9 @@ import { escapeControls } from "../events/describe-event.ts";
 import { parsePort, parseTarget } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained } from "./explain.ts";
+import { readServerTls, readTarget, type TlsNodeOptions, type TlsServeOptions } from "./tls-files.ts";
 
-export interface ReplayCommandOptions {
+export interface ReplayCommandOptions extends TlsNodeOptions, TlsServeOptions {
   /** Port to listen on: plays the acceptor. */
   listen?: string;
   /** Number of the one association to play. */
@@ -34,7 +35,7 @@ export async function runReplay(
   address: string | undefined,
   options: ReplayCommandOptions,
 ): Promise<void> {
-  const recordingOptions = readOptions(address, options);
+  const recordingOptions = await readOptions(address, options);
   const session = await openRecording(file);
   if (!options.json) tellLimits(session);
   const { associations } = await play(address, session, recordingOptions);
@@ -72,7 +73,10 @@ async function play(
   }
 }
 
-function readOptions(address: string | undefined, options: ReplayCommandOptions): ReplayOptions {
+async function readOptions(
+  address: string | undefined,
+  options: ReplayCommandOptions,
+): Promise<ReplayOptions> {
   const { listen, association, timing, timeout, json } = options;
   if ((address === undefined) === (listen === undefined)) {
     throw new CliError(
@@ -100,14 +104,14 @@ function readOptions(address: string | undefined, options: ReplayCommandOptions)
       else print(played);
     },
   };
-  if (address !== undefined) return { ...common, ...parseTarget(address, {}) };
+  if (address !== undefined) return { ...common, ...(await readTarget(address, options)) };
   const port = parsePort(listen) ?? Number.NaN;
   if (!(port >= 0 && port <= 65_535)) throw new CliError("--listen takes a port, a number from 0 to 65535.");
   const onListening = (taken: number) => {
     if (json) printJson({ event: "listening", port: taken });
     else process.stdout.write(`Waiting for the client on port ${taken}.\n`);
   };
-  return { ...common, listen: { port, onListening } };
+  return { ...common, listen: { port, onListening, tls: await readServerTls(options) } };
 }
 
 async function openRecording(file: string): Promise<SessionRecording> {
