@@ -119,8 +119,8 @@ export class ServedAssociation implements UpperLayerUser {
     if (refusal.kind === "abort") {
       throw new PduError("ASSOC_INVALID_PROPOSAL", refusal.text, { abortReason: refusal.reason });
     }
-    this.#upperLayer.reject(refusal.pdu);
     this.onProviderRejection(proposal, refusal.pdu);
+    this.#upperLayer.reject(refusal.pdu);
   }
 
   #answer(proposal: AssociateRqPdu, policy: AcceptorPolicy, identityResponse: Uint8Array | undefined): void {
