@@ -235,7 +235,7 @@ test("a bare subscriber that throws is the process's uncaught exception, not the
     const server = await serve({ aeTitle: "A", port: 0, host: "127.0.0.1", handlers: { echo() {} } });
     const { status } = await echo({ host: "127.0.0.1", port: server.port });
     await server.close();
-    console.log("status", status, count > 20);
+    console.log(["status", status, count > 20].join(" "));
   `;
   const { stdout, stderr } = await runTool(process.execPath, [
     ...["--conditions=@minipacs/source", "--import", "tsx", "--input-type=module"],
