@@ -1,26 +1,20 @@
 /** Messages of one open association, both ways: sends, matches responses to requests, queues requests. PS3.7 7, 8. */
 import { type DicomError, isDicomError } from "@minipacs/dicom-core";
 import type { UpperLayerAssociation } from "../association/association.ts";
-import type { AsyncWindow } from "../association/async-window.ts";
+import { type AsyncWindow, SYNCHRONOUS } from "../association/async-window.ts";
 import type { AssociationLimits } from "../association/options.ts";
 import type { PresentationContext } from "../association/presentation-context.ts";
-import { PduError, TransportError } from "../errors.ts";
+import { PduError } from "../errors.ts";
 import type { Pdv } from "../pdu/types.ts";
-import { encodeCommandSet } from "./command-set.ts";
-import {
-  COMMAND_FIELD,
-  type CommandSet,
-  DATA_SET_PRESENT,
-  isResponse,
-  NO_DATA_SET,
-} from "./command-table.ts";
+import { COMMAND_FIELD, type CommandSet, isResponse } from "./command-table.ts";
 import { MessageAssembler, type ReceivedMessage } from "./message-assembler.ts";
+import { type DataSetSource, MessageSender } from "./message-sender.ts";
 import { Operation } from "./operation.ts";
-import { maxFragmentBytes, PdvWriter } from "./pdv-writer.ts";
+import { OperationSlots } from "./operation-slots.ts";
+import { maxFragmentBytes } from "./pdv-writer.ts";
 import { statusClass } from "./status.ts";
 
-/** A data set to send: whole, or piece by piece. Pieces must stay unchanged until they have left. */
-export type DataSetSource = Uint8Array | AsyncIterable<Uint8Array>;
+export type { DataSetSource } from "./message-sender.ts";
 
 export interface MessageExchangeOptions {
   upperLayer: UpperLayerAssociation;
@@ -30,14 +24,12 @@ export interface MessageExchangeOptions {
   limits: AssociationLimits;
   /** How many operations each side may have in flight. Default: one. */
   window?: AsyncWindow | undefined;
-  /** Carries out a request, one at a time, and answers it. Must not reject. */
+  /** Carries out a request and answers it; called for as many at a time as the window allows. Must not reject. */
   onRequest(message: ReceivedMessage): Promise<void>;
   /** C-CANCEL-RQ. */
   onCancel(messageId: number): void;
 }
 
-/** How much of a streamed data set is gathered before it is written. */
-const FLUSH_BYTES = 131_072;
 const UNEXPECTED_PARAMETER = 5;
 const INVALID_PARAMETER = 6;
 
@@ -46,12 +38,16 @@ export class MessageExchange {
   readonly #upperLayer: UpperLayerAssociation;
   readonly #options: MessageExchangeOptions;
   readonly #assembler: MessageAssembler;
-  readonly #maxFragmentBytes: number;
+  readonly #sender: MessageSender;
+  readonly #maxPerformed: number;
+  /** Turns for operations of ours; whoever calls `startRequest` holds one until the last response. */
+  readonly slots: OperationSlots;
   readonly #operations = new Map<number, Operation>();
+  /** Requests that wait for their turn. */
   readonly #requests: ReceivedMessage[] = [];
-  readonly #sendWaiters: (() => void)[] = [];
-  #current: ReceivedMessage | undefined;
-  #isSending = false;
+  /** Requests that are being carried out. */
+  readonly #running = new Set<ReceivedMessage>();
+  readonly #cancelled = new WeakSet<ReceivedMessage>();
   #lastMessageId = 0;
   #isOver = false;
   #onServed: (() => void) | undefined;
@@ -59,9 +55,12 @@ export class MessageExchange {
   constructor(options: MessageExchangeOptions) {
     this.#options = options;
     this.#upperLayer = options.upperLayer;
-    this.#maxFragmentBytes = maxFragmentBytes(
-      options.peerMaxPduLengthBytes,
-      options.limits.maxSentPduLengthBytes,
+    const { maxInvoked, maxPerformed } = options.window ?? SYNCHRONOUS;
+    this.slots = new OperationSlots(maxInvoked);
+    this.#maxPerformed = maxPerformed;
+    this.#sender = new MessageSender(
+      options.upperLayer,
+      maxFragmentBytes(options.peerMaxPduLengthBytes, options.limits.maxSentPduLengthBytes),
     );
     const accepted = new Set(options.contexts.filter((c) => c.isAccepted).map((c) => c.id));
     this.#assembler = new MessageAssembler({
@@ -112,7 +111,7 @@ export class MessageExchange {
       this.#onServed = undefined;
       if (this.#upperLayer.respondRelease()) onReleased();
     };
-    if (!this.#current) this.#onServed();
+    if (this.#running.size === 0) this.#onServed();
   }
 
   /** The association is over: every waiting call is told why. */
@@ -124,19 +123,18 @@ export class MessageExchange {
     const operations = [...this.#operations.values()];
     this.#operations.clear();
     for (const operation of operations) operation.fail(error);
-    for (const wake of this.#sendWaiters.splice(0)) wake();
+    this.#sender.wakeAll();
   }
 
   /** What the association waits for, see {@link UpperLayerUser.waitingFor}. */
   waitingFor(): "progress" | "response" | "idle" | undefined {
     if (this.#assembler.isMidMessage) return this.#isFull() ? undefined : "progress";
-    if (this.#current) return undefined;
-    let isOperating = false;
-    for (const operation of this.#operations.values()) {
-      if (operation.isWaiting) return "response";
-      isOperating = true;
-    }
-    return isOperating ? undefined : "idle";
+    let waitingCount = 0;
+    for (const operation of this.#operations.values()) if (operation.isWaiting) waitingCount += 1;
+    // Our own handlers work, unless all of them may be waiting for responses to requests of theirs.
+    if (waitingCount < this.#running.size) return undefined;
+    if (waitingCount > 0) return "response";
+    return this.#operations.size > 0 ? undefined : "idle";
   }
 
   /**
@@ -153,6 +151,7 @@ export class MessageExchange {
     this.#operations.set(messageId, operation);
     const sent = this.send(contextId, { ...command, MessageID: messageId }, data).catch((error: unknown) => {
       this.#operations.delete(messageId);
+      operation.fail(error);
       throw error;
     });
     // Whoever waits for the response is told by the operation.
@@ -160,69 +159,29 @@ export class MessageExchange {
     return { operation, sent };
   }
 
-  /** Sends one message; messages never mix. CommandDataSetType follows from `data`. */
-  async send(contextId: number, command: CommandSet, data?: DataSetSource): Promise<void> {
-    if (this.#isSending) await new Promise<void>((resolve) => this.#sendWaiters.push(resolve));
-    this.#isSending = true;
-    try {
-      await this.#write(contextId, command, data);
-    } finally {
-      const next = this.#sendWaiters.shift();
-      // The turn goes straight to the next: nobody can slip in between.
-      if (next) next();
-      else this.#isSending = false;
-    }
-  }
-
-  async #write(contextId: number, command: CommandSet, data: DataSetSource | undefined): Promise<void> {
-    const writer = new PdvWriter(contextId, this.#maxFragmentBytes);
-    const CommandDataSetType = data === undefined ? NO_DATA_SET : DATA_SET_PRESENT;
-    writer.command(encodeCommandSet({ ...command, CommandDataSetType }));
-    if (data instanceof Uint8Array) {
-      writer.data(data);
-      writer.finish();
-    } else if (data) {
-      await this.#writeStream(writer, data);
-    }
-    await this.#flush(writer);
-  }
-
-  async #writeStream(writer: PdvWriter, data: AsyncIterable<Uint8Array>): Promise<void> {
-    try {
-      for await (const piece of data) {
-        writer.data(piece);
-        if (writer.readyBytes >= FLUSH_BYTES) await this.#flush(writer);
-      }
-    } catch (error) {
-      // Half a message cannot be taken back: without its end the peer would wait for ever.
-      if (this.#upperLayer.canSend) {
-        this.#upperLayer.abort(
-          isDicomError(error)
-            ? error
-            : new TransportError("SOURCE_FAILED", "the data set could not be read", { cause: error }),
-        );
-      }
-      throw error;
-    }
-    writer.finish();
-  }
-
-  async #flush(writer: PdvWriter): Promise<void> {
-    const chunks = writer.take();
-    if (chunks.length > 0 && !this.#upperLayer.sendData(chunks)) await this.#upperLayer.drained();
+  /** Sends one message, after those that were begun before it. */
+  send(contextId: number, command: CommandSet, data?: DataSetSource): Promise<void> {
+    return this.#sender.send(contextId, command, data);
   }
 
   #onMessage(message: ReceivedMessage): void {
     const { CommandField } = message.command;
     if (CommandField === COMMAND_FIELD["C-CANCEL-RQ"]) {
       const messageId = message.command.MessageIDBeingRespondedTo;
-      if (messageId !== undefined) this.#options.onCancel(messageId);
+      if (messageId !== undefined) this.#onCancel(messageId);
     } else if (isResponse(CommandField)) {
       this.#onResponse(message);
     } else {
       this.#requests.push(message);
-      if (!this.#current) void this.#serve();
+      this.#serve();
     }
+  }
+
+  /** A request that still waits for its turn is cancelled when it gets it. */
+  #onCancel(messageId: number): void {
+    const waiting = this.#requests.find(({ command }) => command.MessageID === messageId);
+    if (waiting) this.#cancelled.add(waiting);
+    else this.#options.onCancel(messageId);
   }
 
   #onResponse(message: ReceivedMessage): void {
@@ -237,21 +196,30 @@ export class MessageExchange {
     operation.push({ command: { ...message.command, Status }, dataSet: message.dataSet });
   }
 
-  async #serve(): Promise<void> {
-    for (;;) {
+  #serve(): void {
+    while (this.#running.size < this.#maxPerformed) {
       const message = this.#requests.shift();
-      this.#current = message;
-      if (!message) break;
-      await this.#options.onRequest(message);
+      if (!message) return;
+      void this.#carryOut(message);
     }
-    this.#onServed?.();
+  }
+
+  async #carryOut(message: ReceivedMessage): Promise<void> {
+    this.#running.add(message);
+    const served = this.#options.onRequest(message);
+    if (this.#cancelled.delete(message)) this.#options.onCancel(message.command.MessageID ?? 0);
+    await served;
+    this.#running.delete(message);
+    this.#serve();
+    if (this.#running.size === 0) this.#onServed?.();
     this.#update();
   }
 
   #isFull(): boolean {
     const { maxBufferedBytes, maxQueuedRequests, maxQueuedResponses } = this.#options.limits;
     if (this.#requests.length >= maxQueuedRequests) return true;
-    let bufferedBytes = this.#current?.stream?.bufferedBytes ?? 0;
+    let bufferedBytes = 0;
+    for (const request of this.#running) bufferedBytes += request.stream?.bufferedBytes ?? 0;
     for (const request of this.#requests) bufferedBytes += request.stream?.bufferedBytes ?? 0;
     if (bufferedBytes > maxBufferedBytes) return true;
     for (const operation of this.#operations.values()) {

@@ -17,6 +17,7 @@ export const STATUS = {
   missingAttribute: 0x0120,
   missingAttributeValue: 0x0121,
   sopClassNotSupported: 0x0122,
+  duplicateInvocation: 0x0210,
   unrecognizedOperation: 0x0211,
   mistypedArgument: 0x0212,
   resourceLimitation: 0x0213,

@@ -40,7 +40,8 @@ export class RequestDispatcher {
   readonly #options: RequestDispatcherOptions;
   readonly #responder: Responder;
   readonly #transferSyntaxes: ReadonlyMap<number, string>;
-  #running: Work | undefined;
+  /** By message ID. */
+  readonly #running = new Map<number, Work>();
 
   constructor(exchange: MessageExchange, options: RequestDispatcherOptions) {
     this.#responder = new Responder(exchange, options.association, options.emit);
@@ -61,28 +62,32 @@ export class RequestDispatcher {
       transferSyntaxUid: this.#transferSyntaxes.get(message.contextId) ?? "",
       startedMs: performance.now(),
     };
-    this.#running = work;
+    const { MessageID: messageId = -1 } = command;
+    const isDuplicate = this.#running.has(messageId);
+    if (!isDuplicate) this.#running.set(messageId, work);
     try {
-      await this.#carryOut(work);
+      // The ID of an operation in flight must not be used for another one. PS3.7 C.5.
+      if (isDuplicate) await this.#responder.refuse(work, { status: STATUS.duplicateInvocation });
+      else await this.#carryOut(work);
     } catch (error) {
       // The association ended under the request, or the answer could not be written: its own end tells.
       if (!scope.isOver) this.#responder.emitError(work, error);
     } finally {
-      this.#running = undefined;
+      if (!isDuplicate) this.#running.delete(messageId);
       message.stream?.discard();
     }
   }
 
   /** C-CANCEL-RQ; a request that has ended, or was never there, is none of its business. PS3.7 9.3.2.3. */
   cancel(messageId: number): void {
-    const command = this.#running?.command;
-    if (command?.MessageID !== messageId || !CANCELLABLE.has(command.CommandField)) return;
-    this.#running?.scope.end(new DimseStatusError(STATUS.cancel, "C-CANCEL"));
+    const work = this.#running.get(messageId);
+    if (!work || !CANCELLABLE.has(work.command.CommandField)) return;
+    work.scope.end(new DimseStatusError(STATUS.cancel, "C-CANCEL"));
   }
 
   /** The association is over. */
   terminate(error: DicomError | undefined): void {
-    this.#running?.scope.end(error);
+    for (const { scope } of this.#running.values()) scope.end(error);
   }
 
   async #carryOut(work: Work): Promise<void> {

@@ -15,7 +15,7 @@ import type { TlsInfo, Transport } from "../transport/transport.ts";
 import { echoOn } from "./echo.ts";
 import { type FindOptions, findOn } from "./find.ts";
 import { type NCreateOptions, type NResponse, type NSetOptions, nCreateOn, nSetOn } from "./n-services.ts";
-import type { RequestOptions } from "./request.ts";
+import type { AbortableOptions, RequestOptions } from "./request.ts";
 import { type StoreResult, storeOn } from "./store.ts";
 import type { StoreObject, StoreSource } from "./store-source.ts";
 
@@ -26,7 +26,10 @@ interface AssociationOptions {
   open: () => Promise<Transport>;
 }
 
-/** Made by {@link connect}. One request at a time: calls made meanwhile wait for their turn. */
+/**
+ * Made by {@link connect}. As many requests are in flight as was negotiated, without `asyncOperations` one: calls made
+ * meanwhile wait for their turn.
+ */
 export class Association {
   readonly #options: AssociationOptions;
   readonly #upperLayer: UpperLayerAssociation;
@@ -43,9 +46,8 @@ export class Association {
   #agreed: AgreedOptions = { window: SYNCHRONOUS, extendedNegotiations: [] };
   #exchange: MessageExchange | undefined;
   #dispatcher: RequestDispatcher | undefined;
-  #turn: Promise<void> = Promise.resolve();
-  /** The query that has the turn. */
-  #find: AsyncGenerator<Dataset, void, undefined> | undefined;
+  /** The queries in flight. */
+  readonly #finds = new Set<AsyncGenerator<Dataset, void, undefined>>();
   #isReleasing = false;
 
   constructor(options: AssociationOptions) {
@@ -139,7 +141,7 @@ export class Association {
    *   other services
    */
   echo(options: RequestOptions = {}): Promise<{ status: number }> {
-    return this.#inTurn((exchange) => echoOn(exchange, this.#contexts, this.#withAbort(options)));
+    return this.#inTurn(options, (exchange) => echoOn(exchange, this.#contexts, this.#withAbort(options)));
   }
 
   /**
@@ -151,7 +153,9 @@ export class Association {
     source: StoreSource | StoreObject,
     options: RequestOptions & { priority?: number } = {},
   ): Promise<StoreResult> {
-    return this.#inTurn((exchange) => storeOn(exchange, this.#contexts, source, this.#withAbort(options)));
+    return this.#inTurn(options, (exchange) =>
+      storeOn(exchange, this.#contexts, source, this.#withAbort(options)),
+    );
   }
 
   /**
@@ -176,12 +180,16 @@ export class Association {
 
   /** N-CREATE. Every status is returned. */
   nCreate(request: NCreateOptions, options: RequestOptions = {}): Promise<NResponse> {
-    return this.#inTurn((exchange) => nCreateOn(exchange, this.#contexts, request, this.#withAbort(options)));
+    return this.#inTurn(options, (exchange) =>
+      nCreateOn(exchange, this.#contexts, request, this.#withAbort(options)),
+    );
   }
 
   /** N-SET. Every status is returned. */
   nSet(request: NSetOptions, options: RequestOptions = {}): Promise<NResponse> {
-    return this.#inTurn((exchange) => nSetOn(exchange, this.#contexts, request, this.#withAbort(options)));
+    return this.#inTurn(options, (exchange) =>
+      nSetOn(exchange, this.#contexts, request, this.#withAbort(options)),
+    );
   }
 
   /**
@@ -189,8 +197,8 @@ export class Association {
    * reads is cancelled. Does nothing where the association is over.
    */
   async release(): Promise<void> {
-    await this.#find?.return();
-    await this.#turn;
+    await Promise.all([...this.#finds].map((matches) => matches.return()));
+    await this.#exchange?.slots.whenIdle();
     if (!this.isOpen || this.#isReleasing) {
       await this.closed;
       return;
@@ -220,34 +228,26 @@ export class Association {
     options: FindOptions,
     self: () => AsyncGenerator<Dataset, void, undefined>,
   ): AsyncGenerator<Dataset, void, undefined> {
-    const endTurn = await this.#takeTurn();
-    this.#find = self();
+    const { slots } = this.#openExchange();
+    await slots.take(options.signal);
+    this.#finds.add(self());
     try {
       const exchange = this.#openExchange();
       yield* findOn(exchange, this.#contexts, model, identifier, this.#withAbort(options));
     } finally {
-      this.#find = undefined;
-      endTurn();
+      this.#finds.delete(self());
+      slots.give();
     }
   }
 
-  async #inTurn<T>(run: (exchange: MessageExchange) => Promise<T>): Promise<T> {
-    const endTurn = await this.#takeTurn();
+  async #inTurn<T>({ signal }: RequestOptions, run: (exchange: MessageExchange) => Promise<T>): Promise<T> {
+    const { slots } = this.#openExchange();
+    await slots.take(signal);
     try {
       return await run(this.#openExchange());
     } finally {
-      endTurn();
+      slots.give();
     }
-  }
-
-  async #takeTurn(): Promise<() => void> {
-    const before = this.#turn;
-    let end!: () => void;
-    this.#turn = new Promise((resolve) => {
-      end = resolve;
-    });
-    await before;
-    return end;
   }
 
   #openExchange(): MessageExchange {
@@ -259,8 +259,9 @@ export class Association {
   }
 
   /** A request that waits for its response cannot be taken back: its signal aborts the association. */
-  #withAbort<T extends RequestOptions>(options: T): T & { abort: () => void } {
-    return { ...options, abort: () => this.abort() };
+  #withAbort<T extends RequestOptions>(options: T): T & AbortableOptions {
+    const abort = (error?: DicomError) => (error ? this.#upperLayer.abort(error) : this.abort());
+    return { ...options, abort };
   }
 
   #onConfirmation(pdu: AssociateAcPdu | AssociateRjPdu): void {
@@ -275,10 +276,10 @@ export class Association {
     this.#agreed = readAgreedOptions(this.#options.proposal, pdu);
     const exchange = new MessageExchange({
       upperLayer: this.#upperLayer,
-      window: this.#agreed.window,
       contexts: this.#contexts,
       peerMaxPduLengthBytes: this.peerMaxPduLengthBytes,
       limits: this.#options.limits,
+      window: this.window,
       onRequest: async (message) => this.#dispatcher?.dispatch(message),
       onCancel: (messageId) => this.#dispatcher?.cancel(messageId),
     });

@@ -8,7 +8,7 @@ import type { Operation } from "../message/operation.ts";
 import { describeStatus, statusClass } from "../message/status.ts";
 import { type FindModel, findSopClassUid } from "../sop-class/query-retrieve.ts";
 import { type ConnectOptions, connect, type Target } from "./connect.ts";
-import { type AbortableOptions, contextFor, type RequestOptions } from "./request.ts";
+import { type AbortableOptions, contextFor, type RequestOptions, responseTimer } from "./request.ts";
 
 export interface FindOptions extends RequestOptions {
   /** Cancels the query after so many matches. */
@@ -29,7 +29,7 @@ export async function* findOn(
   const sopClassUid = findSopClassUid(model);
   const context = contextFor(contexts, sopClassUid);
   const transferSyntaxUid = context.transferSyntax;
-  const { operation } = exchange.startRequest(
+  const { operation, sent } = exchange.startRequest(
     context.id,
     {
       CommandField: COMMAND_FIELD["C-FIND-RQ"],
@@ -48,10 +48,14 @@ export async function* findOn(
     exchange.send(context.id, command).catch(() => {});
   };
   signal?.addEventListener("abort", cancel, { once: true });
+  const timer = responseTimer(options);
   let count = 0;
   try {
+    await sent;
     for (;;) {
+      timer.watch("response", options.timeoutMs);
       const { command, dataSet } = await operation.next();
+      timer.watch(undefined);
       isFinal = statusClass(command.Status) !== "pending";
       if (isFinal) {
         signal?.throwIfAborted();
@@ -66,8 +70,10 @@ export async function* findOn(
   } finally {
     if (!isFinal) {
       cancel();
+      timer.watch("response", options.timeoutMs);
       await drain(operation);
     }
+    timer.stop();
     signal?.removeEventListener("abort", cancel);
   }
 }

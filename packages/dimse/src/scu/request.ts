@@ -1,22 +1,29 @@
 /** What the requests of a service class user have in common. */
+import type { DicomError } from "@minipacs/dicom-core";
 import {
   describeContextResult,
   offersAndAnswers,
   type PresentationContext,
 } from "../association/presentation-context.ts";
-import { NoAcceptedContextError } from "../errors.ts";
+import { ProgressTimer } from "../association/progress-timer.ts";
+import { NoAcceptedContextError, TimeoutError } from "../errors.ts";
 import type { CommandSet } from "../message/command-table.ts";
 import type { DataSetSource, MessageExchange } from "../message/message-exchange.ts";
-import type { Operation, ResponseMessage } from "../message/operation.ts";
+import type { ResponseMessage } from "../message/operation.ts";
 
 export interface RequestOptions {
   /** Gives up waiting. A C-FIND is cancelled; for everything else the association has to be aborted. */
   signal?: AbortSignal | undefined;
+  /**
+   * Aborts the association where the response, or the next one of a query, does not come so long after the request has
+   * left, in milliseconds. Default: no limit of its own, see `timeouts.responseMs`.
+   */
+  timeoutMs?: number | undefined;
 }
 
 /** With the way to end the association, from {@link Association}. */
 export interface AbortableOptions extends RequestOptions {
-  abort(): void;
+  abort(error?: DicomError): void;
 }
 
 /** Sends a request with a single response and waits for it. */
@@ -31,20 +38,24 @@ export async function requestOne(
   signal?.throwIfAborted();
   const onAbort = () => options.abort();
   signal?.addEventListener("abort", onAbort, { once: true });
+  const timer = responseTimer(options);
   try {
     const { operation, sent } = exchange.startRequest(contextId, command, data);
-    return await firstResponse(operation, sent);
+    // The data set is sent to its end even if the response comes before.
+    await sent;
+    timer.watch("response", options.timeoutMs);
+    return await operation.next();
   } catch (error) {
     throw signal?.aborted ? signal.reason : error;
   } finally {
+    timer.stop();
     signal?.removeEventListener("abort", onAbort);
   }
 }
 
-/** The data set is sent to its end even if the response comes before. */
-async function firstResponse(operation: Operation, sent: Promise<void>): Promise<ResponseMessage> {
-  await sent;
-  return operation.next();
+/** Returns the timer for `timeoutMs` of a request. */
+export function responseTimer(options: AbortableOptions): ProgressTimer {
+  return new ProgressTimer((phase, timeoutMs) => options.abort(new TimeoutError(phase, timeoutMs)));
 }
 
 /**

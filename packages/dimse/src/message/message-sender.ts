@@ -1,0 +1,85 @@
+/** Sends the messages of one association, one after the other. PS3.7 6.3.1, PS3.8 Annex E.2. */
+import { isDicomError } from "@minipacs/dicom-core";
+import type { UpperLayerAssociation } from "../association/association.ts";
+import { TransportError } from "../errors.ts";
+import { encodeCommandSet } from "./command-set.ts";
+import { type CommandSet, DATA_SET_PRESENT, NO_DATA_SET } from "./command-table.ts";
+import { PdvWriter } from "./pdv-writer.ts";
+
+/** A data set to send: whole, or piece by piece. Pieces must stay unchanged until they have left. */
+export type DataSetSource = Uint8Array | AsyncIterable<Uint8Array>;
+
+/** How much of a streamed data set is gathered before it is written. */
+const FLUSH_BYTES = 131_072;
+
+export class MessageSender {
+  readonly #upperLayer: UpperLayerAssociation;
+  readonly #maxFragmentBytes: number;
+  readonly #waiters: (() => void)[] = [];
+  #isSending = false;
+
+  constructor(upperLayer: UpperLayerAssociation, maxFragmentBytes: number) {
+    this.#upperLayer = upperLayer;
+    this.#maxFragmentBytes = maxFragmentBytes;
+  }
+
+  /**
+   * Sends one message; messages never mix. CommandDataSetType follows from `data`. Resolves when the message has been
+   * handed to the network.
+   */
+  async send(contextId: number, command: CommandSet, data?: DataSetSource): Promise<void> {
+    if (this.#isSending) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    this.#isSending = true;
+    try {
+      await this.#write(contextId, command, data);
+    } finally {
+      const next = this.#waiters.shift();
+      // The turn goes straight to the next: nobody can slip in between.
+      if (next) next();
+      else this.#isSending = false;
+    }
+  }
+
+  /** Lets everybody who waits find out that the association is over. */
+  wakeAll(): void {
+    for (const wake of this.#waiters.splice(0)) wake();
+  }
+
+  async #write(contextId: number, command: CommandSet, data: DataSetSource | undefined): Promise<void> {
+    const writer = new PdvWriter(contextId, this.#maxFragmentBytes);
+    const CommandDataSetType = data === undefined ? NO_DATA_SET : DATA_SET_PRESENT;
+    writer.command(encodeCommandSet({ ...command, CommandDataSetType }));
+    if (data instanceof Uint8Array) {
+      writer.data(data);
+      writer.finish();
+    } else if (data) {
+      await this.#writeStream(writer, data);
+    }
+    await this.#flush(writer);
+  }
+
+  async #writeStream(writer: PdvWriter, data: AsyncIterable<Uint8Array>): Promise<void> {
+    try {
+      for await (const piece of data) {
+        writer.data(piece);
+        if (writer.readyBytes >= FLUSH_BYTES) await this.#flush(writer);
+      }
+    } catch (error) {
+      // Half a message cannot be taken back: without its end the peer would wait for ever.
+      if (this.#upperLayer.canSend) {
+        this.#upperLayer.abort(
+          isDicomError(error)
+            ? error
+            : new TransportError("SOURCE_FAILED", "the data set could not be read", { cause: error }),
+        );
+      }
+      throw error;
+    }
+    writer.finish();
+  }
+
+  async #flush(writer: PdvWriter): Promise<void> {
+    const chunks = writer.take();
+    if (chunks.length > 0 && !this.#upperLayer.sendData(chunks)) await this.#upperLayer.drained();
+  }
+}
