@@ -1,0 +1,362 @@
+import { createDataset, TRANSFER_SYNTAX, writeDataset } from "@minipacs/dicom-core";
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import type { AsyncWindow } from "../../src/association/async-window.ts";
+import { negotiateAsAcceptor } from "../../src/association/negotiate.ts";
+import { decodeCommandSet } from "../../src/message/command-set.ts";
+import { COMMAND_FIELD, type CommandSet } from "../../src/message/command-table.ts";
+import type { AssociateRqPdu, Pdu } from "../../src/pdu/types.ts";
+import type { DimseHandlers } from "../../src/scp/handler-types.ts";
+import { connect } from "../../src/scu/connect.ts";
+import { VERIFICATION } from "../../src/sop-class/verification.ts";
+import { MODALITY_WORKLIST_FIND } from "../../src/sop-class/worklist.ts";
+import { rejection, startLoopback } from "../support/loopback.ts";
+import { proposal, RawPeer } from "../support/raw-peer.ts";
+
+const test = testSuite("dimse/async-window");
+
+const CT = "1.2.840.10008.5.1.4.1.1.2";
+const EXPLICIT = TRANSFER_SYNTAX.explicitVrLittleEndian;
+const CONTEXTS = [
+  { abstractSyntax: VERIFICATION },
+  { abstractSyntax: CT, transferSyntaxes: [EXPLICIT] },
+  { abstractSyntax: MODALITY_WORKLIST_FIND },
+];
+
+/** Echo handlers that end only when they are let go, in any order. */
+function heldEchoes() {
+  const held: (() => void)[] = [];
+  let most = 0;
+  let running = 0;
+  const handlers: DimseHandlers = {
+    async echo() {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise<void>((resolve) => held.push(resolve));
+      running -= 1;
+    },
+  };
+  return { held, handlers, most: () => most, running: () => running };
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+/** Runs echoes over an association with these windows and returns how many ran at a time at most. */
+async function mostAtATime(
+  asked: Partial<AsyncWindow> | undefined,
+  granted: Partial<AsyncWindow> | undefined,
+  count: number,
+  expected: number,
+): Promise<void> {
+  const { held, handlers, most, running } = heldEchoes();
+  const loopback = await startLoopback({ handlers, asyncOperations: granted });
+  const association = await loopback.connect({ contexts: CONTEXTS, asyncOperations: asked });
+  const echoes = Array.from({ length: count }, () => association.echo());
+  await until(() => running() === Math.min(expected, count));
+  await pause();
+  let ended = 0;
+  while (ended < count) {
+    await until(() => held.length > 0);
+    // The last one that came is answered first.
+    held.pop()?.();
+    ended += 1;
+  }
+  assert.equal(
+    (await Promise.all(echoes)).map(({ status }) => status),
+    echoes.map(() => 0),
+  );
+  assert.is(most(), expected);
+  await association.release();
+  await loopback.close();
+}
+
+test("one at a time unless both sides say otherwise", async () => {
+  await mostAtATime(undefined, undefined, 4, 1);
+  await mostAtATime(undefined, { maxPerformed: 8 }, 4, 1);
+  await mostAtATime({ maxInvoked: 8 }, undefined, 4, 1);
+});
+
+test("as many as the smaller of both, and without a limit all of them", async () => {
+  await mostAtATime({ maxInvoked: 3 }, { maxPerformed: 8 }, 10, 3);
+  await mostAtATime({ maxInvoked: 8 }, { maxPerformed: 5 }, 10, 5);
+  await mostAtATime({ maxInvoked: Number.POSITIVE_INFINITY }, { maxPerformed: 6 }, 10, 6);
+  await mostAtATime(
+    { maxInvoked: Number.POSITIVE_INFINITY },
+    { maxPerformed: Number.POSITIVE_INFINITY },
+    200,
+    200,
+  );
+});
+
+test("responses in another order reach the calls that they belong to", async () => {
+  const release = new Map<string, () => void>();
+  const loopback = await startLoopback({
+    asyncOperations: { maxPerformed: 3 },
+    handlers: {
+      async store(request) {
+        for await (const _ of request.stream);
+        await new Promise<void>((resolve) => release.set(request.sopInstanceUid, resolve));
+      },
+      *find() {
+        yield createDataset({ PatientID: "1" });
+        yield createDataset({ PatientID: "2" });
+      },
+    },
+  });
+  const association = await loopback.connect({ contexts: CONTEXTS, asyncOperations: { maxInvoked: 3 } });
+  assert.equal(association.window, { maxInvoked: 3, maxPerformed: 1 });
+  const ended: string[] = [];
+  const store = async (sopInstanceUid: string) => {
+    const data = writeDataset(createDataset({ SOPClassUID: CT, SOPInstanceUID: sopInstanceUid }), {
+      transferSyntaxUid: EXPLICIT,
+    });
+    const object = { sopClassUid: CT, sopInstanceUid, transferSyntaxUid: EXPLICIT, data };
+    const result = await association.store(object);
+    assert.is(result.status, 0);
+    assert.is(result.sopInstanceUid, sopInstanceUid);
+    ended.push(sopInstanceUid);
+  };
+  const stores = [store("1.2.1"), store("1.2.2")];
+  await until(() => release.size === 2);
+  const found: (string | undefined)[] = [];
+  // A query goes through while both objects still wait for their answers.
+  for await (const match of association.find("worklist", createDataset({ PatientID: "" }))) {
+    found.push(match.getText("PatientID"));
+  }
+  assert.equal(found, ["1", "2"]);
+  release.get("1.2.2")?.();
+  await until(() => ended.length === 1);
+  release.get("1.2.1")?.();
+  await Promise.all(stores);
+  assert.equal(ended, ["1.2.2", "1.2.1"]);
+  await association.release();
+  await loopback.close();
+});
+
+test("release waits for everything in flight; an abort settles it with a typed error", async () => {
+  const { held, handlers, running } = heldEchoes();
+  const loopback = await startLoopback({ handlers, asyncOperations: { maxPerformed: 4 } });
+  const first = await loopback.connect({ contexts: CONTEXTS, asyncOperations: { maxInvoked: 2 } });
+  const echoes = [first.echo(), first.echo(), first.echo()];
+  let isReleased = false;
+  const releasing = first.release().then(() => {
+    isReleased = true;
+  });
+  await until(() => running() === 2);
+  await pause();
+  assert.is(isReleased, false);
+  for (let ended = 0; ended < 3; ended += 1) {
+    await until(() => held.length > 0);
+    held.shift()?.();
+  }
+  await releasing;
+  assert.is((await Promise.all(echoes)).length, 3);
+
+  const second = await loopback.connect({ contexts: CONTEXTS, asyncOperations: { maxInvoked: 2 } });
+  const errors = [second.echo(), second.echo(), second.echo()].map(rejection);
+  await until(() => running() === 2);
+  second.abort();
+  for (const error of await Promise.all(errors)) assert.is(error.code, "ASSOC_ABORTED");
+  for (const end of held) end();
+  await loopback.close();
+});
+
+test("a signal ends the wait for a turn without a word to the peer", async () => {
+  const { held, handlers, running } = heldEchoes();
+  const loopback = await startLoopback({ handlers });
+  const association = await loopback.connect({ contexts: CONTEXTS });
+  const first = association.echo();
+  await until(() => running() === 1);
+  const controller = new AbortController();
+  const waiting = rejection(association.echo({ signal: controller.signal }));
+  const last = association.echo();
+  controller.abort(new Error("enough"));
+  assert.is((await waiting).message, "enough");
+  assert.is((await rejection(association.echo({ signal: controller.signal }))).message, "enough");
+  held.shift()?.();
+  await first;
+  await until(() => held.length === 1);
+  held.shift()?.();
+  assert.is((await last).status, 0);
+  assert.is(loopback.of("echo").length, 2);
+  await association.release();
+  await loopback.close();
+});
+
+test("a time limit of one request ends the association with a typed error", async () => {
+  const { held, handlers } = heldEchoes();
+  const loopback = await startLoopback({ handlers, asyncOperations: { maxPerformed: 2 } });
+  const association = await loopback.connect({ contexts: CONTEXTS, asyncOperations: { maxInvoked: 2 } });
+  const patient = rejection(association.echo());
+  const error = await rejection(association.echo({ timeoutMs: 50 }));
+  assert.is(error.code, "TIMEOUT");
+  assert.match(error.message, /^response: /);
+  assert.is((await patient).code, "TIMEOUT");
+  for (const end of held) end();
+  await loopback.close();
+});
+
+function commandsOf(pdus: readonly Pdu[]): CommandSet[] {
+  return pdus.flatMap((pdu) =>
+    pdu.type === "P-DATA-TF" ? pdu.pdvs.filter((p) => p.isCommand).map((p) => decodeCommandSet(p.data)) : [],
+  );
+}
+
+const echoRequest = (MessageID: number): CommandSet => ({
+  CommandField: COMMAND_FIELD["C-ECHO-RQ"],
+  AffectedSOPClassUID: VERIFICATION,
+  MessageID,
+  CommandDataSetType: 0x0101,
+});
+
+async function rawRequestor(granted: Partial<AsyncWindow>, handlers: DimseHandlers, abstractSyntax: string) {
+  const loopback = await startLoopback({ handlers, asyncOperations: granted });
+  const peer = new RawPeer();
+  loopback.server.take(peer.other);
+  const asked = proposal(abstractSyntax);
+  asked.userInformation.asyncOperationsWindow = { maximumInvoked: 0, maximumPerformed: 1 };
+  peer.send(asked);
+  await peer.pdu(0);
+  return { loopback, peer };
+}
+
+test("by its bytes: requests above the window wait, and are answered all the same", async () => {
+  const { held, handlers, most, running } = heldEchoes();
+  const { loopback, peer } = await rawRequestor({ maxPerformed: 2 }, handlers, VERIFICATION);
+  for (const id of [1, 2, 3]) peer.sendCommand(echoRequest(id));
+  await until(() => running() === 2);
+  await pause();
+  assert.is(running(), 2);
+  held[1]?.();
+  await peer.pdu(1);
+  await until(() => held.length === 3);
+  held[0]?.();
+  held[2]?.();
+  await peer.pdu(3);
+  assert.is(most(), 2);
+  const [first, ...others] = commandsOf(peer.received).map((c) => c.MessageIDBeingRespondedTo);
+  assert.is(first, 2);
+  assert.equal(others.sort(), [1, 3]);
+  peer.end();
+  await loopback.close();
+});
+
+test("a message ID that is in use is refused, the operation that has it goes on", async () => {
+  const { held, handlers, running } = heldEchoes();
+  const { loopback, peer } = await rawRequestor({ maxPerformed: 3 }, handlers, VERIFICATION);
+  peer.sendCommand(echoRequest(7));
+  await until(() => running() === 1);
+  peer.sendCommand(echoRequest(7));
+  await peer.pdu(1);
+  held[0]?.();
+  await peer.pdu(2);
+  assert.equal(
+    commandsOf(peer.received).map(({ Status }) => Status),
+    [0x0210, 0x0000],
+  );
+  peer.end();
+  await loopback.close();
+});
+
+test("C-CANCEL ends the query that it names, running or still waiting", async () => {
+  const signals: AbortSignal[] = [];
+  const handlers: DimseHandlers = {
+    async *find(request) {
+      signals.push(request.signal);
+      await new Promise<void>((resolve) => {
+        if (request.signal.aborted) resolve();
+        request.signal.addEventListener("abort", () => resolve());
+      });
+    },
+  };
+  const { loopback, peer } = await rawRequestor({ maxPerformed: 2 }, handlers, MODALITY_WORKLIST_FIND);
+  const identifier = writeDataset(createDataset({ PatientID: "" }), { transferSyntaxUid: EXPLICIT });
+  for (const MessageID of [1, 2, 3]) {
+    peer.sendCommand({
+      CommandField: COMMAND_FIELD["C-FIND-RQ"],
+      AffectedSOPClassUID: MODALITY_WORKLIST_FIND,
+      MessageID,
+      Priority: 0,
+      CommandDataSetType: 0x0102,
+    });
+    peer.send({
+      type: "P-DATA-TF",
+      pdvs: [{ contextId: 1, isCommand: false, isLast: true, data: identifier }],
+    });
+  }
+  await until(() => signals.length === 2);
+  const cancel = (MessageIDBeingRespondedTo: number) =>
+    peer.sendCommand({
+      CommandField: COMMAND_FIELD["C-CANCEL-RQ"],
+      MessageIDBeingRespondedTo,
+      CommandDataSetType: 0x0101,
+    });
+  cancel(3);
+  cancel(2);
+  await peer.pdu(2);
+  assert.is(signals[0]?.aborted, false);
+  cancel(1);
+  await peer.pdu(3);
+  assert.equal(
+    commandsOf(peer.received).map((c) => [c.MessageIDBeingRespondedTo, c.Status]),
+    [
+      [2, 0xfe00],
+      [3, 0xfe00],
+      [1, 0xfe00],
+    ],
+  );
+  peer.end();
+  await loopback.close();
+});
+
+test("by its bytes: no more requests leave than the acceptor granted", async () => {
+  const peer = new RawPeer();
+  const opening = connect({
+    host: "",
+    port: 0,
+    contexts: [{ abstractSyntax: VERIFICATION }],
+    asyncOperations: { maxInvoked: 10 },
+    openTransport: async () => peer.other,
+  });
+  const answer = negotiateAsAcceptor((await peer.pdu(0)) as AssociateRqPdu, {
+    aeTitle: "X",
+    contexts: new Map([[VERIFICATION, { abstractSyntax: VERIFICATION, transferSyntaxes: [EXPLICIT] }]]),
+    maxPduLengthBytes: 1000,
+    implementationClassUid: "1.2.3",
+    implementationVersionName: "PEER",
+    window: { maxInvoked: 1, maxPerformed: 2 },
+  });
+  if (answer.kind !== "accept") throw new Error(answer.text);
+  peer.send(answer.pdu);
+  const association = await opening;
+  const echoes = [1, 2, 3].map(() => association.echo());
+  await peer.pdu(2);
+  await pause();
+  assert.equal(
+    commandsOf(peer.received).map(({ MessageID }) => MessageID),
+    [1, 2],
+  );
+  const respond = (MessageIDBeingRespondedTo: number) =>
+    peer.sendCommand({
+      CommandField: COMMAND_FIELD["C-ECHO-RSP"],
+      AffectedSOPClassUID: VERIFICATION,
+      MessageIDBeingRespondedTo,
+      CommandDataSetType: 0x0101,
+      Status: 0,
+    });
+  respond(2);
+  await peer.pdu(3);
+  assert.equal(
+    commandsOf(peer.received).map(({ MessageID }) => MessageID),
+    [1, 2, 3],
+  );
+  respond(3);
+  respond(1);
+  await Promise.all(echoes);
+  association.abort();
+  peer.end();
+});
