@@ -47,6 +47,8 @@ export interface AssociationLimits {
   maxCommandLengthBytes: number;
   /** A data set that is held in memory: identifiers, attribute lists, never a C-STORE. Default 64 MiB. */
   maxDataSetLengthBytes: number;
+  /** The data set of a C-STORE, however it is taken. Default 16 GiB. */
+  maxObjectLengthBytes: number;
   /** How much of an object may wait for a slow handler before the peer is made to wait. Default 1 MiB. */
   maxBufferedBytes: number;
   /** How many requests may wait for the one that runs before the peer is made to wait. Default 16. */
@@ -63,6 +65,7 @@ export const DEFAULT_LIMITS: Readonly<AssociationLimits> = {
   maxAssociateItems: 16_384,
   maxCommandLengthBytes: 65_536,
   maxDataSetLengthBytes: 67_108_864,
+  maxObjectLengthBytes: 17_179_869_184,
   maxBufferedBytes: 1_048_576,
   maxQueuedRequests: 16,
   maxQueuedResponses: 64,

@@ -29,6 +29,8 @@ export interface MessageAssemblerOptions {
   maxBufferedBytes: number;
   /** Of a data set that is not streamed. */
   maxDataSetLengthBytes: number;
+  /** Of one that is. */
+  maxObjectLengthBytes: number;
 }
 
 const UNEXPECTED_PARAMETER = 5;
@@ -110,6 +112,9 @@ export class MessageAssembler {
   #pushData(pdv: Pdv): void {
     if (this.#stream) {
       const stream = this.#stream;
+      const allowed = this.#options.maxObjectLengthBytes;
+      const length = stream.receivedBytes + pdv.data.length;
+      if (length > allowed) throw new LimitExceededError("maxObjectLengthBytes", allowed, length);
       stream.push(pdv.data);
       if (pdv.isLast) {
         this.#reset();

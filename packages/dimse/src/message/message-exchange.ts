@@ -71,6 +71,7 @@ export class MessageExchange {
       maxCommandLengthBytes: options.limits.maxCommandLengthBytes,
       maxBufferedBytes: options.limits.maxBufferedBytes,
       maxDataSetLengthBytes: options.limits.maxDataSetLengthBytes,
+      maxObjectLengthBytes: options.limits.maxObjectLengthBytes,
     });
   }
 

@@ -82,6 +82,8 @@ export interface ServeOptions extends AssociationHooks {
   limits?: Partial<ServerLimits> | undefined;
   timeouts?: Partial<AssociationTimeouts> | undefined;
   onEvent?: DimseEventListener | undefined;
+  /** Closes the server at once when it fires. */
+  signal?: AbortSignal | undefined;
 }
 
 /** How long an aborted peer has to close before its connection is cut. */
@@ -98,8 +100,13 @@ export async function serve(options: ServeOptions): Promise<DimseServer> {
   if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) {
     throw new InvalidArgumentError("ARG_PORT", "port: a number from 0 to 65535 is expected");
   }
+  const { signal } = options;
+  signal?.throwIfAborted();
   const server = new DimseServer(options);
   await server.listen();
+  const onAbort = () => void server.close({ drainMs: 0 });
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener("abort", onAbort, { once: true });
   return server;
 }
 
@@ -215,10 +222,10 @@ export class DimseServer {
 
   /**
    * Stops listening, gives open associations up to `drainMs` (default 5,000) to end by themselves, aborts the rest and
-   * resolves when every connection is closed.
+   * resolves when every connection is closed. The signal ends the waiting.
    */
-  close(options: { drainMs?: number } = {}): Promise<void> {
-    this.#closing ??= this.#close(options.drainMs ?? 5000);
+  close(options: { drainMs?: number; signal?: AbortSignal | undefined } = {}): Promise<void> {
+    this.#closing ??= this.#close(options.drainMs ?? 5000, options.signal);
     return this.#closing;
   }
 
@@ -226,23 +233,24 @@ export class DimseServer {
     return this.close();
   }
 
-  async #close(drainMs: number): Promise<void> {
+  async #close(drainMs: number, signal: AbortSignal | undefined): Promise<void> {
     await this.#transportServer?.close();
     for (const association of this.#open) {
       if (!association.info) association.destroy();
     }
-    await this.#allClosed(drainMs);
+    await this.#allClosed(drainMs, signal);
     for (const association of this.#open) association.abort("the server is closing");
     await this.#allClosed(ABORT_GRACE_MS);
     for (const association of this.#open) association.destroy();
     await Promise.all([...this.#open].map(({ closed }) => closed));
   }
 
-  async #allClosed(limitMs: number): Promise<void> {
-    if (this.#open.size === 0 || limitMs <= 0) return;
+  async #allClosed(limitMs: number, signal?: AbortSignal): Promise<void> {
+    if (this.#open.size === 0 || limitMs <= 0 || signal?.aborted) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, limitMs);
+      signal?.addEventListener("abort", () => resolve(), { once: true });
     });
     await Promise.race([Promise.all([...this.#open].map(({ closed }) => closed)), late]);
     clearTimeout(timer);

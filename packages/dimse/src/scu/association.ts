@@ -194,9 +194,25 @@ export class Association {
 
   /**
    * Releases the association once the requests made so far are answered, and closes the connection. A query that nobody
-   * reads is cancelled. Does nothing where the association is over.
+   * reads is cancelled. Does nothing where the association is over. The signal aborts the association instead.
    */
-  async release(): Promise<void> {
+  async release(options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    const { signal } = options;
+    if (!signal) return this.#release();
+    const onAbort = () => this.abort();
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      await this.#release();
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      signal.removeEventListener("abort", onAbort);
+    }
+    signal.throwIfAborted();
+  }
+
+  async #release(): Promise<void> {
     await Promise.all([...this.#finds].map((matches) => matches.return()));
     await this.#exchange?.slots.whenIdle();
     if (!this.isOpen || this.#isReleasing) {

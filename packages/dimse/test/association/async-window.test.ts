@@ -360,3 +360,51 @@ test("by its bytes: no more requests leave than the acceptor granted", async () 
   association.abort();
   peer.end();
 });
+
+test("signals end a release that waits, a drain that waits, and a server", async () => {
+  const { held, handlers, running } = heldEchoes();
+  const loopback = await startLoopback({ handlers });
+  const association = await loopback.connect({ contexts: CONTEXTS });
+  const echo = rejection(association.echo());
+  await until(() => running() === 1);
+  const controller = new AbortController();
+  const releasing = rejection(association.release({ signal: controller.signal }));
+  controller.abort(new Error("enough"));
+  assert.is((await releasing).message, "enough");
+  assert.is((await echo).code, "ASSOC_ABORTED");
+
+  const idle = await loopback.connect({ contexts: CONTEXTS });
+  await loopback.server.close({ drainMs: 60_000, signal: AbortSignal.timeout(20) });
+  await idle.closed;
+  assert.is(idle.isOpen, false);
+
+  const stop = new AbortController();
+  const second = await startLoopback({ handlers, signal: stop.signal });
+  const open = await second.connect({ contexts: CONTEXTS });
+  stop.abort();
+  await open.closed;
+  assert.is((await rejection(second.connect({ contexts: CONTEXTS }))).code, "TRANSPORT_CONNECT");
+  assert.is((await rejection(startLoopback({ handlers, signal: AbortSignal.abort() }))).name, "AbortError");
+  for (const end of held) end();
+});
+
+test("an object over its limit ends the association with an abort and an event", async () => {
+  let received = 0;
+  const loopback = await startLoopback({
+    limits: { maxObjectLengthBytes: 50_000 },
+    handlers: {
+      async store(request) {
+        for await (const piece of request.stream) received += piece.length;
+      },
+    },
+  });
+  const association = await loopback.connect({ contexts: CONTEXTS });
+  const object = { sopClassUid: CT, sopInstanceUid: "1.2.3", transferSyntaxUid: EXPLICIT };
+  assert.is((await association.store({ ...object, data: new Uint8Array(50_000) })).status, 0);
+  const error = await rejection(association.store({ ...object, data: new Uint8Array(50_002) }));
+  assert.is(error.code, "ASSOC_ABORTED");
+  const { error: cause } = await loopback.first("association-aborted");
+  assert.match(cause.message, /maxObjectLengthBytes/);
+  assert.ok(received <= 100_000);
+  await loopback.close();
+});

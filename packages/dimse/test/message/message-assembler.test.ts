@@ -27,6 +27,7 @@ function assembler(limits: { maxCommandLengthBytes?: number; maxDataSetLengthByt
     onStreamChange: () => {},
     maxCommandLengthBytes: 1000,
     maxDataSetLengthBytes: 1000,
+    maxObjectLengthBytes: 1_000_000,
     maxBufferedBytes: 10_000,
     ...limits,
   });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import * as assert from "uvu/assert";
+import { LONG_RUN_LIMIT_MS, runCount } from "../../../../tools/test/long-run.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { PduError } from "../../src/errors.ts";
 import { decodePdu } from "../../src/pdu/decode-pdu.ts";
@@ -9,8 +10,8 @@ import { PduFramer } from "../../src/pdu/framer.ts";
 import type { Pdu } from "../../src/pdu/types.ts";
 import { readVector } from "./read-vector.ts";
 
-const test = testSuite("dimse/pdu/mutation", { timeoutMs: 60_000 });
-const RUNS = 6000;
+const test = testSuite("dimse/pdu/mutation", { timeoutMs: LONG_RUN_LIMIT_MS });
+const RUNS = runCount(6000, 100_000);
 const VECTORS = [
   "associate-rq-echo",
   "associate-rq-full",
