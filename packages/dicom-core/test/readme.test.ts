@@ -1,10 +1,8 @@
 // Runs the snippets of the README as they stand; tools/docs.test.ts type-checks them.
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { repositoryPath } from "../../../tools/test/data.ts";
-import { runTool } from "../../../tools/test/foreign-tools.ts";
+import { assertSnippets } from "../../../tools/test/readme-snippets.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
 import { createDataset, readDicomFile, TRANSFER_SYNTAX, writeDicomFile } from "../src/index.ts";
 
@@ -34,36 +32,10 @@ const image = writeDicomFile({
   transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian,
 });
 
-test("every snippet runs and prints what it should", async () => {
-  const readme = await readFile(repositoryPath("packages/dicom-core/README.md"), "utf8");
-  const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? "");
-  assert.is(snippets.length, OUTPUT.length);
-  const folder = await mkdtemp(join(tmpdir(), "minipacs-readme-"));
-  try {
-    await symlink(repositoryPath("node_modules"), join(folder, "node_modules"));
-    await writeFile(join(folder, "image.dcm"), image);
-    await writeFile(join(folder, "package.json"), '{ "type": "module" }');
-    for (const [index, code] of snippets.entries()) {
-      const path = join(folder, `snippet-${index}.ts`);
-      await writeFile(path, code);
-      const args = ["--conditions=@minipacs/source", "--import", "tsx", path];
-      const {
-        code: exitCode,
-        stdout,
-        stderr,
-      } = await runTool(process.execPath, args, {
-        cwd: folder,
-        env: { FORCE_COLOR: "0" },
-        timeoutMs: 30_000,
-      });
-      assert.is(exitCode, 0, stderr);
-      assert.is(stdout, OUTPUT[index]);
-    }
+test("every snippet runs and prints what it should", () =>
+  assertSnippets("packages/dicom-core/README.md", OUTPUT, { "image.dcm": image }, async (folder) => {
     const edited = readDicomFile(new Uint8Array(await readFile(join(folder, "edited.dcm"))));
     assert.is(edited.dataset.get("PatientID"), "P-00001");
     assert.is(edited.dataset.private("ACME 1.1", 0x0011)?.get(0x01), "kept");
     assert.is(edited.meta.get("MediaStorageSOPInstanceUID"), "2.25.2");
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
+  }));

@@ -1,0 +1,40 @@
+/** Runs the TypeScript snippets of a README as they stand; `tools/docs.test.ts` type-checks them. */
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { repositoryPath } from "./data.ts";
+import { runTool } from "./foreign-tools.ts";
+
+/**
+ * Runs every snippet, one after the other, in one folder with the given files; each has to print what `outputs` says in
+ * its place. `check` looks at the folder afterwards.
+ */
+export async function assertSnippets(
+  readmePath: string,
+  outputs: readonly string[],
+  files: Readonly<Record<string, Uint8Array>>,
+  check: (folder: string) => Promise<void> = async () => {},
+): Promise<void> {
+  const readme = await readFile(repositoryPath(readmePath), "utf8");
+  const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? "");
+  assert.is(snippets.length, outputs.length);
+  const folder = await mkdtemp(join(tmpdir(), "minipacs-readme-"));
+  try {
+    await symlink(repositoryPath("node_modules"), join(folder, "node_modules"));
+    await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+    for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+    for (const [index, code] of snippets.entries()) {
+      const path = join(folder, `snippet-${index}.ts`);
+      await writeFile(path, code);
+      const args = ["--conditions=@minipacs/source", "--import", "tsx", path];
+      const env = { FORCE_COLOR: "0" };
+      const run = await runTool(process.execPath, args, { cwd: folder, env, timeoutMs: 30_000 });
+      assert.is(run.code, 0, run.stderr);
+      assert.is(run.stdout, outputs[index]);
+    }
+    await check(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
