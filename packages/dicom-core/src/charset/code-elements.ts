@@ -1,4 +1,4 @@
-/** The code elements of ISO 2022 that DICOM uses: what an sequence sequence designates as G0 or G1. PS3.3 C.12.1.1.2. */
+/** The code elements of ISO 2022 that DICOM uses: what an escape sequence designates as G0 or G1. PS3.3 C.12.1.1.2. */
 import {
   type CodeTable,
   doubleByteTable,
@@ -71,7 +71,7 @@ const BY_ESCAPE = new Map(
   ]),
 );
 
-/** Returns what the sequence sequence whose ESC lies at `at` designates, `undefined` where no set of DICOM has it. */
+/** Returns what the escape sequence whose ESC lies at `at` designates, `undefined` where no set of DICOM has it. */
 export function designatedAt(bytes: Uint8Array, at: number, end: number): CodeElement | undefined {
   if (at + 2 >= end) return undefined;
   const two = ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);

@@ -320,3 +320,32 @@ test(`${MUTATION_COUNT} mutations: text, never a foreign error, never a lost rem
   }
   assert.ok(performance.now() - startedMs < 15_000, "no hang");
 });
+
+test(`${MUTATION_COUNT} mutations, strict: text, or an error of ours; what stands before the damage is kept`, () => {
+  const { below } = createRandom(9);
+  const seeds = WRITTEN.map(([, terms, vr, , hex]) => ({ terms, vr, input: bytes(hex) }));
+  let refusedCount = 0;
+  for (let run = 0; run < MUTATION_COUNT; run += 1) {
+    const { terms, vr, input } = seeds[run % seeds.length] as (typeof seeds)[number];
+    const at = below(input.length);
+    // Bytes overwritten, or the rest cut off: within an escape sequence and within a character too.
+    const mutated = below(4) === 0 ? input.slice(0, at) : input.slice();
+    if (at < mutated.length) mutated[at] = below(256);
+    if (below(2) === 0 && at + 1 < mutated.length) mutated[at + 1] = below(256);
+    // An escape sequence that the damage may lie in is no text before it.
+    const escapeAt = input.subarray(0, at).lastIndexOf(0x1b);
+    const clean = decodeText(input.subarray(0, escapeAt >= at - 3 ? Math.max(0, escapeAt) : at), terms, vr);
+    const text = decodeText(mutated, terms, vr);
+    // Half a character or escape sequence reads as U+FFFD, the whole one as something else.
+    const kept = clean.replace(/\uFFFD+$/, "");
+    if (!text.startsWith(kept.slice(0, -1))) assert.unreachable(`${terms.join("\\")} ${vr}: ${mutated}`);
+    try {
+      decodeText(mutated, terms, vr, { strict: true });
+    } catch (error) {
+      refusedCount += 1;
+      const { name, code } = error as { name: string; code: string };
+      if (name !== "DecodeError" || !code.startsWith("CHARSET_")) throw error;
+    }
+  }
+  assert.ok(refusedCount > MUTATION_COUNT / 20, `${refusedCount} refused`);
+});
