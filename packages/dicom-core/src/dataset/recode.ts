@@ -21,18 +21,23 @@ export interface RecodedDataset {
   dataset: Dataset;
   /** What it declares: the terms asked for, or ISO_IR 192. */
   specificCharacterSet: readonly string[];
-  /** Each loss with its path: characters replaced (CHARSET_REPLACED), a wider set declared (CHARSET_WIDENED), what is no element left out (DATASET_LEFT_OUT). */
+  /** Each loss with its path: bytes that could not be read (CHARSET_BYTES, CHARSET_ESCAPE_UNKNOWN), characters replaced (CHARSET_REPLACED), a wider set declared (CHARSET_WIDENED), what is no element left out (DATASET_LEFT_OUT). */
   losses: Diagnostic[];
 }
 
 const SPECIFIC_CHARACTER_SET = 0x00080005;
 const UTF_8: readonly string[] = ["ISO_IR 192"];
 
+/** What stands in the text as U+FFFD. */
+const UNREADABLE: ReadonlySet<string> = new Set(["CHARSET_BYTES", "CHARSET_ESCAPE_UNKNOWN"]);
+
 /**
  * Returns a data set with the same values whose text, that of all items too, is in a character set; items have no
- * declaration of their own. A set of two bytes a character is declared behind the default repertoire.
+ * declaration of their own. A set of two bytes a character is declared behind the default repertoire. Characters that
+ * Unicode has twice for one character of the set (〜 and ～, − and －, ¢ and ￠ …) count as the same: no loss is told.
  *
- * @throws EncodeError ENCODE_CHARACTER with the path of the element, with the policy `"error"` (default)
+ * @throws EncodeError ENCODE_CHARACTER with the path of the element, with the policy `"error"` (default), for a character
+ *   that the set does not hold, and for bytes that cannot be read
  * @throws InvalidArgumentError ARG_CHARSET for terms that are not defined, or cannot stand together
  * @see PS3.3 C.12.1.1.2
  */
@@ -45,7 +50,16 @@ export function recode(
   if (terms === undefined) {
     throw new InvalidArgumentError("ARG_CHARSET", "not a Specific Character Set of PS3.3 C.12.1.1.2");
   }
-  if (policy !== "widen") return recodeAs(dataset, terms, policy);
+  if (policy !== "widen") {
+    const recoded = recodeAs(dataset, terms, policy);
+    const unreadable = policy === "error" && recoded.losses.find(({ code }) => UNREADABLE.has(code));
+    if (!unreadable) return recoded;
+    const { path, message } = unreadable;
+    throw new EncodeError("ENCODE_CHARACTER", `${path}: what cannot be read cannot be recoded: ${message}`, {
+      path,
+      details: { diagnostic: unreadable },
+    });
+  }
   try {
     return recodeAs(dataset, terms, "error");
   } catch (error) {
@@ -110,6 +124,12 @@ function recodeText(
 ): string | undefined {
   const { vr } = element;
   const text = valuesOf(element, dataset.characterSetAsRead, dataset).map(String).join("\\");
+  // What was set has no bytes.
+  decodeText(element.bytes, dataset.characterSetAsRead, vr, {
+    onDiagnostic: (diagnostic) => {
+      if (UNREADABLE.has(diagnostic.code)) losses.push({ ...diagnostic, path });
+    },
+  });
   const lossCount = losses.length;
   try {
     const bytes = encodeText(text, terms, vr, {

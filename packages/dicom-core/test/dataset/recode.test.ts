@@ -1,4 +1,5 @@
 import * as assert from "uvu/assert";
+import { bytes } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import {
   CHARACTER_SETS,
@@ -99,6 +100,47 @@ test("a two-byte set is declared behind the default repertoire, a misspelt one a
       () => recode(dataset, terms),
       (error: unknown) => isDicomError(error, "ARG_CHARSET"),
     );
+  }
+});
+
+/** One LO, (0008,0080), whose second byte is the start of a character of UTF-8 that does not go on. */
+const unreadable = () =>
+  readDataset(
+    bytes`
+      0800 0500 4353 0a00 49534f5f495220313932 # (0008,0005) CS ISO_IR 192
+      0800 8000 4c4f 0400 61e66263             # (0008,0080) LO`,
+    { transferSyntaxUid },
+  );
+
+test("bytes that cannot be read are no silent loss", () => {
+  try {
+    recode(unreadable(), ["GB18030"]);
+    assert.unreachable();
+  } catch (error) {
+    assert.ok(isDicomError(error, "ENCODE_CHARACTER"));
+    assert.is((error as unknown as EncodeError).path, "0008,0080");
+  }
+  for (const policy of ["replace", "widen"] as const) {
+    const { dataset, losses } = recode(unreadable(), ["GB18030"], policy);
+    assert.equal(
+      losses.map(({ code, path }) => [code, path]),
+      [["CHARSET_BYTES", "0008,0080"]],
+    );
+    assert.is(roundTrip(dataset).getText("InstitutionName"), "a\uFFFDbc");
+  }
+});
+
+test("either of two characters that stand for one of the set is written, and no loss is told", () => {
+  for (const twins of ["〜～", "−－", "‖∥", "¢￠", "—―"]) {
+    const [first = "", second = ""] = twins;
+    const read = [first, second].map((institution) => {
+      const dataset = createDataset({ SpecificCharacterSet: "ISO_IR 192", InstitutionName: institution });
+      const recoded = recode(dataset, ["", "ISO 2022 IR 87"]);
+      assert.equal(recoded.losses, []);
+      return roundTrip(recoded.dataset).getText("InstitutionName");
+    });
+    assert.is(read[0], read[1]);
+    assert.ok(twins.includes(read[0] ?? ""));
   }
 });
 
