@@ -64,6 +64,24 @@ test("with it: keywords and Implicit VR, and data sets read before know keywords
   await loadDictionary();
 });
 
+test("bytes that a single set does not assign are told without the character sets too", () => {
+  for (const [charset, value] of [
+    ["0A 00 49 53 4F 5F 49 52 20 31 39 32", "61 E6 62 63"],
+    ["0A 00 49 53 4F 5F 49 52 20 31 32 37", "61 A1 62 63"],
+    ["08 00 47 42 31 38 30 33 30 20", "61 FF 62 63"],
+  ]) {
+    const dataset = readDataset(
+      bytes(`08 00 05 00 43 53 ${charset} 08 00 30 10 4C 4F 04 00 ${value}`),
+      explicit,
+    );
+    assert.is(dataset.get(0x00081030), "a\uFFFDbc");
+    assert.equal(
+      dataset.diagnostics.map(({ code, path }) => `${code} ${path}`),
+      ["CHARSET_BYTES 0008,1030"],
+    );
+  }
+});
+
 test("text in one set at once, code extensions when they are loaded", async () => {
   const read = (charset: string, name: string) =>
     readDataset(bytes(`08 00 05 00 43 53 ${charset} 10 00 10 00 50 4E ${name}`), explicit).get(0x00100010);
@@ -72,9 +90,13 @@ test("text in one set at once, code extensions when they are loaded", async () =
   const korean = "10 00 5C 49 53 4F 20 32 30 32 32 20 49 52 20 31 34 39";
   assert.is(String(read(latin, "02 00 4D FC")), "Mü");
   assert.is(String(read(utf8, "04 00 4D C3 BC 20")), "Mü");
-  const needsMore = (error: unknown) => isDicomError(error, "STATE_CHARACTER_SETS_MISSING");
+  const needsMore = (error: unknown) =>
+    isDicomError(error, "STATE_CHARACTER_SETS_MISSING") && error.message.includes("loadCharacterSets()");
   assert.throws(() => read(latin, "02 00 4D 85"), needsMore);
   assert.throws(() => read(korean, "06 00 1B 24 29 43 B1 E8"), needsMore);
+  // Escape sequences that are not declared are no text either, though all their bytes are ASCII.
+  assert.throws(() => read(latin, "08 00 1B 24 42 3B 33 1B 28 42"), needsMore);
+  assert.is(String(read(utf8, "04 00 EF BF BD 20")), "\uFFFD");
   await loadCharacterSets();
   assert.is(String(read(latin, "02 00 4D 85")), "M\u0085");
   assert.is(String(read(korean, "06 00 1B 24 29 43 B1 E8")), "김");

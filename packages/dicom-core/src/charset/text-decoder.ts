@@ -51,7 +51,7 @@ export function checkText(dataset: Dataset, collector: DiagnosticCollector): voi
  * Returns the text of a value as it stands, see `decodeText` of `text-codec.ts`.
  *
  * @throws InvalidStateError STATE_CHARACTER_SETS_MISSING with the `reader` entry before `loadCharacterSets()`, for text
- *   that is neither ASCII nor in one set that the platform knows
+ *   that is neither ASCII nor in one set that the platform knows, or holds an escape sequence
  */
 export function decodeText(
   bytes: Uint8Array,
@@ -62,15 +62,28 @@ export function decodeText(
   if (installed !== undefined) return installed.decodeText(bytes, specificCharacterSet, vr, options);
   const [term = "", another] = VR_TABLE[vr].usesCharacterSet ? specificCharacterSet : [];
   const label = another === undefined ? LABELS[term] : undefined;
-  if (label !== undefined) {
+  if (label !== undefined && !needsRules(bytes, label)) {
     const ascii = asciiText(bytes);
     if (ascii !== undefined) return ascii;
-    // What the labels of the web make of 80 to 9F is not what ISO 8859 says.
-    const isWeb = !/^(utf|gb)/.test(label) && bytes.some((byte) => byte >= 0x80 && byte < 0xa0);
-    if (!isWeb && label !== "ascii") return new TextDecoder(label, { ignoreBOM: true }).decode(bytes);
+    if (label !== "ascii") return decodeLabelled(bytes, label, options);
   }
   throw new InvalidStateError(
     "STATE_CHARACTER_SETS_MISSING",
     "this text needs `await loadCharacterSets()` first",
   );
+}
+
+/** Escape sequences, and 80 to 9F, of which the labels of the web make other than ISO 8859 says. */
+function needsRules(bytes: Uint8Array, label: string): boolean {
+  return !/^(utf|gb)/.test(label) && bytes.some((byte) => byte === 0x1b || byte >> 5 === 4);
+}
+
+function decodeLabelled(bytes: Uint8Array, label: string, options?: DecodeTextOptions): string {
+  try {
+    return new TextDecoder(label, { ignoreBOM: true, fatal: true }).decode(bytes);
+  } catch {
+    const message = "bytes that the set does not assign";
+    options?.onDiagnostic?.({ code: "CHARSET_BYTES", severity: "warning", offset: -1, path: "", message });
+    return new TextDecoder(label, { ignoreBOM: true }).decode(bytes);
+  }
 }

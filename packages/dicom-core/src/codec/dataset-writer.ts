@@ -6,6 +6,7 @@ import type { EncodeTextOptions } from "../charset/text-codec.ts";
 import { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { recode, type UnencodablePolicy } from "../dataset/recode.ts";
+import type { RecodeTextOptions } from "../dataset/text-to-recode.ts";
 import { isOfDeclaration } from "../diagnostic.ts";
 import { vrsOfTag } from "../dictionary/lookup.ts";
 import { EncodeError, InvalidArgumentError, isDicomError, LimitExceededError } from "../errors.ts";
@@ -26,7 +27,8 @@ import {
 export interface WriteTextOptions extends Omit<EncodeTextOptions, "onUnencodable"> {
   /**
    * For a character that (0008,0005) does not hold: an EncodeError with the path (default), `?`, or the whole data set
-   * in ISO_IR 192 instead; each with a diagnostic.
+   * in ISO_IR 192 instead; each with a diagnostic. The same for bytes that could not be read, where text goes into
+   * another set than it was read in: U+FFFD, or what the set has for it, stands for them.
    */
   onUnencodable?: UnencodablePolicy;
 }
@@ -55,7 +57,7 @@ interface Target {
   isExplicit: boolean;
   isLittleEndian: boolean;
   hasUndefinedLengths: boolean;
-  text: EncodeTextOptions;
+  text: RecodeTextOptions;
   onDiagnostic: EncodeTextOptions["onDiagnostic"];
   place: Place;
 }
@@ -77,8 +79,8 @@ interface Place {
  * a delimiter. A sequence that holds no items but other bytes is then written as UN.
  *
  * @throws InvalidArgumentError ARG_DATASET, ARG_TRANSFER_SYNTAX for a missing data set or transfer syntax
- * @throws EncodeError ENCODE_CHARACTER, ENCODE_CHARACTER_SET for text that (0008,0005) cannot hold,
- *   ENCODE_ENCAPSULATED for encapsulated Pixel Data in Implicit VR or big endian
+ * @throws EncodeError ENCODE_CHARACTER, ENCODE_CHARACTER_SET for text that (0008,0005) cannot hold, or that could not be
+ *   read and goes into another set, ENCODE_ENCAPSULATED for encapsulated Pixel Data in Implicit VR or big endian
  * @throws LimitExceededError LIMIT_EXCEEDED for sequences nested 1024 deep, as in a data set that is its own item;
  *   `details.path` tells where
  * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX
@@ -143,7 +145,7 @@ function writeInLayout(writer: ByteWriter, dataset: Dataset, options: WriteDatas
   }
   const place: Place = { items: [], tag: 0 };
   const { onUnencodable = "error", onDiagnostic } = options;
-  const text: EncodeTextOptions = { onUnencodable };
+  const text: RecodeTextOptions = { onUnencodable, onUnreadable: onUnencodable };
   if (onDiagnostic) {
     text.onDiagnostic = (told) => {
       if (!isOfDeclaration(told)) onDiagnostic({ ...told, path: pathOf(place) });

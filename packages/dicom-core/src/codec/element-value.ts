@@ -1,6 +1,7 @@
 /** Encodes the value of one element, padded to even length. PS3.5 6.2 and 7.1. */
-import { type EncodeTextOptions, encodeText } from "../charset/text-codec.ts";
+import { encodeText } from "../charset/text-codec.ts";
 import type { DataElement } from "../dataset/element.ts";
+import { type RecodeTextOptions, textToRecode } from "../dataset/text-to-recode.ts";
 import type { NumberText } from "../dataset/values.ts";
 import { valuesOf } from "../dataset/values.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
@@ -11,7 +12,7 @@ export interface ValueEncoding {
   terms: readonly string[];
   /** Of the text as it was read. */
   termsAsRead: readonly string[];
-  text: EncodeTextOptions;
+  text: RecodeTextOptions;
 }
 
 /** Returns the value's bytes: those that were read where they need no change, else newly encoded ones. */
@@ -37,11 +38,13 @@ export function sameTerms(a: readonly string[], b: readonly string[]): boolean {
 
 function encodeValues(element: DataElement, encoding: ValueEncoding): Uint8Array {
   const { vr } = element;
+  const { kind } = VR_TABLE[vr];
+  if (kind === "text" || kind === "person-name") {
+    const text = textToRecode(element, encoding.termsAsRead, encoding.text);
+    return encodeText(text, encoding.terms, vr, encoding.text);
+  }
   const values = valuesOf(element, encoding.termsAsRead);
-  switch (VR_TABLE[vr].kind) {
-    case "text":
-    case "person-name":
-      return encodeText(values.map(String).join("\\"), encoding.terms, vr, encoding.text);
+  switch (kind) {
     case "decimal-string":
     case "integer-string":
       return encodeText(values.map((value) => (value as NumberText).text).join("\\"), [], vr);

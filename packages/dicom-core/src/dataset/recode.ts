@@ -1,6 +1,7 @@
 /** Data sets in another character set, with every loss told. PS3.5 6.1.2, PS3.3 C.12.1.1.2. */
 import { canonicalTerms } from "../charset/declaration.ts";
 import { decodeText, encodeText } from "../charset/text-codec.ts";
+import { sameTerms } from "../codec/element-value.ts";
 import { bytesBehindElements, elementsWithDuplicates, rawSequenceBytes } from "../codec/kept-bytes.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { EncodeError, InvalidArgumentError, isDicomError } from "../errors.ts";
@@ -8,7 +9,7 @@ import { elementPath } from "../json/json-path.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
 import type { Dataset } from "./dataset.ts";
 import type { DataElement } from "./element.ts";
-import { valuesOf } from "./values.ts";
+import { type RecodeTextOptions, textToRecode } from "./text-to-recode.ts";
 
 /**
  * What to do where the set does not hold a character: `"error"` throws, `"replace"` writes `?`, `"widen"` declares
@@ -21,20 +22,27 @@ export interface RecodedDataset {
   dataset: Dataset;
   /** What it declares: the terms asked for, or ISO_IR 192. */
   specificCharacterSet: readonly string[];
-  /** Each loss with its path: bytes that could not be read (CHARSET_BYTES, CHARSET_ESCAPE_UNKNOWN), characters replaced (CHARSET_REPLACED), a wider set declared (CHARSET_WIDENED), what is no element left out (DATASET_LEFT_OUT). */
+  /**
+   * Each loss with its path: bytes that could not be read (CHARSET_BYTES, CHARSET_ESCAPE_UNKNOWN), characters replaced
+   * (CHARSET_REPLACED), a wider set declared (CHARSET_WIDENED), what is no element left out (DATASET_LEFT_OUT).
+   */
   losses: Diagnostic[];
 }
 
 const SPECIFIC_CHARACTER_SET = 0x00080005;
 const UTF_8: readonly string[] = ["ISO_IR 192"];
 
-/** What stands in the text as U+FFFD. */
-const UNREADABLE: ReadonlySet<string> = new Set(["CHARSET_BYTES", "CHARSET_ESCAPE_UNKNOWN"]);
+interface Recoding extends RecodeTextOptions {
+  terms: readonly string[];
+  onUnencodable: "error" | "replace";
+  losses: Diagnostic[];
+}
 
 /**
  * Returns a data set with the same values whose text, that of all items too, is in a character set; items have no
  * declaration of their own. A set of two bytes a character is declared behind the default repertoire. Characters that
  * Unicode has twice for one character of the set (〜 and ～, − and －, ¢ and ￠ …) count as the same: no loss is told.
+ * Text that is in the set already keeps its bytes, unreadable ones too.
  *
  * @throws EncodeError ENCODE_CHARACTER with the path of the element, with the policy `"error"` (default), for a character
  *   that the set does not hold, and for bytes that cannot be read
@@ -50,21 +58,12 @@ export function recode(
   if (terms === undefined) {
     throw new InvalidArgumentError("ARG_CHARSET", "not a Specific Character Set of PS3.3 C.12.1.1.2");
   }
-  if (policy !== "widen") {
-    const recoded = recodeAs(dataset, terms, policy);
-    const unreadable = policy === "error" && recoded.losses.find(({ code }) => UNREADABLE.has(code));
-    if (!unreadable) return recoded;
-    const { path, message } = unreadable;
-    throw new EncodeError("ENCODE_CHARACTER", `${path}: what cannot be read cannot be recoded: ${message}`, {
-      path,
-      details: { diagnostic: unreadable },
-    });
-  }
+  if (policy !== "widen") return recodeAs(dataset, terms, policy, policy);
   try {
-    return recodeAs(dataset, terms, "error");
+    return recodeAs(dataset, terms, "error", "replace");
   } catch (error) {
     if (!isDicomError(error, "ENCODE_CHARACTER")) throw error;
-    const widened = recodeAs(dataset, UTF_8, "replace");
+    const widened = recodeAs(dataset, UTF_8, "replace", "replace");
     widened.losses.unshift({
       code: "CHARSET_WIDENED",
       severity: "warning",
@@ -76,25 +75,25 @@ export function recode(
   }
 }
 
-function recodeAs(dataset: Dataset, terms: readonly string[], policy: "error" | "replace"): RecodedDataset {
+function recodeAs(
+  dataset: Dataset,
+  terms: readonly string[],
+  onUnencodable: "error" | "replace",
+  onUnreadable: "error" | "replace",
+): RecodedDataset {
   const losses: Diagnostic[] = [];
-  const copy = recodeItem(dataset, "", terms, policy, losses);
+  const copy = recodeItem(dataset, "", { terms, onUnencodable, onUnreadable, losses });
   if (terms.length > 0) copy.set(SPECIFIC_CHARACTER_SET, terms);
   return { dataset: copy, specificCharacterSet: terms, losses };
 }
 
-function recodeItem(
-  dataset: Dataset,
-  path: string,
-  terms: readonly string[],
-  policy: "error" | "replace",
-  losses: Diagnostic[],
-): Dataset {
+function recodeItem(dataset: Dataset, path: string, recoding: Recoding): Dataset {
   const copy = dataset.clone();
+  const keepsBytes = sameTerms(recoding.terms, dataset.characterSetAsRead);
   const countAsRead = [...elementsWithDuplicates(dataset)].length;
   if (countAsRead > dataset.size || bytesBehindElements(dataset)) {
     const message = "elements that came twice, or bytes at the end, are left out";
-    losses.push({ code: "DATASET_LEFT_OUT", severity: "warning", offset: -1, path, message });
+    recoding.losses.push({ code: "DATASET_LEFT_OUT", severity: "warning", offset: -1, path, message });
   }
   for (const element of dataset.elements()) {
     const { tag, vr, items } = element;
@@ -102,11 +101,11 @@ function recodeItem(
       copy.delete(tag);
     } else if (items && rawSequenceBytes(element) === undefined) {
       const recoded = items.map((item, index) =>
-        recodeItem(item, `${elementPath(path, tag)}[${index}]`, terms, policy, losses),
+        recodeItem(item, `${elementPath(path, tag)}[${index}]`, recoding),
       );
       copy.set(tag, recoded, { vr });
-    } else if (VR_TABLE[vr].usesCharacterSet) {
-      const text = recodeText(dataset, element, elementPath(path, tag), terms, policy, losses);
+    } else if (VR_TABLE[vr].usesCharacterSet && !(keepsBytes && element.isRead)) {
+      const text = recodeText(dataset, element, elementPath(path, tag), recoding);
       if (text !== undefined) copy.set(tag, text, { vr, validate: false });
     }
   }
@@ -118,24 +117,14 @@ function recodeText(
   dataset: Dataset,
   element: DataElement,
   path: string,
-  terms: readonly string[],
-  policy: "error" | "replace",
-  losses: Diagnostic[],
+  { terms, losses, ...options }: Recoding,
 ): string | undefined {
   const { vr } = element;
-  const text = valuesOf(element, dataset.characterSetAsRead, dataset).map(String).join("\\");
-  // What was set has no bytes.
-  decodeText(element.bytes, dataset.characterSetAsRead, vr, {
-    onDiagnostic: (diagnostic) => {
-      if (UNREADABLE.has(diagnostic.code)) losses.push({ ...diagnostic, path });
-    },
-  });
   const lossCount = losses.length;
+  const onDiagnostic = (diagnostic: Diagnostic) => void losses.push({ ...diagnostic, path });
   try {
-    const bytes = encodeText(text, terms, vr, {
-      onUnencodable: policy,
-      onDiagnostic: (diagnostic) => losses.push({ ...diagnostic, path }),
-    });
+    const text = textToRecode(element, dataset.characterSetAsRead, { ...options, onDiagnostic }, dataset);
+    const bytes = encodeText(text, terms, vr, { ...options, onDiagnostic });
     return losses.length > lossCount ? decodeText(bytes, terms, vr) : undefined;
   } catch (error) {
     if (!(error instanceof EncodeError)) throw error;

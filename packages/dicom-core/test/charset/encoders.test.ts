@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { PYTHON, runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import { DEFINED_TERMS } from "../../src/charset/defined-terms.ts";
 import { createDataset, encodeText, TRANSFER_SYNTAX, writeDicomFile } from "../../src/index.ts";
 import { hex } from "./cells.ts";
 
@@ -23,6 +24,7 @@ interface Sample {
 }
 
 const NO_ICONV = "the C library that converts for DCMTK does not know ISO 2022 IR 87";
+const ALONE = "DCMTK 3.6.7 takes a term of code extensions only among several";
 const AT_THE_START =
   "pydicom designates G1 at the start of the component, we before the first character that needs it";
 const JAPANESE = "Yamada^Tarou=山田^太郎=やまだ^たろう";
@@ -120,6 +122,35 @@ const SAMPLES: readonly Sample[] = [
     },
   },
   { terms: ["", "ISO 2022 IR 166"], name: "นามสกุล^ชื่อ" },
+  {
+    terms: ["", "ISO 2022 IR 203"],
+    name: "Bœuf^Šárka",
+    pydicom: {
+      bytes: "423f75665e3fe1726b61",
+      because: "pydicom 2 does not know ISO 2022 IR 203 and writes ?",
+      // ESC - b before œ BD, and before Š A6, á E1.
+      ours: "421b2d62bd75665e1b2d62a6e1726b61",
+    },
+    dcmtk: "DCMTK 3.6.7 does not know it",
+  },
+  {
+    terms: ["", "ISO 2022 IR 100"],
+    name: "Buc^Jérôme",
+    pydicom: {
+      bytes: "4275635e4ae972f46d65",
+      because:
+        "pydicom takes an empty value 1 for Latin-1; G1 is undefined until it is designated, PS3.5 6.1.2.5.1",
+      // ESC - A before é E9, ô F4.
+      ours: "4275635e4a1b2d41e972f46d65",
+    },
+  },
+  { terms: ["ISO 2022 IR 100"], name: "Buc^Jérôme", dcmtk: ALONE },
+  { terms: ["", "ISO 2022 IR 144"], name: "Люксембург^Роза" },
+  { terms: ["", "ISO 2022 IR 126"], name: "Διονυσιος^Ω" },
+  { terms: ["", "ISO 2022 IR 138"], name: "שרון^דבורה" },
+  { terms: ["ISO 2022 IR 13"], name: "ﾔﾏﾀﾞ^ﾀﾛｳ", dcmtk: ALONE },
+  { terms: ["", "ISO 2022 IR 13"], name: "ﾔﾏﾀﾞ^ﾀﾛｳ" },
+  { terms: ["", "ISO 2022 IR 159"], name: "Take=两乜", dcmtk: NO_ICONV },
   { terms: ["", "ISO 2022 IR 126", "ISO 2022 IR 138"], name: "Sol^Dion=Διονυσιος^Ω=שרון^דבורה" },
   { terms: [], name: "Smith^John" },
 ];
@@ -134,6 +165,14 @@ for terms, name in json.load(sys.stdin):
     except Exception as error:
         print(type(error).__name__)
 `;
+
+test("every defined term is among them", () => {
+  const used = new Set(SAMPLES.flatMap(({ terms }) => (terms.length > 0 ? terms : [""])));
+  assert.equal(
+    DEFINED_TERMS.map(({ term }) => term).filter((term) => !used.has(term)),
+    [],
+  );
+});
 
 test("names are written as pydicom writes them, each difference explained", async () => {
   const input = JSON.stringify(SAMPLES.map(({ terms, name }) => [terms, name]));

@@ -1,5 +1,5 @@
 import * as assert from "uvu/assert";
-import { bytes } from "../../../../tools/test/assert-bytes.ts";
+import { assertBytes, bytes } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import {
   CHARACTER_SETS,
@@ -128,6 +128,32 @@ test("bytes that cannot be read are no silent loss", () => {
     );
     assert.is(roundTrip(dataset).getText("InstitutionName"), "a\uFFFDbc");
   }
+});
+
+test("nor in text that is in the set already: its bytes stay", () => {
+  const { dataset, losses } = recode(unreadable(), ["ISO_IR 192"]);
+  assert.equal(losses, []);
+  assertBytes(dataset.element("InstitutionName")?.bytes ?? new Uint8Array(), bytes`61 e6 62 63`);
+});
+
+test("nor when a data set is written in another set than it was read in", () => {
+  const changed = () => unreadable().set("SpecificCharacterSet", "GB18030");
+  try {
+    writeDataset(changed(), { transferSyntaxUid });
+    assert.unreachable();
+  } catch (error) {
+    assert.ok(isDicomError(error, "ENCODE_CHARACTER"));
+    assert.is((error as unknown as EncodeError).path, "0008,0080");
+  }
+  const told: string[] = [];
+  const onDiagnostic = ({ code, path }: Diagnostic) => told.push(`${code} ${path}`);
+  const replaced = roundTrip(changed(), { onUnencodable: "replace", onDiagnostic });
+  assert.is(replaced.getText("InstitutionName"), "a\uFFFDbc");
+  assert.equal(told.splice(0), ["CHARSET_BYTES 0008,0080"]);
+  // The wider set is the one in which it was read: nothing is lost.
+  const widened = writeDataset(changed(), { transferSyntaxUid, onUnencodable: "widen", onDiagnostic });
+  assertBytes(widened, writeDataset(unreadable(), { transferSyntaxUid }));
+  assert.equal(told, ["CHARSET_WIDENED 0008,0080"]);
 });
 
 test("either of two characters that stand for one of the set is written, and no loss is told", () => {
