@@ -3,13 +3,7 @@
  * that does. PS3.8 9.2, 9.3.
  */
 import { type DicomError, InvalidStateError, isDicomError } from "@minipacs/dicom-core";
-import {
-  AssociationAbortedError,
-  PduError,
-  TimeoutError,
-  type TimeoutPhase,
-  type TransportError,
-} from "../errors.ts";
+import { PduError, TimeoutError, type TimeoutPhase, type TransportError } from "../errors.ts";
 import type { Effect, EventName, StateName } from "../fsm/machine.ts";
 import { step } from "../fsm/machine.ts";
 import { decodePdu } from "../pdu/decode-pdu.ts";
@@ -23,6 +17,7 @@ import { DrainGate } from "./drain-gate.ts";
 import {
   abortError,
   type EventData,
+  lostError,
   PDU_EVENTS,
   pduToSend,
   STATE_PHASES,
@@ -257,9 +252,7 @@ export class UpperLayerAssociation {
     if (this.#isClosed) return;
     this.#isClosed = true;
     if (this.#state !== "Sta1") {
-      const isUnanswered = this.#state === "Sta5" && this.#receivedBytes === 0;
-      const text = `the connection was lost${isUnanswered ? " before any answer; the peer may expect TLS" : ""}`;
-      const lost = new AssociationAbortedError({ source: -1, reason: 0, text }, { cause: error });
+      const lost = lostError(error, this.#state === "Sta5" && this.#receivedBytes === 0);
       // A peer may refuse our certificate when the handshake is done for us.
       const isOpening = this.#state === "Sta4" || (this.#state === "Sta5" && error?.code === "TRANSPORT_TLS");
       this.#dispatch("Evt17", { error: isOpening && error ? error : lost });

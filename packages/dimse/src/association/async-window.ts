@@ -1,5 +1,7 @@
 /** How many operations may be in flight, each way. PS3.7 D.3.3.3. */
+import { InvalidArgumentError } from "@minipacs/dicom-core";
 import type { AsyncOperationsWindow } from "../pdu/types.ts";
+import { withDefaults } from "./options.ts";
 
 /** The window of one side: at least 1 each; `Infinity` = no limit. */
 export interface AsyncWindow {
@@ -9,8 +11,28 @@ export interface AsyncWindow {
   maxPerformed: number;
 }
 
+const MAX_FIELD = 0xffff;
+
 /** One operation at a time both ways: what holds unless both sides sent item 53H. PS3.7 D.3.3.3. */
 export const SYNCHRONOUS: Readonly<AsyncWindow> = { maxInvoked: 1, maxPerformed: 1 };
+
+/**
+ * Returns a whole window; what is not given is 1.
+ *
+ * @throws InvalidArgumentError ARG_ASYNC_OPERATIONS unless both are whole numbers that item 53H holds, or Infinity
+ */
+export function toWindow(given: Partial<AsyncWindow>): AsyncWindow {
+  const window = withDefaults(SYNCHRONOUS, given);
+  for (const count of [window.maxInvoked, window.maxPerformed]) {
+    if (count === Number.POSITIVE_INFINITY) continue;
+    if (Number.isInteger(count) && count >= 1 && count <= MAX_FIELD) continue;
+    throw new InvalidArgumentError(
+      "ARG_ASYNC_OPERATIONS",
+      `asyncOperations: numbers from 1 to ${MAX_FIELD} are expected, Infinity for no limit`,
+    );
+  }
+  return window;
+}
 
 /** Returns item 53H of a requestor. Both fields are seen from the requestor in the answer too, where they may only shrink. */
 export function proposeWindow(own: AsyncWindow): AsyncOperationsWindow {
@@ -54,7 +76,7 @@ export function windowOf(proposed: AsyncOperationsWindow | undefined): AsyncWind
 
 /** 0 stands for no limit. */
 function toField(count: number): number {
-  return count > 0xffff ? 0 : Math.max(1, Math.trunc(count));
+  return count > MAX_FIELD ? 0 : count;
 }
 
 function fromField(field: number): number {

@@ -30,6 +30,12 @@ export function abortError(data: EventData): DicomError {
   return new AssociationAbortedError({ source, reason, text: `by this side: ${text}` }, { cause: error });
 }
 
+/** Returns the error for a connection that ended under an association, or before the answer to a proposal. */
+export function lostError(cause: DicomError | undefined, isUnanswered: boolean): DicomError {
+  const text = `the connection was lost${isUnanswered ? " before any answer; the peer may expect TLS" : ""}`;
+  return new AssociationAbortedError({ source: -1, reason: 0, text }, { cause });
+}
+
 /** The event that the arrival of a PDU is. PS3.8 Table 9-5. */
 export const PDU_EVENTS: Readonly<Record<Pdu["type"], EventName>> = {
   "A-ASSOCIATE-RQ": "Evt6",

@@ -124,6 +124,7 @@ export class MessageExchange {
     const operations = [...this.#operations.values()];
     this.#operations.clear();
     for (const operation of operations) operation.fail(error);
+    this.slots.fail(error);
     this.#sender.wakeAll();
   }
 

@@ -20,7 +20,7 @@ export class OperationSlots {
   /**
    * Waits for a turn; `give` has to be called once for each.
    *
-   * @throws the signal's reason where it fires before the turn comes
+   * @throws the signal's reason where it fires before the turn comes, the error of `fail`
    */
   async take(signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
@@ -42,6 +42,10 @@ export class OperationSlots {
         signal.removeEventListener("abort", onAbort);
         resolve();
       };
+      waiter.reject = (reason) => {
+        signal.removeEventListener("abort", onAbort);
+        reject(reason);
+      };
     });
   }
 
@@ -55,6 +59,14 @@ export class OperationSlots {
     }
     this.#freeCount += 1;
     this.#takenCount -= 1;
+    this.#tellIdle();
+  }
+
+  /** Tells everybody who waits that no turn will come. */
+  fail(error: unknown): void {
+    const waiters = [...this.#waiters];
+    this.#waiters.clear();
+    for (const { reject } of waiters) reject(error);
     this.#tellIdle();
   }
 

@@ -62,9 +62,11 @@ export class RequestDispatcher {
       transferSyntaxUid: this.#transferSyntaxes.get(message.contextId) ?? "",
       startedMs: performance.now(),
     };
-    const { MessageID: messageId = -1 } = command;
-    const isDuplicate = this.#running.has(messageId);
-    if (!isDuplicate) this.#running.set(messageId, work);
+    const { MessageID: messageId } = command;
+    // Without an ID it is refused for the want of it, on its own.
+    const isDuplicate = messageId !== undefined && this.#running.has(messageId);
+    const isKnown = messageId !== undefined && !isDuplicate;
+    if (isKnown) this.#running.set(messageId, work);
     try {
       // The ID of an operation in flight must not be used for another one. PS3.7 C.5.
       if (isDuplicate) await this.#responder.refuse(work, { status: STATUS.duplicateInvocation });
@@ -73,7 +75,7 @@ export class RequestDispatcher {
       // The association ended under the request, or the answer could not be written: its own end tells.
       if (!scope.isOver) this.#responder.emitError(work, error);
     } finally {
-      if (!isDuplicate) this.#running.delete(messageId);
+      if (isKnown) this.#running.delete(messageId);
       message.stream?.discard();
     }
   }

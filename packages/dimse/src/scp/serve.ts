@@ -11,7 +11,7 @@ import type {
   RefuseContext,
 } from "../association/acceptor-policy.ts";
 import { assertAeTitle } from "../association/ae-title.ts";
-import { type AsyncWindow, SYNCHRONOUS } from "../association/async-window.ts";
+import { type AsyncWindow, toWindow } from "../association/async-window.ts";
 import {
   type AssociationLimits,
   type AssociationTimeouts,
@@ -92,7 +92,7 @@ const ABORT_GRACE_MS = 1000;
 /**
  * Starts a server; resolves when it listens.
  *
- * @throws InvalidArgumentError ARG_AE_TITLE, ARG_TLS; UnsupportedError UNSUPPORTED_TLS_PROFILE; TransportError
+ * @throws InvalidArgumentError ARG_AE_TITLE, ARG_ASYNC_OPERATIONS, ARG_TLS; UnsupportedError UNSUPPORTED_TLS_PROFILE; TransportError
  *   TRANSPORT_LISTEN with `details.errno`
  */
 export async function serve(options: ServeOptions): Promise<DimseServer> {
@@ -104,9 +104,7 @@ export async function serve(options: ServeOptions): Promise<DimseServer> {
   signal?.throwIfAborted();
   const server = new DimseServer(options);
   await server.listen();
-  const onAbort = () => void server.close({ drainMs: 0 });
-  if (signal?.aborted) onAbort();
-  signal?.addEventListener("abort", onAbort, { once: true });
+  server.closeOn(signal);
   return server;
 }
 
@@ -120,6 +118,7 @@ export class DimseServer {
   #transportServer: TransportServer | TlsTransportServer | undefined;
   #closing: Promise<void> | undefined;
   #lastId = 0;
+  #forgetSignal = () => {};
 
   /** Use {@link serve}. */
   constructor(options: ServeOptions) {
@@ -135,7 +134,7 @@ export class DimseServer {
       callingAeTitles: options.callingAeTitles,
       refuseContext: options.refuseContext,
       answerExtendedNegotiation: options.answerExtendedNegotiation,
-      window: withDefaults(SYNCHRONOUS, options.asyncOperations),
+      window: toWindow(options.asyncOperations ?? {}),
       maxPduLengthBytes: this.#limits.maxPduLengthBytes,
       maxPresentationContexts: this.#limits.maxPresentationContexts,
       implementationClassUid: IMPLEMENTATION_CLASS_UID,
@@ -182,6 +181,15 @@ export class DimseServer {
       throw new InvalidArgumentError("ARG_TLS", "tls: this server listens without TLS");
     }
     server.setSecureContext(identity);
+  }
+
+  /** Called by {@link serve}: closes the server at once when the signal fires, which forgets a closed server. */
+  closeOn(signal: AbortSignal | undefined): void {
+    if (!signal) return;
+    const onAbort = () => void this.close({ drainMs: 0 });
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort);
+    this.#forgetSignal = () => signal.removeEventListener("abort", onAbort);
   }
 
   /** Takes a connection that came another way than through the port. */
@@ -234,6 +242,7 @@ export class DimseServer {
   }
 
   async #close(drainMs: number, signal: AbortSignal | undefined): Promise<void> {
+    this.#forgetSignal();
     await this.#transportServer?.close();
     for (const association of this.#open) {
       if (!association.info) association.destroy();

@@ -5,7 +5,7 @@ import {
   InvalidArgumentError,
 } from "@minipacs/dicom-core";
 import { assertAeTitle } from "../association/ae-title.ts";
-import { type AsyncWindow, SYNCHRONOUS } from "../association/async-window.ts";
+import { type AsyncWindow, toWindow } from "../association/async-window.ts";
 import {
   type AssociationLimits,
   type AssociationTimeouts,
@@ -61,7 +61,7 @@ export const MAX_CONTEXT_COUNT = 128;
  * Opens an association; resolves when the peer accepts it, also where it accepts none of the contexts.
  *
  * @throws TransportError, TimeoutError (`connect`, `negotiate`), AssociationRejectedError, AssociationAbortedError,
- *   InvalidArgumentError ARG_AE_TITLE, ARG_CONTEXTS, ARG_USER_IDENTITY, ARG_TLS, EncodeError PDU_VALUE_RANGE,
+ *   InvalidArgumentError ARG_AE_TITLE, ARG_CONTEXTS, ARG_ASYNC_OPERATIONS, ARG_USER_IDENTITY, ARG_TLS, EncodeError PDU_VALUE_RANGE,
  *   PDU_TEXT_INVALID, UnsupportedError UNSUPPORTED_TLS_PROFILE, the signal's reason
  */
 export async function connect(options: ConnectOptions): Promise<Association> {
@@ -86,7 +86,7 @@ export async function connect(options: ConnectOptions): Promise<Association> {
     maxPduLengthBytes: limits.maxPduLengthBytes,
     implementationClassUid: IMPLEMENTATION_CLASS_UID,
     implementationVersionName: IMPLEMENTATION_VERSION_NAME,
-    window: options.asyncOperations && withDefaults(SYNCHRONOUS, options.asyncOperations),
+    window: options.asyncOperations && toWindow(options.asyncOperations),
     userIdentity: options.userIdentity,
   });
   // What does not fit its field is the caller's mistake, told before there is a connection.

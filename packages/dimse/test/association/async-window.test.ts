@@ -165,6 +165,55 @@ test("release waits for everything in flight; an abort settles it with a typed e
   await loopback.close();
 });
 
+test("the end of an association settles calls that wait behind a query that nobody reads on", async () => {
+  for (const end of ["own", "peer"]) {
+    const loopback = await startLoopback({
+      handlers: {
+        *find() {
+          yield createDataset({ PatientID: "1" });
+          yield createDataset({ PatientID: "2" });
+        },
+      },
+    });
+    const association = await loopback.connect({ contexts: CONTEXTS });
+    const matches = association.find("worklist", createDataset({ PatientID: "" }));
+    assert.is((await matches.next()).done, false);
+    const waiting = [association.echo(), association.echo()].map(rejection);
+    if (end === "own") association.abort();
+    else await loopback.server.close({ drainMs: 0 });
+    for (const error of await Promise.all(waiting)) assert.is(error.code, "ASSOC_ABORTED");
+    await loopback.close();
+  }
+});
+
+test("a window that is no count is an error of the caller", async () => {
+  for (const count of [0, -1, 1.5, Number.NaN, 65_536]) {
+    for (const asyncOperations of [{ maxInvoked: count }, { maxPerformed: count }]) {
+      const peer = new RawPeer();
+      const openTransport = async () => peer.other;
+      const connecting = connect({ host: "", port: 0, contexts: CONTEXTS, asyncOperations, openTransport });
+      assert.is((await rejection(connecting)).code, "ARG_ASYNC_OPERATIONS");
+      assert.is(
+        (await rejection(startLoopback({ handlers: {}, asyncOperations }))).code,
+        "ARG_ASYNC_OPERATIONS",
+      );
+    }
+  }
+});
+
+test("requests without a message ID do not stand in each other's way", async () => {
+  const { handlers } = heldEchoes();
+  const { loopback, peer } = await rawRequestor({ maxPerformed: 3 }, handlers, VERIFICATION);
+  const { MessageID: _, ...anonymous } = echoRequest(1);
+  peer.sendCommand(anonymous);
+  peer.sendCommand(anonymous);
+  await until(() => loopback.of("unsupported-request").length === 2);
+  const refusals = loopback.of("unsupported-request").map(({ errorComment }) => errorComment);
+  assert.equal(refusals, ["missing MessageID", "missing MessageID"]);
+  peer.end();
+  await loopback.close();
+});
+
 test("a signal ends the wait for a turn without a word to the peer", async () => {
   const { held, handlers, running } = heldEchoes();
   const loopback = await startLoopback({ handlers });

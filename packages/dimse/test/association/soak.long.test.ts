@@ -59,7 +59,7 @@ test(`${CYCLES} associations opened, used and released leave nothing behind, on 
   console.log(`${CYCLES} cycles: ${(grownBytes / 1024).toFixed(0)} KiB more than before`);
   assert.equal(after.handles, before.handles);
   assert.is(server.associations.length, 0);
-  // Even 100 bytes for each of 10,000 would show.
+  // In the long run 100 bytes an association would show.
   assert.ok(grownBytes < MB, `${grownBytes} bytes`);
   await server.close();
 });

@@ -37,7 +37,7 @@ export async function runReplay(
 ): Promise<void> {
   const recordingOptions = await readOptions(address, options);
   const session = await openRecording(file);
-  if (!options.json) tellLimits(session);
+  tellLimits(session);
   const { associations } = await play(address, session, recordingOptions);
   const failedCount = associations.filter(({ isMatch }) => !isMatch).length;
   const count = associations.length;
