@@ -134,6 +134,77 @@ const PDUS: Record<string, Pdu> = {
   },
 };
 
+/** Written by odil, another implementation: its bytes for these values are to be ours too. */
+const ODIL: Record<string, Pdu> = {
+  "odil-associate-rq": {
+    ...{ type: "A-ASSOCIATE-RQ", protocolVersion: 1, calledAeTitle: "MINIPACS", callingAeTitle: "ODIL" },
+    applicationContextName: APPLICATION_CONTEXT_NAME,
+    presentationContexts: [
+      {
+        id: 1,
+        abstractSyntax: "1.2.840.10008.5.1.4.1.1.2",
+        transferSyntaxes: ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"],
+      },
+      { id: 3, abstractSyntax: "1.2.840.10008.1.20.1", transferSyntaxes: ["1.2.840.10008.1.2"] },
+      { id: 5, abstractSyntax: "1.2.840.10008.5.1.4.1.2.1.1", transferSyntaxes: ["1.2.840.10008.1.2"] },
+    ],
+    userInformation: {
+      ...createUserInformation(),
+      maximumLength: 16384,
+      implementationClassUid: "1.2.826.0.1.3680043.9.55600.0",
+      implementationVersionName: "Odil 0",
+      asyncOperationsWindow: { maximumInvoked: 8, maximumPerformed: 3 },
+      roleSelections: [
+        { sopClassUid: "1.2.840.10008.5.1.4.1.1.2", scuRole: false, scpRole: true },
+        { sopClassUid: "1.2.840.10008.1.20.1", scuRole: true, scpRole: true },
+      ],
+      extendedNegotiations: [
+        { sopClassUid: "1.2.840.10008.5.1.4.1.2.1.1", applicationInformation: bytes`01 00 01` },
+      ],
+      commonExtendedNegotiations: [
+        {
+          version: 0,
+          sopClassUid: "1.2.3.4.5",
+          serviceClassUid: "1.2.840.10008.4.2",
+          relatedGeneralSopClassUids: ["1.2.840.10008.5.1.4.1.1.88.22", "1.2.840.10008.5.1.4.1.1.88.11"],
+        },
+      ],
+      userIdentity: {
+        type: 2,
+        positiveResponseRequested: true,
+        primaryField: text("jane"),
+        secondaryField: text("s3cret"),
+      },
+    },
+    unknownItems: [],
+  },
+  "odil-associate-ac": {
+    ...{ type: "A-ASSOCIATE-AC", protocolVersion: 1, calledAeTitle: "MINIPACS", callingAeTitle: "ODIL" },
+    applicationContextName: APPLICATION_CONTEXT_NAME,
+    presentationContexts: [
+      { id: 1, result: 0, transferSyntax: "1.2.840.10008.1.2.1" },
+      { id: 3, result: 0, transferSyntax: "1.2.840.10008.1.2" },
+      { id: 5, result: 0, transferSyntax: "1.2.840.10008.1.2" },
+    ],
+    userInformation: {
+      ...createUserInformation(),
+      maximumLength: 16384,
+      implementationClassUid: "1.2.826.0.1.3680043.9.55600.0",
+      implementationVersionName: "Odil 0",
+      asyncOperationsWindow: { maximumInvoked: 2, maximumPerformed: 1 },
+      roleSelections: [
+        { sopClassUid: "1.2.840.10008.5.1.4.1.1.2", scuRole: false, scpRole: true },
+        { sopClassUid: "1.2.840.10008.1.20.1", scuRole: true, scpRole: true },
+      ],
+      extendedNegotiations: [
+        { sopClassUid: "1.2.840.10008.5.1.4.1.2.1.1", applicationInformation: bytes`01 00 00` },
+      ],
+      userIdentityResponse: text("ticket"),
+    },
+    unknownItems: [],
+  },
+};
+
 const DCMTK: Pdu = {
   type: "A-ASSOCIATE-RQ",
   protocolVersion: 1,
@@ -163,7 +234,7 @@ function feedSingleBytes(whole: Uint8Array): Uint8Array[] {
   ).flat();
 }
 
-for (const [name, pdu] of Object.entries(PDUS)) {
+for (const [name, pdu] of Object.entries({ ...PDUS, ...ODIL })) {
   test(`${name}: decodes`, () => {
     assert.equal(decodePdu(readVector(name)), pdu);
   });
@@ -193,6 +264,8 @@ test("dcmtk-echoscu-associate-rq: decodes, and mirrors but for a reserved byte",
 
 test("every fixture is tested", () => {
   const files = readdirSync(repositoryPath("test-vectors", "pdu")).sort();
-  const names = [...Object.keys(PDUS), "dcmtk-echoscu-associate-rq"].map((name) => `${name}.hex`).sort();
+  const names = [...Object.keys(PDUS), ...Object.keys(ODIL), "dcmtk-echoscu-associate-rq"]
+    .map((name) => `${name}.hex`)
+    .sort();
   assert.equal(files, names);
 });
