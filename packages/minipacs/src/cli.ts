@@ -2,7 +2,7 @@
 /** The `minipacs` command: reads the command line and hands on. Each command is loaded only when it is run. */
 import { IMPLEMENTATION_VERSION_NAME } from "@minipacs/dicom-core";
 import { Command, CommanderError } from "commander";
-import { describeFailure, EXIT_USAGE } from "./commands/cli-error.ts";
+import { describeFailure, EXIT_FAILED, EXIT_USAGE } from "./commands/cli-error.ts";
 import {
   DEFAULT_AE_TITLE,
   DEFAULT_CHARSET,
@@ -186,6 +186,19 @@ function describeUsageError(error: CommanderError): string {
   const text = error.message.replace(/^error: /, "").replaceAll("\n", " ");
   return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/[^.)?]$/, "$&.")}`;
 }
+
+/**
+ * Whoever read may have left, `minipacs | head`: what was asked for is done all the same. That a disk is full is told,
+ * once, and ends nothing either.
+ */
+let isOutputLost = false;
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE" || isOutputLost) return;
+  isOutputLost = true;
+  process.exitCode = EXIT_FAILED;
+  process.stderr.write(`The output cannot be written: ${code}.\n`);
+});
+process.stderr.on("error", () => {});
 
 try {
   await program.parseAsync();

@@ -43,8 +43,6 @@ async function runLogged(
 ): Promise<void> {
   const events = new EventBus();
   startEventLog(events, format, process.stdout);
-  // A log that nobody reads any more, `minipacs | head`, is no reason to end.
-  process.stdout.on("error", () => {});
   const starting = createPacs(
     {
       aeTitle: options.aet,

@@ -10,7 +10,8 @@ const CLI = repositoryPath("packages/minipacs/dist/cli.js");
 /** The child runs from `dist` like an installed one: without the source condition of the test process. */
 const ENVIRONMENT = { NODE_OPTIONS: "" };
 
-function cliPath(): string {
+/** Returns the path of the built command. */
+export function cliPath(): string {
   if (!existsSync(CLI)) throw new Error(`${CLI} is missing: npm run build`);
   return CLI;
 }
@@ -80,6 +81,11 @@ export class BuiltServer {
       this.#waiting.add(look);
       look();
     });
+  }
+
+  /** Reads no further, as `| head` does. */
+  closeOutput(): void {
+    this.#child.stdout.destroy();
   }
 
   /** Sends a signal without waiting. */
