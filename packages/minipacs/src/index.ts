@@ -9,6 +9,7 @@ export type {
   PacsEventListener,
   PacsEventType,
   Peer,
+  PeerTls,
 } from "./events/event-types.ts";
 export { createPacs, type Pacs, type PacsParts } from "./pacs.ts";
 export type { MppsChange, MppsStep, MppsStore } from "./services/mpps-store.ts";

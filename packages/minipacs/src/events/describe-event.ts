@@ -46,7 +46,8 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
       const { acceptedContextCount, contextCount, peer } = event;
       const contexts = `${acceptedContextCount} of ${contextCount} contexts accepted`;
       const level = acceptedContextCount > 0 ? "info" : "warn";
-      return { level, label: "ASSOC", text: `#${peer.associationId} opened by ${from(peer)}: ${contexts}` };
+      const text = `#${peer.associationId} opened by ${from(peer)}: ${contexts}${describeTls(event)}`;
+      return { level, label: "ASSOC", text };
     }
     case "association.closed": {
       const { peer, end, reason, durationMs, receivedBytes, sentBytes } = event;
@@ -97,6 +98,11 @@ function describeReady(event: EventOf<"ready">): string {
     httpAddress === undefined ? "no HTTP" : `${hasPage ? "page" : "HTTP"} at http://${httpAddress}/`;
   const remark = takenHttpPort === undefined ? "" : ` (port ${takenHttpPort} is taken)`;
   return `${aeTitle} listens for DICOM on port ${dicomPort}${usesTls ? " over TLS" : ""}, ${http}${remark}`;
+}
+
+function describeTls({ tls }: EventOf<"association.opened">): string {
+  if (!tls) return "";
+  return `, ${tls.protocol}, ${tls.subject === undefined ? "no certificate" : `certificate of ${tls.subject}`}`;
 }
 
 function describeClosing({ associationCount: count }: EventOf<"closing">): string {

@@ -12,6 +12,17 @@ export interface Peer {
   remotePort: number;
 }
 
+/** What a peer has shown of itself in its TLS handshake. */
+export interface PeerTls {
+  /** `TLSv1.3` */
+  protocol: string;
+  cipher: string;
+  /** Of its certificate, `O=Hospital, CN=ct1`; absent where it sent none. */
+  subject: string | undefined;
+  /** SHA-256 of its certificate, hex pairs with colons. */
+  fingerprint256: string | undefined;
+}
+
 /** One answered DIMSE request. */
 interface OfRequest {
   peer: Peer;
@@ -38,7 +49,14 @@ export type PacsEventInit =
       takenHttpPort: number | undefined;
     }
   | { type: "closing"; associationCount: number }
-  | { type: "association.opened"; peer: Peer; acceptedContextCount: number; contextCount: number }
+  | {
+      type: "association.opened";
+      peer: Peer;
+      acceptedContextCount: number;
+      contextCount: number;
+      /** Absent without TLS. */
+      tls: PeerTls | undefined;
+    }
   | {
       type: "association.closed";
       peer: Peer;

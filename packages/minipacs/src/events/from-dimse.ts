@@ -1,11 +1,11 @@
 /** Turns what the DICOM server tells into events of this server, with what the services know of each request. */
 import { isDicomError } from "@minipacs/dicom-core";
-import type { AssociationInfo, DimseEvent } from "@minipacs/dimse";
+import type { AssociationInfo, DimseEvent, TlsInfo } from "@minipacs/dimse";
 import type { MppsService } from "../services/mpps.ts";
 import { peerOf } from "../services/peer.ts";
 import type { StoreService } from "../services/store.ts";
 import type { WorklistService } from "../services/worklist.ts";
-import type { PacsEventInit } from "./event-types.ts";
+import type { PacsEventInit, PeerTls } from "./event-types.ts";
 
 export interface Services {
   store: StoreService;
@@ -17,10 +17,14 @@ export interface Services {
 export function fromDimseEvent(event: DimseEvent, services: Services): PacsEventInit {
   switch (event.type) {
     case "association-opened": {
-      const { contexts } = event.association;
-      const acceptedContextCount = contexts.filter(({ isAccepted }) => isAccepted).length;
-      const peer = peerOf(event.association);
-      return { type: "association.opened", peer, acceptedContextCount, contextCount: contexts.length };
+      const { contexts, tls } = event.association;
+      return {
+        type: "association.opened",
+        peer: peerOf(event.association),
+        acceptedContextCount: contexts.filter(({ isAccepted }) => isAccepted).length,
+        contextCount: contexts.length,
+        tls: tls && peerTlsOf(tls),
+      };
     }
     case "association-released":
     case "association-aborted": {
@@ -89,6 +93,14 @@ export function fromDimseEvent(event: DimseEvent, services: Services): PacsEvent
       };
     }
   }
+}
+
+function peerTlsOf({ protocol, cipher, peerCertificate }: TlsInfo): PeerTls {
+  return {
+    ...{ protocol, cipher },
+    subject: peerCertificate?.subject,
+    fingerprint256: peerCertificate?.fingerprint256,
+  };
 }
 
 function requestOf(event: {

@@ -38,6 +38,10 @@ const store = {
   byteCount: 39_205,
 } as const;
 const query = { type: "worklist.query", ...request, matchCount: 1 } as const;
+const tls = {
+  ...{ protocol: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384" },
+  ...{ subject: "O=Clinic\x1b, CN=ct1", fingerprint256: "00:11" },
+};
 const closed = { type: "association.closed", peer, receivedBytes: 300, sentBytes: 12_345_678 } as const;
 
 const LINES: [PacsEventInit, string][] = [
@@ -61,8 +65,19 @@ const LINES: [PacsEventInit, string][] = [
   [{ type: "closing", associationCount: 1 }, "[END] closing: waiting for 1 open association"],
   [{ type: "closing", associationCount: 2 }, "[END] closing: waiting for 2 open associations"],
   [
-    { type: "association.opened", peer, acceptedContextCount: 1, contextCount: 2 },
+    { type: "association.opened", peer, acceptedContextCount: 1, contextCount: 2, tls: undefined },
     "[ASSOC] #7 opened by CT1 (192.0.2.5): 1 of 2 contexts accepted",
+  ],
+  [
+    { type: "association.opened", peer, acceptedContextCount: 1, contextCount: 1, tls },
+    "[ASSOC] #7 opened by CT1 (192.0.2.5): 1 of 1 contexts accepted, TLSv1.3, certificate of O=Clinic\\x1b, CN=ct1",
+  ],
+  [
+    {
+      ...{ type: "association.opened", peer, acceptedContextCount: 1, contextCount: 1 },
+      tls: { ...tls, subject: undefined, fingerprint256: undefined },
+    },
+    "[ASSOC] #7 opened by CT1 (192.0.2.5): 1 of 1 contexts accepted, TLSv1.3, no certificate",
   ],
   [
     { ...closed, end: "released", reason: undefined, durationMs: 12.4 },
@@ -155,7 +170,10 @@ test("warns of what failed", () => {
   assert.is(levelOf({ type: "echo", ...request }), "info");
   assert.is(levelOf({ ...store, ...failed, instance: undefined, isReplacement: false }), "warn");
   assert.is(levelOf({ type: "error", code: "X", message: "broken", peer }), "error");
-  assert.is(levelOf({ type: "association.opened", peer, acceptedContextCount: 0, contextCount: 2 }), "warn");
+  assert.is(
+    levelOf({ type: "association.opened", peer, acceptedContextCount: 0, contextCount: 2, tls: undefined }),
+    "warn",
+  );
 });
 
 test("escapes what would break a line or colour a terminal, and leaves names alone", () => {

@@ -30,6 +30,7 @@ test("echoscu +tls and minipacs echo --tls get their answers", async () => {
   const theirs = await runTool("echoscu", ["-v", "-aet", "TLS1", ...args]);
   assert.is(theirs.code, 0, theirs.output);
   await server.line(/^\[C-ECHO\] from TLS1/m);
+  await server.line(/^\[ASSOC\] #1 opened by TLS1 .*, TLSv1\.3, certificate of O=MiniPACS test, CN=client$/m);
   const identity = ["--tls-cert", certPath, "--tls-key", keyPath, "--tls-ca", made.ca.certPath];
   const ours = await runMinipacs(["echo", `localhost:${server.port}`, "--tls", ...identity]);
   assert.is(ours.code, 0, ours.output);
