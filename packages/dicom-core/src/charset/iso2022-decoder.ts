@@ -89,7 +89,14 @@ export function decodeIso2022(
       table = assumedG1 ??= firstG1(declaration);
       problems.note(table === undefined ? "CHARSET_BYTES" : "CHARSET_NOT_DESIGNATED", at);
     }
-    if (table?.width === 2) {
+    if (byte < 0xa0) {
+      // Control characters, whatever is designated as G1.
+      if (declaration.hasC1) {
+        out[length++] = byte;
+        at += 1;
+        continue;
+      }
+    } else if (table?.width === 2) {
       const trail = at + 1 < end ? (bytes[at + 1] as number) : 0;
       if (byte > 0xa0 && byte < 0xff && trail > 0xa0 && trail < 0xff) {
         out[length++] = characterAt(table, (byte - 0xa1) * 94 + trail - 0xa1, problems, at);
@@ -97,13 +104,11 @@ export function decodeIso2022(
         continue;
       }
     } else if (table !== undefined) {
-      const code = byte < 0xa0 && declaration.hasC1 ? byte : (table.characters[byte & 0x7f] as number);
-      if (byte >= 0xa0 || declaration.hasC1) {
-        if (code === NO_CHARACTER) problems.note("CHARSET_BYTES", at);
-        out[length++] = code;
-        at += 1;
-        continue;
-      }
+      const code = table.characters[byte & 0x7f] as number;
+      if (code === NO_CHARACTER) problems.note("CHARSET_BYTES", at);
+      out[length++] = code;
+      at += 1;
+      continue;
     }
     problems.note("CHARSET_BYTES", at);
     out[length++] = NO_CHARACTER;

@@ -28,8 +28,9 @@ class Iso2022Encoder {
   readonly #onMissing: (codePoint: number) => void;
   readonly #out: number[] = [];
   #g0: CodeElement;
+  /** Not known once G0 was designated behind it, unless it is that of value 1: designated anew for those readers. */
   #g1: CodeElement | undefined;
-  /** Where the part since the last delimiter begins, -1 once something was designated in it. */
+  /** Where the part since the last delimiter begins, -1 once something was designated, or G1 was used, in it. */
   #partStart = 0;
 
   constructor(declaration: Declaration, delimiters: Delimiters, onMissing: (codePoint: number) => void) {
@@ -93,6 +94,10 @@ class Iso2022Encoder {
     const code = table.codeOf(codePoint);
     if (code === 0) return false;
     const highBit = area === "G1" ? 0x80 : 0;
+    if (area === "G1") {
+      this.#endDoubleByte();
+      this.#partStart = -1;
+    }
     if (table.width === 2) this.#out.push((code >> 8) | highBit);
     this.#out.push((code & 0xff) | highBit);
     return true;
@@ -100,6 +105,7 @@ class Iso2022Encoder {
 
   #designate(element: CodeElement): void {
     const { sequence, registration } = element;
+    if (element.area === "G1") this.#endDoubleByte();
     // KS X 1001 is designated at the head of a line or part, as by Annex I; all others where they are needed.
     const isAtHead = registration === KOREAN && this.#partStart >= 0;
     const out = this.#out;
@@ -108,8 +114,17 @@ class Iso2022Encoder {
     for (let i = 0; i < sequence.length; i += 1) out.push(sequence.charCodeAt(i));
     for (const byte of tail) out.push(byte);
     this.#partStart = -1;
-    if (element.area === "G0") this.#g0 = element;
-    else this.#g1 = element;
+    if (element.area === "G1") {
+      this.#g1 = element;
+    } else {
+      this.#g0 = element;
+      if (this.#g1 !== this.#declaration.g1) this.#g1 = undefined;
+    }
+  }
+
+  /** Before G1: many readers know one escape sequence at a time, and none of G1 behind that of a two-byte G0. */
+  #endDoubleByte(): void {
+    if (this.#g0.table.width === 2) this.#designate(this.#declaration.g0);
   }
 
   /** The sets of value 1 are in use before a delimiter and behind it. A G1 that value 1 does not have needs no end. */

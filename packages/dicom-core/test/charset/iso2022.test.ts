@@ -12,6 +12,9 @@ const JAPANESE = ["", "ISO 2022 IR 87"];
 const KATAKANA = ["ISO 2022 IR 13", "ISO 2022 IR 87", "ISO 2022 IR 159"];
 const KOREAN = ["", "ISO 2022 IR 149"];
 const LATIN_CYRILLIC = ["ISO 2022 IR 100", "ISO 2022 IR 144"];
+const LATIN_KOREAN = ["ISO 2022 IR 100", "ISO 2022 IR 149"];
+const HEBREW_KANJI = ["", "ISO 2022 IR 138", "ISO 2022 IR 87"];
+const HEBREW_KANJI_BYTES = "1b2d48 f9 1b2442 3b33 1b2842 1b2d48 f9";
 
 /** Returns the text and the codes of what was told. */
 function decoded(hex: string, terms: readonly string[], vr: Vr = "LO"): [string, string[]] {
@@ -153,7 +156,12 @@ const WRITTEN: [what: string, terms: readonly string[], vr: Vr, text: string, he
     "äЖ^Ж=ä",
     "e4 1b2d4c b6 1b2d41 5e 1b2d4c b6 1b2d41 3d e4",
   ],
-  ["ISO-IR 14 behind kanji", KATAKANA, "LO", "亜ｱ", "1b2442 3021 b1 1b284a"],
+  ["ISO-IR 14 behind kanji", KATAKANA, "LO", "亜ｱ", "1b2442 3021 1b284a b1"],
+  ["a set of G1 anew where another one of G0 came between", HEBREW_KANJI, "LO", "ש山ש", HEBREW_KANJI_BYTES],
+  ["Korean at the head of a line", LATIN_KOREAN, "LT", "a김é", "1b242943 61 b1e8 1b2d41 e9"],
+  ["Korean behind G1 of value 1", LATIN_KOREAN, "LT", "aé김é", "61 e9 1b242943 b1e8 1b2d41 e9"],
+  ["Korean behind it in each part", LATIN_KOREAN, "PN", "é김^é", "e9 1b242943 b1e8 1b2d41 5e e9"],
+  ["C1 controls beside a two-byte set", LATIN_KOREAN, "LT", "김\x85", "1b242943 b1e8 85 1b2d41"],
   ["kanji of both planes", KATAKANA, "LO", "亜丂", "1b2442 3021 1b242844 3021 1b284a"],
   ["yen in text", KATAKANA, "LT", "¥‾", "5c 7e"],
   ["yen in a value, as the fullwidth one", KATAKANA, "LO", "¥", "1b2442 216f 1b284a"],
@@ -206,6 +214,8 @@ const DECLARATIONS: readonly (readonly string[])[] = [
   KATAKANA,
   KOREAN,
   LATIN_CYRILLIC,
+  LATIN_KOREAN,
+  ["ISO 2022 IR 148", "ISO 2022 IR 149", "ISO 2022 IR 58", "ISO 2022 IR 87"],
   ["", "ISO 2022 IR 58"],
   [
     "ISO 2022 IR 6",
@@ -226,7 +236,7 @@ const DECLARATIONS: readonly (readonly string[])[] = [
 const TEXT = fc
   .array(
     fc.oneof(
-      fc.constantFrom("\\", "^", "=", "\r\n", "\t", " ", "a", "¥", "~"),
+      fc.constantFrom("\\", "^", "=", "\r\n", "\t", " ", "a", "¥", "~", "\x85"),
       fc.constantFrom(...CODE_SPACES.keys()).chain((index) => {
         const space = CODE_SPACES[index] as (typeof CODE_SPACES)[number];
         return fc
