@@ -29,8 +29,9 @@ export const DEFAULT_TIMEOUTS: Readonly<AssociationTimeouts> = {
 };
 
 /**
- * Size limits. What goes over one is answered with an abort (reason "invalid PDU parameter value") unless said
- * otherwise; the error is told by the association's end, or by `connection-refused` where there was none yet.
+ * Size limits. What goes over one is answered with an abort (of the service provider, reason "invalid PDU parameter
+ * value"; of the service user where no association was asked for yet, PS3.8 AA-1) unless said otherwise; the error is
+ * told by the association's end, or by `connection-refused` where there was none yet.
  */
 export interface AssociationLimits {
   /** The largest P-DATA-TF that we announce to take, bytes of its variable field. Default 131,072. PS3.8 D.1. */

@@ -133,6 +133,11 @@ const BY_CODE: Readonly<Record<string, keyof typeof ROWS>> = {
   EPIPE: "closed",
 };
 
+/** Whether the other side closed before it said why. */
+export function isClosedByPeer(error: unknown): boolean {
+  return BY_CODE[codeOf(error)] === "closed";
+}
+
 /** Whether an error is one of TLS, not of the connection below it. */
 export function isTlsError(error: unknown): boolean {
   const code = codeOf(error);
@@ -149,18 +154,30 @@ export function tlsError(what: string, cause: unknown, code = codeOf(cause)): Tr
   });
 }
 
-/** A server of TLS 1.3 looks at the client's certificate when the client already takes the handshake for done. */
-export function closedAfterHandshake(what: string, hadCertificate: boolean, cause: unknown): TransportError {
-  const why = hadCertificate ? "it may not accept our certificate" : "it may ask for a client certificate";
+/**
+ * What a server that closed without an alert may have meant. node:tls refuses certificates that way, under TLS 1.3 when
+ * the client already takes the handshake for done.
+ */
+export function closedByServer(
+  what: string,
+  phase: "during" | "after",
+  hadCertificate: boolean,
+  cause: unknown,
+): TransportError {
+  const [guess, advice] = hadCertificate
+    ? ["it may not accept our certificate", ROWS.refused[2]]
+    : ["it may ask for a client certificate", ROWS.required[2]];
+  const mayBePlain = phase === "during";
+  const why = mayBePlain ? `${guess}, or speak no TLS` : guess;
   return new TransportError(
     "TRANSPORT_TLS",
-    `${what}: the peer closed the connection after the handshake: ${why}`,
+    `${what}: the peer closed the connection ${phase} the handshake: ${why}`,
     {
       cause,
       details: {
         reason: "closed",
         errno: codeOf(cause),
-        advice: hadCertificate ? ROWS.refused[2] : ROWS.required[2],
+        advice: mayBePlain ? `${advice} Or use the port for TLS.` : advice,
       },
     },
   );

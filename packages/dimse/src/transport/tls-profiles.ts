@@ -193,9 +193,10 @@ export function isTlsProfileName(name: string): name is TlsProfileName {
 export function availableCiphers(profile: TlsProfile, isAvailable: (cipher: string) => boolean): string[] {
   const missing = profile.ciphers.filter((cipher) => !isAvailable(cipher));
   if (missing.length > 0) {
+    const names = missing.map((cipher) => (cipher === TRIPLE_DES ? `Triple DES (${cipher})` : cipher));
     throw new UnsupportedError(
       "UNSUPPORTED_TLS_PROFILE",
-      `the TLS profile "${profile.name}" needs ${missing.join(", ")}, which this OpenSSL does not have`,
+      `the TLS profile "${profile.name}" needs ${names.join(", ")}, which this OpenSSL does not have: both sides have to use another profile`,
       { details: { profile: profile.name, missing } },
     );
   }

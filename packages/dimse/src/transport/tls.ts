@@ -24,7 +24,7 @@ import {
   transportError,
   WRITE_BUFFER_BYTES,
 } from "./tcp.ts";
-import { closedAfterHandshake, isTlsError, tlsError } from "./tls-errors.ts";
+import { closedByServer, isClosedByPeer, isTlsError, tlsError } from "./tls-errors.ts";
 import {
   argumentError,
   identityError,
@@ -48,6 +48,7 @@ export async function connectTls(options: TcpConnectOptions & { tls: TlsClientOp
   const secureContext = createContext(tls, settings);
   const servername = tls.servername ?? (isIP(host) === 0 ? host : undefined);
   const what = `TLS handshake with ${host}:${port}`;
+  const hadCertificate = tls.cert !== undefined;
   let isConnected = false;
   const socket = await openSocket(options, {
     open() {
@@ -63,17 +64,19 @@ export async function connectTls(options: TcpConnectOptions & { tls: TlsClientOp
       });
     },
     readyEvent: "secureConnect",
-    describe: (error) =>
-      isConnected
-        ? tlsError(what, error)
-        : transportError("TRANSPORT_CONNECT", `cannot connect to ${host}:${port}`, error),
+    describe(error) {
+      if (!isConnected)
+        return transportError("TRANSPORT_CONNECT", `cannot connect to ${host}:${port}`, error);
+      return isClosedByPeer(error)
+        ? closedByServer(what, "during", hadCertificate, error)
+        : tlsError(what, error);
+    },
   });
-  const hadCertificate = tls.cert !== undefined;
   return new SocketTransport(socket, {
     tls: describeTls(socket, servername),
     explain(cause, receivedBytes) {
       if (isTlsError(cause)) return tlsError(what, cause);
-      return receivedBytes === 0 ? closedAfterHandshake(what, hadCertificate, cause) : undefined;
+      return receivedBytes === 0 ? closedByServer(what, "after", hadCertificate, cause) : undefined;
     },
   });
 }

@@ -205,7 +205,8 @@ const FAILURES: FailureCase[] = [
       server: () => ({ ca: made.ca.cert, maxVersion }),
       client: () => of("strangeClient"),
       reason: "closed",
-      message: /the peer closed the connection/,
+      message:
+        /the peer closed the connection (during|after) the handshake: it may not accept our certificate/,
       text: /the peer's certificate is not signed by a trusted authority/,
     },
     {
@@ -213,7 +214,8 @@ const FAILURES: FailureCase[] = [
       server: () => ({ ca: made.ca.cert, maxVersion }),
       client: () => of("expiredClient"),
       reason: "closed",
-      message: /the peer closed the connection/,
+      message:
+        /the peer closed the connection (during|after) the handshake: it may not accept our certificate/,
       text: /the peer's certificate has expired/,
     },
     {
@@ -221,7 +223,8 @@ const FAILURES: FailureCase[] = [
       server: () => ({ ca: made.ca.cert, maxVersion, requireClientCertificate: "request" }),
       client: () => of("strangeClient"),
       reason: "closed",
-      message: /the peer closed the connection/,
+      message:
+        /the peer closed the connection (during|after) the handshake: it may not accept our certificate/,
       text: /the peer's certificate is not signed by a trusted authority/,
     },
   ]),

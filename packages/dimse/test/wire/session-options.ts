@@ -28,7 +28,7 @@ export const SETTINGS = {
     ],
   ],
   requestor: [
-    ...["under test", "call", "error", "timeout"],
+    ...["under test", "call", "error", "timeout", "limit"],
     ...["identity", "roles", "extended", "window", "agreed"],
   ],
 };
@@ -109,6 +109,7 @@ export function connectOptions(session: WireSession): Omit<ConnectOptions, "host
       },
     ],
     timeouts: numbers(session, "timeout") as Partial<AssociationTimeouts>,
+    limits: numbers(session, "limit"),
     asyncOperations: windowOf(session),
     ...(type && {
       userIdentity: {
