@@ -5,6 +5,7 @@ import { ACTIONS, type Effect, type Outcome } from "../packages/dimse/src/fsm/ac
 import { EVENT_NAMES, EVENTS } from "../packages/dimse/src/fsm/events.ts";
 import { STATE_NAMES, STATES } from "../packages/dimse/src/fsm/states.ts";
 import { TRANSITIONS } from "../packages/dimse/src/fsm/transition-table.ts";
+import { markdownTable } from "./markdown-table.ts";
 import { repositoryPath } from "./test/data.ts";
 
 export const FSM_DOC_PATH = "docs/fsm.md";
@@ -29,20 +30,20 @@ looks up the action, and \`packages/dimse/src/association/association.ts\` carri
 
 ## States
 
-${table(["State", "Meaning"], states)}
+${markdownTable(["State", "Meaning"], states)}
 
 ## Transitions
 
 PS3.8 Table 9-10. An event in a state with an empty cell cannot happen; \`step\` throws \`STATE_EVENT_IMPOSSIBLE\`.
 
-${table(["Event", "Meaning", ...STATE_NAMES], cells)}
+${markdownTable(["Event", "Meaning", ...STATE_NAMES], cells)}
 
 ## Actions
 
 PS3.8 Tables 9-6 to 9-9. Effects are carried out in this order. The source of an A-ABORT is 0 for the service user and
 2 for the service provider.
 
-${table(["Action", "If", "Effects", "Next"], actions)}
+${markdownTable(["Action", "If", "Effects", "Next"], actions)}
 `;
 }
 
@@ -63,11 +64,6 @@ function effectText(effect: Effect): string {
     case "stopArtim":
       return "stop ARTIM";
   }
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -46,11 +46,13 @@ export {
 export { PRIORITY } from "./message/command-table.ts";
 export type { DataSetSource } from "./message/message-exchange.ts";
 export {
+  describeFailureReason,
   describeStatus,
   formatStatus,
   STATUS,
   type StatusClass,
   type StatusService,
+  type StatusServiceClass,
   statusClass,
 } from "./message/status.ts";
 export { describePdu } from "./pdu/describe-pdu.ts";

@@ -1,6 +1,14 @@
-/** DIMSE status codes: class and meaning. PS3.7 Annex C, PS3.4 B.2.3, C.4.1.1.4, F.7.2, K.4.1.1.4. */
+/** DIMSE status codes: class and meaning, from the tables of the services. PS3.7 Annex C. */
+import { FAILURE_REASONS, SERVICE_STATUSES } from "./status-service-tables.ts";
+import {
+  GENERAL_STATUSES,
+  type StatusClass,
+  type StatusRow,
+  type StatusService,
+  type StatusServiceClass,
+} from "./status-table.ts";
 
-export type StatusClass = "success" | "pending" | "cancel" | "warning" | "failure";
+export type { StatusClass, StatusService, StatusServiceClass } from "./status-table.ts";
 
 /** Codes that this package itself sends. */
 export const STATUS = {
@@ -30,91 +38,59 @@ export const STATUS = {
   cannotUnderstand: 0xc000,
 } as const;
 
-/** Which service a status came from; some codes mean different things. */
-export type StatusService = "C-STORE" | "C-FIND" | "C-GET" | "C-MOVE" | "N";
+const GENERAL = new Map(GENERAL_STATUSES.map((row) => [row.from, row]));
 
-/** General codes. PS3.7 Annex C. */
-export const STATUS_MEANINGS: ReadonlyMap<number, string> = new Map([
-  [0x0000, "success"],
-  [0x0001, "requested optional attributes are not supported"],
-  [0x0105, "no such attribute"],
-  [0x0106, "invalid attribute value"],
-  [0x0107, "attribute list error"],
-  [0x0110, "processing failure"],
-  [0x0111, "duplicate SOP instance"],
-  [0x0112, "no such SOP instance"],
-  [0x0113, "no such event type"],
-  [0x0114, "no such argument"],
-  [0x0115, "invalid argument value"],
-  [0x0116, "attribute value out of range"],
-  [0x0117, "invalid object instance"],
-  [0x0118, "no such SOP class"],
-  [0x0119, "class-instance conflict"],
-  [0x0120, "missing attribute"],
-  [0x0121, "missing attribute value"],
-  [0x0122, "SOP class not supported"],
-  [0x0123, "no such action"],
-  [0x0124, "not authorized"],
-  [0x0210, "duplicate invocation"],
-  [0x0211, "unrecognized operation"],
-  [0x0212, "mistyped argument"],
-  [0x0213, "resource limitation"],
-  [0xfe00, "cancelled"],
-  [0xff00, "pending"],
-  [0xff01, "pending, some optional keys are not supported"],
-]);
+/** Services that answer more than once, and that can be cancelled. PS3.7 9.1.2 to 9.1.4. */
+const SEVERAL_RESPONSES: ReadonlySet<StatusService> = new Set(["C-FIND", "C-GET", "C-MOVE"]);
 
-interface ServiceRange {
-  services: readonly StatusService[];
-  from: number;
-  to: number;
-  meaning: string;
+/**
+ * Returns the class of a status code, by its digits: 0001, 0107, 0116 and Bxxx are warnings in every service. Codes of
+ * no class are failures. With the service, pending and cancel are failures where there is only one response.
+ *
+ * @see PS3.7 Annex C
+ */
+export function statusClass(status: number, service?: StatusService): StatusClass {
+  if (status >>> 12 === 0xb) return "warning";
+  const found = GENERAL.get(status)?.statusClass ?? "failure";
+  const isLast = found !== "pending" && found !== "cancel";
+  return isLast || !service || SEVERAL_RESPONSES.has(service) ? found : "failure";
 }
 
-/** Codes of the services, most specific first. PS3.4 Tables B.2-1, C.4-1, C.4-2, C.4-3. */
-const SERVICE_RANGES: readonly ServiceRange[] = [
-  { services: ["C-STORE"], from: 0xb000, to: 0xb000, meaning: "coercion of data elements" },
-  { services: ["C-STORE"], from: 0xb006, to: 0xb006, meaning: "elements discarded" },
-  { services: ["C-STORE"], from: 0xb007, to: 0xb007, meaning: "data set does not match SOP class" },
-  { services: ["C-GET", "C-MOVE"], from: 0xb000, to: 0xb000, meaning: "some sub-operations failed" },
-  { services: ["C-GET", "C-MOVE"], from: 0xa701, to: 0xa701, meaning: "cannot count the matches" },
-  { services: ["C-GET", "C-MOVE"], from: 0xa702, to: 0xa702, meaning: "cannot perform sub-operations" },
-  { services: ["C-MOVE"], from: 0xa801, to: 0xa801, meaning: "move destination unknown" },
-  {
-    services: ["C-STORE", "C-FIND", "C-GET", "C-MOVE"],
-    from: 0xa700,
-    to: 0xa7ff,
-    meaning: "out of resources",
-  },
-  { services: ["C-STORE"], from: 0xa900, to: 0xa9ff, meaning: "data set does not match SOP class" },
-  {
-    services: ["C-FIND", "C-GET", "C-MOVE"],
-    from: 0xa900,
-    to: 0xa9ff,
-    meaning: "identifier does not match SOP class",
-  },
-  { services: ["C-STORE"], from: 0xc000, to: 0xcfff, meaning: "cannot understand" },
-  { services: ["C-FIND", "C-GET", "C-MOVE"], from: 0xc000, to: 0xcfff, meaning: "unable to process" },
-];
-
-/** Returns the class of a status code. PS3.7 C.1. */
-export function statusClass(status: number): StatusClass {
-  if (status === 0x0000) return "success";
-  if (status === 0xff00 || status === 0xff01) return "pending";
-  if (status === 0xfe00) return "cancel";
-  if (status === 0x0001 || status === 0x0107 || status === 0x0116 || status >>> 12 === 0xb) return "warning";
-  return "failure";
+/**
+ * Returns the meaning of a status in words; a code that no table knows is named by its class. Without the service only
+ * the general codes have a meaning. Some codes of a service differ by service class: C100 is "unable to process" for a
+ * C-FIND, "more than one match found" for one of the Relevant Patient Information Query.
+ *
+ * @see PS3.7 Annex C, PS3.4
+ */
+export function describeStatus(
+  status: number,
+  service?: StatusService,
+  serviceClass?: StatusServiceClass,
+): string {
+  return findStatus(status, service, serviceClass)?.meaning ?? statusClass(status);
 }
 
-/** Returns the meaning of a status in words; a code that no table knows is named by its class. */
-export function describeStatus(status: number, service?: StatusService): string {
-  if (service) {
-    const range = SERVICE_RANGES.find(
-      (row) => row.services.includes(service) && status >= row.from && status <= row.to,
-    );
-    if (range) return range.meaning;
-  }
-  return STATUS_MEANINGS.get(status) ?? statusClass(status);
+/** First what the service class says, then what holds for all, then what any service class says. */
+function findStatus(
+  status: number,
+  service: StatusService | undefined,
+  serviceClass: StatusServiceClass | undefined,
+): StatusRow | undefined {
+  if (!service) return GENERAL.get(status);
+  const rows = SERVICE_STATUSES.filter(
+    ({ services, from, to }) => services.includes(service) && from <= status && status <= to,
+  );
+  return (
+    rows.find((row) => serviceClass !== undefined && row.serviceClass === serviceClass) ??
+    GENERAL.get(status) ??
+    rows[0]
+  );
+}
+
+/** Returns the meaning of a Failure Reason (0008,1197) of storage commitment. PS3.3 C.14.1.1. */
+export function describeFailureReason(reason: number): string {
+  return FAILURE_REASONS.get(reason) ?? "unknown reason";
 }
 
 /** Returns four upper-case hex digits, `A700`. */

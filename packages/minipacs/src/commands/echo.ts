@@ -10,7 +10,7 @@ export async function runEcho(address: string, options: NodeOptions & RecordOpti
   const startedMs = performance.now();
   const { status } = await recorded(options, () => explained(target, () => echo(target)));
   if (status !== 0) {
-    throw new CliError(`${address} answered C-ECHO with ${explainStatus(status, "N")}.`, EXIT_FAILED);
+    throw new CliError(`${address} answered C-ECHO with ${explainStatus(status, "C-ECHO")}.`, EXIT_FAILED);
   }
   process.stdout.write(`${address} answered C-ECHO in ${Math.round(performance.now() - startedMs)} ms.\n`);
 }

@@ -63,10 +63,10 @@ async function set(association: Association, sopInstanceUid: string, options: Mp
   );
 }
 
-function report(service: string, ppsStatus: string, uid: string, response: NResponse): void {
+function report(service: "N-CREATE" | "N-SET", ppsStatus: string, uid: string, response: NResponse): void {
   const { status, errorComment } = response;
   if (status !== 0) {
-    throw new CliError(`${service} ${uid}: ${explainStatus(status, "N", errorComment)}.`, EXIT_FAILED);
+    throw new CliError(`${service} ${uid}: ${explainStatus(status, service, errorComment)}.`, EXIT_FAILED);
   }
   process.stdout.write(`${service} ${ppsStatus} ${uid}\n`);
 }

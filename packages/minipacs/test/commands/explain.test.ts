@@ -81,5 +81,5 @@ test("leaves alone what is no error of the network", async () => {
 
 test("says a status with its code, meaning and comment", () => {
   assert.is(explainStatus(0xa700, "C-STORE", "disk"), "status A700, out of resources (disk)");
-  assert.is(explainStatus(0x0111, "N"), "status 0111, duplicate SOP instance");
+  assert.is(explainStatus(0x0111, "N-CREATE"), "status 0111, duplicate SOP instance");
 });
