@@ -9,8 +9,14 @@ import { PdvWriter } from "./pdv-writer.ts";
 /** A data set to send: whole, or piece by piece. Pieces must stay unchanged until they have left. */
 export type DataSetSource = Uint8Array | AsyncIterable<Uint8Array>;
 
-/** How much of a streamed data set is gathered before it is written. */
+/** How much is gathered before it is written. */
 const FLUSH_BYTES = 131_072;
+
+/**
+ * How much is cut at a time: with a maximum length of a few bytes, the headers of a whole object would take many times
+ * its size.
+ */
+const FRAGMENTS_PER_CUT = 256;
 
 export class MessageSender {
   readonly #upperLayer: UpperLayerAssociation;
@@ -50,7 +56,7 @@ export class MessageSender {
     const CommandDataSetType = data === undefined ? NO_DATA_SET : DATA_SET_PRESENT;
     writer.command(encodeCommandSet({ ...command, CommandDataSetType }));
     if (data instanceof Uint8Array) {
-      writer.data(data);
+      await this.#cut(writer, data);
       writer.finish();
     } else if (data) {
       await this.#writeStream(writer, data);
@@ -61,8 +67,8 @@ export class MessageSender {
   async #writeStream(writer: PdvWriter, data: AsyncIterable<Uint8Array>): Promise<void> {
     try {
       for await (const piece of data) {
-        writer.data(piece);
-        if (writer.readyBytes >= FLUSH_BYTES) await this.#flush(writer);
+        await this.#cut(writer, piece);
+        await this.#flushFull(writer);
       }
     } catch (error) {
       // Half a message cannot be taken back: without its end the peer would wait for ever.
@@ -76,6 +82,18 @@ export class MessageSender {
       throw error;
     }
     writer.finish();
+  }
+
+  async #cut(writer: PdvWriter, data: Uint8Array): Promise<void> {
+    const cutBytes = FRAGMENTS_PER_CUT * this.#maxFragmentBytes;
+    for (let at = 0; at < data.length; at += cutBytes) {
+      await this.#flushFull(writer);
+      writer.data(data.subarray(at, at + cutBytes));
+    }
+  }
+
+  async #flushFull(writer: PdvWriter): Promise<void> {
+    if (writer.readyBytes >= FLUSH_BYTES) await this.#flush(writer);
   }
 
   async #flush(writer: PdvWriter): Promise<void> {
