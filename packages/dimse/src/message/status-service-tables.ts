@@ -44,7 +44,7 @@ export const SERVICE_STATUSES: readonly StatusRow[] = [
     ["C-MOVE"],
     [["A801", "failure", "move destination unknown"]],
   ),
-  ...specific("Query/Retrieve", "PS3.4 Y.4.1, Y.4.2", RETRIEVE, [
+  ...specific("Query/Retrieve", "PS3.4 Y.4.1.1.4, Y.4.2.1.4", RETRIEVE, [
     ["AA00", "failure", "none of the requested frames is in the SOP instance"],
     ["AA01", "failure", "cannot make a new object of this SOP class"],
     ["AA02", "failure", "cannot extract frames"],
@@ -66,20 +66,20 @@ export const SERVICE_STATUSES: readonly StatusRow[] = [
   ]),
   ...specific(
     "Print Management",
-    "PS3.4 H.4.1",
+    "PS3.4 H.4.1.2.1.2",
     [...N_CREATE, ...N_SET],
     [["B600", "warning", "memory allocation not supported"]],
   ),
   ...specific(
     "Print Management",
-    "PS3.4 H.4.2, H.4.3",
+    "PS3.4 H.4.2.2.1.2, H.4.3.1.2.1.2",
     [...N_CREATE, ...N_SET],
     [
       ["B605", "warning", "requested density outside the printer's range, its limit is used"],
       ["C616", "failure", "the previous film box has not been printed yet"],
     ],
   ),
-  ...specific("Print Management", "PS3.4 H.4.1, H.4.2", N_ACTION, [
+  ...specific("Print Management", "PS3.4 H.4.1.2.4.2, H.4.2.2.4.2", N_ACTION, [
     ["B601", "warning", "film session printing (collation) not supported"],
     ["B602", "warning", "film session holds no image boxes (empty page)"],
     ["B603", "warning", "film box holds no image boxes (empty page)"],
@@ -89,7 +89,7 @@ export const SERVICE_STATUSES: readonly StatusRow[] = [
   ]),
   ...specific(
     "Print Management",
-    "PS3.4 H.4.1, H.4.2, H.4.3",
+    "PS3.4 H.4.1.2.4.2, H.4.2.2.4.2, H.4.3.1.2.1.2",
     ["N-ACTION", "N-SET"],
     [
       ["B604", "warning", "image larger than its box, demagnified"],
@@ -99,7 +99,7 @@ export const SERVICE_STATUSES: readonly StatusRow[] = [
       ["C613", "failure", "combined print image larger than its box"],
     ],
   ),
-  ...specific("Print Management", "PS3.4 H.4.3", N_SET, [
+  ...specific("Print Management", "PS3.4 H.4.3.1.2.1.2", N_SET, [
     ["C605", "failure", "not enough memory in the printer"],
   ]),
   ...specific("Application Event Logging", "PS3.4 P.2.2.4", N_ACTION, [
@@ -116,6 +116,7 @@ export const SERVICE_STATUSES: readonly StatusRow[] = [
     ["C110", "failure", "neither Patient ID nor Admission ID identifies the patient"],
     ["C111", "failure", "medication administration record was not updated"],
   ]),
+  // Printed under N-CREATE, about the N-ACTION that follows it.
   ...specific(
     "Media Creation Management",
     "PS3.4 S.3.2.1.4",
@@ -155,7 +156,7 @@ export const SERVICE_STATUSES: readonly StatusRow[] = [
   ),
   ...specific(
     "Unified Procedure Step",
-    "PS3.4 CC.2.1.4, CC.2.6.4, CC.2.7.4",
+    "PS3.4 CC.2.1.4, CC.2.2.4, CC.2.3.4, CC.2.6.4, CC.2.7.4",
     ["N-ACTION", "N-SET", "N-GET"],
     [["C307", "failure", "no procedure step with this SOP Instance UID"]],
   ),
@@ -172,13 +173,13 @@ export const SERVICE_STATUSES: readonly StatusRow[] = [
     ["N-SET", "N-GET", "N-ACTION"],
     [["C112", "failure", "machine verification instance not found"]],
   ),
-  ...specific("RT Machine Verification", "PS3.4 DD.3.2.1", N_CREATE, [
+  ...specific("RT Machine Verification", "PS3.4 DD.3.2.1.2", N_CREATE, [
     ["C221", "failure", "fraction group is not in the plan"],
     ["C222", "failure", "fraction group has no beams"],
     ["C223", "failure", "another verification is running"],
     ["C227", "failure", "RT plan not found"],
   ]),
-  ...specific("RT Machine Verification", "PS3.4 DD.3.2.1", N_SET, [
+  ...specific("RT Machine Verification", "PS3.4 DD.3.2.1.2", N_SET, [
     ["C224", "failure", "beam is not in the fraction group"],
     ["C225", "failure", "device or accessory not supported"],
     ["C226", "failure", "device or accessory is not in the beam"],
