@@ -120,8 +120,8 @@ test("the scripts cover both sides, and every setting means something", () => {
     for (const key of settings.keys()) assert.ok(SETTINGS[side].includes(key), `${name}: ${key}`);
   }
   const sides = sessions.map(({ settings }) => settings.get("under test")?.[0]);
-  assert.ok(sides.filter((side) => side === "acceptor").length >= 75);
-  assert.ok(sides.filter((side) => side === "requestor").length >= 35);
+  assert.ok(sides.filter((side) => side === "acceptor").length >= 89);
+  assert.ok(sides.filter((side) => side === "requestor").length >= 40);
   assert.is(sides.filter((side) => side !== "acceptor" && side !== "requestor").length, 0);
 });
 
