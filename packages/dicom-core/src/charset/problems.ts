@@ -6,7 +6,8 @@ const MESSAGES = {
   CHARSET_UNKNOWN_TERM: "Specific Character Set: a value is no defined term and is passed over",
   CHARSET_TERM_SPELLING: "Specific Character Set: a defined term is misspelt",
   CHARSET_TERM_COMBINATION: "Specific Character Set: these terms cannot be combined like this",
-  CHARSET_ESCAPE_UNKNOWN: "an escape sequence that is cut or designates no set of DICOM",
+  CHARSET_ESCAPE_UNKNOWN:
+    "an escape sequence that is cut, designates no set of DICOM, or stands in a set that allows none",
   CHARSET_NOT_DECLARED: "an escape sequence designates a set that Specific Character Set does not declare",
   CHARSET_NOT_DESIGNATED: "bytes above 7F without an escape sequence since the last delimiter",
   CHARSET_NOT_RESET: "a two-byte set was not ended before a delimiter or the end of the line or value",

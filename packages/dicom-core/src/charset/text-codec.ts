@@ -18,8 +18,8 @@ export interface DecodeTextOptions {
 
 export interface EncodeTextOptions {
   /**
-   * For a character that the set does not hold: an EncodeError (default), or `?` (U+FFFD in UTF-8, of which only
-   * halves of characters are none) and a diagnostic.
+   * For a character that the set does not hold: an EncodeError (default), or `?` (U+FFFD in UTF-8, which lacks only
+   * halves of characters and ESC) and a diagnostic. ESC is held by no set.
    */
   onUnencodable?: "error" | "replace";
   onDiagnostic?: (diagnostic: Diagnostic) => void;
@@ -31,7 +31,6 @@ const QUESTION_MARK = 0x3f;
 /** Of half a character, in UTF-8. */
 const REPLACEMENT_CHARACTER = [0xef, 0xbf, 0xbd];
 const utf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-const strictUtf8Decoder = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 const utf8Encoder = new TextEncoder();
 
 const NO_DELIMITERS: Delimiters = { isMultiValued: false, isName: false };
@@ -42,7 +41,8 @@ const NAME_DELIMITERS: Delimiters = { isMultiValued: true, isName: true };
  * Returns the text of a value as it stands, padding and backslashes between values included.
  *
  * Text of VRs without a character set is ASCII. Bytes that cannot be read become U+FFFD with a diagnostic; what follows
- * them is read on. A known escape sequence is followed even where its set is not declared.
+ * them is read on. A known escape sequence is followed even where its set is not declared; in ISO_IR 192, GB18030 and
+ * GBK, which allow none, its ESC is U+FFFD.
  *
  * @throws DecodeError CHARSET_... for the first problem, with `strict`
  * @see PS3.5 6.1.2, PS3.3 C.12.1.1.2
@@ -58,13 +58,12 @@ export function decodeText(
   if (declaration.problems) tell(declaration.problems, options);
   if (declaration.g0.registration === 6) {
     const ascii = asciiText(bytes);
-    if (ascii !== undefined && (kind !== "iso-2022" || !bytes.includes(ESCAPE))) return ascii;
+    if (ascii !== undefined && !bytes.includes(ESCAPE)) return ascii;
   }
   const problems = new Problems();
   let text: string;
   if (kind === "iso-2022") text = decodeIso2022(bytes, declaration, delimitersOf(vr), problems);
-  else if (kind === "utf-8") text = decodeUtf8(bytes, problems);
-  else text = decodeGb(kind, bytes, problems);
+  else text = withoutEscapes(decodeComplete(kind, bytes, problems), bytes, problems);
   tell(problems, options);
   return text;
 }
@@ -89,16 +88,19 @@ export function encodeText(
   const { kind } = declaration;
   if (declaration.problems) declaration.problems.tell(options.onDiagnostic);
   if (declaration.g0.registration === 6) {
-    const ascii = encodeAscii(text, kind === "iso-2022");
+    const ascii = encodeAscii(text);
     if (ascii) return ascii;
   }
   const onMissing = (codePoint: number) => unencodable(codePoint, terms, declaration, options);
   if (kind === "iso-2022") return encodeIso2022(text, declaration, delimitersOf(vr), onMissing);
-  if (kind === "utf-8" && !/\p{Cs}/u.test(text)) return utf8Encoder.encode(text);
+  if (kind === "utf-8" && !/\p{Cs}/u.test(text) && !text.includes("\x1b")) return utf8Encoder.encode(text);
   const out: number[] = [];
   for (const character of text) {
     const codePoint = character.codePointAt(0) as number;
-    if (kind === "utf-8" ? encodeUtf8(character, out) : encodeInGb(kind, codePoint, out)) continue;
+    const isHeld =
+      codePoint !== ESCAPE &&
+      (kind === "utf-8" ? encodeUtf8(character, out) : encodeInGb(kind, codePoint, out));
+    if (isHeld) continue;
     onMissing(codePoint);
     if (kind === "utf-8") out.push(...REPLACEMENT_CHARACTER);
     else out.push(QUESTION_MARK);
@@ -111,20 +113,26 @@ function delimitersOf(vr: Vr): Delimiters {
   return VR_TABLE[vr].isMultiValued ? VALUE_DELIMITERS : NO_DELIMITERS;
 }
 
-function decodeUtf8(bytes: Uint8Array, problems: Problems): string {
-  const text = utf8Decoder.decode(bytes);
-  if (text.includes("\uFFFD") && !isUtf8(bytes)) problems.note("CHARSET_BYTES");
-  return text;
+function decodeComplete(kind: "utf-8" | "gb18030" | "gbk", bytes: Uint8Array, problems: Problems): string {
+  return kind === "utf-8" ? decodeUtf8(bytes, problems) : decodeGb(kind, bytes, problems);
 }
 
-/** U+FFFD may be a character of the text itself. */
-function isUtf8(bytes: Uint8Array): boolean {
-  try {
-    strictUtf8Decoder.decode(bytes);
-    return true;
-  } catch {
-    return false;
-  }
+/** In a set that is complete by itself an escape sequence designates nothing. PS3.5 6.1.2.5.4. */
+function withoutEscapes(text: string, bytes: Uint8Array, problems: Problems): string {
+  const at = bytes.indexOf(ESCAPE);
+  if (at < 0) return text;
+  problems.note("CHARSET_ESCAPE_UNKNOWN", at);
+  return text.replaceAll("\x1b", "\uFFFD");
+}
+
+function decodeUtf8(bytes: Uint8Array, problems: Problems): string {
+  const text = utf8Decoder.decode(bytes);
+  if (!text.includes("\uFFFD")) return text;
+  // U+FFFD may be a character of the text itself: then it stands in the bytes.
+  const encoded = utf8Encoder.encode(text);
+  const at = encoded.findIndex((byte, index) => byte !== bytes[index]);
+  if (at >= 0) problems.note("CHARSET_BYTES", encoded.lastIndexOf(0xef, at));
+  return text;
 }
 
 function encodeUtf8(character: string, out: number[]): boolean {
@@ -163,11 +171,11 @@ function unencodable(
 }
 
 /** Returns `undefined` for what is not ASCII, or would begin an escape sequence. */
-function encodeAscii(text: string, hasEscapes: boolean): Uint8Array | undefined {
+function encodeAscii(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
-    if (code > 0x7f || (code === ESCAPE && hasEscapes)) return undefined;
+    if (code > 0x7f || code === ESCAPE) return undefined;
     bytes[i] = code;
   }
   return bytes;

@@ -6,8 +6,7 @@ import type { EncodeTextOptions } from "../charset/text-codec.ts";
 import { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { recode, type UnencodablePolicy } from "../dataset/recode.ts";
-import type { RecodeTextOptions } from "../dataset/text-to-recode.ts";
-import { isOfDeclaration } from "../diagnostic.ts";
+import { type Diagnostic, isOfDeclaration } from "../diagnostic.ts";
 import { vrsOfTag } from "../dictionary/lookup.ts";
 import { EncodeError, InvalidArgumentError, isDicomError, LimitExceededError } from "../errors.ts";
 import { elementPath } from "../json/json-path.ts";
@@ -28,7 +27,7 @@ export interface WriteTextOptions extends Omit<EncodeTextOptions, "onUnencodable
   /**
    * For a character that (0008,0005) does not hold: an EncodeError with the path (default), `?`, or the whole data set
    * in ISO_IR 192 instead; each with a diagnostic. The same for bytes that could not be read, where text goes into
-   * another set than it was read in: U+FFFD, or what the set has for it, stands for them.
+   * another set than it was read in: U+FFFD, or what the set has for it, stands for them. See `recode`.
    */
   onUnencodable?: UnencodablePolicy;
 }
@@ -57,7 +56,7 @@ interface Target {
   isExplicit: boolean;
   isLittleEndian: boolean;
   hasUndefinedLengths: boolean;
-  text: RecodeTextOptions;
+  text: EncodeTextOptions;
   onDiagnostic: EncodeTextOptions["onDiagnostic"];
   place: Place;
 }
@@ -145,7 +144,7 @@ function writeInLayout(writer: ByteWriter, dataset: Dataset, options: WriteDatas
   }
   const place: Place = { items: [], tag: 0 };
   const { onUnencodable = "error", onDiagnostic } = options;
-  const text: RecodeTextOptions = { onUnencodable, onUnreadable: onUnencodable };
+  const text: EncodeTextOptions = { onUnencodable };
   if (onDiagnostic) {
     text.onDiagnostic = (told) => {
       if (!isOfDeclaration(told)) onDiagnostic({ ...told, path: pathOf(place) });
@@ -165,7 +164,11 @@ function writeInLayout(writer: ByteWriter, dataset: Dataset, options: WriteDatas
 /** Writes the data set as it is declared, or all of it in ISO_IR 192. */
 function widenedBytes(dataset: Dataset, options: WriteDatasetOptions): Uint8Array {
   try {
-    return bytesInLayout(dataset, { ...options, onUnencodable: "error" });
+    const told: Diagnostic[] = [];
+    const onDiagnostic = (diagnostic: Diagnostic) => told.push(diagnostic);
+    const bytes = bytesInLayout(dataset, { ...options, onUnencodable: "error", onDiagnostic });
+    for (const diagnostic of told) options.onDiagnostic?.(diagnostic);
+    return bytes;
   } catch (error) {
     if (!isDicomError(error, "ENCODE_CHARACTER") && !isDicomError(error, "ENCODE_CHARACTER_SET")) throw error;
     const { dataset: widened, losses } = recode(dataset, ["ISO_IR 192"], "replace");

@@ -1,7 +1,8 @@
 /** Encodes the value of one element, padded to even length. PS3.5 6.2 and 7.1. */
-import { encodeText } from "../charset/text-codec.ts";
+import { declarationOf } from "../charset/declaration.ts";
+import { type EncodeTextOptions, encodeText } from "../charset/text-codec.ts";
 import type { DataElement } from "../dataset/element.ts";
-import { type RecodeTextOptions, textToRecode } from "../dataset/text-to-recode.ts";
+import { textToRecode } from "../dataset/text-to-recode.ts";
 import type { NumberText } from "../dataset/values.ts";
 import { valuesOf } from "../dataset/values.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
@@ -12,7 +13,7 @@ export interface ValueEncoding {
   terms: readonly string[];
   /** Of the text as it was read. */
   termsAsRead: readonly string[];
-  text: RecodeTextOptions;
+  text: EncodeTextOptions;
 }
 
 /** Returns the value's bytes: those that were read where they need no change, else newly encoded ones. */
@@ -22,7 +23,7 @@ export function encodeElementValue(element: DataElement, encoding: ValueEncoding
     const mustRecode =
       facts.usesCharacterSet &&
       !sameTerms(encoding.terms, encoding.termsAsRead) &&
-      !isPlainAscii(element.bytes);
+      !isSameInBoth(element.bytes, encoding);
     if (!mustRecode) {
       const isInOrder = element.isLittleEndian === encoding.isLittleEndian;
       return padded(isInOrder ? element.bytes : swapUnits(element.bytes, facts.unitBytes), facts.padByte);
@@ -115,6 +116,10 @@ export function swapUnits(bytes: Uint8Array, unitBytes: number): Uint8Array {
   return swapped;
 }
 
-function isPlainAscii(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte < 0x80 && byte !== 0x1b);
+/** ASCII is, but for what is a yen sign and an overline in ISO-IR 14. */
+function isSameInBoth(bytes: Uint8Array, { terms, termsAsRead }: ValueEncoding): boolean {
+  const hasRomaji = declarationOf(terms).g0 !== declarationOf(termsAsRead).g0;
+  return bytes.every(
+    (byte) => byte < 0x80 && byte !== 0x1b && !(hasRomaji && (byte === 0x5c || byte === 0x7e)),
+  );
 }

@@ -1,6 +1,6 @@
 /** Data sets in another character set, with every loss told. PS3.5 6.1.2, PS3.3 C.12.1.1.2. */
 import { canonicalTerms } from "../charset/declaration.ts";
-import { decodeText, encodeText } from "../charset/text-codec.ts";
+import { decodeText, type EncodeTextOptions, encodeText } from "../charset/text-codec.ts";
 import { sameTerms } from "../codec/element-value.ts";
 import { bytesBehindElements, elementsWithDuplicates, rawSequenceBytes } from "../codec/kept-bytes.ts";
 import type { Diagnostic } from "../diagnostic.ts";
@@ -9,11 +9,11 @@ import { elementPath } from "../json/json-path.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
 import type { Dataset } from "./dataset.ts";
 import type { DataElement } from "./element.ts";
-import { type RecodeTextOptions, textToRecode } from "./text-to-recode.ts";
+import { textToRecode } from "./text-to-recode.ts";
 
 /**
- * What to do where the set does not hold a character: `"error"` throws, `"replace"` writes `?`, `"widen"` declares
- * ISO_IR 192 (UTF-8) instead, for all of the data set.
+ * What to do where the set does not hold a character, or bytes could not be read: `"error"` throws, `"replace"` writes
+ * `?`, or U+FFFD where the set holds it; `"widen"` declares ISO_IR 192 (UTF-8) instead, for all of the data set.
  */
 export type UnencodablePolicy = "error" | "replace" | "widen";
 
@@ -23,8 +23,10 @@ export interface RecodedDataset {
   /** What it declares: the terms asked for, or ISO_IR 192. */
   specificCharacterSet: readonly string[];
   /**
-   * Each loss with its path: bytes that could not be read (CHARSET_BYTES, CHARSET_ESCAPE_UNKNOWN), characters replaced
-   * (CHARSET_REPLACED), a wider set declared (CHARSET_WIDENED), what is no element left out (DATASET_LEFT_OUT).
+   * Each loss with its path: bytes that could not be read (CHARSET_BYTES, CHARSET_ESCAPE_UNKNOWN), text read by a guess
+   * that nothing shows any more (CHARSET_NOT_DECLARED, CHARSET_NOT_DESIGNATED), characters replaced (CHARSET_REPLACED),
+   * a wider set declared (CHARSET_WIDENED), what is no element left out (DATASET_LEFT_OUT). What was wrong with the
+   * declaration itself was told on reading.
    */
   losses: Diagnostic[];
 }
@@ -32,7 +34,7 @@ export interface RecodedDataset {
 const SPECIFIC_CHARACTER_SET = 0x00080005;
 const UTF_8: readonly string[] = ["ISO_IR 192"];
 
-interface Recoding extends RecodeTextOptions {
+interface Recoding {
   terms: readonly string[];
   onUnencodable: "error" | "replace";
   losses: Diagnostic[];
@@ -58,12 +60,12 @@ export function recode(
   if (terms === undefined) {
     throw new InvalidArgumentError("ARG_CHARSET", "not a Specific Character Set of PS3.3 C.12.1.1.2");
   }
-  if (policy !== "widen") return recodeAs(dataset, terms, policy, policy);
+  if (policy !== "widen") return recodeAs(dataset, terms, policy);
   try {
-    return recodeAs(dataset, terms, "error", "replace");
+    return recodeAs(dataset, terms, "error");
   } catch (error) {
     if (!isDicomError(error, "ENCODE_CHARACTER")) throw error;
-    const widened = recodeAs(dataset, UTF_8, "replace", "replace");
+    const widened = recodeAs(dataset, UTF_8, "replace");
     widened.losses.unshift({
       code: "CHARSET_WIDENED",
       severity: "warning",
@@ -79,10 +81,9 @@ function recodeAs(
   dataset: Dataset,
   terms: readonly string[],
   onUnencodable: "error" | "replace",
-  onUnreadable: "error" | "replace",
 ): RecodedDataset {
   const losses: Diagnostic[] = [];
-  const copy = recodeItem(dataset, "", { terms, onUnencodable, onUnreadable, losses });
+  const copy = recodeItem(dataset, "", { terms, onUnencodable, losses });
   if (terms.length > 0) copy.set(SPECIFIC_CHARACTER_SET, terms);
   return { dataset: copy, specificCharacterSet: terms, losses };
 }
@@ -117,14 +118,17 @@ function recodeText(
   dataset: Dataset,
   element: DataElement,
   path: string,
-  { terms, losses, ...options }: Recoding,
+  { terms, losses, onUnencodable }: Recoding,
 ): string | undefined {
   const { vr } = element;
   const lossCount = losses.length;
-  const onDiagnostic = (diagnostic: Diagnostic) => void losses.push({ ...diagnostic, path });
+  const options: EncodeTextOptions = {
+    onUnencodable,
+    onDiagnostic: (diagnostic) => losses.push({ ...diagnostic, path }),
+  };
   try {
-    const text = textToRecode(element, dataset.characterSetAsRead, { ...options, onDiagnostic }, dataset);
-    const bytes = encodeText(text, terms, vr, { ...options, onDiagnostic });
+    const text = textToRecode(element, dataset.characterSetAsRead, options, dataset);
+    const bytes = encodeText(text, terms, vr, options);
     return losses.length > lossCount ? decodeText(bytes, terms, vr) : undefined;
   } catch (error) {
     if (!(error instanceof EncodeError)) throw error;

@@ -7,23 +7,22 @@ import type { TextOwner } from "./decode-values.ts";
 import type { DataElement } from "./element.ts";
 import { valuesOf } from "./values.ts";
 
-export interface RecodeTextOptions extends EncodeTextOptions {
-  /** For bytes that could not be read: an EncodeError, or U+FFFD and a diagnostic. */
-  onUnreadable: "error" | "replace";
-}
-
 /** What stands in the text as U+FFFD. */
 const UNREADABLE: ReadonlySet<string> = new Set(["CHARSET_BYTES", "CHARSET_ESCAPE_UNKNOWN"]);
+/** What was read by the likeliest meaning; in another set nothing shows that any more. */
+const GUESSED: ReadonlySet<string> = new Set(["CHARSET_NOT_DECLARED", "CHARSET_NOT_DESIGNATED"]);
 
 /**
- * Returns the whole value as text, backslashes between values, decoded from the set in which it was read.
+ * Returns the whole value as text, backslashes between values, decoded from the set in which it was read. Bytes that
+ * could not be read are an EncodeError, or with `onUnencodable: "replace"` U+FFFD and a diagnostic; a guess is a
+ * diagnostic.
  *
- * @throws EncodeError ENCODE_CHARACTER, without a path, with `onUnreadable: "error"`
+ * @throws EncodeError ENCODE_CHARACTER, without a path
  */
 export function textToRecode(
   element: DataElement,
   termsAsRead: readonly string[],
-  { onUnreadable, onDiagnostic }: RecodeTextOptions,
+  { onUnencodable, onDiagnostic }: EncodeTextOptions,
   owner?: TextOwner,
 ): string {
   const { bytes, vr } = element;
@@ -32,13 +31,14 @@ export function textToRecode(
     const start = element.endOffset - bytes.length;
     decodeText(bytes, termsAsRead, vr, {
       onDiagnostic: (told) => {
-        if (!UNREADABLE.has(told.code)) return;
-        const unreadable: Diagnostic = { ...told, offset: start + Math.max(told.offset, 0) };
-        if (onUnreadable === "replace") onDiagnostic?.(unreadable);
-        else {
+        const isUnreadable = UNREADABLE.has(told.code);
+        if (!isUnreadable && !GUESSED.has(told.code)) return;
+        const diagnostic: Diagnostic = { ...told, offset: start + Math.max(told.offset, 0) };
+        if (isUnreadable && onUnencodable !== "replace") {
           const message = `what cannot be read cannot be recoded: ${told.message}`;
-          throw new EncodeError("ENCODE_CHARACTER", message, { details: { diagnostic: unreadable } });
+          throw new EncodeError("ENCODE_CHARACTER", message, { details: { diagnostic } });
         }
+        onDiagnostic?.(diagnostic);
       },
     });
   }

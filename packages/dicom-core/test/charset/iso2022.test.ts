@@ -90,6 +90,31 @@ const READ: [what: string, terms: readonly string[], vr: Vr, hex: string, text: 
   ],
   ["a cut four-byte code", ["GB18030"], "LO", "41 81 30 81", "A\uFFFD0\uFFFD", ["CHARSET_BYTES"]],
   ["a cut character of UTF-8", ["ISO_IR 192"], "LO", "e5 b1 41 e4", "\uFFFDA\uFFFD", ["CHARSET_BYTES"]],
+  [
+    "an escape sequence in UTF-8",
+    ["ISO_IR 192"],
+    "LO",
+    "c3a4 1b2442 3b",
+    "ä\uFFFD$B;",
+    ["CHARSET_ESCAPE_UNKNOWN"],
+  ],
+  [
+    "an escape sequence in GB18030",
+    ["GB18030"],
+    "LO",
+    "41 1b2842 d6d0",
+    "A\uFFFD(B中",
+    ["CHARSET_ESCAPE_UNKNOWN"],
+  ],
+  ["ESC in ASCII text in UTF-8", ["ISO_IR 192"], "LO", "1b", "\uFFFD", ["CHARSET_ESCAPE_UNKNOWN"]],
+  [
+    "U+FFFD beside a cut character",
+    ["ISO_IR 192"],
+    "LO",
+    "efbfbd efbf 41",
+    "\uFFFD\uFFFDA",
+    ["CHARSET_BYTES"],
+  ],
   ["U+FFFD itself in UTF-8", ["ISO_IR 192"], "LO", "ef bf bd", "\uFFFD"],
   ["U+FFFD itself in GB18030", ["GB18030"], "LO", "84 31 a4 37", "\uFFFD"],
   ["UTF-8 among others", ["ISO_IR 192", "ISO 2022 IR 87"], "LO", "c3 a4", "ä", ["CHARSET_TERM_COMBINATION"]],
@@ -121,11 +146,20 @@ test("strict reading throws the first problem, with its offset", () => {
     if (told === undefined) read();
     else assert.throws(read, (error: unknown) => isDicomError(error, told[0]));
   }
-  try {
-    decodeText(bytes`41 42 1b 24`, JAPANESE, "LO", { strict: true });
-    assert.unreachable();
-  } catch (error) {
-    assert.is((error as { offsetBytes?: number }).offsetBytes, 2);
+  for (const [hex, terms, offset] of [
+    ["41 42 1b 24", JAPANESE, 2],
+    ["41 42 e5 b1", ["ISO_IR 192"], 2],
+    ["ef bf bd ef bf 41", ["ISO_IR 192"], 3],
+    ["c3 a4 80 41", ["ISO_IR 192"], 2],
+    ["e5 b1 b1 1b", ["ISO_IR 192"], 3],
+    ["41 d6 d0 ff", ["GB18030"], 3],
+  ] as const) {
+    try {
+      decodeText(bytes(hex), terms, "LO", { strict: true });
+      assert.unreachable();
+    } catch (error) {
+      assert.is((error as { offsetBytes?: number }).offsetBytes, offset, hex);
+    }
   }
 });
 
@@ -188,6 +222,9 @@ test("refuses what would be read as something else", () => {
   for (const [text, terms, vr] of [
     ["\x1b$B", JAPANESE, "LO"],
     ["\x1b", [], "LO"],
+    ["\x1b", ["ISO_IR 192"], "LO"],
+    ["ä\x1b", ["ISO_IR 192"], "UT"],
+    ["中\x1b", ["GB18030"], "LO"],
     ["\\", ["ISO_IR 13"], "LT"],
     ["¥", ["ISO_IR 13"], "LO"],
     ["~", ["ISO_IR 13"], "LO"],

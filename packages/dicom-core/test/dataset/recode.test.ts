@@ -34,6 +34,8 @@ function mixed(): Dataset {
   return readDataset(writeDataset(dataset, { transferSyntaxUid }), { transferSyntaxUid });
 }
 
+const told = (diagnostics: readonly Diagnostic[]) => diagnostics.map(({ code, path }) => `${code} ${path}`);
+
 function roundTrip(dataset: Dataset, options: Partial<WriteDatasetOptions> = {}): Dataset {
   return readDataset(writeDataset(dataset, { transferSyntaxUid, ...options }), { transferSyntaxUid });
 }
@@ -120,14 +122,79 @@ test("bytes that cannot be read are no silent loss", () => {
     assert.ok(isDicomError(error, "ENCODE_CHARACTER"));
     assert.is((error as unknown as EncodeError).path, "0008,0080");
   }
-  for (const policy of ["replace", "widen"] as const) {
-    const { dataset, losses } = recode(unreadable(), ["GB18030"], policy);
-    assert.equal(
-      losses.map(({ code, path }) => [code, path]),
-      [["CHARSET_BYTES", "0008,0080"]],
-    );
-    assert.is(roundTrip(dataset).getText("InstitutionName"), "a\uFFFDbc");
+  const { dataset, losses } = recode(unreadable(), ["GB18030"], "replace");
+  assert.equal(told(losses), ["CHARSET_BYTES 0008,0080"]);
+  assert.is(losses[0]?.offset, 27);
+  assert.is(roundTrip(dataset).getText("InstitutionName"), "a\uFFFDbc");
+});
+
+/** One LO, (0008,0080), whose second byte is none of ISO 8859-6. */
+const unreadableArabic = () =>
+  readDataset(
+    bytes`
+      0800 0500 4353 0a00 49534f5f495220313237 # (0008,0005) CS ISO_IR 127
+      0800 8000 4c4f 0400 61a1c762             # (0008,0080) LO`,
+    { transferSyntaxUid },
+  );
+
+test("widened where bytes cannot be read, by recode and by the writer alike", () => {
+  for (const [source, text, expected] of [
+    // The wider set is the one in which it was read: nothing is lost.
+    [unreadable, "a\uFFFDbc", ["CHARSET_WIDENED 0008,0080"]],
+    [unreadableArabic, "a\uFFFDاb", ["CHARSET_WIDENED 0008,0080", "CHARSET_BYTES 0008,0080"]],
+  ] as const) {
+    const { dataset, specificCharacterSet, losses } = recode(source(), ["GB18030"], "widen");
+    assert.equal(specificCharacterSet, ["ISO_IR 192"]);
+    assert.equal(told(losses), expected);
+    assert.is(dataset.getText("InstitutionName"), text);
+    const diagnostics: Diagnostic[] = [];
+    const written = writeDataset(source().set("SpecificCharacterSet", "GB18030"), {
+      transferSyntaxUid,
+      onUnencodable: "widen",
+      onDiagnostic: (diagnostic) => diagnostics.push(diagnostic),
+    });
+    assertBytes(written, writeDataset(dataset, { transferSyntaxUid }));
+    assert.equal(told(diagnostics), expected);
   }
+});
+
+test("text that was read by a guess is told, once, and refused by no policy", () => {
+  const guessed = (charset: string, value: string) =>
+    readDataset(bytes(`08000500 4353 ${charset} 08008000 4c4f ${value} 08008100 5354 0200 4142`), {
+      transferSyntaxUid,
+    });
+  for (const [source, text, code] of [
+    // \ISO 2022 IR 149 without an escape sequence; one of IR 87 in ISO_IR 100.
+    [guessed("1000 5c49534f203230323220495220313439", "0200 b1e8"), "김", "CHARSET_NOT_DESIGNATED"],
+    [guessed("0a00 49534f5f495220313030", "0800 1b24423b331b2842"), "山", "CHARSET_NOT_DECLARED"],
+  ] as const) {
+    for (const policy of ["error", "replace", "widen"] as const) {
+      const { dataset, specificCharacterSet, losses } = recode(source, ["GB18030"], policy);
+      assert.equal(specificCharacterSet, ["GB18030"]);
+      assert.equal(told(losses), [`${code} 0008,0080`]);
+      const diagnostics: Diagnostic[] = [];
+      const onDiagnostic = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
+      assert.is(roundTrip(dataset, { onDiagnostic }).getText("InstitutionName"), text);
+      const changed = source.clone().set("SpecificCharacterSet", "GB18030");
+      roundTrip(changed, { onUnencodable: policy, onDiagnostic });
+      assert.equal(told(diagnostics), [`${code} 0008,0080`]);
+    }
+  }
+});
+
+test("a yen sign and an overline of JIS X 0201 are no ASCII", () => {
+  // (0008,0005) CS ISO_IR 13; (0008,0081) ST 5C 7E.
+  const yen = readDataset(bytes`0800 0500 4353 0a00 49534f5f4952203133 20 0800 8100 5354 0200 5c7e`, {
+    transferSyntaxUid,
+  });
+  assert.is(yen.getText("InstitutionAddress"), "¥‾");
+  assert.is(roundTrip(recode(yen, ["ISO_IR 192"]).dataset).getText("InstitutionAddress"), "¥‾");
+  const ascii = createDataset({ SpecificCharacterSet: "ISO_IR 192", InstitutionAddress: "\\~" });
+  const read = roundTrip(ascii).set("SpecificCharacterSet", "ISO_IR 13");
+  assert.throws(
+    () => writeDataset(read, { transferSyntaxUid }),
+    (error: unknown) => isDicomError(error, "ENCODE_CHARACTER"),
+  );
 });
 
 test("nor in text that is in the set already: its bytes stay", () => {
@@ -145,15 +212,11 @@ test("nor when a data set is written in another set than it was read in", () => 
     assert.ok(isDicomError(error, "ENCODE_CHARACTER"));
     assert.is((error as unknown as EncodeError).path, "0008,0080");
   }
-  const told: string[] = [];
-  const onDiagnostic = ({ code, path }: Diagnostic) => told.push(`${code} ${path}`);
+  const diagnostics: Diagnostic[] = [];
+  const onDiagnostic = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
   const replaced = roundTrip(changed(), { onUnencodable: "replace", onDiagnostic });
   assert.is(replaced.getText("InstitutionName"), "a\uFFFDbc");
-  assert.equal(told.splice(0), ["CHARSET_BYTES 0008,0080"]);
-  // The wider set is the one in which it was read: nothing is lost.
-  const widened = writeDataset(changed(), { transferSyntaxUid, onUnencodable: "widen", onDiagnostic });
-  assertBytes(widened, writeDataset(unreadable(), { transferSyntaxUid }));
-  assert.equal(told, ["CHARSET_WIDENED 0008,0080"]);
+  assert.equal(told(diagnostics), ["CHARSET_BYTES 0008,0080"]);
 });
 
 test("either of two characters that stand for one of the set is written, and no loss is told", () => {
