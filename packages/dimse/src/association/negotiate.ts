@@ -128,6 +128,7 @@ export function acceptProposal(
       // Reserved fields, to be sent back as received. PS3.8 Table 9-17.
       calledAeTitle: proposal.calledAeTitle,
       callingAeTitle: proposal.callingAeTitle,
+      fixedFields: proposal.fixedFields,
       applicationContextName: APPLICATION_CONTEXT_NAME,
       presentationContexts: answers,
       userInformation: {

@@ -1,5 +1,6 @@
 /** Reads the seven PDUs. PS3.8 9.3. */
 import { PduError } from "../errors.ts";
+import { encodeTitles } from "./encode-pdu.ts";
 import { INVALID_PARAMETER_VALUE, ItemReader, MAX_ITEMS_PER_PDU } from "./item-reader.ts";
 import type { AssociateAcPdu, AssociateRqPdu, PDataTfPdu, Pdu, Pdv } from "./types.ts";
 import { PDU_TYPES } from "./types.ts";
@@ -7,6 +8,8 @@ import { readAcceptItems, readContextId, readRequestItems } from "./variable-ite
 
 const HEADER_BYTES = 6;
 const UNRECOGNIZED_PDU = 1;
+/** AE titles and the reserved bytes behind them. */
+const FIXED_FIELDS_BYTES = 64;
 
 /**
  * Reads one whole PDU, header included. PDV fragments and other byte fields are views into the input. Reserved fields
@@ -88,14 +91,18 @@ function readAssociateAc(body: ItemReader): AssociateAcPdu {
 function readFixedFields(body: ItemReader) {
   const protocolVersion = body.uint16(); // 7-8 protocol version
   body.skip(2); // 9-10 reserved
-  const calledAeTitle = readAeTitle(body); // 11-26 called AE title, in -AC reserved
-  const callingAeTitle = readAeTitle(body); // 27-42 calling AE title, in -AC reserved
-  body.skip(32); // 43-74 reserved
-  return { protocolVersion, calledAeTitle, callingAeTitle };
+  const fields = body.bytes(FIXED_FIELDS_BYTES);
+  const reader = new ItemReader(fields, "AE titles");
+  const calledAeTitle = readAeTitle(reader); // 11-26 called AE title, in -AC reserved
+  const callingAeTitle = readAeTitle(reader); // 27-42 calling AE title, in -AC reserved
+  reader.skip(32); // 43-74 reserved
+  const usual = encodeTitles(calledAeTitle, callingAeTitle);
+  const isUsual = fields.every((byte, index) => byte === usual[index]);
+  return { protocolVersion, calledAeTitle, callingAeTitle, ...(!isUsual && { fixedFields: fields }) };
 }
 
-function readAeTitle(body: ItemReader): string {
-  return body.paddedText(16).replace(/^ +/, "");
+function readAeTitle(reader: ItemReader): string {
+  return reader.paddedText(16).replace(/^ +/, "");
 }
 
 function readPDataTf(body: ItemReader): PDataTfPdu {

@@ -84,10 +84,17 @@ function encodeAssociate(pdu: AssociateRqPdu | AssociateAcPdu, items: readonly U
   return withHeader(pdu.type, [
     uint16(pdu.protocolVersion), // 7-8 protocol version
     uint16(0), // 9-10 reserved
-    encodeAeTitle(pdu.calledAeTitle), // 11-26 called AE title
-    encodeAeTitle(pdu.callingAeTitle), // 27-42 calling AE title
-    new Uint8Array(32), // 43-74 reserved
+    pdu.fixedFields ?? encodeTitles(pdu.calledAeTitle, pdu.callingAeTitle), // 11-74
     ...items,
+  ]);
+}
+
+/** Returns bytes 11 to 74 of an associate PDU. */
+export function encodeTitles(calledAeTitle: string, callingAeTitle: string): Uint8Array {
+  return concatBytes([
+    encodeAeTitle(calledAeTitle), // 11-26 called AE title
+    encodeAeTitle(callingAeTitle), // 27-42 calling AE title
+    new Uint8Array(32), // 43-74 reserved
   ]);
 }
 

@@ -97,6 +97,11 @@ interface AssociatePdu {
   /** As sent, without leading and trailing spaces and trailing NULs. */
   calledAeTitle: string;
   callingAeTitle: string;
+  /**
+   * Bytes 11 to 74 as they came, a view, where they are not just the two titles padded with spaces; written in the place
+   * of the titles, because an answer sends them back. PS3.8 Table 9-17.
+   */
+  fixedFields?: Uint8Array | undefined;
   /** 10H. */
   applicationContextName: string;
   userInformation: UserInformation;

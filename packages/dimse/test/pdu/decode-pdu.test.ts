@@ -1,8 +1,9 @@
 import * as assert from "uvu/assert";
-import { bytes, hex } from "../../../../tools/test/assert-bytes.ts";
+import { assertBytes, bytes, hex } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { PduError } from "../../src/errors.ts";
 import { decodePdu } from "../../src/pdu/decode-pdu.ts";
+import { encodePdu } from "../../src/pdu/encode-pdu.ts";
 import type { AssociateAcPdu, AssociateRqPdu, PDataTfPdu } from "../../src/pdu/types.ts";
 import { readVector } from "./read-vector.ts";
 
@@ -37,14 +38,17 @@ function assertRefused(input: Uint8Array, code: string, abortReason: number): vo
   );
 }
 
-test("does not test reserved fields", () => {
+test("does not test reserved fields, and keeps those that an answer sends back", () => {
   const clean = readVector("associate-rq-echo");
   const dirty = clean.slice();
   // PDU byte 2, bytes 9-10, 43-74, and byte 2 of each item.
   for (const at of [1, 8, 9, 75, 100, 104, 105, 106, 108, 129, 150, 154, 162]) dirty[at] = 0xa5;
   dirty.fill(0xff, 42, 74);
   assert.is.not(dirty[75], clean[75]);
-  assert.equal(decodePdu(dirty), decodePdu(clean));
+  const { fixedFields, ...read } = decodePdu(dirty) as AssociateRqPdu;
+  assert.equal(read, decodePdu(clean));
+  assertBytes(fixedFields ?? new Uint8Array(), dirty.subarray(10, 74));
+  assertBytes(encodePdu(decodePdu(dirty)).subarray(10, 74), dirty.subarray(10, 74));
   assert.equal(decodePdu(bytes`05 ff 00 00 00 04 de ad be ef`), { type: "A-RELEASE-RQ" });
 });
 
