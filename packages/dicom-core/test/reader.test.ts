@@ -85,6 +85,8 @@ test("bytes that a single set does not assign are told without the character set
 test("text in one set at once, code extensions when they are loaded", async () => {
   const read = (charset: string, name: string) =>
     readDataset(bytes(`08 00 05 00 43 53 ${charset} 10 00 10 00 50 4E ${name}`), explicit).get(0x00100010);
+  const readAll = (charset: string, text: string) =>
+    readDataset(bytes(`08 00 05 00 43 53 ${charset} 10 00 00 10 4C 4F ${text}`), explicit).getAll(0x00101000);
   const latin = "0A 00 49 53 4F 5F 49 52 20 31 30 30";
   const utf8 = "0A 00 49 53 4F 5F 49 52 20 31 39 32";
   const korean = "10 00 5C 49 53 4F 20 32 30 32 32 20 49 52 20 31 34 39";
@@ -96,8 +98,16 @@ test("text in one set at once, code extensions when they are loaded", async () =
   assert.throws(() => read(korean, "06 00 1B 24 29 43 B1 E8"), needsMore);
   // Escape sequences that are not declared are no text either, though all their bytes are ASCII.
   assert.throws(() => read(latin, "08 00 1B 24 42 3B 33 1B 28 42"), needsMore);
+  assert.throws(() => read(utf8, "04 00 C3 BC 1B 41"), needsMore);
   assert.is(String(read(utf8, "04 00 EF BF BD 20")), "\uFFFD");
+  // ASCII is in every one of several sets, with a backslash between values and a tilde too; not so in ISO-IR 14.
+  assert.equal(readAll(korean, "06 00 41 5C 42 7E 43 20"), ["A", "B~C"]);
+  const katakana =
+    "1C 00 49 53 4F 20 32 30 32 32 20 49 52 20 31 33 5C 49 53 4F 20 32 30 32 32 20 49 52 20 36";
+  assert.throws(() => readAll(katakana, "04 00 41 5C 42 7E"), needsMore);
   await loadCharacterSets();
+  assert.equal(readAll(katakana, "04 00 41 5C 42 7E"), ["A", "B\u203e"]);
+  assert.is(String(read(utf8, "04 00 C3 BC 1B 41")), "ü\uFFFDA");
   assert.is(String(read(latin, "02 00 4D 85")), "M\u0085");
   assert.is(String(read(korean, "06 00 1B 24 29 43 B1 E8")), "김");
 });

@@ -82,7 +82,7 @@ export function findTerm(text: string): string | undefined {
   const name = plain(text);
   const other = Object.hasOwn(OTHER_NAMES, name) ? OTHER_NAMES[name] : undefined;
   if (other !== undefined) return other;
-  const part = /^(?:ISO )?8859 (\d{1,2})$/.exec(name);
+  const part = /^(?:ISO ?)?8859 (\d{1,2})$/.exec(name);
   if (part) return known(`ISO_IR ${PARTS[Number(part[1])] || ""}`);
   const single = /^ISO ?IR ?(\d{1,3})$/.exec(name);
   if (single) return known(`ISO_IR ${single[1]}`) ?? known(`ISO 2022 IR ${single[1]}`);

@@ -26,7 +26,7 @@ const LABELS: Readonly<Record<string, string>> = {
   "ISO_IR 138": "iso-8859-8",
   "ISO_IR 148": "iso-8859-9",
   "ISO_IR 203": "iso-8859-15",
-  "ISO_IR 166": "tis-620",
+  "ISO_IR 166": "iso-8859-11",
 };
 
 /** The whole of it. */
@@ -51,7 +51,7 @@ export function checkText(dataset: Dataset, collector: DiagnosticCollector): voi
  * Returns the text of a value as it stands, see `decodeText` of `text-codec.ts`.
  *
  * @throws InvalidStateError STATE_CHARACTER_SETS_MISSING with the `reader` entry before `loadCharacterSets()`, for text
- *   that is neither ASCII nor in one set that the platform knows, or holds an escape sequence
+ *   that is neither ASCII nor in one set that the platform knows, holds an escape sequence, or a yen sign of ISO-IR 14
  */
 export function decodeText(
   bytes: Uint8Array,
@@ -61,21 +61,20 @@ export function decodeText(
 ): string {
   if (installed !== undefined) return installed.decodeText(bytes, specificCharacterSet, vr, options);
   const [term = "", another] = VR_TABLE[vr].usesCharacterSet ? specificCharacterSet : [];
-  const label = another === undefined ? LABELS[term] : undefined;
-  if (label !== undefined && !needsRules(bytes, label)) {
-    const ascii = asciiText(bytes);
-    if (ascii !== undefined) return ascii;
-    if (label !== "ascii") return decodeLabelled(bytes, label, options);
-  }
+  // All sets that several terms can declare hold ASCII, but ISO-IR 14.
+  const label = LABELS[another && !/13$/.test(term) ? "" : term];
+  if (label && !needsRules(bytes, label)) return asciiText(bytes) ?? decodeLabelled(bytes, label, options);
   throw new InvalidStateError(
     "STATE_CHARACTER_SETS_MISSING",
     "this text needs `await loadCharacterSets()` first",
   );
 }
 
-/** Escape sequences, and 80 to 9F, of which the labels of the web make other than ISO 8859 says. */
+/** Escape sequences, bytes that are no ASCII, 80 to 9F, of which the labels of the web make other than ISO 8859 says. */
 function needsRules(bytes: Uint8Array, label: string): boolean {
-  return !/^(utf|gb)/.test(label) && bytes.some((byte) => byte === 0x1b || byte >> 5 === 4);
+  // Of utf-8, gb18030 and gbk none.
+  const end = label === "ascii" ? 256 : /^[ug]/.test(label) ? 0 : 0xa0;
+  return bytes.some((byte) => byte === 0x1b || (byte >= 0x80 && byte < end));
 }
 
 function decodeLabelled(bytes: Uint8Array, label: string, options?: DecodeTextOptions): string {

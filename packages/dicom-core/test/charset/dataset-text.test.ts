@@ -63,6 +63,7 @@ test("a misspelt term is understood and told where it stands", () => {
     ["ISO-IR 100", "ä ", bytes`e4 20`],
     ["ISO_IR_192", "ä", bytes`c3 a4`],
     ["ISO 8859-2", "ł ", bytes`b3 20`],
+    ["ISO8859-2 ", "ł ", bytes`b3 20`],
     ["ISO_IR 6", "ab", bytes`61 62`],
     ["\\ISO 2022 87", "山", bytes`1b 24 42 3b 33 1b 28 42`],
     ["\\ISO_IR 149", "김", bytes`1b 24 29 43 b1 e8`],
