@@ -1,6 +1,8 @@
 /** Every time limit and size limit of an association, with its unit and default. */
+import { InvalidArgumentError } from "@minipacs/dicom-core";
+import { LONGEST_TIMER_MS } from "../longest-timer.ts";
 
-/** Time limits in milliseconds; 0 = none. None of them runs while one of our own handlers works. */
+/** Time limits in milliseconds; 0 or Infinity = none. None of them runs while one of our own handlers works. */
 export interface AssociationTimeouts {
   /** Name look-up and TCP connection. Default 10,000. */
   connectMs: number;
@@ -80,4 +82,48 @@ export function withDefaults<T extends object>(defaults: Readonly<T>, given: Par
     if (value !== undefined) result[key] = value;
   }
   return result;
+}
+
+/**
+ * Returns the defaults with the given time limits over them; those that no timer can keep are none.
+ *
+ * @throws InvalidArgumentError ARG_TIMEOUT for what is no number of milliseconds
+ */
+export function resolveTimeouts(given: Partial<AssociationTimeouts> | undefined): AssociationTimeouts {
+  const timeouts = withDefaults(DEFAULT_TIMEOUTS, given);
+  for (const name of Object.keys(timeouts) as (keyof AssociationTimeouts)[]) {
+    if (!(timeouts[name] >= 0)) {
+      throw new InvalidArgumentError(
+        "ARG_TIMEOUT",
+        `timeouts.${name}: milliseconds from 0 are expected, 0 or Infinity for no limit`,
+      );
+    }
+    if (timeouts[name] > LONGEST_TIMER_MS) timeouts[name] = 0;
+  }
+  return timeouts;
+}
+
+const MAX_UINT32 = 2 ** 32 - 1;
+
+/**
+ * Returns the defaults with the given limits over them.
+ *
+ * @throws InvalidArgumentError ARG_LIMIT for what is no count, and for queues that hold nothing
+ */
+export function resolveLimits<T extends AssociationLimits>(
+  defaults: Readonly<T>,
+  given: Partial<T> | undefined,
+): T {
+  const limits = withDefaults(defaults, given);
+  for (const [name, value] of Object.entries(limits) as [string, number][]) {
+    const least = name.startsWith("maxQueued") ? 1 : 0;
+    if (!(value >= least)) {
+      throw new InvalidArgumentError("ARG_LIMIT", `limits.${name}: a number from ${least} is expected`);
+    }
+  }
+  // Announced by item 51H.
+  if (!Number.isInteger(limits.maxPduLengthBytes) || limits.maxPduLengthBytes > MAX_UINT32) {
+    throw new InvalidArgumentError("ARG_LIMIT", `limits.maxPduLengthBytes: 0 to ${MAX_UINT32} are expected`);
+  }
+  return limits;
 }

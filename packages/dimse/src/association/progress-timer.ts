@@ -1,5 +1,6 @@
 /** Watches that something moves: one timer for all the waiting that PS3.8 leaves to the implementation. */
 import type { TimeoutPhase } from "../errors.ts";
+import { LONGEST_TIMER_MS } from "../longest-timer.ts";
 
 /**
  * Calls back when `touch` was not called for as long as the current phase allows. A touch costs one clock reading:
@@ -48,8 +49,9 @@ export class ProgressTimer {
 
   #arm(delayMs: number): void {
     clearTimeout(this.#timer);
-    this.#dueMs = performance.now() + delayMs;
-    this.#timer = setTimeout(() => this.#check(), delayMs);
+    const firesInMs = Math.min(delayMs, LONGEST_TIMER_MS);
+    this.#dueMs = performance.now() + firesInMs;
+    this.#timer = setTimeout(() => this.#check(), firesInMs);
   }
 
   #check(): void {

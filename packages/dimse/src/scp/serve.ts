@@ -16,9 +16,10 @@ import {
   type AssociationLimits,
   type AssociationTimeouts,
   DEFAULT_LIMITS,
-  DEFAULT_TIMEOUTS,
-  withDefaults,
+  resolveLimits,
+  resolveTimeouts,
 } from "../association/options.ts";
+import { LONGEST_TIMER_MS } from "../longest-timer.ts";
 import { listenTcp } from "../transport/tcp.ts";
 import { listenTls, type TlsTransportServer } from "../transport/tls.ts";
 import type { TlsIdentity, TlsServerOptions } from "../transport/tls-options.ts";
@@ -92,7 +93,7 @@ const ABORT_GRACE_MS = 1000;
 /**
  * Starts a server; resolves when it listens.
  *
- * @throws InvalidArgumentError ARG_AE_TITLE, ARG_ASYNC_OPERATIONS, ARG_TLS; UnsupportedError UNSUPPORTED_TLS_PROFILE; TransportError
+ * @throws InvalidArgumentError ARG_AE_TITLE, ARG_PORT, ARG_LIMIT, ARG_TIMEOUT, ARG_ASYNC_OPERATIONS, ARG_TLS; UnsupportedError UNSUPPORTED_TLS_PROFILE; TransportError
  *   TRANSPORT_LISTEN with `details.errno`
  */
 export async function serve(options: ServeOptions): Promise<DimseServer> {
@@ -123,8 +124,8 @@ export class DimseServer {
   /** Use {@link serve}. */
   constructor(options: ServeOptions) {
     this.#options = options;
-    this.#limits = withDefaults(DEFAULT_SERVER_LIMITS, options.limits);
-    this.#timeouts = withDefaults(DEFAULT_TIMEOUTS, options.timeouts);
+    this.#limits = resolveLimits(DEFAULT_SERVER_LIMITS, options.limits);
+    this.#timeouts = resolveTimeouts(options.timeouts);
     const contexts = acceptedContexts(options.contexts ?? sopClassesOf(options.handlers));
     this.#policy = {
       contexts,
@@ -229,7 +230,7 @@ export class DimseServer {
   }
 
   /**
-   * Stops listening, gives open associations up to `drainMs` (default 5,000) to end by themselves, aborts the rest and
+   * Stops listening, gives open associations up to `drainMs` (default 5,000, Infinity without limit) to end by themselves, aborts the rest and
    * resolves when every connection is closed. The signal ends the waiting.
    */
   close(options: { drainMs?: number; signal?: AbortSignal | undefined } = {}): Promise<void> {
@@ -258,7 +259,7 @@ export class DimseServer {
     if (this.#open.size === 0 || limitMs <= 0 || signal?.aborted) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, limitMs);
+      if (limitMs <= LONGEST_TIMER_MS) timer = setTimeout(resolve, limitMs);
       signal?.addEventListener("abort", () => resolve(), { once: true });
     });
     await Promise.race([Promise.all([...this.#open].map(({ closed }) => closed)), late]);

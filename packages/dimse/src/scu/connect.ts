@@ -10,8 +10,8 @@ import {
   type AssociationLimits,
   type AssociationTimeouts,
   DEFAULT_LIMITS,
-  DEFAULT_TIMEOUTS,
-  withDefaults,
+  resolveLimits,
+  resolveTimeouts,
 } from "../association/options.ts";
 import { type ContextOffer, createProposal } from "../association/proposal.ts";
 import type { UserIdentityOption } from "../association/user-identity.ts";
@@ -61,8 +61,9 @@ export const MAX_CONTEXT_COUNT = 128;
  * Opens an association; resolves when the peer accepts it, also where it accepts none of the contexts.
  *
  * @throws TransportError, TimeoutError (`connect`, `negotiate`), AssociationRejectedError, AssociationAbortedError,
- *   InvalidArgumentError ARG_AE_TITLE, ARG_CONTEXTS, ARG_ASYNC_OPERATIONS, ARG_USER_IDENTITY, ARG_TLS, EncodeError PDU_VALUE_RANGE,
- *   PDU_TEXT_INVALID, UnsupportedError UNSUPPORTED_TLS_PROFILE, the signal's reason
+ *   InvalidArgumentError ARG_AE_TITLE, ARG_CONTEXTS, ARG_LIMIT, ARG_TIMEOUT, ARG_ASYNC_OPERATIONS, ARG_USER_IDENTITY,
+ *   ARG_TLS, EncodeError PDU_VALUE_RANGE, PDU_TEXT_INVALID, UnsupportedError UNSUPPORTED_TLS_PROFILE, the signal's
+ *   reason
  */
 export async function connect(options: ConnectOptions): Promise<Association> {
   const { host, port, signal, contexts } = options;
@@ -76,8 +77,8 @@ export async function connect(options: ConnectOptions): Promise<Association> {
       `1 to ${MAX_CONTEXT_COUNT} presentation contexts are expected`,
     );
   }
-  const timeouts = withDefaults(DEFAULT_TIMEOUTS, options.timeouts);
-  const limits = withDefaults(DEFAULT_LIMITS, {
+  const timeouts = resolveTimeouts(options.timeouts);
+  const limits = resolveLimits(DEFAULT_LIMITS, {
     ...options.limits,
     ...(options.maxPduLengthBytes !== undefined && { maxPduLengthBytes: options.maxPduLengthBytes }),
   });

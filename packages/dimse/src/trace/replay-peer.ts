@@ -1,5 +1,6 @@
 /** The connection of a replay: PDUs out as they stand, PDUs in one after the other, each wait bounded. */
 import { isDicomError } from "@minipacs/dicom-core";
+import { LONGEST_TIMER_MS } from "../longest-timer.ts";
 import { encodePdu } from "../pdu/encode-pdu.ts";
 import { PduFramer } from "../pdu/framer.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -124,7 +125,7 @@ export function waitUntil(
     };
     const onAbort = () => settle(() => reject(signal?.reason));
     // Longer ones overflow: setTimeout takes 31 bits.
-    const timer = setTimeout(() => settle(() => resolve(false)), Math.min(timeoutMs, 0x7fffffff));
+    const timer = setTimeout(() => settle(() => resolve(false)), Math.min(timeoutMs, LONGEST_TIMER_MS));
     if (signal?.aborted) {
       onAbort();
       return;

@@ -1,6 +1,7 @@
 /** Connections over TCP, and what TLS shares with them. PS3.8 9.1. */
 import { createServer, Socket } from "node:net";
 import { TimeoutError, TransportError } from "../errors.ts";
+import { LONGEST_TIMER_MS } from "../longest-timer.ts";
 import type { TlsInfo, Transport, TransportListener, TransportServer } from "./transport.ts";
 
 /** How many bytes may wait in a socket before `write` asks for a pause. */
@@ -71,7 +72,9 @@ export function openSocket<S extends Socket>(
       resolve(socket!);
     };
     const timer =
-      timeoutMs > 0 ? setTimeout(() => give(new TimeoutError("connect", timeoutMs)), timeoutMs) : undefined;
+      timeoutMs > 0 && timeoutMs <= LONGEST_TIMER_MS
+        ? setTimeout(() => give(new TimeoutError("connect", timeoutMs)), timeoutMs)
+        : undefined;
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
       socket = how.open();

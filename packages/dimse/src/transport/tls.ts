@@ -14,6 +14,7 @@ import {
   type TLSSocket,
 } from "node:tls";
 import type { TransportError } from "../errors.ts";
+import { LONGEST_TIMER_MS } from "../longest-timer.ts";
 import {
   addressOf,
   listenSockets,
@@ -118,7 +119,8 @@ export async function listenTls(
     ...contextOptions(tls, settings),
     requestCert: clients !== "no",
     rejectUnauthorized: clients === "require",
-    handshakeTimeout: LONGEST_TIMEOUT_MS,
+    // The ARTIM timer ends handshakes, no other.
+    handshakeTimeout: LONGEST_TIMER_MS,
     SNICallback: (servername, done) => {
       findContext(servername).then(
         (context) => done(null, context),
@@ -149,9 +151,6 @@ export async function listenTls(
     },
   };
 }
-
-/** The ARTIM timer ends handshakes, no other. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Returns the socket that a TLSSocket was made over; node:tls has no public way to tell. */
 function belowOf(socket: TLSSocket): Socket {
