@@ -72,7 +72,7 @@ function buildIsStale(root, folder, earlierBuilds) {
     output.some((file) => modified(own(file)) === 0) ||
     earlierBuilds.some((time) => time > built) ||
     newestBelow(own("src")) > built ||
-    [own("package.json"), own("tsup.config.ts"), join(root, "tsconfig.json")].some(
+    [...["package.json", "tsup.config.ts", "tsup.node.config.ts"].map(own), join(root, "tsconfig.json")].some(
       (file) => modified(file) > built,
     )
   );

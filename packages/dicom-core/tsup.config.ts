@@ -8,7 +8,8 @@ const shared: Options = {
 };
 
 /**
- * The entries share chunks, so there is one instance of each module. What stands behind the `#` names of package.json
+ * The package for browsers and their bundlers; `tsup.node.config.ts` builds it for Node. The entries share chunks, so
+ * there is one instance of each module. What stands behind the `#` names of package.json
  * has no state of its own to share, or names no chunk: each is one file.
  */
 export default defineConfig([
@@ -19,7 +20,6 @@ export default defineConfig([
       reader: "src/reader.ts",
       internal: "src/internal.ts",
       node: "src/node.ts",
-      "deflate.node": "src/deflate/deflate.node.ts",
       "inflate.browser": "src/deflate/inflate.browser.ts",
       "deflate.browser": "src/deflate/deflate.browser.ts",
     },
@@ -32,17 +32,18 @@ export default defineConfig([
       },
       compilerOptions: { ignoreDeprecations: "6.0" },
     },
-    clean: ["**/*", "!dictionary*", "!uid-registry*", "!*private-dictionary*", "!legacy-codec*"],
+    clean: [
+      "**/*",
+      "!{dictionary,uid-registry,private-dictionary,no-private-dictionary,legacy-codec.browser}.js*",
+    ],
   },
   {
     ...shared,
     entry: {
       dictionary: "src/dictionary/element-table.ts",
       "uid-registry": "src/dictionary/uid-table.ts",
-      "private-dictionary.node": "src/dictionary/private-table.node.ts",
       "private-dictionary": "src/dictionary/private-table.ts",
       "no-private-dictionary": "src/dictionary/no-private-table.ts",
-      "legacy-codec.node": "src/charset/legacy-codec.node.ts",
       "legacy-codec.browser": "src/charset/legacy-codec.browser.ts",
     },
     splitting: false,

@@ -1,4 +1,5 @@
 /** What a parsed header keeps in memory, and what it costs to load the library. */
+import { pathToFileURL } from "node:url";
 import { bundleBytes } from "../../../tools/bench/bundle-size.ts";
 import type { BenchCase } from "../../../tools/bench/case.ts";
 import { retainedBytes } from "../../../tools/bench/heap.ts";
@@ -42,7 +43,9 @@ function heapCases({ label }: Input): BenchCase[] {
 }
 
 const PEER_NAMES = ["dicom-parser", "dcmjs", "daikon"];
-const OURS_URL = new URL(`file://${repositoryPath("packages/dicom-core/dist/index.js")}`).href;
+const OURS = "@minipacs/dicom-core";
+const ROOT = repositoryPath();
+const EMPTY_MODULE = pathToFileURL(repositoryPath("packages/dicom-core/dist/no-private-dictionary.js")).href;
 
 /** The first file of a process: what was put off at the import is paid here. */
 const FIRST_FILE: Readonly<Record<string, string>> = {
@@ -62,11 +65,20 @@ const importCases: BenchCase[] = [
     compares: "`import()` of the whole library in a fresh process.",
     unit: "ms",
     rounds: 15,
-    ours: () => importTimeMs(OURS_URL),
+    ours: () => importTimeMs(OURS, { cwd: ROOT }),
     peers: Object.fromEntries(
       PEER_NAMES.map((name) => [name, () => importTimeMs(name, { cwd: PEERS_FOLDER })]),
     ),
     target: { atMost: 15 },
+  },
+  {
+    name: "import: a module of one line",
+    suite,
+    compares: "the same for a module that holds nothing: what Node's loader takes of each figure above.",
+    unit: "ms",
+    rounds: 15,
+    ours: () => importTimeMs(EMPTY_MODULE),
+    peers: {},
   },
   {
     name: "import and first file",
@@ -74,7 +86,7 @@ const importCases: BenchCase[] = [
     compares: "the same, then the generated CT header is parsed once and PatientName read.",
     unit: "ms",
     rounds: 15,
-    ours: () => importTimeMs(OURS_URL, { andRun: firstFile("ours") }),
+    ours: () => importTimeMs(OURS, { cwd: ROOT, andRun: firstFile("ours") }),
     peers: Object.fromEntries(
       PEER_NAMES.map((name) => [
         name,
@@ -84,7 +96,6 @@ const importCases: BenchCase[] = [
   },
 ];
 
-const ROOT = repositoryPath();
 const wholePeers = Object.fromEntries(
   PEER_NAMES.map((name) => [
     name,

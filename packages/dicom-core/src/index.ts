@@ -111,7 +111,17 @@ export {
   renderFrame,
 } from "./pixel/render-frame.ts";
 export type { PixelArray } from "./pixel/unpack.ts";
-export * from "./tag.ts";
+export {
+  elementOf,
+  formatTag,
+  formatTagHex,
+  groupOf,
+  isPrivateCreatorTag,
+  isPrivateTag,
+  parseTag,
+  type Tag,
+  tagOf,
+} from "./tag.ts";
 export {
   findTransferSyntax,
   TRANSFER_SYNTAX,

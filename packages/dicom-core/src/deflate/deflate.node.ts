@@ -1,11 +1,15 @@
 /** Inflates and deflates by Node's zlib; streams that it refuses are read as far as they go. */
 /// <reference path="./node-zlib.d.ts" />
-// biome-ignore lint/correctness/noNodejsModules: the Node side of #deflate
-import { deflateRawSync, inflateRawSync } from "node:zlib";
+import type * as Zlib from "node:zlib";
 import { type InflateLimits, type InflateResult, inflateWith } from "./inflate-raw.ts";
 import { type InflatedStream, inflateStream } from "./inflate-stream.ts";
 
 export type { InflateLimits, InflateResult } from "./inflate-raw.ts";
+
+declare const process: { getBuiltinModule(name: "node:zlib"): typeof Zlib };
+
+/** Zlib with its streams takes milliseconds to load, and few files are deflated. */
+const zlib = () => process.getBuiltinModule("node:zlib");
 
 /**
  * Returns what a raw deflate stream inflates to, as far as it can be read.
@@ -18,7 +22,7 @@ export function inflateRaw(bytes: Uint8Array, limits: InflateLimits): InflateRes
 
 /** Returns the bytes as a raw deflate stream. */
 export function deflateRaw(bytes: Uint8Array): Uint8Array {
-  return withoutBuffer(deflateRawSync(bytes));
+  return withoutBuffer(zlib().deflateRawSync(bytes));
 }
 
 /** Zlib's output comes in pieces of this size, which are then put together. */
@@ -29,7 +33,7 @@ function pieceSize(inputLength: number): number {
 function inflateByZlib(input: Uint8Array, maxBytes: number): InflatedStream {
   try {
     // With `info` the result also tells the engine, which knows how much of the input was used.
-    const { buffer, engine } = inflateRawSync(input, {
+    const { buffer, engine } = zlib().inflateRawSync(input, {
       info: true,
       chunkSize: pieceSize(input.length),
       maxOutputLength: Math.max(1, maxBytes),

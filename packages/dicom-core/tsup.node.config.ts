@@ -1,0 +1,74 @@
+/**
+ * What Node loads, built after the rest: one file of everything that the entries share, so that little is opened, and
+ * the entries as thin modules over it, so that each class and each table is there once whichever of them is imported.
+ */
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { defineConfig, type Options } from "tsup";
+
+const ENTRIES = ["index", "internal", "node", "reader"];
+const CORE = { path: "./core.js", external: true };
+
+type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+
+/** The modules that the entries take from, and those which are chunks of their own elsewhere. */
+function sharedModules(): string[] {
+  const taken = ENTRIES.flatMap((entry) =>
+    [...readFileSync(`src/${entry}.ts`, "utf8").matchAll(/from "(\.\/[^"]+)"/g)].map(([, path]) => path!),
+  );
+  return [...new Set([...taken, "#dictionary", "#inflate"])];
+}
+
+/** In the one file: what would be fetched later is in it, except for the private dictionary. */
+const joinChunks: Plugin = {
+  name: "join-chunks",
+  setup({ onResolve, initialOptions }) {
+    const folder = initialOptions.stdin!.resolveDir!;
+    onResolve({ filter: /^#private-dictionary$/ }, ({ path }) => ({ path, external: true }));
+    onResolve({ filter: /^#private-dictionary-preload$/ }, () => ({
+      path: `${folder}/dictionary/private-table.node.ts`,
+    }));
+    onResolve({ filter: /./ }, ({ kind }) => (kind === "dynamic-import" ? CORE : undefined));
+  },
+};
+
+/** In the entries: everything that they take comes from the one file. */
+const takeFromCore: Plugin = {
+  name: "take-from-core",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\// }, ({ importer }) =>
+      ENTRIES.includes(basename(importer, ".ts")) ? CORE : undefined,
+    );
+  },
+};
+
+const shared: Options = { outDir: "dist/node", target: "es2022", splitting: false };
+const modules: Options = { ...shared, format: ["esm"], sourcemap: true };
+
+export default defineConfig([
+  {
+    ...modules,
+    entry: { core: "src/index.ts" },
+    esbuildPlugins: [joinChunks],
+    esbuildOptions(options) {
+      const contents = sharedModules().map((path) => `export * from "${path}";`);
+      options.stdin = { contents: contents.join("\n"), resolveDir: `${import.meta.dirname}/src` };
+      options.entryPoints = [];
+      options.entryNames = "core";
+      options.conditions = ["@minipacs/source"];
+    },
+  },
+  {
+    ...modules,
+    entry: Object.fromEntries(ENTRIES.map((entry) => [entry, `src/${entry}.ts`])),
+    esbuildPlugins: [takeFromCore],
+  },
+  {
+    ...shared,
+    // Node can load CommonJS at once when it is first needed.
+    entry: { "private-dictionary": "src/dictionary/private-table.ts" },
+    format: ["cjs"],
+    outExtension: () => ({ js: ".cjs" }),
+    minify: true,
+  },
+]);
