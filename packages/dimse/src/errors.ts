@@ -1,5 +1,5 @@
 /** The typed errors of the network layer. Codes are stable and listed in docs/errors.md. */
-import { DicomError, type DicomErrorOptions } from "@minipacs/dicom-core";
+import { DicomError, type DicomErrorOptions, InvalidArgumentError } from "@minipacs/dicom-core";
 
 /** Reason field of an A-ABORT sent by the service provider. PS3.8 Table 9-26. */
 export type AbortReason = 0 | 1 | 2 | 4 | 5 | 6;
@@ -87,6 +87,11 @@ export class TimeoutError extends DicomError {
 /** The transport failed: connection refused, reset, name not found. `cause` holds the system's error. */
 export class TransportError extends DicomError {}
 
+/** Tells whether a value can be sent as (0000,0900) Status. */
+export function isStatus(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff;
+}
+
 /** A DIMSE response with a failure status; thrown by handlers to answer with it. PS3.7 Annex C. */
 export class DimseStatusError extends DicomError {
   readonly status: number;
@@ -102,10 +107,16 @@ export class DimseStatusError extends DicomError {
     errorComment?: string,
     options: DicomErrorOptions & { offendingElements?: readonly number[]; errorId?: number } = {},
   ) {
+    if (!isStatus(status)) {
+      throw new InvalidArgumentError(
+        "ARG_STATUS",
+        `status: a number from 0 to 65535 is expected, not ${status}`,
+      );
+    }
     const hex = status.toString(16).toUpperCase().padStart(4, "0");
     super("DIMSE_STATUS", `status ${hex}${errorComment ? `: ${errorComment}` : ""}`, {
       ...options,
-      details: { status },
+      details: { ...options.details, status },
     });
     this.status = status;
     this.errorComment = errorComment;

@@ -64,17 +64,30 @@ export {
 } from "./pdu/types.ts";
 export { defaultAcceptedContext } from "./scp/accepted-contexts.ts";
 export type { AssociationHooks, HookContext } from "./scp/association-hooks.ts";
-export type { AssociationEnd, DimseEvent, DimseEventListener, NegotiationError } from "./scp/events.ts";
+export type {
+  AssociationEnd,
+  DimseEvent,
+  DimseEventListener,
+  NegotiationError,
+  SubOperationCounts,
+} from "./scp/events.ts";
 export type {
   AssociationInfo,
   DimseHandlers,
   EchoRequest,
   FindRequest,
   FindResult,
+  GetRequest,
+  MoveRequest,
+  NActionRequest,
   NCreateRequest,
   NCreateResult,
+  NDeleteRequest,
+  NEventReportRequest,
+  NGetRequest,
+  NResult,
   NSetRequest,
-  NSetResult,
+  ResolveDestination,
   StoreRequest,
 } from "./scp/handler-types.ts";
 export {
@@ -84,13 +97,24 @@ export {
   type ServerLimits,
   serve,
 } from "./scp/serve.ts";
-export { Association } from "./scu/association.ts";
+export { Association, type RequestorHandlers } from "./scu/association.ts";
 export { type ConnectOptions, connect, type Target } from "./scu/connect.ts";
 export { echo } from "./scu/echo.ts";
 export { type FindOptions, find } from "./scu/find.ts";
-export type { NCreateOptions, NResponse, NSetOptions } from "./scu/n-services.ts";
+export type {
+  NActionOptions,
+  NCreateOptions,
+  NDeleteOptions,
+  NEventReportOptions,
+  NGetOptions,
+  NResponse,
+  NSetOptions,
+} from "./scu/n-services.ts";
 export type { RequestOptions } from "./scu/request.ts";
-export { type StoreAllOptions, type StoreOutcome, type StoreResult, store } from "./scu/store.ts";
+export type { GetOptions, MoveOptions, RetrieveProgress } from "./scu/retrieve.ts";
+export type { StoreCommandOptions, StoreResult } from "./scu/store.ts";
+export { type StoreAllOptions, store } from "./scu/store-all.ts";
+export type { StoreOutcome } from "./scu/store-pipeline.ts";
 export type { EncodedInstance, StoreObject, StoreSource } from "./scu/store-source.ts";
 export { MPPS, MPPS_STATUS, type MppsStatus } from "./sop-class/mpps.ts";
 export {
@@ -101,8 +125,21 @@ export {
   type QueryOptions,
   type RetrieveOptions,
 } from "./sop-class/query-options.ts";
-export { type FindModel, PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from "./sop-class/query-retrieve.ts";
+export {
+  type FindModel,
+  PATIENT_ROOT_FIND,
+  PATIENT_ROOT_GET,
+  PATIENT_ROOT_MOVE,
+  type RetrieveModel,
+  STUDY_ROOT_FIND,
+  STUDY_ROOT_GET,
+  STUDY_ROOT_MOVE,
+} from "./sop-class/query-retrieve.ts";
 export { isStorageSopClass, STORAGE_SOP_CLASSES } from "./sop-class/storage.ts";
+export {
+  STORAGE_COMMITMENT,
+  STORAGE_COMMITMENT_INSTANCE,
+} from "./sop-class/storage-commitment.ts";
 export { VERIFICATION } from "./sop-class/verification.ts";
 export { MODALITY_WORKLIST_FIND } from "./sop-class/worklist.ts";
 export {

@@ -18,6 +18,7 @@ export type { DataSetSource } from "./message-sender.ts";
 
 export interface MessageExchangeOptions {
   upperLayer: UpperLayerAssociation;
+  side: "requestor" | "acceptor";
   contexts: readonly PresentationContext[];
   /** 51H of the peer; 0 = no limit. */
   peerMaxPduLengthBytes: number;
@@ -51,6 +52,7 @@ export class MessageExchange {
   #lastMessageId = 0;
   #isOver = false;
   #onServed: (() => void) | undefined;
+  readonly #idleWaiters: (() => void)[] = [];
 
   constructor(options: MessageExchangeOptions) {
     this.#options = options;
@@ -126,6 +128,16 @@ export class MessageExchange {
     for (const operation of operations) operation.fail(error);
     this.slots.fail(error);
     this.#sender.wakeAll();
+    this.#wakeIdle();
+  }
+
+  /** Resolves when no operation of ours is in flight or waits for its turn, and every request is answered. */
+  async whenIdle(): Promise<void> {
+    await this.slots.whenIdle();
+    while (this.#running.size > 0 && !this.isOver) {
+      await new Promise<void>((resolve) => this.#idleWaiters.push(resolve));
+      await this.slots.whenIdle();
+    }
   }
 
   /** What the association waits for, see {@link UpperLayerUser.waitingFor}. */
@@ -133,8 +145,9 @@ export class MessageExchange {
     if (this.#assembler.isMidMessage) return this.#isFull() ? undefined : "progress";
     let waitingCount = 0;
     for (const operation of this.#operations.values()) if (operation.isWaiting) waitingCount += 1;
-    // Our own handlers work, unless all of them may be waiting for responses to requests of theirs.
-    if (waitingCount < this.#running.size) return undefined;
+    // Our own handlers work, unless all of them may be waiting for responses to requests of theirs, as only an acceptor's do.
+    const askingCount = this.#options.side === "acceptor" ? waitingCount : 0;
+    if (askingCount < this.#running.size) return undefined;
     if (waitingCount > 0) return "response";
     return this.#operations.size > 0 ? undefined : "idle";
   }
@@ -213,8 +226,15 @@ export class MessageExchange {
     await served;
     this.#running.delete(message);
     this.#serve();
-    if (this.#running.size === 0) this.#onServed?.();
+    if (this.#running.size === 0) {
+      this.#onServed?.();
+      this.#wakeIdle();
+    }
     this.#update();
+  }
+
+  #wakeIdle(): void {
+    for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 
   #isFull(): boolean {

@@ -32,6 +32,11 @@ export const STATUS = {
   notAuthorized: 0x0124,
   /** C-STORE and C-FIND: refused, out of resources. */
   outOfResources: 0xa700,
+  /** C-GET and C-MOVE: none of the objects was sent. */
+  cannotPerformSubOperations: 0xa702,
+  moveDestinationUnknown: 0xa801,
+  /** C-GET and C-MOVE: not all of the objects were sent, or not without a warning. */
+  subOperationsWithFailures: 0xb000,
   /** C-STORE: the data set does not fit the SOP class. C-FIND: the identifier does not. */
   dataSetDoesNotMatchSopClass: 0xa900,
   /** C-STORE: cannot understand. C-FIND: unable to process. */

@@ -3,8 +3,16 @@ import { TRANSFER_SYNTAX, transferSyntaxes } from "@minipacs/dicom-core";
 import type { AcceptedContext } from "../association/acceptor-policy.ts";
 import { STORAGE_SERVICE_CLASS } from "../association/extended-negotiation.ts";
 import { MPPS } from "../sop-class/mpps.ts";
-import { PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from "../sop-class/query-retrieve.ts";
+import {
+  PATIENT_ROOT_FIND,
+  PATIENT_ROOT_GET,
+  PATIENT_ROOT_MOVE,
+  STUDY_ROOT_FIND,
+  STUDY_ROOT_GET,
+  STUDY_ROOT_MOVE,
+} from "../sop-class/query-retrieve.ts";
 import { isStorageSopClass, STORAGE_SOP_CLASSES } from "../sop-class/storage.ts";
+import { STORAGE_COMMITMENT } from "../sop-class/storage-commitment.ts";
 import { VERIFICATION } from "../sop-class/verification.ts";
 import { MODALITY_WORKLIST_FIND } from "../sop-class/worklist.ts";
 import type { DimseHandlers } from "./handler-types.ts";
@@ -29,14 +37,32 @@ export function defaultAcceptedContext(abstractSyntax: string): AcceptedContext 
   return { abstractSyntax, transferSyntaxes: READABLE, preference: "acceptor" };
 }
 
-/** Returns the SOP classes that the given handlers serve. Verification is always among them. PS3.4 A.4. */
-export function sopClassesOf(handlers: DimseHandlers): string[] {
-  return [
+/** Returns the contexts that the given handlers serve. Verification is always among them. PS3.4 A.4. */
+export function contextsOf(handlers: DimseHandlers): AcceptedContext[] {
+  const sopClasses = [
     VERIFICATION,
-    ...(handlers.store ? STORAGE_SOP_CLASSES : []),
     ...(handlers.find ? [MODALITY_WORKLIST_FIND, PATIENT_ROOT_FIND, STUDY_ROOT_FIND] : []),
+    ...(handlers.get ? [PATIENT_ROOT_GET, STUDY_ROOT_GET] : []),
+    ...(handlers.move ? [PATIENT_ROOT_MOVE, STUDY_ROOT_MOVE] : []),
     ...(handlers.nCreate || handlers.nSet ? [MPPS] : []),
+    ...(handlers.nAction || handlers.nEventReport ? [STORAGE_COMMITMENT] : []),
   ];
+  const contexts = sopClasses.map(defaultAcceptedContext);
+  // Who is sent reports by another node is SCU there although it accepts. PS3.4 J.3.3.
+  const reported = contexts.find(({ abstractSyntax }) => abstractSyntax === STORAGE_COMMITMENT);
+  if (reported && handlers.nEventReport) reported.allowsRequestorAsScp = true;
+  if (handlers.store || handlers.get)
+    contexts.push(...STORAGE_SOP_CLASSES.map((uid) => storageContext(uid, handlers)));
+  return contexts;
+}
+
+/** Objects come to `store` from an SCU, and go from `get` to an SCP. PS3.4 C.5.3. */
+function storageContext(abstractSyntax: string, handlers: DimseHandlers): AcceptedContext {
+  return {
+    ...defaultAcceptedContext(abstractSyntax),
+    allowsRequestorAsScu: handlers.store !== undefined,
+    allowsRequestorAsScp: handlers.get !== undefined,
+  };
 }
 
 /** Returns the contexts by abstract syntax; a UID alone stands for its default context. */

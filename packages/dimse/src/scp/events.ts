@@ -17,6 +17,14 @@ interface OfRequest extends OfAssociation {
   durationMs: number;
 }
 
+/** C-STORE sub-operations of a retrieval. */
+export interface SubOperationCounts {
+  remaining: number;
+  completed: number;
+  failed: number;
+  warning: number;
+}
+
 export interface AssociationEnd extends OfAssociation {
   durationMs: number;
   receivedBytes: number;
@@ -68,8 +76,23 @@ export type DimseEvent =
       bytes: number;
     } & OfRequest)
   | ({ type: "find"; matches: number } & OfRequest)
+  | ({ type: "get" } & SubOperationCounts & OfRequest)
+  | ({ type: "move"; destinationAeTitle: string } & SubOperationCounts & OfRequest)
+  /** One object of a retrieval; without a status it was not sent, and the error tells why. */
+  | ({
+      type: "sub-operation";
+      service: "C-GET" | "C-MOVE";
+      messageId: number;
+      sopInstanceUid: string | undefined;
+      status: number | undefined;
+      error: unknown;
+    } & OfAssociation)
   | ({ type: "n-create"; sopInstanceUid: string | undefined } & OfRequest)
   | ({ type: "n-set"; sopInstanceUid: string } & OfRequest)
+  | ({ type: "n-get"; sopInstanceUid: string } & OfRequest)
+  | ({ type: "n-delete"; sopInstanceUid: string } & OfRequest)
+  | ({ type: "n-action"; sopInstanceUid: string; actionTypeId: number } & OfRequest)
+  | ({ type: "n-event-report"; sopInstanceUid: string; eventTypeId: number } & OfRequest)
   /** A request that no handler serves, or that lacks what it needs; answered with `status`. */
   | ({ type: "unsupported-request"; commandField: number; message: string } & OfRequest)
   /** A handler threw something that is no DIMSE status. */
@@ -77,3 +100,12 @@ export type DimseEvent =
 
 /** Takes events; what it throws is ignored, so that a listener cannot break an association. */
 export type DimseEventListener = (event: DimseEvent) => void;
+
+/** Tells a listener. */
+export function tellListener(listener: DimseEventListener | undefined, event: DimseEvent): void {
+  try {
+    listener?.(event);
+  } catch {
+    // A listener that throws must not break the association that it was told of.
+  }
+}

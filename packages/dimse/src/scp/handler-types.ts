@@ -4,6 +4,10 @@ import type { AsyncWindow } from "../association/async-window.ts";
 import type { ExtendedNegotiationResult } from "../association/extended-negotiation.ts";
 import type { PresentationContext } from "../association/presentation-context.ts";
 import type { UserIdentityInfo } from "../association/user-identity.ts";
+import type { Target } from "../scu/connect.ts";
+import type { NEventReportOptions, NResponse } from "../scu/n-services.ts";
+import type { RequestOptions } from "../scu/request.ts";
+import type { StoreSource } from "../scu/store-source.ts";
 import type { TlsInfo } from "../transport/transport.ts";
 
 /** Who sent a request, over which association. */
@@ -26,6 +30,12 @@ export interface AssociationInfo {
   readonly userIdentity: UserIdentityInfo | undefined;
   /** What the TLS handshake came to; `undefined` without TLS. */
   readonly tls: TlsInfo | undefined;
+  /**
+   * N-EVENT-REPORT to the peer over this association, as SCP of the SOP class. Every status is returned. PS3.7 10.1.1.
+   *
+   * @throws NoAcceptedContextError, AssociationAbortedError, TimeoutError, the signal's reason
+   */
+  nEventReport(request: NEventReportOptions, options?: RequestOptions): Promise<NResponse>;
 }
 
 interface DimseRequest {
@@ -79,18 +89,30 @@ export interface FindRequest extends DimseRequest {
 /** A match, or a match with another pending status, FF01. */
 export type FindResult = Dataset | { dataset: Dataset; status: number };
 
+/** A C-GET: the handler answers with the objects that the identifier names. */
+export interface GetRequest extends DimseRequest {
+  readonly sopClassUid: string;
+  readonly identifier: Dataset;
+  /** {@link PRIORITY}. */
+  readonly priority: number;
+}
+
+/** A C-MOVE. */
+export interface MoveRequest extends GetRequest {
+  readonly destinationAeTitle: string;
+}
+
+/** Returns where an AE title is, or `undefined` where it is not known; what is left out is as usual. */
+export type ResolveDestination = (
+  aeTitle: string,
+  association: AssociationInfo,
+) => Awaitable<Target | undefined>;
+
 export interface NCreateRequest extends DimseRequest {
   readonly sopClassUid: string;
   /** `undefined`: the handler chooses; if it does not, a new UID is assigned. */
   readonly sopInstanceUid: string | undefined;
   readonly dataset: Dataset;
-}
-
-export interface NCreateResult {
-  sopInstanceUid?: string | undefined;
-  dataset?: Dataset | undefined;
-  /** Default 0000. */
-  status?: number | undefined;
 }
 
 export interface NSetRequest extends DimseRequest {
@@ -99,22 +121,69 @@ export interface NSetRequest extends DimseRequest {
   readonly dataset: Dataset;
 }
 
-export interface NSetResult {
+export interface NGetRequest extends DimseRequest {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  /** Tags of what is wanted; empty for everything. */
+  readonly attributes: readonly number[];
+}
+
+export interface NDeleteRequest extends DimseRequest {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+}
+
+export interface NActionRequest extends DimseRequest {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly actionTypeId: number;
+  /** Action Information. */
+  readonly dataset: Dataset | undefined;
+}
+
+/** A report of the SCP to the SCU. */
+export interface NEventReportRequest extends DimseRequest {
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly eventTypeId: number;
+  /** Event Information. */
+  readonly dataset: Dataset | undefined;
+}
+
+/** What an N-service is answered with. */
+export interface NResult {
+  /** Attribute list, Action Reply or Event Reply. */
   dataset?: Dataset | undefined;
+  /** Default 0000. */
   status?: number | undefined;
 }
 
+export interface NCreateResult extends NResult {
+  sopInstanceUid?: string | undefined;
+}
+
 type Awaitable<T> = T | Promise<T>;
+type Answer<T> = Awaitable<T | undefined> | Awaitable<void>;
+type Sequence<T> = AsyncIterable<T> | Iterable<T>;
 
 /**
  * What a provider offers. Returning answers 0000, throwing a DimseStatusError that status, throwing anything else 0110
- * (C-FIND: C000) and a `handler-error` event. A missing handler answers 0122, or 0211 for N-services; C-ECHO needs none.
+ * (C-FIND, C-GET, C-MOVE: C000) and a `handler-error` event. A missing handler answers 0122, or 0211 for N-services;
+ * C-ECHO needs none.
  */
 export interface DimseHandlers {
   echo?(request: EchoRequest): Awaitable<void>;
   store?(request: StoreRequest): Awaitable<void>;
   /** Usually an async generator; it is stopped on C-CANCEL, and waits while the peer does not read. */
-  find?(request: FindRequest): AsyncIterable<FindResult> | Iterable<FindResult>;
-  nCreate?(request: NCreateRequest): Awaitable<NCreateResult | undefined> | Awaitable<void>;
-  nSet?(request: NSetRequest): Awaitable<NSetResult | undefined> | Awaitable<void>;
+  find?(request: FindRequest): Sequence<FindResult>;
+  /** Yields the objects, as paths best: all are asked for before the first is sent, because responses tell how many remain. */
+  get?(request: GetRequest): Sequence<StoreSource>;
+  /** Like `get`; asked only where `resolveDestination` knows the destination. */
+  move?(request: MoveRequest): Sequence<StoreSource>;
+  nCreate?(request: NCreateRequest): Answer<NCreateResult>;
+  nSet?(request: NSetRequest): Answer<NResult>;
+  nGet?(request: NGetRequest): Awaitable<Dataset | NResult>;
+  nDelete?(request: NDeleteRequest): Answer<{ status?: number | undefined }>;
+  nAction?(request: NActionRequest): Answer<NResult>;
+  nEventReport?(request: NEventReportRequest): Answer<NResult>;
 }

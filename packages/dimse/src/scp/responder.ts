@@ -4,7 +4,7 @@ import { type CommandSet, findMessage } from "../message/command-table.ts";
 import type { ReceivedMessage } from "../message/message-assembler.ts";
 import type { MessageExchange } from "../message/message-exchange.ts";
 import { STATUS } from "../message/status.ts";
-import type { DimseEvent } from "./events.ts";
+import type { DimseEvent, SubOperationCounts } from "./events.ts";
 import type { AssociationInfo } from "./handler-types.ts";
 import type { RequestScope } from "./request-scope.ts";
 
@@ -23,9 +23,19 @@ export interface Outcome {
   errorComment?: string | undefined;
   offendingElements?: readonly number[] | undefined;
   errorId?: number | undefined;
+  /** Of N-ACTION and N-EVENT-REPORT. */
+  actionTypeId?: number | undefined;
+  eventTypeId?: number | undefined;
+  /** Of C-GET and C-MOVE. */
+  subOperations?: Partial<SubOperationCounts> | undefined;
   /** Of N-CREATE, if assigned here. */
   sopInstanceUid?: string | undefined;
   dataset?: Dataset | undefined;
+}
+
+/** Two bytes are all that there is for a number of sub-operations. PS3.7 Table E.1-1. */
+function atMostUint16(count: number | undefined): number | undefined {
+  return count === undefined ? undefined : Math.min(count, 0xffff);
 }
 
 /** Returns the SOP class that a request is about. */
@@ -47,7 +57,7 @@ export class Responder {
   /** Sends one response. */
   async respond(work: Work, outcome: Outcome): Promise<void> {
     const { command, message, transferSyntaxUid } = work;
-    const { dataset, offendingElements } = outcome;
+    const { dataset, offendingElements, subOperations: counts } = outcome;
     const response: CommandSet = {
       CommandField: command.CommandField | 0x8000,
       MessageIDBeingRespondedTo: command.MessageID,
@@ -58,6 +68,12 @@ export class Responder {
       ErrorComment: outcome.errorComment,
       OffendingElement: offendingElements?.length ? offendingElements : undefined,
       ErrorID: outcome.errorId,
+      ActionTypeID: outcome.actionTypeId,
+      EventTypeID: outcome.eventTypeId,
+      NumberOfRemainingSuboperations: atMostUint16(counts?.remaining),
+      NumberOfCompletedSuboperations: atMostUint16(counts?.completed),
+      NumberOfFailedSuboperations: atMostUint16(counts?.failed),
+      NumberOfWarningSuboperations: atMostUint16(counts?.warning),
     };
     const data = dataset && writeDataset(dataset, { transferSyntaxUid });
     await this.#exchange.send(message.contextId, response, data);

@@ -20,14 +20,15 @@ import {
   resolveTimeouts,
 } from "../association/options.ts";
 import { LONGEST_TIMER_MS } from "../longest-timer.ts";
+import type { Target } from "../scu/connect.ts";
 import { listenTcp } from "../transport/tcp.ts";
 import { listenTls, type TlsTransportServer } from "../transport/tls.ts";
 import type { TlsIdentity, TlsServerOptions } from "../transport/tls-options.ts";
 import type { Transport, TransportServer } from "../transport/transport.ts";
-import { acceptedContexts, acceptedServiceClasses, sopClassesOf } from "./accepted-contexts.ts";
+import { acceptedContexts, acceptedServiceClasses, contextsOf } from "./accepted-contexts.ts";
 import type { AssociationHooks } from "./association-hooks.ts";
-import type { DimseEvent, DimseEventListener } from "./events.ts";
-import type { AssociationInfo, DimseHandlers } from "./handler-types.ts";
+import { type DimseEvent, type DimseEventListener, tellListener } from "./events.ts";
+import type { AssociationInfo, DimseHandlers, ResolveDestination } from "./handler-types.ts";
 import { ServedAssociation } from "./served-association.ts";
 
 /** Limits of a server beside those of each association. */
@@ -56,9 +57,13 @@ export interface ServeOptions extends AssociationHooks {
   /** Associations over TLS only. The handshake counts under `timeouts.artimMs`. Default: none, plain TCP. */
   tls?: TlsServerOptions | undefined;
   handlers: DimseHandlers;
+  /** Where a C-MOVE is to go. Default: every destination is answered A801. PS3.4 C.4.2.1.4. */
+  resolveDestination?: ResolveDestination | undefined;
   /**
    * What is accepted: SOP class UIDs with their usual transfer syntaxes, or contexts in full. Default: what the handlers
-   * serve (store: all storage SOP classes; find: worklist, Patient and Study Root; nCreate, nSet: MPPS).
+   * serve (store: all storage SOP classes; find: worklist, Patient and Study Root; get, move: Patient and Study Root, get
+   * also all storage SOP classes with the requestor as SCP; nCreate, nSet: MPPS; nAction, nEventReport: Storage
+   * Commitment). SOP classes of nGet and nDelete alone have to be given.
    */
   contexts?: readonly (string | AcceptedContext)[] | undefined;
   /** Refuses single contexts that would be accepted, with a result of PS3.8 Table 9-18. */
@@ -126,7 +131,7 @@ export class DimseServer {
     this.#options = options;
     this.#limits = resolveLimits(DEFAULT_SERVER_LIMITS, options.limits);
     this.#timeouts = resolveTimeouts(options.timeouts);
-    const contexts = acceptedContexts(options.contexts ?? sopClassesOf(options.handlers));
+    const contexts = acceptedContexts(options.contexts ?? contextsOf(options.handlers));
     this.#policy = {
       contexts,
       serviceClasses: options.acceptRelatedGeneral ? acceptedServiceClasses(contexts) : undefined,
@@ -210,6 +215,7 @@ export class DimseServer {
       timeouts: this.#timeouts,
       limits: this.#limits,
       hooks: this.#options,
+      resolveDestination: (aeTitle, asking) => this.#resolveDestination(aeTitle, asking),
       policy: (asking) => ({ ...this.#policy, isFull: this.#isFull(asking) }),
       nextId: () => {
         this.#lastId += 1;
@@ -267,10 +273,14 @@ export class DimseServer {
   }
 
   #emit(event: DimseEvent): void {
-    try {
-      this.#options.onEvent?.(event);
-    } catch {
-      // A listener that throws must not break the association that it was told of.
-    }
+    tellListener(this.#options.onEvent, event);
+  }
+
+  /** What is not told about a destination is as usual: it is called by its AE title, and we by ours. */
+  async #resolveDestination(aeTitle: string, association: AssociationInfo): Promise<Target | undefined> {
+    const target = await this.#options.resolveDestination?.(aeTitle, association);
+    if (!target) return undefined;
+    const { calledAeTitle = aeTitle, callingAeTitle = this.aeTitle } = target;
+    return { ...target, calledAeTitle, callingAeTitle };
   }
 }

@@ -18,14 +18,22 @@ import { AssociationAbortedError, PduError } from "../errors.ts";
 import { MessageExchange } from "../message/message-exchange.ts";
 import { encodePdu } from "../pdu/encode-pdu.ts";
 import type { AssociateRjPdu, AssociateRqPdu, Pdv } from "../pdu/types.ts";
+import {
+  type NEventReportOptions,
+  type NResponse,
+  nEventReportRequest,
+  requestN,
+} from "../scu/n-services.ts";
+import { inTurn, type RequestOptions } from "../scu/request.ts";
 import type { Transport } from "../transport/transport.ts";
 import { type AssociationHooks, askHooks } from "./association-hooks.ts";
 import { RequestDispatcher } from "./dispatch.ts";
 import type { AssociationEnd, DimseEvent, NegotiationError } from "./events.ts";
-import type { AssociationInfo, DimseHandlers } from "./handler-types.ts";
+import type { AssociationInfo, DimseHandlers, ResolveDestination } from "./handler-types.ts";
 
 export interface ServedAssociationOptions {
   handlers: DimseHandlers;
+  resolveDestination: ResolveDestination;
   hooks: AssociationHooks;
   timeouts: AssociationTimeouts;
   limits: AssociationLimits;
@@ -150,8 +158,10 @@ export class ServedAssociation implements UpperLayerUser {
       extendedNegotiations: answer.extendedNegotiations,
       userIdentity: userInformation.userIdentity && identityInfo(userInformation.userIdentity),
       tls: this.#transport.tls,
+      nEventReport: (request, options) => this.#report(request, options),
     };
     this.#exchange = new MessageExchange({
+      side: "acceptor",
       upperLayer: this.#upperLayer,
       contexts: answer.contexts,
       peerMaxPduLengthBytes: userInformation.maximumLength ?? 0,
@@ -164,11 +174,33 @@ export class ServedAssociation implements UpperLayerUser {
       association: this.#info,
       handlers: this.#options.handlers,
       limits: this.#options.limits,
+      timeouts: this.#options.timeouts,
+      resolveDestination: this.#options.resolveDestination,
       emit: this.#options.emit,
     });
     this.#openedMs = performance.now();
     this.#upperLayer.accept(answer.pdu);
     this.#options.emit({ type: "association-opened", association: this.#info });
+  }
+
+  /** The acceptor is SCP unless roles were selected. PS3.7 D.3.3.4. */
+  async #report(request: NEventReportOptions, options: RequestOptions = {}): Promise<NResponse> {
+    const exchange = this.#exchange;
+    const info = this.#info;
+    if (!exchange || !info || exchange.isOver) {
+      throw (
+        this.#upperLayer.error ??
+        new AssociationAbortedError({ source: -1, reason: 0, text: "the association is over" })
+      );
+    }
+    const abort = (error?: DicomError) =>
+      error ? this.#upperLayer.abort(error) : this.abort("by this side");
+    return inTurn(exchange, options, () =>
+      requestN(exchange, info.contexts, nEventReportRequest(request, "requestorIsScu"), {
+        ...options,
+        abort,
+      }),
+    );
   }
 
   #emitNegotiationError(proposal: AssociateRqPdu, failure: Pick<NegotiationError, "hook" | "error">): void {

@@ -1,5 +1,5 @@
 /** An association that this side requested: what a service class user works with. PS3.7 7, PS3.8 7. */
-import type { Dataset, DicomError } from "@minipacs/dicom-core";
+import { type Dataset, type DicomError, InvalidArgumentError } from "@minipacs/dicom-core";
 import { UpperLayerAssociation } from "../association/association.ts";
 import { SYNCHRONOUS } from "../association/async-window.ts";
 import type { AssociationLimits, AssociationTimeouts } from "../association/options.ts";
@@ -10,20 +10,45 @@ import { AssociationAbortedError, AssociationRejectedError } from "../errors.ts"
 import { MessageExchange } from "../message/message-exchange.ts";
 import type { AssociateAcPdu, AssociateRjPdu, AssociateRqPdu } from "../pdu/types.ts";
 import { RequestDispatcher } from "../scp/dispatch.ts";
-import type { FindModel } from "../sop-class/query-retrieve.ts";
+import { type DimseEventListener, tellListener } from "../scp/events.ts";
+import type { AssociationInfo, DimseHandlers } from "../scp/handler-types.ts";
+import type { FindModel, RetrieveModel } from "../sop-class/query-retrieve.ts";
 import type { TlsInfo, Transport } from "../transport/transport.ts";
 import { echoOn } from "./echo.ts";
 import { type FindOptions, findOn } from "./find.ts";
-import { type NCreateOptions, type NResponse, type NSetOptions, nCreateOn, nSetOn } from "./n-services.ts";
-import type { AbortableOptions, RequestOptions } from "./request.ts";
-import { type StoreResult, storeOn } from "./store.ts";
+import {
+  type NActionOptions,
+  type NCreateOptions,
+  type NDeleteOptions,
+  type NEventReportOptions,
+  type NGetOptions,
+  type NRequest,
+  type NResponse,
+  type NSetOptions,
+  nActionRequest,
+  nCreateRequest,
+  nDeleteRequest,
+  nEventReportRequest,
+  nGetRequest,
+  nSetRequest,
+  requestN,
+} from "./n-services.ts";
+import { type AbortableOptions, inTurn, type RequestOptions } from "./request.ts";
+import { type GetOptions, getOn, type MoveOptions, moveOn, type RetrieveProgress } from "./retrieve.ts";
+import { type StoreCommandOptions, type StoreResult, storeOn } from "./store.ts";
+import { type StoreOutcome, storeEach, usableWindow } from "./store-pipeline.ts";
 import type { StoreObject, StoreSource } from "./store-source.ts";
+
+/** What a requestor may be asked for: objects of a C-GET, and reports of what it has asked for. */
+export type RequestorHandlers = Pick<DimseHandlers, "store" | "nEventReport">;
 
 interface AssociationOptions {
   proposal: AssociateRqPdu;
   timeouts: AssociationTimeouts;
   limits: AssociationLimits;
   open: () => Promise<Transport>;
+  handlers: RequestorHandlers;
+  onEvent: DimseEventListener | undefined;
 }
 
 /**
@@ -46,8 +71,8 @@ export class Association {
   #agreed: AgreedOptions = { window: SYNCHRONOUS, extendedNegotiations: [] };
   #exchange: MessageExchange | undefined;
   #dispatcher: RequestDispatcher | undefined;
-  /** The queries in flight. */
-  readonly #finds = new Set<AsyncGenerator<Dataset, void, undefined>>();
+  /** The queries and retrievals in flight. */
+  readonly #loops = new Set<AsyncGenerator<unknown, void, undefined>>();
   #isReleasing = false;
 
   constructor(options: AssociationOptions) {
@@ -146,16 +171,35 @@ export class Association {
 
   /**
    * C-STORE of a file, of a Part 10 file in memory, or of a data set with what identifies it. Data sets go out as they
-   * are, from a path piece by piece; the context is the one that was accepted with the object's transfer syntax.
-   * Every status is returned, failures too.
+   * are, from a path piece by piece, over the context that was accepted with the object's transfer syntax; without one,
+   * what has no compressed pixel data is re-encoded for another. Every status is returned, failures too.
    */
   store(
     source: StoreSource | StoreObject,
-    options: RequestOptions & { priority?: number } = {},
+    options: RequestOptions & StoreCommandOptions = {},
   ): Promise<StoreResult> {
     return this.#inTurn(options, (exchange) =>
       storeOn(exchange, this.#contexts, source, this.#withAbort(options)),
     );
+  }
+
+  /**
+   * C-STORE of many objects, in order; yields what came of each as soon as it is known. `window` are in flight at a time,
+   * by default as many as was negotiated, up to 16. An object that cannot be read or sent does not keep the others from
+   * being sent. Leaving the loop early waits for what is in flight.
+   *
+   * @throws what ends the association
+   */
+  storeAll(
+    sources: Iterable<StoreSource> | AsyncIterable<StoreSource>,
+    options: RequestOptions & StoreCommandOptions & { window?: number | undefined } = {},
+  ): AsyncGenerator<StoreOutcome, void, undefined> {
+    return storeEach({
+      sources,
+      window: usableWindow(this.window, options.window),
+      send: (object) => this.store(object, options),
+      isOver: () => !this.isOpen,
+    });
   }
 
   /**
@@ -169,27 +213,75 @@ export class Association {
     identifier: Dataset,
     options: FindOptions = {},
   ): AsyncGenerator<Dataset, void, undefined> {
-    const matches: AsyncGenerator<Dataset, void, undefined> = this.#findInTurn(
-      model,
-      identifier,
-      options,
-      () => matches,
+    return this.#loop(options, (exchange) =>
+      findOn(exchange, this.#contexts, model, identifier, this.#withAbort(options)),
     );
-    return matches;
   }
 
-  /** N-CREATE. Every status is returned. */
+  /**
+   * C-GET; yields how far it is. The objects come to `options.store`, or else to `handlers.store` of `connect`, over
+   * contexts that were accepted with `scpRole`. Leaving the loop early and the signal send C-CANCEL and wait for the last
+   * response. One C-GET at a time.
+   *
+   * @throws InvalidStateError STATE_OVERRIDDEN where another C-GET is running, InvalidArgumentError ARG_STORE_HANDLER where nothing takes the objects, DimseStatusError where the retrieval
+   *   ends with a failure; its `details` hold the counts
+   */
+  get(
+    model: RetrieveModel,
+    identifier: Dataset,
+    options: GetOptions = {},
+  ): AsyncGenerator<RetrieveProgress, void, undefined> {
+    const { store = this.#options.handlers.store } = options;
+    if (!store) {
+      throw new InvalidArgumentError("ARG_STORE_HANDLER", "get: no store handler takes the objects");
+    }
+    return this.#loop(options, (exchange) => this.#get(exchange, model, identifier, { ...options, store }));
+  }
+
+  /**
+   * C-MOVE to another AE title; yields how far it is. Leaving the loop early and the signal send C-CANCEL and wait for the
+   * last response.
+   *
+   * @throws DimseStatusError where the retrieval ends with a failure; its `details` hold the counts
+   */
+  move(
+    model: RetrieveModel,
+    identifier: Dataset,
+    options: MoveOptions,
+  ): AsyncGenerator<RetrieveProgress, void, undefined> {
+    return this.#loop(options, (exchange) =>
+      moveOn(exchange, this.#contexts, model, identifier, this.#withAbort(options)),
+    );
+  }
+
+  /** N-CREATE. Every status is returned, here and by the other N-services. */
   nCreate(request: NCreateOptions, options: RequestOptions = {}): Promise<NResponse> {
-    return this.#inTurn(options, (exchange) =>
-      nCreateOn(exchange, this.#contexts, request, this.#withAbort(options)),
-    );
+    return this.#requestN(nCreateRequest(request), options);
   }
 
-  /** N-SET. Every status is returned. */
+  /** N-SET. */
   nSet(request: NSetOptions, options: RequestOptions = {}): Promise<NResponse> {
-    return this.#inTurn(options, (exchange) =>
-      nSetOn(exchange, this.#contexts, request, this.#withAbort(options)),
-    );
+    return this.#requestN(nSetRequest(request), options);
+  }
+
+  /** N-GET. */
+  nGet(request: NGetOptions, options: RequestOptions = {}): Promise<NResponse> {
+    return this.#requestN(nGetRequest(request), options);
+  }
+
+  /** N-DELETE. */
+  nDelete(request: NDeleteOptions, options: RequestOptions = {}): Promise<NResponse> {
+    return this.#requestN(nDeleteRequest(request), options);
+  }
+
+  /** N-ACTION. */
+  nAction(request: NActionOptions, options: RequestOptions = {}): Promise<NResponse> {
+    return this.#requestN(nActionRequest(request), options);
+  }
+
+  /** N-EVENT-REPORT, which is for the SCP: over a context that was accepted with `scpRole`. */
+  nEventReport(request: NEventReportOptions, options: RequestOptions = {}): Promise<NResponse> {
+    return this.#requestN(nEventReportRequest(request, "requestorIsScp"), options);
   }
 
   /**
@@ -213,8 +305,8 @@ export class Association {
   }
 
   async #release(): Promise<void> {
-    await Promise.all([...this.#finds].map((matches) => matches.return()));
-    await this.#exchange?.slots.whenIdle();
+    await Promise.all([...this.#loops].map((loop) => loop.return()));
+    await this.#exchange?.whenIdle();
     if (!this.isOpen || this.#isReleasing) {
       await this.closed;
       return;
@@ -238,32 +330,63 @@ export class Association {
     await this.closed;
   }
 
-  async *#findInTurn(
-    model: FindModel,
-    identifier: Dataset,
-    options: FindOptions,
-    self: () => AsyncGenerator<Dataset, void, undefined>,
-  ): AsyncGenerator<Dataset, void, undefined> {
+  /** Runs a request with several responses in its turn. */
+  #loop<T>(
+    options: RequestOptions,
+    run: (exchange: MessageExchange) => AsyncGenerator<T, void, undefined>,
+  ): AsyncGenerator<T, void, undefined> {
+    const loop: AsyncGenerator<T, void, undefined> = this.#runLoop(options, run, () => loop);
+    return loop;
+  }
+
+  async *#runLoop<T>(
+    options: RequestOptions,
+    run: (exchange: MessageExchange) => AsyncGenerator<T, void, undefined>,
+    self: () => AsyncGenerator<T, void, undefined>,
+  ): AsyncGenerator<T, void, undefined> {
     const { slots } = this.#openExchange();
     await slots.take(options.signal);
-    this.#finds.add(self());
+    this.#loops.add(self());
     try {
-      const exchange = this.#openExchange();
-      yield* findOn(exchange, this.#contexts, model, identifier, this.#withAbort(options));
+      yield* run(this.#openExchange());
     } finally {
-      this.#finds.delete(self());
+      this.#loops.delete(self());
       slots.give();
     }
   }
 
-  async #inTurn<T>({ signal }: RequestOptions, run: (exchange: MessageExchange) => Promise<T>): Promise<T> {
-    const { slots } = this.#openExchange();
-    await slots.take(signal);
+  async *#get(
+    exchange: MessageExchange,
+    model: RetrieveModel,
+    identifier: Dataset,
+    options: GetOptions & { store: NonNullable<RequestorHandlers["store"]> },
+  ): AsyncGenerator<RetrieveProgress, void, undefined> {
+    const dispatcher = this.#dispatcher as RequestDispatcher;
+    let onProgress = () => {};
+    const restore = dispatcher.override({
+      store: (request) => {
+        onProgress();
+        return options.store(request);
+      },
+    });
     try {
-      return await run(this.#openExchange());
+      const onStart = (moved: () => void) => {
+        onProgress = moved;
+      };
+      yield* getOn(exchange, this.#contexts, model, identifier, { ...this.#withAbort(options), onStart });
     } finally {
-      slots.give();
+      restore();
     }
+  }
+
+  #requestN(request: NRequest, options: RequestOptions): Promise<NResponse> {
+    return this.#inTurn(options, (exchange) =>
+      requestN(exchange, this.#contexts, request, this.#withAbort(options)),
+    );
+  }
+
+  async #inTurn<T>(options: RequestOptions, run: (exchange: MessageExchange) => Promise<T>): Promise<T> {
+    return inTurn(this.#openExchange(), options, () => run(this.#openExchange()));
   }
 
   #openExchange(): MessageExchange {
@@ -296,30 +419,38 @@ export class Association {
       peerMaxPduLengthBytes: this.peerMaxPduLengthBytes,
       limits: this.#options.limits,
       window: this.window,
+      side: "requestor",
       onRequest: async (message) => this.#dispatcher?.dispatch(message),
       onCancel: (messageId) => this.#dispatcher?.cancel(messageId),
     });
     this.#exchange = exchange;
-    // What a peer asks of a requestor is answered too, with "not supported".
+    const { handlers, limits, onEvent } = this.#options;
     this.#dispatcher = new RequestDispatcher(exchange, {
-      association: {
-        id: 0,
-        callingAeTitle: this.callingAeTitle,
-        calledAeTitle: this.calledAeTitle,
-        remoteAddress: "",
-        remotePort: 0,
-        contexts: this.#contexts,
-        implementationClassUid: this.peerImplementationClassUid,
-        implementationVersionName: this.peerImplementationVersionName,
-        ...this.#agreed,
-        userIdentity: undefined,
-        tls: this.tls,
-      },
-      handlers: {},
-      limits: this.#options.limits,
-      emit: () => {},
+      association: this.#info(),
+      // What has no handler is answered too, with "not supported".
+      handlers,
+      limits,
+      emit: (event) => tellListener(onEvent, event),
     });
     this.#resolveOpened();
+  }
+
+  /** The association as handlers see it. */
+  #info(): AssociationInfo {
+    return {
+      id: 0,
+      callingAeTitle: this.callingAeTitle,
+      calledAeTitle: this.calledAeTitle,
+      remoteAddress: "",
+      remotePort: 0,
+      contexts: this.#contexts,
+      implementationClassUid: this.peerImplementationClassUid,
+      implementationVersionName: this.peerImplementationVersionName,
+      ...this.#agreed,
+      userIdentity: undefined,
+      tls: this.tls,
+      nEventReport: (request, options) => this.nEventReport(request, options),
+    };
   }
 
   #onReleaseIndication(): void {

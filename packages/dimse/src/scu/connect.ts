@@ -16,11 +16,12 @@ import {
 import { type ContextOffer, createProposal } from "../association/proposal.ts";
 import type { UserIdentityOption } from "../association/user-identity.ts";
 import { encodePdu } from "../pdu/encode-pdu.ts";
+import type { DimseEventListener } from "../scp/events.ts";
 import { connectTcp } from "../transport/tcp.ts";
 import { connectTls } from "../transport/tls.ts";
 import type { TlsClientOptions } from "../transport/tls-options.ts";
 import type { Transport } from "../transport/transport.ts";
-import { Association } from "./association.ts";
+import { Association, type RequestorHandlers } from "./association.ts";
 
 /** Where to connect to, and as whom. */
 export interface Target {
@@ -44,6 +45,13 @@ export interface ConnectOptions extends Target {
   asyncOperations?: Partial<AsyncWindow> | undefined;
   /** Who we are. With `positiveResponseRequested` the answer is `association.userIdentityResponse`. PS3.7 D.3.3.7. */
   userIdentity?: UserIdentityOption | undefined;
+  /**
+   * What the peer may ask of us over contexts with `scpRole`: the objects of a C-GET, reports on what was asked for.
+   * What has no handler is answered 0122 or 0211.
+   */
+  handlers?: RequestorHandlers | undefined;
+  /** Told of every request of the peer, and of handlers that throw. */
+  onEvent?: DimseEventListener | undefined;
   timeouts?: Partial<AssociationTimeouts> | undefined;
   limits?: Partial<AssociationLimits> | undefined;
   /** What we announce to take; the same as `limits.maxPduLengthBytes`. */
@@ -96,7 +104,11 @@ export async function connect(options: ConnectOptions): Promise<Association> {
   const { tls, openTransport } = options;
   const to = { host, port, timeoutMs: timeouts.connectMs, signal };
   const open = openTransport ?? (() => (tls ? connectTls({ ...to, tls }) : connectTcp(to)));
-  const association = new Association({ proposal, timeouts, limits, open });
+  const association = new Association({
+    ...{ proposal, timeouts, limits, open },
+    handlers: bound(options.handlers ?? {}),
+    onEvent: options.onEvent,
+  });
   const onAbort = () => association.abort();
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
@@ -107,4 +119,12 @@ export async function connect(options: ConnectOptions): Promise<Association> {
     signal?.removeEventListener("abort", onAbort);
   }
   return association;
+}
+
+/** Handlers may be methods of a class. */
+function bound(handlers: RequestorHandlers): RequestorHandlers {
+  return {
+    ...(handlers.store && { store: (request) => handlers.store?.(request) }),
+    ...(handlers.nEventReport && { nEventReport: (request) => handlers.nEventReport?.(request) }),
+  };
 }

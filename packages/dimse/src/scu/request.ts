@@ -53,10 +53,30 @@ export async function requestOne(
   }
 }
 
+/** Runs when one of the operations that may be in flight is free. */
+export async function inTurn<T>(
+  exchange: MessageExchange,
+  { signal }: RequestOptions,
+  run: () => Promise<T>,
+): Promise<T> {
+  await exchange.slots.take(signal);
+  try {
+    return await run();
+  } finally {
+    exchange.slots.give();
+  }
+}
+
 /** Returns the timer for `timeoutMs` of a request. */
 export function responseTimer(options: AbortableOptions): ProgressTimer {
   return new ProgressTimer((phase, timeoutMs) => options.abort(new TimeoutError(phase, timeoutMs)));
 }
+
+/**
+ * What of a context allows a request: most are sent by the requestor as SCU; a C-STORE within a C-GET is sent by the
+ * acceptor, and an N-EVENT-REPORT by the SCP. PS3.7 D.3.3.4.
+ */
+export type RequiredRole = "requestorIsScu" | "requestorIsScp";
 
 /**
  * Returns the accepted context for a SOP class.
@@ -66,18 +86,24 @@ export function responseTimer(options: AbortableOptions): ProgressTimer {
 export function contextFor(
   contexts: readonly PresentationContext[],
   abstractSyntax: string,
+  role: RequiredRole = "requestorIsScu",
 ): PresentationContext & { transferSyntax: string } {
   for (const context of contexts) {
-    if (context.abstractSyntax === abstractSyntax && isUsable(context)) return context;
+    if (context.abstractSyntax === abstractSyntax && isUsable(context, role)) return context;
   }
-  throw noContextError(contexts, abstractSyntax, `SOP class ${abstractSyntax}`, "");
+  throw noContextError(contexts, abstractSyntax, `SOP class ${abstractSyntax}`, adviceForRole(role));
 }
 
-/** Tells whether the requestor may send requests on the context. */
+/** Tells whether requests that need the role may be sent on the context. */
 export function isUsable(
   context: PresentationContext,
+  role: RequiredRole,
 ): context is PresentationContext & { transferSyntax: string } {
-  return context.isAccepted && context.requestorIsScu;
+  return context.isAccepted && context[role];
+}
+
+function adviceForRole(role: RequiredRole): string {
+  return role === "requestorIsScp" ? "the requestor has to ask for the SCP role, and to be given it" : "";
 }
 
 /** Says what was offered for a SOP class, what was answered, and what can be done. */

@@ -1,10 +1,11 @@
 /** What can be sent by C-STORE, made uniform: its identity, its transfer syntax, and its bytes. PS3.10 7. */
 import { fstatSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, readFile } from "node:fs/promises";
 import {
   DecodeError,
   type DicomFile,
   findTransferSyntax,
+  readDicomFile,
   TRANSFER_SYNTAX,
   writeDataset,
 } from "@minipacs/dicom-core";
@@ -32,17 +33,29 @@ export interface StoreObject {
   /** Transfer syntaxes that it can be sent in; the first is its own. */
   readonly sendableAs: readonly string[];
   /** Bytes in one of these transfer syntaxes; called once. */
-  data(transferSyntaxUid: string): DataSetSource;
+  data(transferSyntaxUid: string): DataSetSource | Promise<DataSetSource>;
   close(): Promise<void>;
 }
 
 const READ_BYTES = 262_144;
 const SOP_CLASS_UID = 0x00080016;
 const SOP_INSTANCE_UID = 0x00080018;
-const RECODABLE: readonly string[] = [
+
+/** Without compressed pixel data: each of them can be turned into each other. */
+const NATIVE: readonly string[] = [
   TRANSFER_SYNTAX.explicitVrLittleEndian,
   TRANSFER_SYNTAX.implicitVrLittleEndian,
+  TRANSFER_SYNTAX.deflatedExplicitVrLittleEndian,
+  TRANSFER_SYNTAX.explicitVrBigEndian,
 ];
+
+/** What every peer is asked for beside the object's own transfer syntax. PS3.5 10.1. */
+const FALLBACKS = NATIVE.slice(0, 2);
+
+/** The object's own transfer syntax, then what it can be re-encoded in without touching pixel data. */
+function sendableAs(own: string): string[] {
+  return NATIVE.includes(own) ? [own, ...FALLBACKS.filter((uid) => uid !== own)] : [own];
+}
 
 /**
  * Opens a source; to be closed whether it was sent or not.
@@ -58,12 +71,11 @@ export async function openStoreSource(
   if ("sendableAs" in source) return source;
   if ("dataset" in source) return fromFile(source);
   const { sopClassUid, sopInstanceUid, transferSyntaxUid, data } = source;
-  const sendableAs = [transferSyntaxUid];
   return {
     sopClassUid,
     sopInstanceUid,
     transferSyntaxUid,
-    sendableAs,
+    sendableAs: [transferSyntaxUid],
     data: () => data,
     close: async () => {},
   };
@@ -88,8 +100,11 @@ async function openPath(path: string, firstReadBytes: number): Promise<StoreObje
     return {
       ...identify(head, first),
       transferSyntaxUid,
-      sendableAs: [transferSyntaxUid],
-      data: () => padded(isWhole ? first : readRest(file, first), transferSyntaxUid),
+      sendableAs: sendableAs(transferSyntaxUid),
+      data: async (uid) =>
+        uid === transferSyntaxUid
+          ? padded(isWhole ? first : readRest(file, first), transferSyntaxUid)
+          : recoded(readDicomFile(await readFile(path)), uid),
       close: () => file.close(),
     };
   } catch (error) {
@@ -127,8 +142,9 @@ function fromBytes(bytes: Uint8Array): StoreObject {
   return {
     ...identify(head, data),
     transferSyntaxUid,
-    sendableAs: [transferSyntaxUid],
-    data: () => padded(data, transferSyntaxUid),
+    sendableAs: sendableAs(transferSyntaxUid),
+    data: (uid) =>
+      uid === transferSyntaxUid ? padded(data, transferSyntaxUid) : recoded(readDicomFile(bytes), uid),
     close: async () => {},
   };
 }
@@ -157,18 +173,17 @@ async function* withPadding(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 
 function fromFile(file: DicomFile): StoreObject {
   const { dataset, transferSyntaxUid } = file;
-  const own = findTransferSyntax(transferSyntaxUid);
-  const isNative = own !== undefined && !own.isEncapsulated && !own.isDeflated;
   return {
     ...assertIdentity(dataset.getText(SOP_CLASS_UID), dataset.getText(SOP_INSTANCE_UID)),
     transferSyntaxUid,
-    sendableAs: [
-      transferSyntaxUid,
-      ...(isNative ? RECODABLE.filter((uid) => uid !== transferSyntaxUid) : []),
-    ],
-    data: (uid) => writeDataset(dataset, { transferSyntaxUid: uid }),
+    sendableAs: sendableAs(transferSyntaxUid),
+    data: (uid) => recoded(file, uid),
     close: async () => {},
   };
+}
+
+function recoded({ dataset }: DicomFile, transferSyntaxUid: string): Uint8Array {
+  return writeDataset(dataset, { transferSyntaxUid });
 }
 
 /** The meta information identifies the object; where it is incomplete, the data set does. */

@@ -12,7 +12,7 @@ import { connect } from "../../src/scu/connect.ts";
 import { echo } from "../../src/scu/echo.ts";
 import { find } from "../../src/scu/find.ts";
 import { readPart10Head } from "../../src/scu/part10-head.ts";
-import { store } from "../../src/scu/store.ts";
+import { store } from "../../src/scu/store-all.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import { rejection } from "../support/loopback.ts";
 import { type ServerTool, startServerTool } from "../support/server-tool.ts";

@@ -19,7 +19,7 @@ import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { connect } from "../../src/scu/connect.ts";
 import { echo } from "../../src/scu/echo.ts";
-import { store } from "../../src/scu/store.ts";
+import { store } from "../../src/scu/store-all.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import type { TlsClientOptions, TlsServerOptions } from "../../src/transport/tls-options.ts";
 import type { TlsProfileName } from "../../src/transport/tls-profiles.ts";

@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { readPart10Head } from "../../src/scu/part10-head.ts";
-import { store } from "../../src/scu/store.ts";
+import { store } from "../../src/scu/store-all.ts";
 import { type Loopback, rejection, startLoopback, withFolder } from "../support/loopback.ts";
 
 const test = testSuite("dimse/store-scu");

@@ -1,10 +1,18 @@
 import { lookupUid } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { defaultAcceptedContext, sopClassesOf } from "../../src/scp/accepted-contexts.ts";
+import { contextsOf, defaultAcceptedContext } from "../../src/scp/accepted-contexts.ts";
+import type { DimseHandlers } from "../../src/scp/handler-types.ts";
 import { MPPS } from "../../src/sop-class/mpps.ts";
-import { findSopClassUid, PATIENT_ROOT_FIND, STUDY_ROOT_FIND } from "../../src/sop-class/query-retrieve.ts";
+import {
+  findSopClassUid,
+  PATIENT_ROOT_FIND,
+  PATIENT_ROOT_MOVE,
+  STUDY_ROOT_FIND,
+  STUDY_ROOT_MOVE,
+} from "../../src/sop-class/query-retrieve.ts";
 import { isStorageSopClass, STORAGE_SOP_CLASSES } from "../../src/sop-class/storage.ts";
+import { STORAGE_COMMITMENT } from "../../src/sop-class/storage-commitment.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import { MODALITY_WORKLIST_FIND } from "../../src/sop-class/worklist.ts";
 
@@ -44,9 +52,17 @@ test("the other UIDs are those of the dictionary", () => {
 });
 
 test("what is accepted follows from the handlers", () => {
-  assert.equal(sopClassesOf({}), [VERIFICATION]);
-  assert.equal(sopClassesOf({ nSet: () => {} }), [VERIFICATION, MPPS]);
-  assert.is(sopClassesOf({ store: () => {} }).length, 1 + STORAGE_SOP_CLASSES.length);
+  const sopClasses = (handlers: DimseHandlers) => contextsOf(handlers).map((c) => c.abstractSyntax);
+  assert.equal(sopClasses({}), [VERIFICATION]);
+  assert.equal(sopClasses({ nSet: () => {} }), [VERIFICATION, MPPS]);
+  assert.is(contextsOf({ store: () => {} }).length, 1 + STORAGE_SOP_CLASSES.length);
+  assert.equal(sopClasses({ move: () => [] }), [VERIFICATION, PATIENT_ROOT_MOVE, STUDY_ROOT_MOVE]);
+  const both = contextsOf({ get: () => [], store: () => {} }).at(-1);
+  assert.equal([both?.allowsRequestorAsScu, both?.allowsRequestorAsScp], [true, true]);
+  const getOnly = contextsOf({ get: () => [] }).at(-1);
+  assert.equal([getOnly?.allowsRequestorAsScu, getOnly?.allowsRequestorAsScp], [false, true]);
+  const reported = contextsOf({ nEventReport: () => {} }).at(-1);
+  assert.equal([reported?.abstractSyntax, reported?.allowsRequestorAsScp], [STORAGE_COMMITMENT, true]);
 });
 
 test("storage takes every transfer syntax that holds a data set, the rest the two that are read here", () => {
