@@ -97,7 +97,7 @@ export {
   type ServerLimits,
   serve,
 } from "./scp/serve.ts";
-export { Association, type RequestorHandlers } from "./scu/association.ts";
+export { Association } from "./scu/association.ts";
 export { type ConnectOptions, connect, type Target } from "./scu/connect.ts";
 export { echo } from "./scu/echo.ts";
 export { type FindOptions, find } from "./scu/find.ts";
@@ -111,6 +111,7 @@ export type {
   NSetOptions,
 } from "./scu/n-services.ts";
 export type { RequestOptions } from "./scu/request.ts";
+export type { RequestorHandlers } from "./scu/requested-association.ts";
 export type { GetOptions, MoveOptions, RetrieveProgress } from "./scu/retrieve.ts";
 export type { StoreCommandOptions, StoreResult } from "./scu/store.ts";
 export { type StoreAllOptions, store } from "./scu/store-all.ts";

@@ -200,7 +200,10 @@ class RunningPacs implements Pacs {
         nCreate: (request) => services.mpps.create(request),
         nSet: (request) => services.mpps.set(request),
       },
-      onEvent: (event) => events.publish(fromDimseEvent(event, services)),
+      onEvent(event) {
+        const told = fromDimseEvent(event, services);
+        if (told) events.publish(told);
+      },
     });
     return server.catch((error) => {
       throw listenError("DICOM", config.host, config.port, error);

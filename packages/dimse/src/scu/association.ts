@@ -1,19 +1,8 @@
-/** An association that this side requested: what a service class user works with. PS3.7 7, PS3.8 7. */
-import { type Dataset, type DicomError, InvalidArgumentError } from "@minipacs/dicom-core";
-import { UpperLayerAssociation } from "../association/association.ts";
-import { SYNCHRONOUS } from "../association/async-window.ts";
-import type { AssociationLimits, AssociationTimeouts } from "../association/options.ts";
-import type { PresentationContext } from "../association/presentation-context.ts";
-import { type AgreedOptions, readAcceptorAnswer, readAgreedOptions } from "../association/read-answer.ts";
-import { describeRejection } from "../association/rejection.ts";
-import { AssociationAbortedError, AssociationRejectedError } from "../errors.ts";
-import { MessageExchange } from "../message/message-exchange.ts";
-import type { AssociateAcPdu, AssociateRjPdu, AssociateRqPdu } from "../pdu/types.ts";
-import { RequestDispatcher } from "../scp/dispatch.ts";
-import { type DimseEventListener, tellListener } from "../scp/events.ts";
-import type { AssociationInfo, DimseHandlers } from "../scp/handler-types.ts";
+/** An association that this side requested: what a service class user works with. PS3.7 7. */
+import { type Dataset, InvalidArgumentError } from "@minipacs/dicom-core";
+import type { MessageExchange } from "../message/message-exchange.ts";
+import type { RequestDispatcher } from "../scp/dispatch.ts";
 import type { FindModel, RetrieveModel } from "../sop-class/query-retrieve.ts";
-import type { TlsInfo, Transport } from "../transport/transport.ts";
 import { echoOn } from "./echo.ts";
 import { type FindOptions, findOn } from "./find.ts";
 import {
@@ -22,7 +11,6 @@ import {
   type NDeleteOptions,
   type NEventReportOptions,
   type NGetOptions,
-  type NRequest,
   type NResponse,
   type NSetOptions,
   nActionRequest,
@@ -31,134 +19,19 @@ import {
   nEventReportRequest,
   nGetRequest,
   nSetRequest,
-  requestN,
 } from "./n-services.ts";
-import { type AbortableOptions, inTurn, type RequestOptions } from "./request.ts";
+import type { RequestOptions } from "./request.ts";
+import { RequestedAssociation, type RequestorHandlers } from "./requested-association.ts";
 import { type GetOptions, getOn, type MoveOptions, moveOn, type RetrieveProgress } from "./retrieve.ts";
 import { type StoreCommandOptions, type StoreResult, storeOn } from "./store.ts";
 import { type StoreOutcome, storeEach, usableWindow } from "./store-pipeline.ts";
 import type { StoreObject, StoreSource } from "./store-source.ts";
 
-/** What a requestor may be asked for: objects of a C-GET, and reports of what it has asked for. */
-export type RequestorHandlers = Pick<DimseHandlers, "store" | "nEventReport">;
-
-interface AssociationOptions {
-  proposal: AssociateRqPdu;
-  timeouts: AssociationTimeouts;
-  limits: AssociationLimits;
-  open: () => Promise<Transport>;
-  handlers: RequestorHandlers;
-  onEvent: DimseEventListener | undefined;
-}
-
 /**
  * Made by {@link connect}. As many requests are in flight as was negotiated, without `asyncOperations` one: calls made
  * meanwhile wait for their turn.
  */
-export class Association {
-  readonly #options: AssociationOptions;
-  readonly #upperLayer: UpperLayerAssociation;
-  /** Resolves when the peer has accepted. */
-  readonly opened: Promise<void>;
-  /** Resolves when the connection is closed, whatever closed it. */
-  readonly closed: Promise<void>;
-  #resolveOpened!: () => void;
-  #rejectOpened!: (error: unknown) => void;
-  #resolveClosed!: () => void;
-  #released: { resolve: () => void; reject: (error: unknown) => void } | undefined;
-  #contexts: readonly PresentationContext[] = [];
-  #answer: AssociateAcPdu | undefined;
-  #agreed: AgreedOptions = { window: SYNCHRONOUS, extendedNegotiations: [] };
-  #exchange: MessageExchange | undefined;
-  #dispatcher: RequestDispatcher | undefined;
-  /** The queries and retrievals in flight. */
-  readonly #loops = new Set<AsyncGenerator<unknown, void, undefined>>();
-  #isReleasing = false;
-
-  constructor(options: AssociationOptions) {
-    this.#options = options;
-    this.opened = new Promise((resolve, reject) => {
-      this.#resolveOpened = resolve;
-      this.#rejectOpened = reject;
-    });
-    this.closed = new Promise((resolve) => {
-      this.#resolveClosed = resolve;
-    });
-    this.#upperLayer = UpperLayerAssociation.request(options.open, options.proposal, {
-      timeouts: options.timeouts,
-      limits: options.limits,
-      user: {
-        onAssociateConfirmation: (pdu) => this.#onConfirmation(pdu),
-        onData: (pdvs) => this.#exchange?.onData(pdvs),
-        onReleaseIndication: () => this.#onReleaseIndication(),
-        onReleaseConfirmation: () => this.#released?.resolve(),
-        onAborted: (error) => this.#onOver(error),
-        onClosed: (error) => {
-          this.#onOver(
-            error ??
-              new AssociationAbortedError({ source: -1, reason: 0, text: "the connection was closed" }),
-          );
-          this.#resolveClosed();
-        },
-        waitingFor: () => this.#exchange?.waitingFor(),
-      },
-    });
-  }
-
-  /** What was offered, and what came of it. */
-  get contexts(): readonly PresentationContext[] {
-    return this.#contexts;
-  }
-
-  get calledAeTitle(): string {
-    return this.#options.proposal.calledAeTitle;
-  }
-
-  get callingAeTitle(): string {
-    return this.#options.proposal.callingAeTitle;
-  }
-
-  /** 51H of the peer, bytes; 0 = no limit. */
-  get peerMaxPduLengthBytes(): number {
-    return this.#answer?.userInformation.maximumLength ?? 0;
-  }
-
-  /** 52H of the peer. */
-  get peerImplementationClassUid(): string | undefined {
-    return this.#answer?.userInformation.implementationClassUid;
-  }
-
-  /** 55H of the peer. */
-  get peerImplementationVersionName(): string | undefined {
-    return this.#answer?.userInformation.implementationVersionName;
-  }
-
-  /** How many operations each side may have in flight. PS3.7 D.3.3.3. */
-  get window(): AgreedOptions["window"] {
-    return this.#agreed.window;
-  }
-
-  /** What was asked and answered about SOP classes. PS3.7 D.3.3.5. */
-  get extendedNegotiations(): AgreedOptions["extendedNegotiations"] {
-    return this.#agreed.extendedNegotiations;
-  }
-
-  /** The answer to `userIdentity`, 59H, empty for user names; `undefined` where the peer gave none. PS3.7 D.3.3.7. */
-  get userIdentityResponse(): Uint8Array | undefined {
-    const response = this.#answer?.userInformation.userIdentityResponse;
-    return response && new Uint8Array(response);
-  }
-
-  /** What the TLS handshake came to; `undefined` without TLS. */
-  get tls(): TlsInfo | undefined {
-    return this.#upperLayer.tls;
-  }
-
-  /** Whether requests can be sent. */
-  get isOpen(): boolean {
-    return this.#upperLayer.state === "Sta6";
-  }
-
+export class Association extends RequestedAssociation {
   /**
    * C-ECHO.
    *
@@ -166,7 +39,7 @@ export class Association {
    *   other services
    */
   echo(options: RequestOptions = {}): Promise<{ status: number }> {
-    return this.#inTurn(options, (exchange) => echoOn(exchange, this.#contexts, this.#withAbort(options)));
+    return this.inTurn(options, (exchange) => echoOn(exchange, this.contexts, this.withAbort(options)));
   }
 
   /**
@@ -178,8 +51,8 @@ export class Association {
     source: StoreSource | StoreObject,
     options: RequestOptions & StoreCommandOptions = {},
   ): Promise<StoreResult> {
-    return this.#inTurn(options, (exchange) =>
-      storeOn(exchange, this.#contexts, source, this.#withAbort(options)),
+    return this.inTurn(options, (exchange) =>
+      storeOn(exchange, this.contexts, source, this.withAbort(options)),
     );
   }
 
@@ -213,8 +86,8 @@ export class Association {
     identifier: Dataset,
     options: FindOptions = {},
   ): AsyncGenerator<Dataset, void, undefined> {
-    return this.#loop(options, (exchange) =>
-      findOn(exchange, this.#contexts, model, identifier, this.#withAbort(options)),
+    return this.loop(options, (exchange) =>
+      findOn(exchange, this.contexts, model, identifier, this.withAbort(options)),
     );
   }
 
@@ -223,19 +96,20 @@ export class Association {
    * contexts that were accepted with `scpRole`. Leaving the loop early and the signal send C-CANCEL and wait for the last
    * response. One C-GET at a time.
    *
-   * @throws InvalidStateError STATE_OVERRIDDEN where another C-GET is running, InvalidArgumentError ARG_STORE_HANDLER where nothing takes the objects, DimseStatusError where the retrieval
-   *   ends with a failure; its `details` hold the counts
+   * @throws InvalidArgumentError ARG_STORE_HANDLER where nothing takes the objects, InvalidStateError STATE_OVERRIDDEN
+   *   where another C-GET is running, DimseStatusError where the retrieval ends with a failure; its `details` hold the
+   *   counts
    */
   get(
     model: RetrieveModel,
     identifier: Dataset,
     options: GetOptions = {},
   ): AsyncGenerator<RetrieveProgress, void, undefined> {
-    const { store = this.#options.handlers.store } = options;
+    const { store = this.handlers.store } = options;
     if (!store) {
       throw new InvalidArgumentError("ARG_STORE_HANDLER", "get: no store handler takes the objects");
     }
-    return this.#loop(options, (exchange) => this.#get(exchange, model, identifier, { ...options, store }));
+    return this.loop(options, (exchange) => this.#get(exchange, model, identifier, { ...options, store }));
   }
 
   /**
@@ -249,110 +123,39 @@ export class Association {
     identifier: Dataset,
     options: MoveOptions,
   ): AsyncGenerator<RetrieveProgress, void, undefined> {
-    return this.#loop(options, (exchange) =>
-      moveOn(exchange, this.#contexts, model, identifier, this.#withAbort(options)),
+    return this.loop(options, (exchange) =>
+      moveOn(exchange, this.contexts, model, identifier, this.withAbort(options)),
     );
   }
 
   /** N-CREATE. Every status is returned, here and by the other N-services. */
   nCreate(request: NCreateOptions, options: RequestOptions = {}): Promise<NResponse> {
-    return this.#requestN(nCreateRequest(request), options);
+    return this.requestN(nCreateRequest(request), options);
   }
 
   /** N-SET. */
   nSet(request: NSetOptions, options: RequestOptions = {}): Promise<NResponse> {
-    return this.#requestN(nSetRequest(request), options);
+    return this.requestN(nSetRequest(request), options);
   }
 
   /** N-GET. */
   nGet(request: NGetOptions, options: RequestOptions = {}): Promise<NResponse> {
-    return this.#requestN(nGetRequest(request), options);
+    return this.requestN(nGetRequest(request), options);
   }
 
   /** N-DELETE. */
   nDelete(request: NDeleteOptions, options: RequestOptions = {}): Promise<NResponse> {
-    return this.#requestN(nDeleteRequest(request), options);
+    return this.requestN(nDeleteRequest(request), options);
   }
 
   /** N-ACTION. */
   nAction(request: NActionOptions, options: RequestOptions = {}): Promise<NResponse> {
-    return this.#requestN(nActionRequest(request), options);
+    return this.requestN(nActionRequest(request), options);
   }
 
   /** N-EVENT-REPORT, which is for the SCP: over a context that was accepted with `scpRole`. */
   nEventReport(request: NEventReportOptions, options: RequestOptions = {}): Promise<NResponse> {
-    return this.#requestN(nEventReportRequest(request, "requestorIsScp"), options);
-  }
-
-  /**
-   * Releases the association once the requests made so far are answered, and closes the connection. A query that nobody
-   * reads is cancelled. Does nothing where the association is over. The signal aborts the association instead.
-   */
-  async release(options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
-    const { signal } = options;
-    if (!signal) return this.#release();
-    const onAbort = () => this.abort();
-    if (signal.aborted) onAbort();
-    signal.addEventListener("abort", onAbort, { once: true });
-    try {
-      await this.#release();
-    } catch (error) {
-      throw signal.aborted ? signal.reason : error;
-    } finally {
-      signal.removeEventListener("abort", onAbort);
-    }
-    signal.throwIfAborted();
-  }
-
-  async #release(): Promise<void> {
-    await Promise.all([...this.#loops].map((loop) => loop.return()));
-    await this.#exchange?.whenIdle();
-    if (!this.isOpen || this.#isReleasing) {
-      await this.closed;
-      return;
-    }
-    this.#isReleasing = true;
-    await new Promise<void>((resolve, reject) => {
-      this.#released = { resolve, reject };
-      this.#upperLayer.requestRelease();
-    });
-    await this.closed;
-  }
-
-  /** Ends the association at once with an A-ABORT; what runs rejects with AssociationAbortedError. */
-  abort(): void {
-    this.#upperLayer.abort(new AssociationAbortedError({ source: 0, reason: 0, text: "by this side" }));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.isOpen) await this.release().catch(() => {});
-    else this.abort();
-    await this.closed;
-  }
-
-  /** Runs a request with several responses in its turn. */
-  #loop<T>(
-    options: RequestOptions,
-    run: (exchange: MessageExchange) => AsyncGenerator<T, void, undefined>,
-  ): AsyncGenerator<T, void, undefined> {
-    const loop: AsyncGenerator<T, void, undefined> = this.#runLoop(options, run, () => loop);
-    return loop;
-  }
-
-  async *#runLoop<T>(
-    options: RequestOptions,
-    run: (exchange: MessageExchange) => AsyncGenerator<T, void, undefined>,
-    self: () => AsyncGenerator<T, void, undefined>,
-  ): AsyncGenerator<T, void, undefined> {
-    const { slots } = this.#openExchange();
-    await slots.take(options.signal);
-    this.#loops.add(self());
-    try {
-      yield* run(this.#openExchange());
-    } finally {
-      this.#loops.delete(self());
-      slots.give();
-    }
+    return this.requestN(nEventReportRequest(request, "requestorIsScp"), options);
   }
 
   async *#get(
@@ -361,7 +164,7 @@ export class Association {
     identifier: Dataset,
     options: GetOptions & { store: NonNullable<RequestorHandlers["store"]> },
   ): AsyncGenerator<RetrieveProgress, void, undefined> {
-    const dispatcher = this.#dispatcher as RequestDispatcher;
+    const dispatcher = this.dispatcher as RequestDispatcher;
     let onProgress = () => {};
     const restore = dispatcher.override({
       store: (request) => {
@@ -373,101 +176,9 @@ export class Association {
       const onStart = (moved: () => void) => {
         onProgress = moved;
       };
-      yield* getOn(exchange, this.#contexts, model, identifier, { ...this.#withAbort(options), onStart });
+      yield* getOn(exchange, this.contexts, model, identifier, { ...this.withAbort(options), onStart });
     } finally {
       restore();
     }
-  }
-
-  #requestN(request: NRequest, options: RequestOptions): Promise<NResponse> {
-    return this.#inTurn(options, (exchange) =>
-      requestN(exchange, this.#contexts, request, this.#withAbort(options)),
-    );
-  }
-
-  async #inTurn<T>(options: RequestOptions, run: (exchange: MessageExchange) => Promise<T>): Promise<T> {
-    return inTurn(this.#openExchange(), options, () => run(this.#openExchange()));
-  }
-
-  #openExchange(): MessageExchange {
-    if (this.#upperLayer.error) throw this.#upperLayer.error;
-    if (!this.#exchange || !this.isOpen) {
-      throw new AssociationAbortedError({ source: -1, reason: 0, text: "the association is over" });
-    }
-    return this.#exchange;
-  }
-
-  /** A request that waits for its response cannot be taken back: its signal aborts the association. */
-  #withAbort<T extends RequestOptions>(options: T): T & AbortableOptions {
-    const abort = (error?: DicomError) => (error ? this.#upperLayer.abort(error) : this.abort());
-    return { ...options, abort };
-  }
-
-  #onConfirmation(pdu: AssociateAcPdu | AssociateRjPdu): void {
-    if (pdu.type === "A-ASSOCIATE-RJ") {
-      const { result, source, reason } = pdu;
-      const text = describeRejection(pdu);
-      this.#onOver(new AssociationRejectedError({ result, source, reason, text }));
-      return;
-    }
-    this.#answer = pdu;
-    this.#contexts = readAcceptorAnswer(this.#options.proposal, pdu);
-    this.#agreed = readAgreedOptions(this.#options.proposal, pdu);
-    const exchange = new MessageExchange({
-      upperLayer: this.#upperLayer,
-      contexts: this.#contexts,
-      peerMaxPduLengthBytes: this.peerMaxPduLengthBytes,
-      limits: this.#options.limits,
-      window: this.window,
-      side: "requestor",
-      onRequest: async (message) => this.#dispatcher?.dispatch(message),
-      onCancel: (messageId) => this.#dispatcher?.cancel(messageId),
-    });
-    this.#exchange = exchange;
-    const { handlers, limits, onEvent } = this.#options;
-    this.#dispatcher = new RequestDispatcher(exchange, {
-      association: this.#info(),
-      // What has no handler is answered too, with "not supported".
-      handlers,
-      limits,
-      emit: (event) => tellListener(onEvent, event),
-    });
-    this.#resolveOpened();
-  }
-
-  /** The association as handlers see it. */
-  #info(): AssociationInfo {
-    return {
-      id: 0,
-      callingAeTitle: this.callingAeTitle,
-      calledAeTitle: this.calledAeTitle,
-      remoteAddress: "",
-      remotePort: 0,
-      contexts: this.#contexts,
-      implementationClassUid: this.peerImplementationClassUid,
-      implementationVersionName: this.peerImplementationVersionName,
-      ...this.#agreed,
-      userIdentity: undefined,
-      tls: this.tls,
-      nEventReport: (request, options) => this.nEventReport(request, options),
-    };
-  }
-
-  #onReleaseIndication(): void {
-    this.#exchange?.respondRelease(() => {
-      this.#stop(new AssociationAbortedError({ source: 0, reason: 0, text: "released by the peer" }));
-    });
-  }
-
-  /** Settles everything that waits, with what came first. */
-  #onOver(error: DicomError): void {
-    this.#rejectOpened(error);
-    this.#released?.reject(error);
-    this.#stop(error);
-  }
-
-  #stop(error: DicomError): void {
-    this.#exchange?.terminate(error);
-    this.#dispatcher?.terminate(error);
   }
 }

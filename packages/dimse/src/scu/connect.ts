@@ -21,7 +21,8 @@ import { connectTcp } from "../transport/tcp.ts";
 import { connectTls } from "../transport/tls.ts";
 import type { TlsClientOptions } from "../transport/tls-options.ts";
 import type { Transport } from "../transport/transport.ts";
-import { Association, type RequestorHandlers } from "./association.ts";
+import { Association } from "./association.ts";
+import type { RequestorHandlers } from "./requested-association.ts";
 
 /** Where to connect to, and as whom. */
 export interface Target {

@@ -32,6 +32,9 @@ export function usableWindow({ maxInvoked }: AsyncWindow, wanted = MAX_WINDOW): 
   return Math.max(1, Math.min(Math.trunc(wanted) || 1, maxInvoked));
 }
 
+/** Outcomes that wait to be told behind a slow object, for each that may be in flight. */
+const MAX_UNTOLD_FACTOR = 4;
+
 /** An object that is being opened. */
 interface Opening {
   source: StoreSource;
@@ -42,46 +45,119 @@ interface Opening {
  * Sends objects in order and yields what came of each, in order. Nothing is begun while the loop that reads it does not
  * go on; leaving that early waits for what is in flight.
  *
- * @throws what ended the association, what the iteration of `sources` throws
+ * @throws what ended the association; what the iteration of `sources` throws, after the outcomes of what came before
  */
 export async function* storeEach(pipeline: StorePipeline): AsyncGenerator<StoreOutcome, void, undefined> {
-  const { sources, window, isOver, isWanted = () => true } = pipeline;
-  const iterator = iterate(sources);
-  const inFlight: Promise<StoreOutcome>[] = [];
-  let next: Promise<IteratorResult<StoreSource>> | undefined;
-  let ahead: Opening | undefined;
-  let lastOpened: Promise<unknown> = Promise.resolve();
-  let isExhausted = false;
+  const { isOver } = pipeline;
+  const objects = new ObjectsInFlight(pipeline);
   try {
     for (;;) {
-      const wantsMore = isWanted();
-      if (ahead && wantsMore && inFlight.length < window) {
-        inFlight.push(sendOne(pipeline, ahead, lastOpened));
-        lastOpened = ahead.object.catch(() => {});
-        ahead = undefined;
-      }
-      // The next one is read while these are on their way.
-      if (!ahead && !isExhausted && wantsMore) next ??= Promise.resolve(iterator.next());
-      const [first] = inFlight;
-      if (!first && (!next || !wantsMore)) return;
-      const told = await Promise.race([next, first].filter((promise) => promise !== undefined));
-      if ("source" in told) {
-        void inFlight.shift();
-        if (told.error !== undefined && isOver()) throw told.error;
-        yield told;
+      const outcome = objects.takeOutcome();
+      if (outcome) {
+        if (outcome.error !== undefined && isOver()) throw outcome.error;
+        yield outcome;
         continue;
       }
-      next = undefined;
-      if (told.done) isExhausted = true;
-      else ahead = open(told.value);
+      objects.goOn();
+      if (objects.isDone) {
+        if (objects.sourceError) throw objects.sourceError.error;
+        return;
+      }
+      await objects.changed();
     }
   } finally {
-    await Promise.all(inFlight);
-    if (ahead) await ahead.object.then((object) => object.close()).catch(() => {});
-    const closing = isExhausted ? undefined : iterator.return?.();
+    await objects.end();
+  }
+}
+
+/** Pulls, opens and sends; whatever happens wakes who waits for a change. */
+class ObjectsInFlight {
+  readonly #pipeline: StorePipeline;
+  readonly #iterator: AsyncIterator<StoreSource> | Iterator<StoreSource>;
+  readonly #untold: { outcome?: StoreOutcome }[] = [];
+  #sendingCount = 0;
+  #pulling: Promise<void> | undefined;
+  #ahead: Opening | undefined;
+  #lastOpened: Promise<unknown> = Promise.resolve();
+  #isExhausted = false;
+  #wake = () => {};
+  sourceError: { error: unknown } | undefined;
+
+  constructor(pipeline: StorePipeline) {
+    this.#pipeline = pipeline;
+    const { sources } = pipeline;
+    this.#iterator =
+      Symbol.asyncIterator in sources ? sources[Symbol.asyncIterator]() : sources[Symbol.iterator]();
+  }
+
+  /** Whether everything was told. */
+  get isDone(): boolean {
+    if (this.#untold.length > 0) return false;
+    return !this.#isWanted || (this.#isExhausted && !this.#ahead && !this.#pulling);
+  }
+
+  get #isWanted(): boolean {
+    return this.#pipeline.isWanted?.() ?? true;
+  }
+
+  /** Begins what may be begun now. */
+  goOn(): void {
+    const { window } = this.#pipeline;
+    if (!this.#isWanted) return;
+    const hasRoom = this.#sendingCount < window && this.#untold.length < MAX_UNTOLD_FACTOR * window;
+    if (this.#ahead && hasRoom) {
+      this.#send(this.#ahead);
+      this.#ahead = undefined;
+    }
+    // The next one is read while these are on their way.
+    if (!this.#ahead && !this.#isExhausted) this.#pulling ??= this.#pull();
+  }
+
+  /** Returns the outcome that is next in order, once it is there. */
+  takeOutcome(): StoreOutcome | undefined {
+    return this.#untold[0]?.outcome && this.#untold.shift()?.outcome;
+  }
+
+  changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** Begins nothing more, and waits for what is in flight. */
+  async end(): Promise<void> {
+    while (this.#sendingCount > 0) await this.changed();
+    await this.#ahead?.object.then((object) => object.close()).catch(() => {});
+    if (this.#isExhausted) return;
+    const closing = Promise.resolve(this.#iterator.return?.()).catch(() => {});
     // A source that has not come yet is not waited for.
-    if (next) void Promise.allSettled([next, closing]);
-    else await closing;
+    if (!this.#pulling) await closing;
+  }
+
+  async #pull(): Promise<void> {
+    try {
+      const { done, value } = await this.#iterator.next();
+      if (done) this.#isExhausted = true;
+      else this.#ahead = open(value);
+    } catch (error) {
+      this.#isExhausted = true;
+      this.sourceError = { error };
+    }
+    this.#pulling = undefined;
+    this.#wake();
+  }
+
+  #send(opening: Opening): void {
+    const entry: { outcome?: StoreOutcome } = {};
+    this.#untold.push(entry);
+    this.#sendingCount += 1;
+    const sent = sendOne(this.#pipeline, opening, this.#lastOpened);
+    this.#lastOpened = opening.object.catch(() => {});
+    void sent.then((outcome) => {
+      entry.outcome = outcome;
+      this.#sendingCount -= 1;
+      this.#wake();
+    });
   }
 }
 
@@ -111,8 +187,4 @@ async function sendOne(
   } catch (error) {
     return { source, sopInstanceUid, result: undefined, error };
   }
-}
-
-function iterate(sources: StorePipeline["sources"]): AsyncIterator<StoreSource> | Iterator<StoreSource> {
-  return Symbol.asyncIterator in sources ? sources[Symbol.asyncIterator]() : sources[Symbol.iterator]();
 }

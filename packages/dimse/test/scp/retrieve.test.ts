@@ -14,13 +14,14 @@ import { DimseStatusError } from "../../src/errors.ts";
 import type { DimseHandlers } from "../../src/scp/handler-types.ts";
 import type { RetrieveProgress } from "../../src/scu/retrieve.ts";
 import { PATIENT_ROOT_GET, STUDY_ROOT_GET, STUDY_ROOT_MOVE } from "../../src/sop-class/query-retrieve.ts";
+import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import { type Loopback, rejection, startLoopback, withFolder } from "../support/loopback.ts";
 
 const test = testSuite("dimse/scp/retrieve");
 
 const CT = "1.2.840.10008.5.1.4.1.1.2";
 const MR = "1.2.840.10008.5.1.4.1.1.4";
-const { explicitVrLittleEndian, implicitVrLittleEndian, jpegBaseline } = TRANSFER_SYNTAX;
+const { explicitVrLittleEndian, jpegBaseline } = TRANSFER_SYNTAX;
 const STUDY = createDataset({ QueryRetrieveLevel: "STUDY", StudyInstanceUID: "1.2.3" });
 const MOVE_CONTEXTS = [{ abstractSyntax: STUDY_ROOT_MOVE }];
 const GET_CONTEXTS = [
@@ -28,8 +29,16 @@ const GET_CONTEXTS = [
   { abstractSyntax: CT, transferSyntaxes: [explicitVrLittleEndian], scpRole: true },
 ];
 
-function instance(sopInstanceUid: string, sopClassUid = CT, transferSyntaxUid: string = explicitVrLittleEndian) {
-  const dataset = createDataset({ SOPClassUID: sopClassUid, SOPInstanceUID: sopInstanceUid, PatientID: "P1" });
+function instance(
+  sopInstanceUid: string,
+  sopClassUid = CT,
+  transferSyntaxUid: string = explicitVrLittleEndian,
+) {
+  const dataset = createDataset({
+    SOPClassUID: sopClassUid,
+    SOPInstanceUID: sopInstanceUid,
+    PatientID: "P1",
+  });
   const data = writeDataset(dataset, { transferSyntaxUid: explicitVrLittleEndian });
   return { sopClassUid, sopInstanceUid, transferSyntaxUid, data };
 }
@@ -72,7 +81,8 @@ async function withDestination(
 
 test("C-MOVE sends what the handler names, and counts", () =>
   withFolder(async (folder) => {
-    const received: { uid: string; by: string; called: string; originator: unknown; patientId: unknown }[] = [];
+    const received: { uid: string; by: string; called: string; originator: unknown; patientId: unknown }[] =
+      [];
     let asked: { identifier: Dataset; destination: string; priority: number } | undefined;
     await withDestination(
       {
@@ -88,7 +98,13 @@ test("C-MOVE sends what the handler names, and counts", () =>
           const { callingAeTitle: by, calledAeTitle: called } = request.association;
           const dataset = await request.dataset();
           const originator = request.moveOriginator;
-          received.push({ uid: request.sopInstanceUid, by, called, originator, patientId: dataset.get("PatientID") });
+          received.push({
+            uid: request.sopInstanceUid,
+            by,
+            called,
+            originator,
+            patientId: dataset.get("PatientID"),
+          });
         },
       },
       async (from, to) => {
@@ -175,7 +191,9 @@ test("C-MOVE: failures, warnings and what cannot be read are counted and named",
   }));
 
 test("C-MOVE: nothing to send, an unknown destination, one that is not there", async () => {
-  const handlers: DimseHandlers = { move: ({ identifier }) => (identifier.get("PatientID") ? [] : [instance("1.1")]) };
+  const handlers: DimseHandlers = {
+    move: ({ identifier }) => (identifier.get("PatientID") ? [] : [instance("1.1")]),
+  };
   const gone = await startLoopback({ handlers: {} });
   await gone.close();
   const from = await startLoopback({
@@ -214,7 +232,6 @@ test("C-MOVE: a destination that goes away in the middle", async () => {
       },
     },
     async (from, to) => {
-      to.server.associations; // none yet
       const association = await from.connect({ contexts: MOVE_CONTEXTS });
       const progress: RetrieveProgress[] = [];
       for await (const step of association.move("study", STUDY, { destination: "DEST" })) {
@@ -227,7 +244,7 @@ test("C-MOVE: a destination that goes away in the middle", async () => {
       assert.ok(last.failed > 0);
       assert.equal(last.failedSopInstanceUids, ["1.2", "1.3"].slice(-last.failed));
       assert.is(storedCount, last.completed);
-      assert.is((await association.release(), association.isOpen), false);
+      await association.release();
     },
   );
 });
@@ -261,7 +278,7 @@ test("C-GET brings objects over the same association", () =>
       const got = (await readdir(folder)).filter((name) => name.startsWith("got-")).sort();
       assert.equal(got, ["got-1.2.3.1", "got-1.2.3.2"]);
       // Nothing takes objects outside a retrieval.
-      assert.is((await rejection(all(association.get("study", STUDY, { store: undefined as never })))).code, undefined);
+      assert.throws(() => association.get("study", STUDY), /no store handler/);
       await association.release();
       assert.equal(
         from.of("get").map(({ status, completed, failed }) => [status, completed, failed]),
@@ -272,3 +289,183 @@ test("C-GET brings objects over the same association", () =>
     }
   }));
 
+/** A store handler that lets one object in after the other. */
+function gate() {
+  const arrived: string[] = [];
+  let open = () => {};
+  let wanted = 1;
+  let onArrived = () => {};
+  return {
+    arrived,
+    store: async ({ sopInstanceUid }: { sopInstanceUid: string }) => {
+      arrived.push(sopInstanceUid);
+      if (arrived.length === wanted) onArrived();
+      await new Promise<void>((resolve) => {
+        open = resolve;
+      });
+    },
+    whenArrived: (count: number) =>
+      new Promise<void>((resolve) => {
+        wanted = count;
+        onArrived = resolve;
+        if (arrived.length >= count) resolve();
+      }),
+    open: () => open(),
+  };
+}
+
+const FIVE = ["1.1", "1.2", "1.3", "1.4", "1.5"];
+
+test("C-CANCEL of a C-MOVE ends it after the object in flight, and tells what remains", async () => {
+  const { arrived, store, whenArrived, open } = gate();
+  await withDestination({ move: () => FIVE.map((uid) => instance(uid)) }, { store }, async (from) => {
+    const controller = new AbortController();
+    const association = await from.connect({ contexts: MOVE_CONTEXTS });
+    const options = { destination: "DEST", signal: controller.signal };
+    const moved = rejection(all(association.move("study", STUDY, options)));
+    await whenArrived(1);
+    open();
+    await whenArrived(2);
+    controller.abort(new Error("enough"));
+    // C-ECHO waits for its turn: the cancel is on its way before the object is answered.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    open();
+    assert.is((await moved).message, "enough");
+    const event = await from.first("move");
+    assert.equal([event.status, event.completed, event.failed, event.remaining], [0xfe00, 2, 0, 3]);
+    assert.equal(arrived, ["1.1", "1.2"]);
+    assert.is(association.isOpen, true);
+    await association.release();
+  });
+});
+
+test("leaving a C-GET loop early cancels it, and the association can be used on", async () => {
+  const from = await startLoopback({ handlers: { get: () => FIVE.map((uid) => instance(uid)), echo() {} } });
+  try {
+    const association = await from.connect({
+      contexts: [...GET_CONTEXTS, { abstractSyntax: VERIFICATION }],
+    });
+    const got: string[] = [];
+    const store = ({ sopInstanceUid }: { sopInstanceUid: string }) => void got.push(sopInstanceUid);
+    for await (const { completed } of association.get("study", STUDY, { store })) {
+      if (completed === 1) break;
+    }
+    const event = await from.first("get");
+    assert.is(event.status, 0xfe00);
+    assert.is(event.completed, got.length);
+    assert.is(event.completed + event.remaining, 5);
+    assert.ok(got.length < 5, "not all of them");
+    assert.is((await association.echo()).status, 0);
+    await association.release();
+  } finally {
+    await from.close();
+  }
+});
+
+test("a requestor that goes away in the middle ends the retrieval, and nothing else", async () => {
+  const { store, whenArrived, open } = gate();
+  const signals: AbortSignal[] = [];
+  await withDestination(
+    {
+      move: ({ signal }) => {
+        signals.push(signal);
+        return FIVE.map((uid) => instance(uid));
+      },
+    },
+    { store },
+    async (from, to) => {
+      const other = await from.connect({ contexts: [{ abstractSyntax: VERIFICATION }] });
+      const association = await from.connect({ contexts: MOVE_CONTEXTS });
+      const moved = rejection(all(association.move("study", STUDY, { destination: "DEST" })));
+      await whenArrived(1);
+      association.abort();
+      assert.is((await moved).code, "ASSOC_ABORTED");
+      await from.first("association-aborted");
+      open();
+      // The association with the destination is released, not left open.
+      await to.first("association-released");
+      assert.is(signals[0]?.aborted, true);
+      assert.is(to.of("store").length, 1);
+      assert.is((await other.echo()).status, 0);
+      await other.release();
+      assert.equal(from.of("handler-error"), []);
+    },
+  );
+});
+
+test("handlers that throw, refuse, return nonsense or hang", async () => {
+  const handlers: DimseHandlers = {
+    get({ identifier, signal }) {
+      switch (identifier.get("PatientID")) {
+        case "THROW":
+          throw new Error("broken");
+        case "REFUSE":
+          throw new DimseStatusError(0xa900, "not like this");
+        case "NONSENSE":
+          return 5 as unknown as [];
+        case "HANG":
+          return (async function* () {
+            yield instance("1.1");
+            await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+          })();
+        default:
+          return [undefined as unknown as string];
+      }
+    },
+  };
+  const from = await startLoopback({ handlers });
+  try {
+    const association = await from.connect({ contexts: [{ abstractSyntax: PATIENT_ROOT_GET }] });
+    const get = (PatientID: string, signal?: AbortSignal) =>
+      all(association.get("patient", createDataset({ PatientID }), { store() {}, signal }));
+    const statusOf = async (id: string) => ((await rejection(get(id))) as DimseStatusError).status;
+    assert.is(await statusOf("THROW"), 0xc000);
+    assert.is(await statusOf("REFUSE"), 0xa900);
+    assert.is(await statusOf("NONSENSE"), 0xc000);
+    assert.is(await statusOf("NOTHING"), 0xa702);
+    assert.equal(
+      from.of("handler-error").map(({ service, error }) => [service, (error as Error).name]),
+      [
+        ["C-GET", "Error"],
+        ["C-GET", "TypeError"],
+      ],
+    );
+    const controller = new AbortController();
+    const hanging = rejection(get("HANG", controller.signal));
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    controller.abort(new Error("waited enough"));
+    assert.is((await hanging).message, "waited enough");
+    assert.is(from.of("get").at(-1)?.status, 0xfe00);
+    await association.release();
+  } finally {
+    await from.close();
+  }
+});
+
+test("what has no handler is refused, and one C-GET runs at a time", async () => {
+  const from = await startLoopback({
+    handlers: { get: () => [instance("1.1")] },
+    contexts: [STUDY_ROOT_GET, STUDY_ROOT_MOVE],
+    asyncOperations: { maxPerformed: 2 },
+  });
+  try {
+    const association = await from.connect({
+      contexts: [...MOVE_CONTEXTS, { abstractSyntax: STUDY_ROOT_GET }],
+      asyncOperations: { maxInvoked: 2 },
+    });
+    const moved = (await rejection(
+      all(association.move("study", STUDY, { destination: "X" })),
+    )) as DimseStatusError;
+    assert.is(moved.status, 0x0122);
+    const both = await Promise.allSettled(
+      [1, 2].map(() => all(association.get("study", STUDY, { store() {} }))),
+    );
+    const codes = both.map((one) =>
+      one.status === "rejected" ? (one.reason as DimseStatusError).code : "ok",
+    );
+    assert.equal(codes, ["DIMSE_STATUS", "STATE_OVERRIDDEN"]);
+    await association.release();
+  } finally {
+    await from.close();
+  }
+});

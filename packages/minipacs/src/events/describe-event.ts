@@ -79,6 +79,8 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
     case "mpps.create":
     case "mpps.set":
       return describeMpps(event);
+    case "request.answered":
+      return answered(event.service, event, `from ${from(event.peer)}`);
     case "request.unsupported":
       return {
         level: "warn",

@@ -100,6 +100,8 @@ export type PacsEventInit =
   /** `step` is absent where the request failed. */
   | ({ type: "mpps.create"; sopInstanceUid: string | undefined; step: MppsStep | undefined } & OfRequest)
   | ({ type: "mpps.set"; sopInstanceUid: string; step: MppsStep | undefined } & OfRequest)
+  /** A request of a service that has no event of its own. */
+  | ({ type: "request.answered"; service: string } & OfRequest)
   /** A request that nothing here serves. */
   | ({ type: "request.unsupported"; message: string } & OfRequest)
   | { type: "warning"; code: string; message: string; peer: Peer | undefined }

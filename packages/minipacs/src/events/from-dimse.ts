@@ -1,6 +1,6 @@
 /** Turns what the DICOM server tells into events of this server, with what the services know of each request. */
 import { isDicomError } from "@minipacs/dicom-core";
-import type { AssociationInfo, DimseEvent, TlsInfo } from "@minipacs/dimse";
+import { type AssociationInfo, type DimseEvent, formatStatus, STATUS, type TlsInfo } from "@minipacs/dimse";
 import type { MppsService } from "../services/mpps.ts";
 import { peerOf } from "../services/peer.ts";
 import type { StoreService } from "../services/store.ts";
@@ -13,8 +13,8 @@ export interface Services {
   mpps: MppsService;
 }
 
-/** Returns the event that tells what a DIMSE event tells. */
-export function fromDimseEvent(event: DimseEvent, services: Services): PacsEventInit {
+/** Returns the event that tells what a DIMSE event tells; none for an object of a retrieval that went well. */
+export function fromDimseEvent(event: DimseEvent, services: Services): PacsEventInit | undefined {
   switch (event.type) {
     case "association-opened": {
       const { contexts, tls } = event.association;
@@ -74,6 +74,20 @@ export function fromDimseEvent(event: DimseEvent, services: Services): PacsEvent
       const step = services.mpps.notes.take(event.association, event.messageId);
       return { type: "mpps.set", ...requestOf(event), sopInstanceUid: event.sopInstanceUid, step };
     }
+    case "get":
+    case "move":
+    case "n-get":
+    case "n-delete":
+    case "n-action":
+    case "n-event-report":
+      return { type: "request.answered", ...requestOf(event), service: SERVICES[event.type] };
+    case "sub-operation": {
+      const { service, sopInstanceUid = "an object", status, error } = event;
+      if (status === STATUS.success) return undefined;
+      const why = status === undefined ? describeError(error) : `status ${formatStatus(status)}`;
+      const message = `${service}: ${sopInstanceUid} was not sent as it should be: ${why}`;
+      return { type: "warning", code: "SUB_OPERATION", message, peer: peerOf(event.association) };
+    }
     case "unsupported-request":
       return { type: "request.unsupported", ...requestOf(event), message: event.message };
     case "negotiation-error":
@@ -81,14 +95,14 @@ export function fromDimseEvent(event: DimseEvent, services: Services): PacsEvent
         type: "error",
         peer: undefined,
         code: "HANDLER_FAILED",
-        message: `${event.hook} failed: ${event.error instanceof Error ? event.error.message : event.error}`,
+        message: `${event.hook} failed: ${describeError(event.error)}`,
       };
     case "handler-error": {
       const { error } = event;
       return {
         type: "error",
         code: isDicomError(error) ? error.code : "HANDLER_FAILED",
-        message: `${event.service} failed: ${error instanceof Error ? error.message : String(error)}`,
+        message: `${event.service} failed: ${describeError(error)}`,
         peer: peerOf(event.association),
       };
     }
@@ -101,6 +115,19 @@ function peerTlsOf({ protocol, cipher, peerCertificate }: TlsInfo): PeerTls {
     subject: peerCertificate?.subject,
     fingerprint256: peerCertificate?.fingerprint256,
   };
+}
+
+const SERVICES = {
+  get: "C-GET",
+  move: "C-MOVE",
+  "n-get": "N-GET",
+  "n-delete": "N-DELETE",
+  "n-action": "N-ACTION",
+  "n-event-report": "N-EVENT-REPORT",
+} as const;
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function requestOf(event: {
