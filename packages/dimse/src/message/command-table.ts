@@ -1,5 +1,7 @@
 /** The DIMSE messages and their command elements as tables. PS3.7 9.3, 10.3, Annex E. */
 
+import type { StatusService } from "./status-table.ts";
+
 /** How a command element is encoded; always Implicit VR Little Endian. PS3.7 6.3.1. */
 export type CommandVr = "UI" | "US" | "UL" | "AE" | "LO" | "AT";
 
@@ -130,6 +132,12 @@ const BY_FIELD = new Map(MESSAGES.map((message) => [message.commandField, messag
 /** Returns the message that a command field stands for. */
 export function findMessage(commandField: number): MessageDescription | undefined {
   return BY_FIELD.get(commandField);
+}
+
+/** Returns the service of a request or response with a status. */
+export function serviceOf(commandField: number): StatusService | undefined {
+  const name = findMessage(commandField)?.name;
+  return name === "C-CANCEL-RQ" ? undefined : (name?.replace(/-R(Q|SP)$/, "") as StatusService | undefined);
 }
 
 /** Tells whether a command field is that of a response. PS3.7 E.1. */

@@ -6,7 +6,7 @@ import type { AssociationLimits } from "../association/options.ts";
 import type { PresentationContext } from "../association/presentation-context.ts";
 import { PduError } from "../errors.ts";
 import type { Pdv } from "../pdu/types.ts";
-import { COMMAND_FIELD, type CommandSet, isResponse } from "./command-table.ts";
+import { COMMAND_FIELD, type CommandSet, isResponse, serviceOf } from "./command-table.ts";
 import { MessageAssembler, type ReceivedMessage } from "./message-assembler.ts";
 import { type DataSetSource, MessageSender } from "./message-sender.ts";
 import { Operation } from "./operation.ts";
@@ -207,7 +207,8 @@ export class MessageExchange {
         abortReason: INVALID_PARAMETER,
       });
     }
-    if (statusClass(Status) !== "pending") this.#operations.delete(messageId);
+    if (statusClass(Status, serviceOf(message.command.CommandField)) !== "pending")
+      this.#operations.delete(messageId);
     operation.push({ command: { ...message.command, Status }, dataSet: message.dataSet });
   }
 

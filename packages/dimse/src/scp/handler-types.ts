@@ -152,6 +152,8 @@ export interface NEventReportRequest extends DimseRequest {
 
 /** What an N-service is answered with. */
 export interface NResult {
+  /** Tags that a warning or a failure is about, as 0107 has; not of N-ACTION and N-EVENT-REPORT. PS3.7 C.4.2. */
+  attributes?: readonly number[] | undefined;
   /** Attribute list, Action Reply or Event Reply. */
   dataset?: Dataset | undefined;
   /** Default 0000. */

@@ -84,6 +84,6 @@ export async function serveNEventReport(provider: Provider, work: Work): Promise
   }
 }
 
-function asOutcome({ status, dataset }: NResult): Outcome {
-  return { status: status ?? STATUS.success, dataset };
+function asOutcome({ status, dataset, attributes }: NResult): Outcome {
+  return { status: status ?? STATUS.success, dataset, attributes };
 }

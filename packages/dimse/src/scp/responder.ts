@@ -23,6 +23,8 @@ export interface Outcome {
   errorComment?: string | undefined;
   offendingElements?: readonly number[] | undefined;
   errorId?: number | undefined;
+  /** (0000,1005) Attribute Identifier List. */
+  attributes?: readonly number[] | undefined;
   /** Of N-ACTION and N-EVENT-REPORT. */
   actionTypeId?: number | undefined;
   eventTypeId?: number | undefined;
@@ -68,6 +70,7 @@ export class Responder {
       ErrorComment: outcome.errorComment,
       OffendingElement: offendingElements?.length ? offendingElements : undefined,
       ErrorID: outcome.errorId,
+      AttributeIdentifierList: outcome.attributes?.length ? outcome.attributes : undefined,
       ActionTypeID: outcome.actionTypeId,
       EventTypeID: outcome.eventTypeId,
       NumberOfRemainingSuboperations: atMostUint16(counts?.remaining),

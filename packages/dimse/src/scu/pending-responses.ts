@@ -53,7 +53,7 @@ export async function* responsesTo(
       timer.watch("response", options.timeoutMs);
       const response = await operation.next();
       timer.watch(undefined);
-      isFinal = statusClass(response.command.Status) !== "pending";
+      isFinal = statusClass(response.command.Status, request.service) !== "pending";
       if (isFinal) {
         signal?.throwIfAborted();
         assertNoFailure(request, response);
