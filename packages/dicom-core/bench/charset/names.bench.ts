@@ -5,6 +5,7 @@ import type { BenchCase } from "../../../../tools/bench/case.ts";
 import { loadPeer } from "../../../../tools/bench/peers.ts";
 
 const characterSet = loadPeer("dicom-character-set");
+const dcmjs = loadPeer("dcmjs").default ?? loadPeer("dcmjs");
 
 const COUNT = 10_000;
 
@@ -67,6 +68,17 @@ function makeNames(letters: string): string[] {
   });
 }
 
+/** dcmjs reads one value after the other from a stream, with one TextDecoder for all. */
+function readByDcmjs(encoded: readonly Uint8Array[], decoder: TextDecoder): () => number {
+  const { buffer } = Uint8Array.from(encoded.flatMap((bytes) => [...bytes]));
+  const stream = new dcmjs.data.ReadBufferStream(buffer, true);
+  stream.setDecoder(decoder);
+  return () => {
+    stream.reset();
+    return lengthOf(encoded.map(({ length }) => stream.readEncodedString(length) as string));
+  };
+}
+
 const lengthOf = (texts: readonly { length: number }[]) => texts.reduce((sum, { length }) => sum + length, 0);
 
 export const cases: BenchCase[] = SETS.flatMap(({ name, terms, letters, label, iconvLabel }): BenchCase[] => {
@@ -85,6 +97,8 @@ export const cases: BenchCase[] = SETS.flatMap(({ name, terms, letters, label, i
         ...(textDecoder && {
           TextDecoder: () => lengthOf(encoded.map((bytes) => textDecoder.decode(bytes))),
         }),
+        // Of code extensions it takes the first value alone, here the empty one.
+        ...(textDecoder && terms.length === 1 && { dcmjs: readByDcmjs(encoded, textDecoder) }),
         ...(iconvLabel && {
           "iconv-lite": () => lengthOf(encoded.map((bytes) => iconv.decode(bytes as Buffer, iconvLabel))),
         }),

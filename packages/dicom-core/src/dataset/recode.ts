@@ -44,7 +44,8 @@ interface Recoding {
  * Returns a data set with the same values whose text, that of all items too, is in a character set; items have no
  * declaration of their own. A set of two bytes a character is declared behind the default repertoire. Characters that
  * Unicode has twice for one character of the set (〜 and ～, − and －, ¢ and ￠ …) count as the same: no loss is told.
- * Text that is in the set already keeps its bytes, unreadable ones too.
+ * Text that is in the set already keeps its bytes, unreadable ones too; so do values of VR UN, of which nobody knows
+ * whether they are text.
  *
  * @throws EncodeError ENCODE_CHARACTER with the path of the element, with the policy `"error"` (default), for a character
  *   that the set does not hold, and for bytes that cannot be read
