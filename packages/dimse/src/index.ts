@@ -113,6 +113,7 @@ export type {
 export type { RequestOptions } from "./scu/request.ts";
 export type { RequestorHandlers } from "./scu/requested-association.ts";
 export type { GetOptions, MoveOptions, RetrieveProgress } from "./scu/retrieve.ts";
+export { type GetOnceOptions, get, type MoveOnceOptions, move } from "./scu/retrieve-once.ts";
 export type { StoreCommandOptions, StoreResult } from "./scu/store.ts";
 export { type StoreAllOptions, store } from "./scu/store-all.ts";
 export type { StoreOutcome } from "./scu/store-pipeline.ts";
@@ -136,6 +137,7 @@ export {
   STUDY_ROOT_GET,
   STUDY_ROOT_MOVE,
 } from "./sop-class/query-retrieve.ts";
+export { retrievableContexts } from "./sop-class/retrievable.ts";
 export { isStorageSopClass, STORAGE_SOP_CLASSES } from "./sop-class/storage.ts";
 export {
   STORAGE_COMMITMENT,

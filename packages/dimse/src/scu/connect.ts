@@ -122,6 +122,24 @@ export async function connect(options: ConnectOptions): Promise<Association> {
   return association;
 }
 
+/** Runs one loop over an association of its own: connects, runs, releases. */
+export async function* overAssociation<T>(
+  target: Target,
+  contexts: readonly ContextOffer[],
+  { timeouts, signal }: Pick<ConnectOptions, "timeouts" | "signal">,
+  run: (association: Association) => AsyncGenerator<T, void, undefined>,
+): AsyncGenerator<T, void, undefined> {
+  const association = await connect({ ...target, ...{ timeouts, signal, contexts } });
+  try {
+    yield* run(association);
+    await association.release();
+  } finally {
+    // A loop that was left early has cancelled its request: what is left is to release.
+    if (association.isOpen) await association.release().catch(() => {});
+    association.abort();
+  }
+}
+
 /** Handlers may be methods of a class. */
 function bound(handlers: RequestorHandlers): RequestorHandlers {
   return {

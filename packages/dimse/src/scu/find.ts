@@ -5,7 +5,7 @@ import { COMMAND_FIELD, PRIORITY } from "../message/command-table.ts";
 import type { MessageExchange } from "../message/message-exchange.ts";
 import { statusClass } from "../message/status.ts";
 import { type FindModel, findSopClassUid } from "../sop-class/query-retrieve.ts";
-import { type ConnectOptions, connect, type Target } from "./connect.ts";
+import { type ConnectOptions, overAssociation, type Target } from "./connect.ts";
 import { responsesTo } from "./pending-responses.ts";
 import { type AbortableOptions, contextFor, type RequestOptions } from "./request.ts";
 
@@ -48,18 +48,8 @@ export async function* find(
   identifier: Dataset,
   options: FindOptions & Pick<ConnectOptions, "timeouts"> = {},
 ): AsyncGenerator<Dataset, void, undefined> {
-  const association = await connect({
-    ...target,
-    timeouts: options.timeouts,
-    signal: options.signal,
-    contexts: [{ abstractSyntax: findSopClassUid(model) }],
-  });
-  try {
-    yield* association.find(model, identifier, options);
-    await association.release();
-  } finally {
-    // A loop that was left early has cancelled its query: what is left is to release.
-    if (association.isOpen) await association.release().catch(() => {});
-    association.abort();
-  }
+  const contexts = [{ abstractSyntax: findSopClassUid(model) }];
+  yield* overAssociation(target, contexts, options, (association) =>
+    association.find(model, identifier, options),
+  );
 }

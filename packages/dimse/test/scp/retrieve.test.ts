@@ -13,7 +13,10 @@ import { testSuite } from "../../../../tools/test/suite.ts";
 import { DimseStatusError } from "../../src/errors.ts";
 import type { DimseHandlers } from "../../src/scp/handler-types.ts";
 import type { RetrieveProgress } from "../../src/scu/retrieve.ts";
+import { get, move } from "../../src/scu/retrieve-once.ts";
 import { PATIENT_ROOT_GET, STUDY_ROOT_GET, STUDY_ROOT_MOVE } from "../../src/sop-class/query-retrieve.ts";
+import { retrievableContexts } from "../../src/sop-class/retrievable.ts";
+import { isStorageSopClass } from "../../src/sop-class/storage.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import { type Loopback, rejection, startLoopback, withFolder } from "../support/loopback.ts";
 
@@ -468,4 +471,44 @@ test("what has no handler is refused, and one C-GET runs at a time", async () =>
   } finally {
     await from.close();
   }
+});
+
+test("get and move for scripts", async () => {
+  const got: string[] = [];
+  const store: DimseHandlers["store"] = ({ sopInstanceUid, transferSyntaxUid }) =>
+    void got.push(`${sopInstanceUid} ${transferSyntaxUid}`);
+  const objects = [instance("1.1"), instance("1.2", CT, jpegBaseline), instance("1.3", MR)];
+  await withDestination({ get: () => objects, move: () => objects }, { store }, async (from, to) => {
+    const target = { host: "127.0.0.1", port: from.port };
+    const expected = [
+      `1.1 ${explicitVrLittleEndian}`,
+      `1.2 ${jpegBaseline}`,
+      `1.3 ${explicitVrLittleEndian}`,
+    ];
+    const last = (await all(get(target, "study", STUDY, { store }))).at(-1) as RetrieveProgress;
+    assert.equal(counts(last), [0, undefined, 3, 0, 0]);
+    assert.equal(got.splice(0), expected);
+    const contexts = [{ abstractSyntax: MR }];
+    const some = (await all(get(target, "patient", STUDY, { store, contexts }))).at(-1) as RetrieveProgress;
+    assert.equal(counts(some), [0xb000, undefined, 1, 2, 0]);
+    assert.equal(got.splice(0), expected.slice(2));
+    for await (const { completed } of move(target, "study", STUDY, { destination: "DEST" })) {
+      if (completed === 1) break;
+    }
+    await to.first("association-released");
+    await from.first("move");
+    assert.equal(
+      from.of("association-released").map(({ association }) => association.contexts.length),
+      [1 + retrievableContexts().length, 2, 1],
+    );
+    assert.equal(got, expected.slice(0, got.length));
+  });
+});
+
+test("what is offered for C-GET fits an association, and every UID is a storage class", () => {
+  const offers = retrievableContexts();
+  assert.ok(offers.length < 128, `${offers.length} contexts and that of the C-GET`);
+  for (const { abstractSyntax } of offers) assert.ok(isStorageSopClass(abstractSyntax), abstractSyntax);
+  const keys = offers.map(({ abstractSyntax, transferSyntaxes }) => `${abstractSyntax} ${transferSyntaxes}`);
+  assert.is(new Set(keys).size, offers.length);
 });
