@@ -1,6 +1,7 @@
 /** Plays a recorded session against a server, as its requestor, or against a client, as its acceptor. */
-import { InvalidArgumentError } from "@minipacs/dicom-core";
+import { InvalidArgumentError, tagForKeyword } from "@minipacs/dicom-core";
 import { TimeoutError } from "../errors.ts";
+import { COMMAND_ELEMENTS } from "../message/command-table.ts";
 import { connectTcp, listenTcp } from "../transport/tcp.ts";
 import { connectTls, listenTls } from "../transport/tls.ts";
 import type { TlsClientOptions, TlsServerOptions } from "../transport/tls-options.ts";
@@ -73,7 +74,7 @@ const DEFAULT_LISTEN_TIMEOUT_MS = 300_000;
  * unless bytes are compared.
  *
  * @param recording a path, or what {@link readRecording} returned
- * @throws InvalidArgumentError TRACE_ASSOCIATION where there is nothing to play; DicomError TRACE_READ; DecodeError
+ * @throws InvalidArgumentError TRACE_ASSOCIATION where there is nothing to play, ARG_KEY for an unknown keyword; DicomError TRACE_READ; DecodeError
  *   TRACE_SYNTAX; TransportError; TimeoutError (`connect`) where nobody answers or comes; the signal's reason
  */
 export async function replay(
@@ -82,6 +83,7 @@ export async function replay(
 ): Promise<ReplayResult> {
   const session = typeof recording === "string" ? await readRecording(recording) : recording;
   const chosen = playable(session, options.association);
+  assertKeywords(options.ignore ?? []);
   options.signal?.throwIfAborted();
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const play: PlayOptions = {
@@ -104,6 +106,13 @@ export async function replay(
     await source.close();
   }
   return { isMatch: associations.every(({ isMatch }) => isMatch), associations };
+}
+
+function assertKeywords(keywords: readonly string[]): void {
+  for (const keyword of keywords) {
+    if (Object.hasOwn(COMMAND_ELEMENTS, keyword) || tagForKeyword(keyword) !== undefined) continue;
+    throw new InvalidArgumentError("ARG_KEY", `ignore: "${keyword}" is no keyword of an element`);
+  }
 }
 
 function playable({ associations }: SessionRecording, id: number | undefined): RecordedAssociation[] {

@@ -16,6 +16,8 @@ const VECTORS = [
   "associate-rq-echo",
   "associate-rq-full",
   "associate-ac",
+  "odil-associate-rq",
+  "odil-associate-ac",
   "associate-rj",
   "release-rq",
   "abort",

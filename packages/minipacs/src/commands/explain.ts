@@ -8,7 +8,7 @@ import {
   type StatusService,
   type Target,
 } from "@minipacs/dimse";
-import { CliError, EXIT_FAILED, EXIT_USAGE } from "./cli-error.ts";
+import { CliError, describeTlsMistake, EXIT_FAILED, EXIT_USAGE } from "./cli-error.ts";
 
 /** Runs what a command does; what the network throws becomes a sentence. */
 export async function explained<T>(target: Target, run: () => Promise<T>): Promise<T> {
@@ -39,7 +39,7 @@ function explain(target: Target, error: unknown): unknown {
       return failed(why, adviceForTls(error));
     case "ARG_TLS":
     case "UNSUPPORTED_TLS_PROFILE":
-      return new CliError(`TLS cannot be used: ${why.replace(/^tls: /, "")}.`, EXIT_USAGE);
+      return new CliError(describeTlsMistake(error), EXIT_USAGE);
     case "TIMEOUT":
       return failed(why, "Check host and port, the firewall, and whether it is DICOM that listens there.");
     case "ASSOC_REJECTED":

@@ -59,6 +59,7 @@ async function play(
   const run = () =>
     replay(session, options).catch((error: unknown) => {
       if (isDicomError(error, "TRACE_ASSOCIATION")) throw new CliError(sentence(error.message));
+      if (isDicomError(error, "ARG_KEY")) throw new CliError(`--${error.message}.`);
       throw error;
     });
   if (address !== undefined) {

@@ -57,6 +57,9 @@ test("--association, --ignore, --strict and --json", () =>
       assert.match(plain.stdout, /Status: expected 0000, received 0122\n/);
       assert.is(plain.error?.message, "The association was not as recorded.");
       assert.is((await run({ ignore: ["Status", "ErrorComment"] })).error, undefined);
+      const unknown = await run({ ignore: ["Statsu"] });
+      assert.is(unknown.error?.exitCode, 2);
+      assert.is(unknown.error?.message, '--ignore: "Statsu" is no keyword of an element.');
       assert.match((await run({ strict: true })).stdout, /different from offset \d+ on/);
       const lines = (await run({ json: true })).stdout.trim().split("\n");
       const [association, result] = lines.map((line) => JSON.parse(line));

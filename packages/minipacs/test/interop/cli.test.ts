@@ -71,6 +71,10 @@ const WRONG: [string[], RegExp][] = [
   [[...HEADLESS, "--host", "192.0.2.1"], /^The address 192\.0\.2\.1 is not one of this machine/],
   [[...HEADLESS, "--charset", "LATIN"], /^The character set is not/],
   [[...HEADLESS, "--log-format", "xml"], /^The log format is "pretty" or "json"/],
+  [
+    [...HEADLESS, "--tls", "--tls-cert", "/dev/null", "--tls-key", "/dev/null"],
+    /^TLS cannot be used: a certificate or key is not PEM\.$/m,
+  ],
   [["echo"], /^Missing required argument/],
   [["echo", "nowhere"], /is not HOST:PORT/],
   [["echo", "localhost:1", "--aec", "A\\B"], /AE title cannot be used/],
