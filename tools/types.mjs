@@ -11,6 +11,7 @@ const PROJECTS = [
   "packages/minipacs",
   "packages/minipacs/src/ui",
   "packages/dicom-core/bench",
+  "packages/dimse/bench",
   "packages/dicom-core/test",
   "packages/dimse/test",
   "packages/viewer-canvas/test",

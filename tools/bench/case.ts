@@ -10,7 +10,7 @@ export interface BenchCase {
   suite: string;
   /** What every side does; printed into the document, so that a reader can judge the comparison. */
   compares: string;
-  /** Absent: sides are timed, in µs a call. Given: a side returns its figure itself, in this unit. */
+  /** Absent: sides are timed, in µs a call. Given: a side returns its figure itself, or a promise of it, in this unit. */
   unit?: "ms" | "B";
   /** Number of rounds, each with one sample of every side. */
   rounds?: number;

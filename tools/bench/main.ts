@@ -21,10 +21,11 @@ import { compareWithTargets } from "./targets.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const DOCUMENT = join(ROOT, "docs/benchmarks.md");
 
-/** A suite is the `*.bench.ts` of a folder; each exports `cases`, without those whose input is absent. */
+/** A suite is the `*.bench.ts` of a folder. */
 const SUITES: Readonly<Record<string, string>> = {
   core: "packages/dicom-core/bench",
   charset: "packages/dicom-core/bench/charset",
+  dimse: "packages/dimse/bench",
 };
 
 try {
@@ -37,7 +38,10 @@ try {
 async function main(options: BenchOptions): Promise<number> {
   const { suite, filter, clock } = options;
   setClock(clock);
-  const cases = (await loadCases(suite)).filter(({ name }) => filter === undefined || name.includes(filter));
+  const modules = await loadModules(suite);
+  const cases = modules
+    .flatMap((module) => module.cases)
+    .filter(({ name }) => filter === undefined || name.includes(filter));
   if (cases.length === 0) throw new Error(`no case of ${suite} is named like "${filter}"`);
   if (options.profile) {
     printProfiles(cases);
@@ -46,7 +50,7 @@ async function main(options: BenchOptions): Promise<number> {
   const results: CaseResult[] = [];
   for (const benchCase of cases) {
     process.stderr.write(`${benchCase.name} …\n`);
-    results.push(measureCase(benchCase, { rounds: options.rounds }));
+    results.push(await measureCase(benchCase, { rounds: options.rounds }));
   }
   const report: Report = {
     suite,
@@ -54,7 +58,7 @@ async function main(options: BenchOptions): Promise<number> {
     machine: describeMachine(),
     clock,
     node: process.versions.node,
-    peers: peerVersions(),
+    peers: Object.assign(peerVersions(), ...modules.map(({ toolVersions }) => toolVersions)),
     results,
     targets: results.flatMap((result, i) => compareWithTargets(cases[i] as BenchCase, result)),
   };
@@ -64,13 +68,20 @@ async function main(options: BenchOptions): Promise<number> {
   return exitCode(report, options);
 }
 
-async function loadCases(suite: string): Promise<BenchCase[]> {
+interface BenchModule {
+  /** Without those whose input is absent. */
+  cases: BenchCase[];
+  /** Peers that are no packages. */
+  toolVersions?: Record<string, string>;
+}
+
+async function loadModules(suite: string): Promise<BenchModule[]> {
   const folder = join(ROOT, SUITES[suite] ?? "");
   const files = readdirSync(folder).filter((file) => file.endsWith(".bench.ts"));
   const modules = files
     .sort()
-    .map((file) => import(pathToFileURL(join(folder, file)).href) as Promise<{ cases: BenchCase[] }>);
-  return (await Promise.all(modules)).flatMap(({ cases }) => cases);
+    .map((file) => import(pathToFileURL(join(folder, file)).href) as Promise<BenchModule>);
+  return Promise.all(modules);
 }
 
 function printProfiles(cases: readonly BenchCase[]): void {

@@ -54,9 +54,9 @@ const caseOf = (parts: Partial<BenchCase>): BenchCase => ({
   ...parts,
 });
 
-test("a timed case gives µs a call, the ratio to ours and fixed counts", () => {
+test("a timed case gives µs a call, the ratio to ours and fixed counts", async () => {
   const { now, taking } = scriptedTime();
-  const result = measureCase(caseOf({ ours: taking(0.01), peers: { slow: taking(0.05) } }), {
+  const result = await measureCase(caseOf({ ours: taking(0.01), peers: { slow: taking(0.05) } }), {
     now,
     rounds: 5,
   });
@@ -70,28 +70,30 @@ test("a timed case gives µs a call, the ratio to ours and fixed counts", () => 
   assert.equal([ours.iterations, slow.iterations], [3000, 600]);
 });
 
-test("each round runs every side once, not always in the same order", () => {
+test("each round runs every side once, not always in the same order", async () => {
   const order: string[] = [];
   const side = (name: string) => () => {
     order.push(name);
     return 1;
   };
-  measureCase(caseOf({ unit: "B", ours: side("o"), peers: { a: side("a"), b: side("b") } }), { rounds: 30 });
+  await measureCase(caseOf({ unit: "B", ours: side("o"), peers: { a: side("a"), b: side("b") } }), {
+    rounds: 30,
+  });
   const rounds = Array.from({ length: 30 }, (_, i) => order.slice(i * 3, i * 3 + 3).join(""));
   assert.ok(rounds.every((round) => [...round].sort().join("") === "abo"));
   assert.is(new Set(rounds).size, 6);
 });
 
-test("a load that comes and goes leaves the ratio alone", () => {
+test("a load that comes and goes leaves the ratio alone", async () => {
   let round = 0;
   const load = () => 10 ** (Math.floor(round++ / 2) % 3);
-  const result = measureCase(caseOf({ unit: "ms", ours: () => 2 * load(), peers: {} }), { rounds: 3 });
+  const result = await measureCase(caseOf({ unit: "ms", ours: () => 2 * load(), peers: {} }), { rounds: 3 });
   assert.is((result.sides[OURS] as SideResult).ratio, 1);
 });
 
-test("a side that throws or answers wrongly is listed as failing, the others are measured", () => {
+test("a side that throws or answers wrongly is listed as failing, the others are measured", async () => {
   let calls = 0;
-  const result = measureCase(
+  const result = await measureCase(
     caseOf({
       unit: "B",
       ours: () => 7,

@@ -1,4 +1,4 @@
-/** Measures a case: every round takes one sample of each side, in random order, in this one process. */
+/** Measures a case: every round takes one sample of each side, in random order. */
 import {
   type BenchCase,
   type CaseResult,
@@ -32,24 +32,24 @@ interface Runner {
 }
 
 /** Returns the figures of a case. A side that throws or gives a wrong result is listed as failing. */
-export function measureCase(benchCase: BenchCase, options: MeasureOptions = {}): CaseResult {
+export async function measureCase(benchCase: BenchCase, options: MeasureOptions = {}): Promise<CaseResult> {
   const { now = clockNow, sampleMs = 30, seed = 1 } = options;
   const rounds = options.rounds ?? benchCase.rounds ?? 31;
   const runners: Runner[] = Object.entries({ [OURS]: benchCase.ours, ...benchCase.peers }).map(
     ([name, side]) => ({ name, side, iterations: 1, samples: [], failure: undefined }),
   );
   const isTimed = benchCase.unit === undefined;
-  const attempt = (runner: Runner, step: () => void) => {
+  const attempt = async (runner: Runner, step: () => void | Promise<void>) => {
     if (runner.failure !== undefined) return;
     try {
-      step();
+      await step();
     } catch (error) {
       runner.failure = error instanceof Error ? error.message : String(error);
     }
   };
   for (const runner of runners) {
-    attempt(runner, () => {
-      if (benchCase.accepts && !benchCase.accepts(runner.side())) throw new Error("wrong result");
+    await attempt(runner, async () => {
+      if (benchCase.accepts && !benchCase.accepts(await runner.side())) throw new Error("wrong result");
       if (isTimed) runner.iterations = calibrate(runner.side, { now, sampleMs });
     });
   }
@@ -60,8 +60,8 @@ export function measureCase(benchCase: BenchCase, options: MeasureOptions = {}):
     for (const runner of shuffled(runners, random)) {
       const { side, iterations, samples } = runner;
       collectGarbage("minor");
-      attempt(runner, () => {
-        samples.push(isTimed ? (sample(side, iterations, now) / iterations) * 1000 : Number(side()));
+      await attempt(runner, async () => {
+        samples.push(isTimed ? (sample(side, iterations, now) / iterations) * 1000 : Number(await side()));
       });
     }
   }

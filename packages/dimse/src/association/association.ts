@@ -6,9 +6,9 @@ import { type DicomError, InvalidStateError, isDicomError } from "@minipacs/dico
 import { PduError, TimeoutError, type TimeoutPhase, type TransportError } from "../errors.ts";
 import type { Effect, EventName, StateName } from "../fsm/machine.ts";
 import { step } from "../fsm/machine.ts";
-import { decodePdu } from "../pdu/decode-pdu.ts";
+import { decodePData, decodePdu } from "../pdu/decode-pdu.ts";
 import { encodePdu } from "../pdu/encode-pdu.ts";
-import { PduFramer } from "../pdu/framer.ts";
+import { type FramedPdu, PduFramer } from "../pdu/framer.ts";
 import type { AssociateAcPdu, AssociateRjPdu, AssociateRqPdu, Pdu } from "../pdu/types.ts";
 import { AssociationTracer } from "../trace/association-tracer.ts";
 import type { TlsInfo, Transport } from "../transport/transport.ts";
@@ -28,6 +28,7 @@ import { ProgressTimer } from "./progress-timer.ts";
 import type { UpperLayerOptions, UpperLayerUser } from "./upper-layer-user.ts";
 
 const SERVICE_PROVIDER = 2;
+const P_DATA_TF = 4;
 const UNEXPECTED_PDU = { source: SERVICE_PROVIDER, reason: 2 };
 
 /** One association, seen from below its messages. */
@@ -204,9 +205,9 @@ export class UpperLayerAssociation {
     if (this.#isDeaf || this.#state === "Sta1") return;
     this.#progress.touch();
     try {
-      for (const { body } of this.#framer.push(chunk)) {
-        this.#trace.received(body);
-        this.#onPdu(body);
+      for (const framed of this.#framer.push(chunk)) {
+        this.#trace.received(framed);
+        this.#onPdu(framed);
         if (this.#isDeaf || this.#isClosed) return;
       }
     } catch (error) {
@@ -217,10 +218,12 @@ export class UpperLayerAssociation {
     this.updateWatch();
   }
 
-  #onPdu(bytes: Uint8Array): void {
+  #onPdu(framed: FramedPdu): void {
     let pdu: Pdu;
     try {
-      pdu = decodePdu(bytes, this.#maxItems);
+      // Data stays where it arrived: joining what came in several chunks would cost more than all else.
+      pdu =
+        framed.pduTypeByte === P_DATA_TF ? decodePData(framed.parts) : decodePdu(framed.body, this.#maxItems);
     } catch (error) {
       this.#onProtocolError(error);
       return;

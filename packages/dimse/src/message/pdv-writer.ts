@@ -1,6 +1,7 @@
-/** Cuts messages into P-DATA-TF PDUs without copying them. PS3.8 9.3.5, Annex E.2. */
+/** Cuts messages into P-DATA-TF PDUs without copying their data. PS3.8 9.3.5, Annex E.2. */
 
 import { encodePDataHeader, P_DATA_HEADER_BYTES } from "../pdu/encode-pdu.ts";
+import { concatBytes } from "../pdu/item-bytes.ts";
 
 /** What of the header counts against the peer's maximum length, which covers the variable field alone. PS3.8 D.1. */
 const COUNTED_BYTES = 6;
@@ -36,21 +37,29 @@ export class PdvWriter {
     return this.#readyBytes;
   }
 
-  /** Adds the whole command. */
+  /** Adds the whole command. It is small: copied behind its header it leaves in one chunk, which most messages are. */
   command(bytes: Uint8Array): void {
-    this.#add(bytes);
-    this.#emit(true, true);
+    let at = 0;
+    do {
+      const fragment = bytes.subarray(at, at + this.#maxFragmentBytes);
+      at += fragment.length;
+      const header = encodePDataHeader(this.#contextId, true, at === bytes.length, fragment.length);
+      this.#chunks.push(concatBytes([header, fragment]));
+      this.#readyBytes += header.length + fragment.length;
+    } while (at < bytes.length);
   }
 
   /** Adds a part of the data set; the last fragment is kept back until `finish`. */
   data(bytes: Uint8Array): void {
-    this.#add(bytes);
-    this.#emitFull(false);
+    if (bytes.length > 0) this.#pieces.push(bytes);
+    this.#pieceBytes += bytes.length;
+    // A fragment is full only when more bytes follow it: until then it may be the last.
+    while (this.#pieceBytes > this.#maxFragmentBytes) this.#emitFragment(this.#maxFragmentBytes, false);
   }
 
   /** Ends the data set, which may be empty. */
   finish(): void {
-    this.#emit(false, true);
+    this.#emitFragment(this.#pieceBytes, true);
   }
 
   /** Returns the chunks that can be sent. */
@@ -61,26 +70,8 @@ export class PdvWriter {
     return chunks;
   }
 
-  #add(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    this.#pieces.push(bytes);
-    this.#pieceBytes += bytes.length;
-  }
-
-  /** A fragment is full only when more bytes follow it: until then it may be the last. */
-  #emitFull(isCommand: boolean): void {
-    while (this.#pieceBytes > this.#maxFragmentBytes) {
-      this.#emitFragment(this.#maxFragmentBytes, isCommand, false);
-    }
-  }
-
-  #emit(isCommand: boolean, isLast: boolean): void {
-    this.#emitFull(isCommand);
-    this.#emitFragment(this.#pieceBytes, isCommand, isLast);
-  }
-
-  #emitFragment(length: number, isCommand: boolean, isLast: boolean): void {
-    this.#chunks.push(encodePDataHeader(this.#contextId, isCommand, isLast, length));
+  #emitFragment(length: number, isLast: boolean): void {
+    this.#chunks.push(encodePDataHeader(this.#contextId, false, isLast, length));
     this.#readyBytes += P_DATA_HEADER_BYTES + length;
     let missing = length;
     while (missing > 0) {

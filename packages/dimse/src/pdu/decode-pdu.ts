@@ -2,6 +2,7 @@
 import { PduError } from "../errors.ts";
 import { encodeTitles } from "./encode-pdu.ts";
 import { INVALID_PARAMETER_VALUE, ItemReader, MAX_ITEMS_PER_PDU } from "./item-reader.ts";
+import { PartsReader } from "./parts-reader.ts";
 import type { AssociateAcPdu, AssociateRqPdu, PDataTfPdu, Pdu, Pdv } from "./types.ts";
 import { PDU_TYPES } from "./types.ts";
 import { readAcceptItems, readContextId, readRequestItems } from "./variable-items.ts";
@@ -28,14 +29,7 @@ export function decodePdu(bytes: Uint8Array, maxItems = MAX_ITEMS_PER_PDU): Pdu 
   reader.skip(1); // 2 reserved
   const length = reader.uint32(); // 3-6 PDU length
   if (length !== reader.remaining) {
-    throw new PduError(
-      "PDU_LENGTH_INVALID",
-      `${type}: length ${length}, but ${reader.remaining} bytes follow`,
-      {
-        abortReason: INVALID_PARAMETER_VALUE,
-        offsetBytes: 2,
-      },
-    );
+    throw lengthError(type, `length ${length}, but ${reader.remaining} bytes follow`, 2);
   }
   const body = new ItemReader(bytes.subarray(HEADER_BYTES), type, HEADER_BYTES, {
     itemCount: maxItems,
@@ -51,7 +45,7 @@ export function decodePdu(bytes: Uint8Array, maxItems = MAX_ITEMS_PER_PDU): Pdu 
       return { type, result, source, reason };
     }
     case "P-DATA-TF":
-      return readPDataTf(body);
+      return decodePData([bytes]);
     case "A-ABORT": {
       const [, source, reason] = readFourBytes(body); // 9 source, 10 reason/diag.
       return { type, source, reason };
@@ -69,6 +63,13 @@ export function unknownPduType(pduType: number): PduError {
   const guess = pduType === 0x16 || pduType === 0x15 ? ": the peer speaks TLS" : "";
   return new PduError("PDU_TYPE_UNKNOWN", `no PDU has type ${hex}H${guess}`, {
     abortReason: UNRECOGNIZED_PDU,
+  });
+}
+
+function lengthError(type: Pdu["type"], text: string, offsetBytes: number): PduError {
+  return new PduError("PDU_LENGTH_INVALID", `${type}: ${text}`, {
+    abortReason: INVALID_PARAMETER_VALUE,
+    offsetBytes,
   });
 }
 
@@ -105,10 +106,19 @@ function readAeTitle(reader: ItemReader): string {
   return reader.paddedText(16).replace(/^ +/, "");
 }
 
-function readPDataTf(body: ItemReader): PDataTfPdu {
+/**
+ * Reads a whole P-DATA-TF of the length that its header says, in the parts that it came in. A PDV that lies in several
+ * parts comes as several, of which only the final one may be the last fragment: for a message that is the same.
+ *
+ * @throws PduError PDU_LENGTH_INVALID, PDU_CONTEXT_ID_EVEN, PDU_PDV_INVALID
+ */
+export function decodePData(parts: readonly Uint8Array[]): PDataTfPdu {
+  const body = new PartsReader(parts, HEADER_BYTES);
   const pdvs: Pdv[] = [];
   do {
     const offsetBytes = body.offset;
+    if (body.remaining < 4)
+      throw lengthError("P-DATA-TF", `${body.remaining} bytes where a PDV begins`, offsetBytes);
     const length = body.uint32(); // 1-4 item length
     if (length < 2 || length > body.remaining) {
       throw new PduError("PDU_PDV_INVALID", `a PDV of ${length} bytes where ${body.remaining} are left`, {
@@ -118,8 +128,11 @@ function readPDataTf(body: ItemReader): PDataTfPdu {
     }
     const contextId = readContextId(body); // 5 presentation context ID
     const control = body.uint8(); // 6 message control header; bits 2 to 7 are not tested
-    const data = body.bytes(length - 2); // 7-xxx fragment
-    pdvs.push({ contextId, isCommand: (control & 1) === 1, isLast: (control & 2) === 2, data });
+    const isCommand = (control & 1) === 1;
+    const views = body.views(length - 2); // 7-xxx fragment
+    const final = views.pop()!;
+    for (const data of views) pdvs.push({ contextId, isCommand, isLast: false, data });
+    pdvs.push({ contextId, isCommand, isLast: (control & 2) === 2, data: final });
   } while (body.remaining > 0);
   return { type: "P-DATA-TF", pdvs };
 }

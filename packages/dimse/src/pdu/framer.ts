@@ -1,6 +1,7 @@
 /** Cuts a byte stream into whole PDUs, with every cap checked before a byte is kept. PS3.8 9.3.1. */
 import { PduError } from "../errors.ts";
 import { unknownPduType } from "./decode-pdu.ts";
+import { concatBytes } from "./item-bytes.ts";
 import { INVALID_PARAMETER_VALUE } from "./item-reader.ts";
 import { PDU_TYPES, type PduType } from "./types.ts";
 
@@ -28,10 +29,24 @@ export const DEFAULT_FRAMER_LIMITS: Readonly<FramerLimits> = {
 const UNANNOUNCED_MAX_BYTES = 16_777_216;
 
 /** A whole PDU, not decoded. */
-export interface FramedPdu {
-  pduTypeByte: number;
-  /** The whole PDU with its six-byte header; a view into the chunk if one chunk holds it all. */
-  body: Uint8Array;
+export class FramedPdu {
+  /** The whole PDU with its six-byte header, as views of the chunks that it came in; the first holds at least a byte. */
+  readonly parts: readonly Uint8Array[];
+  #body: Uint8Array | undefined;
+
+  constructor(parts: readonly Uint8Array[]) {
+    this.parts = parts;
+  }
+
+  get pduTypeByte(): number {
+    return this.parts[0]![0]!;
+  }
+
+  /** The whole PDU in one piece: a copy where it came in several chunks. */
+  get body(): Uint8Array {
+    this.#body ??= this.parts.length === 1 ? this.parts[0]! : concatBytes(this.parts);
+    return this.#body;
+  }
 }
 
 /** Takes bytes in any chunking and gives whole PDUs. Chunks are kept by reference, so they must not change later. */
@@ -79,9 +94,9 @@ export class PduFramer {
         this.#totalBytes = HEADER_BYTES + length;
       }
       if (this.#availableBytes < this.#totalBytes) break;
-      const body = this.#take(this.#totalBytes);
+      const parts = this.#take(this.#totalBytes);
       this.#totalBytes = 0;
-      yield { pduTypeByte: body[0]!, body };
+      yield new FramedPdu(parts);
     }
     this.#keepSmallRest();
   }
@@ -115,27 +130,21 @@ export class PduFramer {
     return ((this.#peek(2) << 24) | (this.#peek(3) << 16) | (this.#peek(4) << 8) | this.#peek(5)) >>> 0;
   }
 
-  #take(length: number): Uint8Array {
+  #take(length: number): Uint8Array[] {
     this.#availableBytes -= length;
-    const first = this.#chunks[0]!;
-    if (first.length >= length) {
-      if (first.length === length) this.#chunks.shift();
-      else this.#chunks[0] = first.subarray(length);
-      return first.subarray(0, length);
-    }
-    const whole = new Uint8Array(length);
-    let filled = 0;
     let used = 0;
-    while (filled < length) {
-      const chunk = this.#chunks[used]!;
-      const part = chunk.subarray(0, length - filled);
-      whole.set(part, filled);
-      filled += part.length;
-      if (part.length === chunk.length) used += 1;
-      else this.#chunks[used] = chunk.subarray(part.length);
+    let missing = length;
+    while (missing > 0 && this.#chunks[used]!.length <= missing) {
+      missing -= this.#chunks[used]!.length;
+      used += 1;
     }
-    this.#chunks.splice(0, used);
-    return whole;
+    const parts = this.#chunks.splice(0, used);
+    const first = this.#chunks[0];
+    if (missing > 0 && first) {
+      parts.push(first.subarray(0, missing));
+      this.#chunks[0] = first.subarray(missing);
+    }
+    return parts;
   }
 
   /** A page is written once, from its start to its end: what views of it were given out never changes. */

@@ -111,7 +111,7 @@ function readAnswer(item: ItemReader): PresentationContextAnswer {
 }
 
 /** Reads a presentation context ID. @throws PduError PDU_CONTEXT_ID_EVEN */
-export function readContextId(reader: ItemReader): number {
+export function readContextId(reader: Pick<ItemReader, "offset" | "uint8">): number {
   const offsetBytes = reader.offset;
   const id = reader.uint8();
   // PS3.8 9.3.2.2 and 9.3.5.1 allow odd values only; an even one would never be matched, so it is refused where it comes in.

@@ -19,8 +19,8 @@ const PIXEL_DATA = 0x7fe00010;
 /** The head is parsed anew each time it has grown to the next of these sizes. */
 const FIRST_HEAD_BYTES = 16_384;
 const HEAD_GROWTH = 4;
-/** What is gathered before it goes to the disk. */
-const WRITE_BYTES = 262_144;
+/** What is gathered before it goes to the disk; an object that is smaller is written in one go. */
+const WRITE_BYTES = 1_048_576;
 
 export interface ReceivedStoreOptions {
   association: AssociationInfo;

@@ -100,8 +100,8 @@ export class AssociationTracer {
   }
 
   /** Takes one whole PDU, right or wrong. */
-  received(bytes: Uint8Array): void {
-    if (pduChannel.hasSubscribers || messageChannel.hasSubscribers) this.#tell("received", bytes);
+  received(pdu: { readonly body: Uint8Array }): void {
+    if (pduChannel.hasSubscribers || messageChannel.hasSubscribers) this.#tell("received", pdu.body);
     else this.#followers = undefined;
   }
 

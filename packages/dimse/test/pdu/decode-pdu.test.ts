@@ -2,7 +2,7 @@ import * as assert from "uvu/assert";
 import { assertBytes, bytes, hex } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { PduError } from "../../src/errors.ts";
-import { decodePdu } from "../../src/pdu/decode-pdu.ts";
+import { decodePData, decodePdu } from "../../src/pdu/decode-pdu.ts";
 import { encodePdu } from "../../src/pdu/encode-pdu.ts";
 import type { AssociateAcPdu, AssociateRqPdu, PDataTfPdu } from "../../src/pdu/types.ts";
 import { readVector } from "./read-vector.ts";
@@ -134,6 +134,49 @@ test("gives views of fragments, of several PDVs and empty ones", () => {
   );
 });
 
+/** What a receiver makes of fragments: those of one context and kind put together up to the last. */
+function joined({ pdvs }: PDataTfPdu): unknown[] {
+  const whole: { contextId: number; isCommand: boolean; isLast: boolean; bytes: number[] }[] = [];
+  let open: (typeof whole)[number] | undefined;
+  for (const { contextId, isCommand, isLast, data } of pdvs) {
+    if (!open || open.contextId !== contextId || open.isCommand !== isCommand) {
+      open = { contextId, isCommand, isLast, bytes: [] };
+      whole.push(open);
+    }
+    open.bytes.push(...data);
+    open.isLast = isLast;
+    if (isLast) open = undefined;
+  }
+  return whole;
+}
+
+test("reads data in the parts that it came in, cut anywhere twice, without copying", () => {
+  const input = readVector("p-data-tf-several");
+  const expected = joined(decodePdu(input) as PDataTfPdu);
+  for (let first = 1; first < input.length - 1; first += 1) {
+    for (let second = first + 1; second < input.length; second += 1) {
+      const parts = [input.subarray(0, first), input.subarray(first, second), input.subarray(second)];
+      const pdu = decodePData(parts);
+      assert.equal(joined(pdu), expected, `cut at ${first} and ${second}`);
+      for (const { data } of pdu.pdvs) assert.is(data.buffer, input.buffer);
+    }
+  }
+});
+
+test("a PDV in two parts is the last fragment only with its second", () => {
+  const input = bytes`04 00 00 00 00 0a 00 00 00 06 01 02 b1 b2 b3 b4`;
+  assert.equal(
+    decodePData([input.subarray(0, 14), input.subarray(14)]).pdvs.map(({ isLast, data }) => [
+      isLast,
+      ...data,
+    ]),
+    [
+      [false, 0xb1, 0xb2],
+      [true, 0xb3, 0xb4],
+    ],
+  );
+});
+
 test("does not test reserved bits of the message control header", () => {
   const { pdvs } = decodePdu(bytes`04 00 00 00 00 06 00 00 00 02 01 fd`) as PDataTfPdu;
   assert.equal([pdvs[0]?.isCommand, pdvs[0]?.isLast], [true, false]);
@@ -154,6 +197,11 @@ test("refuses a PDU whose length is not that of its bytes", () => {
 });
 
 test("refuses PDVs that are longer than the PDU, wrap around, or have no room for their header", () => {
+  const split = bytes`04 00 00 00 00 07 00 00 00 04 01 03 b1`;
+  assert.throws(
+    () => decodePData([split.subarray(0, 8), split.subarray(8)]),
+    (error: unknown) => error instanceof PduError && error.code === "PDU_PDV_INVALID",
+  );
   assertRefused(bytes`04 00 00 00 00 06 00 00 00 03 01 03`, "PDU_PDV_INVALID", 6);
   assertRefused(bytes`04 00 00 00 00 06 ff ff ff ff 01 03`, "PDU_PDV_INVALID", 6);
   assertRefused(bytes`04 00 00 00 00 06 80 00 00 02 01 03`, "PDU_PDV_INVALID", 6);

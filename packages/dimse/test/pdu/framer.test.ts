@@ -42,6 +42,21 @@ test("gives views of a chunk that holds whole PDUs", () => {
   assert.is(framer.isMidPdu, false);
 });
 
+test("gives the parts that a PDU came in as views", () => {
+  const whole = new Uint8Array([...encodePDataHeader(1, false, true, 9000), ...new Uint8Array(9000)]);
+  const framer = new PduFramer();
+  assert.is([...framer.push(whole.subarray(0, 4000))].length, 0);
+  assert.is([...framer.push(whole.subarray(4000, 8000))].length, 0);
+  const [pdu] = framer.push(new Uint8Array([...whole.subarray(8000), 4, 0]));
+  assert.equal(
+    pdu!.parts.map(({ length }) => length),
+    [4000, 4000, 1012],
+  );
+  for (const part of pdu!.parts.slice(0, 2)) assert.is(part.buffer, whole.buffer);
+  assertBytes(pdu!.body, whole);
+  assert.is(framer.isMidPdu, true);
+});
+
 test("joins a PDU from any chunking", () => {
   const names = ["associate-rq-full", "p-data-tf-several", "p-data-tf-echo", "release-rq", "abort"];
   const all = new Uint8Array(names.flatMap((name) => [...readVector(name)]));
