@@ -82,6 +82,21 @@ test("bytes that a single set does not assign are told without the character set
   }
 });
 
+const SINGLE_BYTE_SETS = [100, 101, 109, 110, 144, 127, 126, 138, 148, 203, 166].map((n) => `ISO_IR ${n}`);
+
+/** Returns what each byte from A0 on is, as the first of a value. */
+function lettersOf(term: string): string[] {
+  const declaration = [...term].map((character) => character.charCodeAt(0).toString(16)).join("");
+  return Array.from({ length: 96 }, (_, at) => {
+    const value = `${(0xa0 + at).toString(16)} 41`;
+    const dataset = readDataset(
+      bytes(`08 00 05 00 43 53 0A 00 ${declaration} 10 00 00 10 4C 4F 02 00 ${value}`),
+      explicit,
+    );
+    return String(dataset.get(0x00101000));
+  });
+}
+
 test("text in one set at once, code extensions when they are loaded", async () => {
   const read = (charset: string, name: string) =>
     readDataset(bytes(`08 00 05 00 43 53 ${charset} 10 00 10 00 50 4E ${name}`), explicit).get(0x00100010);
@@ -105,7 +120,13 @@ test("text in one set at once, code extensions when they are loaded", async () =
   const katakana =
     "1C 00 49 53 4F 20 32 30 32 32 20 49 52 20 31 33 5C 49 53 4F 20 32 30 32 32 20 49 52 20 36";
   assert.throws(() => readAll(katakana, "04 00 41 5C 42 7E"), needsMore);
+  const lettersAtOnce = SINGLE_BYTE_SETS.map(lettersOf);
   await loadCharacterSets();
+  for (const [index, letters] of SINGLE_BYTE_SETS.map(lettersOf).entries()) {
+    // What platforms make of bytes that are not assigned is their own.
+    const expected = letters.map((text, at) => (text.includes("\uFFFD") ? lettersAtOnce[index]?.[at] : text));
+    assert.equal(lettersAtOnce[index], expected, SINGLE_BYTE_SETS[index]);
+  }
   assert.equal(readAll(katakana, "04 00 41 5C 42 7E"), ["A", "B\u203e"]);
   assert.is(String(read(utf8, "04 00 C3 BC 1B 41")), "ü\uFFFDA");
   assert.is(String(read(latin, "02 00 4D 85")), "M\u0085");

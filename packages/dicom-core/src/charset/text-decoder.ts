@@ -78,11 +78,13 @@ function needsRules(bytes: Uint8Array, label: string): boolean {
 }
 
 function decodeLabelled(bytes: Uint8Array, label: string, options?: DecodeTextOptions): string {
+  // In single-byte sets Node 20 would take a first FF, which is a letter, for a byte order mark that is to be ignored.
+  const ignoreBOM = label === "utf-8";
   try {
-    return new TextDecoder(label, { ignoreBOM: true, fatal: true }).decode(bytes);
+    return new TextDecoder(label, { ignoreBOM, fatal: true }).decode(bytes);
   } catch {
     const message = "bytes that the set does not assign";
     options?.onDiagnostic?.({ code: "CHARSET_BYTES", severity: "warning", offset: -1, path: "", message });
-    return new TextDecoder(label, { ignoreBOM: true }).decode(bytes);
+    return new TextDecoder(label, { ignoreBOM }).decode(bytes);
   }
 }
