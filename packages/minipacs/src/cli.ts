@@ -140,7 +140,7 @@ const replay = program
   .option("--json", "one JSON object a line: for each association, then the result")
   .addHelpText(
     "after",
-    "\nThe exit code is 0 only where everything came as recorded, 1 where something differed.",
+    "\nAssociations are played one after the other, also those that were open at the same time.\nThe exit code is 0 only where everything came as recorded, 1 where something differed.",
   )
   .action(async (file, address, options) => {
     const { runReplay } = await import("./commands/replay.ts");
