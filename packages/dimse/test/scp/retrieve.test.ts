@@ -445,6 +445,38 @@ test("handlers that throw, refuse, return nonsense or hang", async () => {
   }
 });
 
+test("what goes wrong where the objects of a C-GET arrive is counted, and told there", async () => {
+  const from = await startLoopback({ handlers: { get: () => FIVE.map((uid) => instance(uid)) } });
+  const events: unknown[] = [];
+  try {
+    const association = await from.connect({
+      contexts: GET_CONTEXTS,
+      handlers: {
+        store({ sopInstanceUid }) {
+          if (sopInstanceUid === "1.2") throw new Error("no room in my head");
+          if (sopInstanceUid === "1.3") throw new DimseStatusError(0xa900);
+        },
+      },
+      onEvent: (event) => {
+        events.push(event.type === "handler-error" ? (event.error as Error).message : event.type);
+        throw new Error("a listener that throws");
+      },
+    });
+    const last = (await all(association.get("study", STUDY))).at(-1) as RetrieveProgress;
+    assert.equal(counts(last), [0xb000, undefined, 3, 2, 0]);
+    assert.equal(last.failedSopInstanceUids, ["1.2", "1.3"]);
+    assert.is(last.errorComment, "0110 processing failure");
+    assert.equal(events, ["store", "no room in my head", "store", "store", "store", "store"]);
+    // The end of the association in a handler of the requestor ends the retrieval on both sides.
+    const store = () => association.abort();
+    assert.is((await rejection(all(association.get("study", STUDY, { store })))).code, "ASSOC_ABORTED");
+    await from.first("association-aborted");
+    assert.equal(from.of("handler-error"), []);
+  } finally {
+    await from.close();
+  }
+});
+
 test("what has no handler is refused, and one C-GET runs at a time", async () => {
   const from = await startLoopback({
     handlers: { get: () => [instance("1.1")] },
