@@ -1,7 +1,7 @@
 /** Runs the TypeScript snippets of a README as they stand; `tools/docs.test.ts` type-checks them. */
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import * as assert from "uvu/assert";
 import { repositoryPath } from "./data.ts";
 import { runTool } from "./foreign-tools.ts";
@@ -23,7 +23,10 @@ export async function assertSnippets(
   try {
     await symlink(repositoryPath("node_modules"), join(folder, "node_modules"));
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');
-    for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
+    for (const [name, bytes] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), bytes);
+    }
     for (const [index, code] of snippets.entries()) {
       const path = join(folder, `snippet-${index}.ts`);
       await writeFile(path, code);
