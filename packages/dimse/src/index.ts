@@ -99,7 +99,7 @@ export {
 } from "./scp/serve.ts";
 export { Association } from "./scu/association.ts";
 export { type ConnectOptions, connect, type Target } from "./scu/connect.ts";
-export { echo } from "./scu/echo.ts";
+export { type EchoResult, echo } from "./scu/echo.ts";
 export { type FindOptions, find } from "./scu/find.ts";
 export type {
   NActionOptions,

@@ -3,7 +3,7 @@ import { type Dataset, InvalidArgumentError } from "@minipacs/dicom-core";
 import type { MessageExchange } from "../message/message-exchange.ts";
 import type { RequestDispatcher } from "../scp/dispatch.ts";
 import type { FindModel, RetrieveModel } from "../sop-class/query-retrieve.ts";
-import { echoOn } from "./echo.ts";
+import { type EchoResult, echoOn } from "./echo.ts";
 import { type FindOptions, findOn } from "./find.ts";
 import {
   type NActionOptions,
@@ -38,7 +38,7 @@ export class Association extends RequestedAssociation {
    * @throws NoAcceptedContextError, AssociationAbortedError, TimeoutError (`response`), the signal's reason; so do the
    *   other services
    */
-  echo(options: RequestOptions = {}): Promise<{ status: number }> {
+  echo(options: RequestOptions = {}): Promise<EchoResult> {
     return this.inTurn(options, (exchange) => echoOn(exchange, this.contexts, this.withAbort(options)));
   }
 

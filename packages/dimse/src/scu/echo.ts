@@ -6,23 +6,28 @@ import { VERIFICATION } from "../sop-class/verification.ts";
 import { type ConnectOptions, connect, type Target } from "./connect.ts";
 import { type AbortableOptions, contextFor, requestOne } from "./request.ts";
 
+export interface EchoResult {
+  status: number;
+  errorComment: string | undefined;
+}
+
 /** Sends a C-ECHO over an open association. */
 export async function echoOn(
   exchange: MessageExchange,
   contexts: readonly PresentationContext[],
   options: AbortableOptions,
-): Promise<{ status: number }> {
+): Promise<EchoResult> {
   const context = contextFor(contexts, VERIFICATION);
   const command = { CommandField: COMMAND_FIELD["C-ECHO-RQ"], AffectedSOPClassUID: VERIFICATION };
   const response = await requestOne(exchange, context.id, command, undefined, options);
-  return { status: response.command.Status };
+  return { status: response.command.Status, errorComment: response.command.ErrorComment };
 }
 
 /** Connects, sends a C-ECHO, releases. */
 export async function echo(
   target: Target,
   options: Pick<ConnectOptions, "timeouts" | "signal"> = {},
-): Promise<{ status: number }> {
+): Promise<EchoResult> {
   const association = await connect({ ...target, ...options, contexts: [{ abstractSyntax: VERIFICATION }] });
   try {
     const result = await association.echo(options);

@@ -30,6 +30,7 @@ export async function* responsesTo(
 ): AsyncGenerator<ResponseMessage, void, undefined> {
   const { signal } = options;
   signal?.throwIfAborted();
+  const timer = responseTimer(options);
   const { contextId, command, data } = request;
   const { operation, sent } = exchange.startRequest(contextId, command, data);
   let isFinal = false;
@@ -43,7 +44,6 @@ export async function* responsesTo(
       .catch(() => {});
   };
   signal?.addEventListener("abort", cancel, { once: true });
-  const timer = responseTimer(options);
   request.onStart?.(() => {
     if (operation.isWaiting) timer.watch("response", options.timeoutMs);
   });

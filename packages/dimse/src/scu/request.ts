@@ -1,5 +1,5 @@
 /** What the requests of a service class user have in common. */
-import type { DicomError } from "@minipacs/dicom-core";
+import { type DicomError, InvalidArgumentError } from "@minipacs/dicom-core";
 import {
   describeContextResult,
   offersAndAnswers,
@@ -36,9 +36,9 @@ export async function requestOne(
 ): Promise<ResponseMessage> {
   const { signal } = options;
   signal?.throwIfAborted();
+  const timer = responseTimer(options);
   const onAbort = () => options.abort();
   signal?.addEventListener("abort", onAbort, { once: true });
-  const timer = responseTimer(options);
   try {
     const { operation, sent } = exchange.startRequest(contextId, command, data);
     // The data set is sent to its end even if the response comes before.
@@ -67,8 +67,19 @@ export async function inTurn<T>(
   }
 }
 
-/** Returns the timer for `timeoutMs` of a request. */
+/**
+ * Returns the timer for `timeoutMs` of a request.
+ *
+ * @throws InvalidArgumentError ARG_TIMEOUT
+ */
 export function responseTimer(options: AbortableOptions): ProgressTimer {
+  const { timeoutMs = 0 } = options;
+  if (!(timeoutMs >= 0)) {
+    throw new InvalidArgumentError(
+      "ARG_TIMEOUT",
+      "timeoutMs: milliseconds from 0 are expected, 0 or Infinity for no limit",
+    );
+  }
   return new ProgressTimer((phase, timeoutMs) => options.abort(new TimeoutError(phase, timeoutMs)));
 }
 

@@ -14,6 +14,8 @@ export interface StoreResult {
   /** What the object was sent in. */
   transferSyntaxUid: string;
   errorComment: string | undefined;
+  /** Tags of (0000,0901). */
+  offendingElements: readonly number[];
 }
 
 export interface StoreCommandOptions {
@@ -51,6 +53,7 @@ export async function storeOn(
       sopInstanceUid: object.sopInstanceUid,
       transferSyntaxUid: context.transferSyntax,
       errorComment: response.command.ErrorComment,
+      offendingElements: response.command.OffendingElement ?? [],
     };
   } finally {
     await object.close();

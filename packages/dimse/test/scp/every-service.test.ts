@@ -48,7 +48,7 @@ interface Service {
   failure: number;
   /** Whether C-CANCEL ends it without the association. */
   isCancellable: boolean;
-  call(association: Association, signal?: AbortSignal): Promise<number>;
+  call(association: Association, signal?: AbortSignal, timeoutMs?: number): Promise<number>;
 }
 
 /** Returns the last status, also where it is thrown. */
@@ -70,28 +70,41 @@ async function* asResponses(matches: AsyncIterable<unknown>): AsyncGenerator<{ s
 const single = (
   name: string,
   handler: Handler,
-  call: (a: Association, signal?: AbortSignal) => Promise<{ status: number }>,
+  call: (a: Association, signal?: AbortSignal, timeoutMs?: number) => Promise<{ status: number }>,
 ): Service => ({
   ...{ name, handler, failure: 0x0110, isCancellable: false },
-  call: async (association, signal) => (await call(association, signal)).status,
+  call: async (association, signal, timeoutMs) => (await call(association, signal, timeoutMs)).status,
 });
 const several = (name: string, handler: Handler, call: Service["call"]): Service => ({
   ...{ name, handler, failure: 0xc000, isCancellable: true, call },
 });
 
 const SERVICES: readonly Service[] = [
-  single("C-ECHO", "echo", (a, signal) => a.echo({ signal })),
-  single("C-STORE", "store", (a, signal) => a.store(OBJECT, { signal })),
-  several("C-FIND", "find", (a, signal) => statusOf(asResponses(a.find("worklist", dataset, { signal })))),
-  several("C-GET", "get", (a, signal) => statusOf(a.get("study", dataset, { store() {}, signal }))),
-  several("C-MOVE", "move", (a, signal) => statusOf(a.move("study", dataset, { destination: "X", signal }))),
-  single("N-CREATE", "nCreate", (a, signal) => a.nCreate({ ...INSTANCE, dataset }, { signal })),
-  single("N-SET", "nSet", (a, signal) => a.nSet({ ...INSTANCE, dataset }, { signal })),
-  single("N-GET", "nGet", (a, signal) => a.nGet(INSTANCE, { signal })),
-  single("N-DELETE", "nDelete", (a, signal) => a.nDelete(INSTANCE, { signal })),
-  single("N-ACTION", "nAction", (a, signal) => a.nAction({ ...INSTANCE, actionTypeId: 1 }, { signal })),
-  single("N-EVENT-REPORT", "nEventReport", (a, signal) =>
-    a.nEventReport({ sopClassUid: STORAGE_COMMITMENT, sopInstanceUid: "1.2", eventTypeId: 1 }, { signal }),
+  single("C-ECHO", "echo", (a, signal, timeoutMs) => a.echo({ signal, timeoutMs })),
+  single("C-STORE", "store", (a, signal, timeoutMs) => a.store(OBJECT, { signal, timeoutMs })),
+  several("C-FIND", "find", (a, signal, timeoutMs) =>
+    statusOf(asResponses(a.find("worklist", dataset, { signal, timeoutMs }))),
+  ),
+  several("C-GET", "get", (a, signal, timeoutMs) =>
+    statusOf(a.get("study", dataset, { store() {}, signal, timeoutMs })),
+  ),
+  several("C-MOVE", "move", (a, signal, timeoutMs) =>
+    statusOf(a.move("study", dataset, { destination: "X", signal, timeoutMs })),
+  ),
+  single("N-CREATE", "nCreate", (a, signal, timeoutMs) =>
+    a.nCreate({ ...INSTANCE, dataset }, { signal, timeoutMs }),
+  ),
+  single("N-SET", "nSet", (a, signal, timeoutMs) => a.nSet({ ...INSTANCE, dataset }, { signal, timeoutMs })),
+  single("N-GET", "nGet", (a, signal, timeoutMs) => a.nGet(INSTANCE, { signal, timeoutMs })),
+  single("N-DELETE", "nDelete", (a, signal, timeoutMs) => a.nDelete(INSTANCE, { signal, timeoutMs })),
+  single("N-ACTION", "nAction", (a, signal, timeoutMs) =>
+    a.nAction({ ...INSTANCE, actionTypeId: 1 }, { signal, timeoutMs }),
+  ),
+  single("N-EVENT-REPORT", "nEventReport", (a, signal, timeoutMs) =>
+    a.nEventReport(
+      { sopClassUid: STORAGE_COMMITMENT, sopInstanceUid: "1.2", eventTypeId: 1 },
+      { signal, timeoutMs },
+    ),
   ),
 ];
 
@@ -258,6 +271,25 @@ for (const service of SERVICES) {
       const [event] = loopback.events.filter(({ type }) => type === service.handler);
       assert.is(event && "status" in event && event.status, 0xfe00);
       await association.release();
+    });
+  });
+
+  test("a time limit that is no number is refused before anything is sent", async () => {
+    await session({}, async (loopback, association) => {
+      const error = await rejection(call(association, undefined, Number.NaN));
+      assert.is(error.code, "ARG_TIMEOUT");
+      assert.equal(loopback.of("unsupported-request"), []);
+      await association.release();
+    });
+  });
+
+  test("the response is not waited for longer than asked for", async () => {
+    const { act, ended } = hanging();
+    await session(handlerOf(service, act, false), async (_, association) => {
+      const error = await rejection(call(association, undefined, 50));
+      assert.is(error.code, "TIMEOUT");
+      assert.not.ok(association.isOpen);
+      await ended;
     });
   });
 
