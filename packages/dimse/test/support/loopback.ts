@@ -7,7 +7,7 @@ import { type DimseServer, type ServeOptions, serve } from "../../src/scp/serve.
 import { type ConnectOptions, connect } from "../../src/scu/connect.ts";
 import { createMemoryTransportPair, type MemoryTransportOptions } from "../../src/transport/memory.ts";
 
-export interface Loopback {
+export interface Loopback extends AsyncDisposable {
   server: DimseServer;
   port: number;
   events: DimseEvent[];
@@ -38,6 +38,7 @@ export async function startLoopback(options: Omit<ServeOptions, "aeTitle" | "por
   });
   const of = <T extends DimseEvent["type"]>(type: T) =>
     events.filter((event): event is Extract<DimseEvent, { type: T }> => event.type === type);
+  const close = () => server.close({ drainMs: 0 });
   return {
     server,
     port: server.port,
@@ -62,7 +63,8 @@ export async function startLoopback(options: Omit<ServeOptions, "aeTitle" | "por
           return near;
         },
       }),
-    close: () => server.close({ drainMs: 0 }),
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -2,18 +2,19 @@
 import { spawn } from "node:child_process";
 import { connect, createServer } from "node:net";
 
-export interface ServerTool {
+export interface ServerTool extends AsyncDisposable {
   port: number;
   output(): string;
   stop(): Promise<void>;
 }
 
-/** Starts a command; `args` gets the port. Resolves when something listens there. */
+/** Starts a command; `args` gets the port, a free one unless given. Resolves when something listens there. */
 export async function startServerTool(
   name: string,
   args: (port: string) => readonly string[],
+  port?: number,
 ): Promise<ServerTool> {
-  const port = await freePort();
+  port ??= await freePort();
   const child = spawn(name, args(String(port)), {
     env: { ...process.env, TCP_NODELAY: "1" },
     stdio: ["ignore", "pipe", "pipe"],
@@ -29,14 +30,11 @@ export async function startServerTool(
     if (child.exitCode !== null) throw new Error(`${name} ended: ${output}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return {
-    port,
-    output: () => output,
-    async stop() {
-      child.kill("SIGKILL");
-      await ended;
-    },
+  const stop = async () => {
+    child.kill("SIGKILL");
+    await ended;
   };
+  return { port, output: () => output, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** Returns a port of this machine that nothing listens on. */

@@ -1,0 +1,50 @@
+/** DCMTK servers that need a configuration file: dcmrecv and dcmqrscp. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { STORAGE_SOP_CLASSES } from "../../src/sop-class/storage.ts";
+import { type ServerTool, startServerTool } from "./server-tool.ts";
+
+/** DCMTK's names, in the order of preference: what is compressed first. */
+const TRANSFER_SYNTAX_NAMES = [
+  "JPEGBaseline",
+  "JPEGLossless:Non-hierarchical-1stOrderPrediction",
+  "JPEGLSLossless",
+  "JPEG2000LosslessOnly",
+  "RLELossless",
+  "LittleEndianExplicit",
+  "LittleEndianImplicit",
+];
+
+/**
+ * Starts a dcmrecv that takes every storage SOP class and writes into the folder's `received`; without a profile it takes
+ * Verification alone.
+ */
+export async function startDcmrecv(
+  folder: string,
+  ...args: string[]
+): Promise<ServerTool & { folder: string }> {
+  const received = join(folder, "received");
+  const profile = join(folder, "dcmrecv.cfg");
+  await mkdir(received);
+  await writeFile(
+    profile,
+    [
+      "[[TransferSyntaxes]]",
+      "[Any]",
+      ...TRANSFER_SYNTAX_NAMES.map((name, i) => `TransferSyntax${i + 1} = ${name}`),
+      "[[PresentationContexts]]",
+      "[Storage]",
+      "PresentationContext1 = VerificationSOPClass\\Any",
+      ...STORAGE_SOP_CLASSES.slice(0, 120).map((uid, i) => `PresentationContext${i + 2} = ${uid}\\Any`),
+      "[[Profiles]]",
+      "[Default]",
+      "PresentationContexts = Storage",
+      "",
+    ].join("\n"),
+  );
+  const tool = await startServerTool("dcmrecv", (port) => [
+    ...["-xf", profile, "Default", "+B", "-od", received],
+    ...[...args, port],
+  ]);
+  return { ...tool, folder: received };
+}
