@@ -1,7 +1,7 @@
 /** Which associations a number of objects need: contexts for what they are, at most 128 each. PS3.8 9.3.2.2, PS3.5 10.1. */
 import type { ContextOffer } from "../association/proposal.ts";
 import { MAX_CONTEXT_COUNT } from "./connect.ts";
-import { openStoreSource, type StoreSource } from "./store-source.ts";
+import { fallbacksOf, openStoreSource, type StoreSource } from "./store-source.ts";
 
 /** One object that can be read. */
 export interface BatchedSource {
@@ -59,10 +59,10 @@ async function probe(source: StoreSource): Promise<{ sopInstanceUid: string; con
   // Where a few bytes do not tell what it is, more may.
   const object = await openStoreSource(source, PROBE_BYTES).catch(() => openStoreSource(source));
   await object.close();
-  const { sopClassUid: abstractSyntax, sopInstanceUid, sendableAs } = object;
-  const [own, ...others] = sendableAs as [string, ...string[]];
-  const contexts = [{ abstractSyntax, transferSyntaxes: [own] }];
-  if (others.length > 0) contexts.push({ abstractSyntax, transferSyntaxes: others });
+  const { sopClassUid: abstractSyntax, sopInstanceUid, transferSyntaxUid } = object;
+  const contexts = [{ abstractSyntax, transferSyntaxes: [transferSyntaxUid] }];
+  const fallbacks = fallbacksOf(object);
+  if (fallbacks.length > 0) contexts.push({ abstractSyntax, transferSyntaxes: fallbacks });
   return { sopInstanceUid, contexts };
 }
 

@@ -49,12 +49,14 @@ const NATIVE: readonly string[] = [
   TRANSFER_SYNTAX.explicitVrBigEndian,
 ];
 
-/** What every peer is asked for beside the object's own transfer syntax. PS3.5 10.1. */
-const FALLBACKS = NATIVE.slice(0, 2);
-
 /** The object's own transfer syntax, then what it can be re-encoded in without touching pixel data. */
 function sendableAs(own: string): string[] {
-  return NATIVE.includes(own) ? [own, ...FALLBACKS.filter((uid) => uid !== own)] : [own];
+  return NATIVE.includes(own) ? [own, ...NATIVE.filter((uid) => uid !== own)] : [own];
+}
+
+/** Returns what a peer is asked for beside the object's own transfer syntax. PS3.5 10.1. */
+export function fallbacksOf({ sendableAs: [own, ...others] }: StoreObject): string[] {
+  return NATIVE.slice(0, 2).filter((uid) => uid !== own && others.includes(uid));
 }
 
 /**
