@@ -48,3 +48,35 @@ export async function startDcmrecv(
   ]);
   return { ...tool, folder: received };
 }
+
+/** AE title of the archive below. */
+export const ARCHIVE = "ARCHIVE";
+
+/** Starts a dcmqrscp with an empty archive in the folder; `peers` are the AE titles and ports that it moves to. */
+export async function startDcmqrscp(
+  folder: string,
+  peers: Record<string, number>,
+  ...args: string[]
+): Promise<ServerTool> {
+  const archive = join(folder, "archive");
+  const config = join(folder, "dcmqrscp.cfg");
+  await mkdir(archive);
+  await writeFile(
+    config,
+    [
+      "MaxPDUSize = 16384",
+      "MaxAssociations = 16",
+      "HostTable BEGIN",
+      ...Object.entries(peers).map(([title, port]) => `${title} = (${title}, 127.0.0.1, ${port})`),
+      "HostTable END",
+      "VendorTable BEGIN",
+      "VendorTable END",
+      "AETable BEGIN",
+      `${ARCHIVE} ${archive} RW (500, 1024mb) ANY`,
+      "AETable END",
+      "",
+    ].join("\n"),
+  );
+  // With a process for each association, which ends with it: 3.6.7 crashes after the first one in a single process.
+  return startServerTool("dcmqrscp", (port) => ["-c", config, ...args, port]);
+}
