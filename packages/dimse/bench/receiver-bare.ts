@@ -7,7 +7,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { encodeFileHead } from "@minipacs/dicom-core";
 import { COMMAND_FIELD, decodePdu, encodeCommandSet, encodePdu, type Pdu } from "@minipacs/dimse/internal";
-import { answerParent } from "./child.ts";
+import { answerParent } from "../test/support/worker.ts";
 import { SOP_CLASS_UID, TRANSFER_SYNTAX_UID } from "./transfer-files.ts";
 
 const [folder = ""] = process.argv.slice(2);

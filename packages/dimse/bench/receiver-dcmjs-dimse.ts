@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { loadPeer } from "../../../tools/bench/peers.ts";
 import { freePort, listens } from "../test/support/server-tool.ts";
-import { answerParent } from "./child.ts";
+import { answerParent } from "../test/support/worker.ts";
 import { TRANSFER_SYNTAX_UID } from "./transfer-files.ts";
 
 const { Scp, Server, constants, log, responses } = loadPeer("dcmjs-dimse");

@@ -1,7 +1,7 @@
 /** Our storage SCP; argument: the folder. */
 import { join } from "node:path";
 import { serve } from "@minipacs/dimse";
-import { answerParent } from "./child.ts";
+import { answerParent } from "../test/support/worker.ts";
 
 const [folder = ""] = process.argv.slice(2);
 const server = await serve({

@@ -1,6 +1,6 @@
 /** dcmjs-dimse as storage SCU, in the way of its documentation; answers as `sender-ours.ts` does. */
 import { loadPeer } from "../../../tools/bench/peers.ts";
-import { answerParent } from "./child.ts";
+import { answerParent } from "../test/support/worker.ts";
 import type { SendOrder } from "./transfer.ts";
 import { filesIn } from "./transfer-files.ts";
 

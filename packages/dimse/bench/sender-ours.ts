@@ -1,6 +1,6 @@
 /** Our storage SCU: sends the files of each folder over an association of its own and answers with the milliseconds. */
 import { store } from "@minipacs/dimse";
-import { answerParent } from "./child.ts";
+import { answerParent } from "../test/support/worker.ts";
 import type { SendOrder } from "./transfer.ts";
 import { filesIn } from "./transfer-files.ts";
 

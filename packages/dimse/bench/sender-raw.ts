@@ -14,7 +14,7 @@ import {
   type Pdu,
   PduFramer,
 } from "@minipacs/dimse/internal";
-import { answerParent } from "./child.ts";
+import { answerParent } from "../test/support/worker.ts";
 import type { SendOrder } from "./transfer.ts";
 import { filesIn, SOP_CLASS_UID, TRANSFER_SYNTAX_UID } from "./transfer-files.ts";
 

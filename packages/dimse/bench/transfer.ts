@@ -1,5 +1,6 @@
 /** One transfer of a load from a sender to a receiver, each a process of its own, and how long it took. */
-import { runCommand, startCommand, startWorker, type Worker } from "./child.ts";
+import { startWorker, type Worker } from "../test/support/worker.ts";
+import { runCommand, startCommand } from "./command.ts";
 import { createFolder, foldersOf, type Load, SMALL, takeReceived } from "./transfer-files.ts";
 
 /** What a sender is asked: one association a folder, all at the same time. */
@@ -40,9 +41,13 @@ export const SENDERS = {
   raw: sendInOneProcess("sender-raw.ts"),
 } as const satisfies Record<string, Sender>;
 
+function scriptUrl(script: string): URL {
+  return new URL(script, import.meta.url);
+}
+
 async function startScript(script: string): Promise<Receiver> {
   const folder = createFolder("received");
-  const { ready } = await startWorker(script, [folder]);
+  const { ready } = await startWorker(scriptUrl(script), [folder]);
   return { port: Number(ready), folder };
 }
 
@@ -63,7 +68,7 @@ async function startStorescp(associationCount: number, options: readonly string[
 /** Its start and the loading of modules are not in the time. */
 function sendInNewProcess(script: string): Sender {
   return async (order) => {
-    const worker = await startWorker(script, []);
+    const worker = await startWorker(scriptUrl(script), []);
     try {
       return Number(await worker.ask(order));
     } finally {
@@ -75,7 +80,7 @@ function sendInNewProcess(script: string): Sender {
 function sendInOneProcess(script: string): Sender {
   let worker: Promise<Worker> | undefined;
   return async (order) => {
-    worker ??= startWorker(script, []);
+    worker ??= startWorker(scriptUrl(script), []);
     return Number(await (await worker).ask(order));
   };
 }

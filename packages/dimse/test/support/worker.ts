@@ -1,9 +1,7 @@
-/** Child processes that answer calls: a module of this folder, or a command that listens. All end with this process. */
-import { fork, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { freePort, listens } from "../test/support/server-tool.ts";
+/** Scripts in processes of their own that answer messages; they end with this process. */
+import { fork } from "node:child_process";
 
-/** A script of this folder, in a process of its own. */
+/** A script in a process of its own. */
 export interface Worker {
   /** What it said when it was ready. */
   ready: unknown;
@@ -16,10 +14,8 @@ export interface Worker {
 process.setMaxListeners(0);
 
 /** Starts a script that sends one message when it is ready and one for each that it gets. */
-export async function startWorker(script: string, args: readonly string[]): Promise<Worker> {
-  const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = fork(path, args, {
-    execArgv: ["--import", "tsx"],
+export async function startWorker(script: URL, args: readonly string[]): Promise<Worker> {
+  const child = fork(script, args, {
     // Some peers are talkative, whatever they are told.
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
@@ -39,7 +35,8 @@ export async function startWorker(script: string, args: readonly string[]): Prom
         settle(() =>
           message.error === undefined ? resolve(message.result) : reject(new Error(message.error)),
         );
-      const onExit = (code: number | null) => settle(() => reject(new Error(`${script} ended with ${code}`)));
+      const onExit = (code: number | null) =>
+        settle(() => reject(new Error(`${script.pathname} ended with ${code}`)));
       child.on("message", onMessage);
       child.on("exit", onExit);
     });
@@ -68,35 +65,3 @@ export function answerParent(ready: unknown, answer: (message: unknown) => unkno
   });
   process.send?.({ result: ready });
 }
-
-/** Starts a command that listens on the port that `args` gets; returns the port. */
-export async function startCommand(name: string, args: (port: number) => string[]): Promise<number> {
-  const port = await freePort();
-  const child = spawn(name, args(port), { env: ENVIRONMENT, stdio: "ignore" });
-  child.unref();
-  process.on("exit", () => child.kill("SIGKILL"));
-  while (!(await listens(port))) {
-    if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return port;
-}
-
-/** Runs a command to its end. @throws Error where it fails */
-export function runCommand(name: string, args: readonly string[]): Promise<void> {
-  const child = spawn(name, args, { env: ENVIRONMENT, stdio: ["ignore", "ignore", "pipe"] });
-  let said = "";
-  child.stderr.on("data", (text: Buffer) => {
-    said += text.toString("latin1");
-  });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${name} ended with ${code}: ${said}`));
-    });
-  });
-}
-
-/** Without it DCMTK 3.6.7 lets every message wait for 40 ms. */
-const ENVIRONMENT = { ...process.env, TCP_NODELAY: "1" };
