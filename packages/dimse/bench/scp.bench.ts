@@ -68,15 +68,15 @@ const all: ScpCase[] = [
     sender: "storescu" as const,
     peers,
     atLeast: { storescp: Number(STORESCP_RATIO.get(one.load)?.toFixed(2)) },
-    rounds: 11,
+    rounds: 7,
   })),
-  ...loads.map((one) => ({ ...one, sender: "raw" as const, peers, rounds: 11 })),
+  ...loads.map((one) => ({ ...one, sender: "raw" as const, peers, rounds: 7 })),
   ...loads.map((one) => ({
     ...one,
     sender: "storescu" as const,
     peers: ["dcmjs-dimse"] as const,
     atLeast: { "dcmjs-dimse": 8 },
-    rounds: 3,
+    rounds: 1,
   })),
 ];
 

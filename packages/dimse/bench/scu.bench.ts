@@ -20,7 +20,7 @@ function scuCase({ receiver, load, associationCount }: ScuCase, isBesideDcmjs: b
     compares:
       "a new process finds out what the files of a folder are, opens an association and sends them; the start of the process is not in the time.",
     unit: "ms",
-    rounds: isBesideDcmjs ? 3 : 11,
+    rounds: isBesideDcmjs ? 1 : 7,
     ours: side("ours"),
     peers: isBesideDcmjs
       ? { "dcmjs-dimse": side("dcmjs-dimse") }

@@ -13,14 +13,14 @@ import type { CommandSet } from "../message/command-table.ts";
 import type { DataSetStream } from "../message/data-set-stream.ts";
 import type { AssociationInfo, StoreRequest } from "./handler-types.ts";
 import type { RequestScope } from "./request-scope.ts";
-import { writeFile, writeSmallFile } from "./write-file.ts";
+import { writeFile } from "./write-file.ts";
 
 const PIXEL_DATA = 0x7fe00010;
 /** The head is parsed anew each time it has grown to the next of these sizes. */
 const FIRST_HEAD_BYTES = 16_384;
 const HEAD_GROWTH = 4;
-/** What is gathered before it goes to the disk; an object that is smaller is written in one go. */
-const WRITE_BYTES = 1_048_576;
+/** What is gathered before it goes to the disk. */
+const WRITE_BYTES = 262_144;
 
 export interface ReceivedStoreOptions {
   association: AssociationInfo;
@@ -84,12 +84,8 @@ export class ReceivedStore implements StoreRequest {
       sourceAeTitle: this.association.callingAeTitle,
     });
     const prefix = this.#prefix.take();
-    const first = await stream.takeAll(WRITE_BYTES - prefix.length);
-    const pieces = [head, prefix, ...(first ?? [])];
-    if (stream.isConsumed && stream.receivedBytes <= WRITE_BYTES) {
-      return { bytes: writeSmallFile(path, pieces) };
-    }
-    return { bytes: await writeFile(path, pieces, () => stream.takeAll(WRITE_BYTES)) };
+    const first = (await stream.takeAll(WRITE_BYTES - prefix.length)) ?? [];
+    return { bytes: await writeFile(path, [head, prefix, ...first], () => stream.takeAll(WRITE_BYTES)) };
   }
 
   async dataset(): Promise<Dataset> {

@@ -1,6 +1,14 @@
 /** Writes what arrives to a file: few calls, no copies, nothing left behind where it fails. */
-import { closeSync, openSync, unlinkSync, writevSync } from "node:fs";
-import { open, unlink } from "node:fs/promises";
+import { closeSync, openSync, rmSync, writev, writevSync } from "node:fs";
+import { promisify } from "node:util";
+
+/**
+ * How much of a file is written in this thread: that takes a fraction of the time that handing each call to another
+ * thread does, which for all but large objects is most of the time of a C-STORE.
+ */
+const SYNC_BYTES = 1_048_576;
+
+const writevAsync = promisify(writev);
 
 /**
  * Writes the pieces and then those that `next` gives until it gives none; returns the size of the file.
@@ -12,47 +20,29 @@ export async function writeFile(
   pieces: readonly Uint8Array[],
   next: () => Promise<readonly Uint8Array[] | undefined>,
 ): Promise<number> {
-  const file = await open(path, "w");
-  let length = 0;
-  try {
-    for (let more: readonly Uint8Array[] | undefined = pieces; more; more = await next()) {
-      for (let rest = more; rest.length > 0; ) {
-        const { bytesWritten } = await file.writev(rest as Uint8Array[]);
-        length += bytesWritten;
-        rest = skip(rest, bytesWritten);
-      }
-    }
-    await file.close();
-    return length;
-  } catch (error) {
-    await file.close().catch(() => {});
-    await unlink(path).catch(() => {});
-    throw error;
-  }
-}
-
-/**
- * Writes a small file that is all here, in this thread: that takes a fraction of the time that handing each call to
- * another thread does, which for small objects is most of the time of a C-STORE.
- */
-export function writeSmallFile(path: string, pieces: readonly Uint8Array[]): number {
   const descriptor = openSync(path, "w");
   let isOpen = true;
   let length = 0;
   try {
-    for (let rest = pieces; rest.length > 0; ) {
-      const written = writevSync(descriptor, rest as Uint8Array[]);
-      length += written;
-      rest = skip(rest, written);
+    for (let more: readonly Uint8Array[] | undefined = pieces; more; more = await next()) {
+      for (let rest = more; rest.length > 0; ) {
+        const written = length < SYNC_BYTES ? writevSync(descriptor, rest) : await writevTo(descriptor, rest);
+        length += written;
+        rest = skip(rest, written);
+      }
     }
     isOpen = false;
     closeSync(descriptor);
     return length;
   } catch (error) {
     if (isOpen) closeSync(descriptor);
-    unlinkSync(path);
+    rmSync(path, { force: true });
     throw error;
   }
+}
+
+async function writevTo(descriptor: number, pieces: readonly Uint8Array[]): Promise<number> {
+  return (await writevAsync(descriptor, pieces)).bytesWritten;
 }
 
 /** What is left after so many bytes: a full disk writes a part, and the next call says why. */

@@ -37,6 +37,8 @@ export interface StoreObject {
   close(): Promise<void>;
 }
 
+/** Files up to this size are in memory before their turn comes; of larger ones the rest is read while it is sent. */
+const FIRST_READ_BYTES = 1_048_576;
 const READ_BYTES = 262_144;
 const SOP_CLASS_UID = 0x00080016;
 const SOP_INSTANCE_UID = 0x00080018;
@@ -66,7 +68,7 @@ export function fallbacksOf({ sendableAs: [own, ...others] }: StoreObject): stri
  */
 export async function openStoreSource(
   source: StoreSource | StoreObject,
-  firstReadBytes = READ_BYTES,
+  firstReadBytes = FIRST_READ_BYTES,
 ): Promise<StoreObject> {
   if (typeof source === "string") return openPath(source, firstReadBytes);
   if (source instanceof Uint8Array) return fromBytes(source);
@@ -99,6 +101,8 @@ async function openPath(path: string, firstReadBytes: number): Promise<StoreObje
     const { dataSetOffset, transferSyntaxUid } = head;
     const first = prefix.subarray(dataSetOffset);
     const isWhole = prefix.length === size;
+    // So that nothing is left to do once the object has been answered; a second close does nothing.
+    if (isWhole) await file.close();
     return {
       ...identify(head, first),
       transferSyntaxUid,
