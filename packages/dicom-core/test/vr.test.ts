@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../tools/test/suite.ts";
 import { isVr, VR_TABLE } from "../src/index.ts";
-import { vrCode, vrOfCode } from "../src/vr/vr-table.ts";
+import { vrCode } from "../src/vr/vr-table.ts";
 
 const test = testSuite("core/vr");
 
@@ -23,9 +23,8 @@ test("text is padded with spaces, UI and binary values with NUL", () => {
   assert.is(VR_TABLE.CS.padByte, 0x20);
 });
 
-test("finds VRs by their two bytes", () => {
-  assert.is(vrOfCode(0x504e)?.vr, "PN");
-  assert.is(vrOfCode(vrCode("??")), undefined);
+test("VRs by their two bytes", () => {
+  assert.is(vrCode("PN"), 0x504e);
   assert.ok(isVr("UV"));
   assert.not.ok(isVr("toString"));
 });

@@ -9,41 +9,46 @@ const DECODER_LENGTH = 40;
 const codesByLength = Array.from({ length: DECODER_LENGTH }, (_, length) =>
   new Array<number>(length).fill(0),
 );
+const NO_CODES: number[] = [];
 
-/** Returns the bytes from `start` to before `end` as text when all are below 80, else `undefined`. */
-export function asciiText(bytes: Uint8Array, start = 0, end = bytes.length): string | undefined {
-  const length = end - start;
-  const codes = codesByLength[length];
-  if (codes === undefined) return longText(bytes, start, end, 0x7f);
-  for (let i = 0; i < length; i += 1) {
-    const byte = bytes[start + i] as number;
-    if (byte > 0x7f) return undefined;
-    codes[i] = byte;
-  }
-  return String.fromCharCode.apply(null, codes);
+const ESCAPE = 0x1b;
+/** No byte. */
+const NONE = 0x100;
+
+/** Returns the bytes as text when all are below 80, else `undefined`. */
+export function asciiText(bytes: Uint8Array): string | undefined {
+  return textBelow(0x80, bytes, 0, bytes.length, NONE, NONE);
 }
 
 /**
- * Returns the bytes as text when every defined character set reads them alike and they are a single value: below 7E
- * (JIS X 0201 has an overline there), neither a backslash (a yen sign there) nor an escape. Otherwise `undefined`.
+ * Returns the bytes as text when every defined character set reads them alike: below 7E (JIS X 0201 has an overline
+ * there) and no escape; with `isSingle` no backslash either (a yen sign there). Otherwise `undefined`.
  */
-export function plainText(bytes: Uint8Array, start: number, end: number): string | undefined {
-  const length = end - start;
-  const codes = codesByLength[length];
-  if (codes === undefined) return longText(bytes, start, end, 0x7d);
-  for (let i = 0; i < length; i += 1) {
-    const byte = bytes[start + i] as number;
-    if (byte > 0x7d || byte === 0x5c || byte === 0x1b) return undefined;
-    codes[i] = byte;
-  }
-  return String.fromCharCode.apply(null, codes);
+export function plainText(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  isSingle: boolean,
+): string | undefined {
+  return textBelow(0x7e, bytes, start, end, ESCAPE, isSingle ? 0x5c : NONE);
 }
 
-function longText(bytes: Uint8Array, start: number, end: number, highest: number): string | undefined {
-  const isPlain = highest < 0x7f;
-  for (let i = start; i < end; i += 1) {
-    const byte = bytes[i] as number;
-    if (byte > highest || (isPlain && (byte === 0x5c || byte === 0x1b))) return undefined;
+function textBelow(
+  limit: number,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  refused: number,
+  refusedToo: number,
+): string | undefined {
+  const length = end - start;
+  const codes = codesByLength[length] ?? NO_CODES;
+  for (let i = 0; i < length; i += 1) {
+    const byte = bytes[start + i] as number;
+    if (byte >= limit || byte === refused || byte === refusedToo) return undefined;
+    if (length < DECODER_LENGTH) codes[i] = byte;
   }
-  return utf8Decoder.decode(bytes.subarray(start, end));
+  return length < DECODER_LENGTH
+    ? String.fromCharCode.apply(null, codes)
+    : utf8Decoder.decode(bytes.subarray(start, end));
 }

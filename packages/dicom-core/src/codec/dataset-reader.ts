@@ -7,11 +7,11 @@ import { DiagnosticCollector } from "../diagnostic.ts";
 import { LimitExceededError, UnsupportedError } from "../errors.ts";
 import type { Tag } from "../tag.ts";
 import { isDeflated } from "../transfer-syntax/layout.ts";
-import { ElementTable, LAYOUT } from "./element-table.ts";
+import { ElementTable, LAYOUT_EXPLICIT, LAYOUT_LITTLE_ENDIAN } from "./element-table.ts";
 import { type BytesInput, layoutOf, plainBytes, transferSyntaxOf, viewOf } from "./encoding.ts";
 import { limitsOf, type ReadLimits } from "./limits.ts";
 import { layoutAt } from "./plausible.ts";
-import { Scanner } from "./scanner.ts";
+import { Scanner, type ScanOptions } from "./scanner.ts";
 
 export interface ReadDatasetOptions {
   transferSyntaxUid: string;
@@ -114,28 +114,24 @@ export function readDatasetAt(
 export function startScan(
   bytes: Uint8Array,
   offset: number,
-  options: {
+  options: ScanOptions & {
     transferSyntaxUid: string;
-    until?: Tag | undefined;
-    onlyGroup?: number | undefined;
-    limits: ReadLimits;
-    collector: DiagnosticCollector;
     /** No more bytes will come. */
     isLast: boolean;
   },
 ): Scanner {
-  const { limits, collector, isLast } = options;
+  const { collector, isLast } = options;
   if (bytes.length > MAX_INPUT_BYTES) {
     throw new LimitExceededError("maxInputBytes", MAX_INPUT_BYTES, bytes.length);
   }
   const view = viewOf(bytes);
   const { isExplicit, isLittleEndian } = layoutOf(options.transferSyntaxUid);
-  const labelled = (isExplicit ? LAYOUT.explicit : 0) | (isLittleEndian ? LAYOUT.littleEndian : 0);
+  const labelled = (isExplicit ? LAYOUT_EXPLICIT : 0) | (isLittleEndian ? LAYOUT_LITTLE_ENDIAN : 0);
   const end = isLast ? bytes.length : Number.POSITIVE_INFINITY;
   const layout = bytes.length - offset < 8 ? labelled : layoutAt(view, offset, end, labelled);
   if (layout !== labelled) {
-    const isImplicit = (layout & LAYOUT.explicit) === 0;
-    const isSwapped = (layout & LAYOUT.littleEndian) !== (labelled & LAYOUT.littleEndian);
+    const isImplicit = (layout & LAYOUT_EXPLICIT) === 0;
+    const isSwapped = (layout & LAYOUT_LITTLE_ENDIAN) !== (labelled & LAYOUT_LITTLE_ENDIAN);
     const code = isSwapped
       ? isLittleEndian
         ? "DATASET_IS_BIG_ENDIAN"
@@ -145,14 +141,7 @@ export function startScan(
         : "DATASET_IS_EXPLICIT";
     collector.warn(code, offset, "the data set is not laid out as its transfer syntax says");
   }
-  return new Scanner(new ElementTable(bytes, view, layout), {
-    offset,
-    layout,
-    limits,
-    collector,
-    until: options.until,
-    onlyGroup: options.onlyGroup,
-  });
+  return new Scanner(new ElementTable(bytes, view, layout), offset, options);
 }
 
 /** Returns the data set of what has been scanned; of a prefix, sequences that are cut are left out. */
@@ -170,7 +159,7 @@ export function endScan(
     table.truncate(openRecord);
   }
   table.finish();
-  const dataset = Dataset.fromRoot(table, start, end, inheritedTerms, origin);
+  const dataset = Dataset.read(table, -1, start, end, undefined, inheritedTerms, origin);
   checkText(dataset, collector);
   dataset.diagnostics.push(...collector.diagnostics);
   return dataset;

@@ -2,7 +2,7 @@
 import type { Dataset } from "../dataset/dataset.ts";
 import { type DataElement, elementOfRecord } from "../dataset/element.ts";
 import { DiagnosticCollector } from "../diagnostic.ts";
-import { ElementTable, LAYOUT, RECORD } from "./element-table.ts";
+import { ElementTable, LAYOUT_EXPLICIT, LAYOUT_LITTLE_ENDIAN, RECORD_ELEMENT } from "./element-table.ts";
 import { viewOf } from "./encoding.ts";
 import { DEFAULT_READ_LIMITS } from "./limits.ts";
 import { tagAt } from "./plausible.ts";
@@ -25,16 +25,14 @@ export function deepContent(
   if (!isItem) return undefined;
   const bytes = source.bytes.subarray(0, endOffset);
   const layout =
-    (source.isExplicit ? LAYOUT.explicit : 0) | (source.isLittleEndian ? LAYOUT.littleEndian : 0);
+    (source.isExplicit ? LAYOUT_EXPLICIT : 0) | (source.isLittleEndian ? LAYOUT_LITTLE_ENDIAN : 0);
   const table = new ElementTable(bytes, viewOf(bytes), layout);
-  const scanner = new Scanner(table, {
-    offset: startOffset,
-    layout,
+  const scanner = new Scanner(table, startOffset, {
     limits: { ...DEFAULT_READ_LIMITS, maxNestingDepth, maxElementCount: Number.POSITIVE_INFINITY },
     // All of it has been told when it was read: that it is too deep.
     collector: new DiagnosticCollector(),
   });
   scanner.scan();
   table.finish();
-  return table.kind(0) === RECORD.element ? undefined : elementOfRecord(table, 0, dataset);
+  return table.kind(0) === RECORD_ELEMENT ? undefined : elementOfRecord(table, 0, dataset);
 }

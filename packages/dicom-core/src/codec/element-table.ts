@@ -5,11 +5,17 @@
 import type { Tag } from "../tag.ts";
 import { createSource, type Source, viewOf } from "./encoding.ts";
 
-export const RECORD = { element: 0, sequence: 1, item: 2, fragments: 3, fragment: 4 } as const;
-export type RecordKind = (typeof RECORD)[keyof typeof RECORD];
+/** Kinds of records; constants one by one, because they end in the code as numbers. */
+export const RECORD_ELEMENT = 0;
+export const RECORD_SEQUENCE = 1;
+export const RECORD_ITEM = 2;
+export const RECORD_FRAGMENTS = 3;
+export const RECORD_FRAGMENT = 4;
+export type RecordKind = 0 | 1 | 2 | 3 | 4;
 
 /** Layout of a data set as bits, as {@link ElementTable.source} takes it. */
-export const LAYOUT = { explicit: 1, littleEndian: 2 } as const;
+export const LAYOUT_EXPLICIT = 1;
+export const LAYOUT_LITTLE_ENDIAN = 2;
 
 /** Tags of the data set that an item record begins do not ascend, or come twice. */
 const UNORDERED = 1 << 12;
@@ -79,7 +85,7 @@ export class ElementTable {
   /** Makes a record an element of the given VR without anything in it. */
   flatten(index: number, vrIndex: number, end: number): void {
     const at = index * WORDS + 1;
-    this.#words[at] = vrIndex | (RECORD.element << 6) | ((this.#words[at] as number) & ((3 << 9) | BROKEN));
+    this.#words[at] = vrIndex | (RECORD_ELEMENT << 6) | ((this.#words[at] as number) & ((3 << 9) | BROKEN));
     this.count = index + 1;
     this.close(index, end);
   }
@@ -142,10 +148,19 @@ export class ElementTable {
     return this.#words[index * WORDS + 5] as number;
   }
 
-  /** Returns the first record from `index` to before `last` with this tag, not looking into any; -1 for none. */
-  find(tag: Tag, index: number, last: number): number {
+  /** Returns the records that one holds, -1 for the root, without those inside them. */
+  children(index: number): number[] {
+    const records: number[] = [];
+    const end = index < 0 ? this.count : this.next(index);
+    for (let record = index + 1; record < end; record = this.next(record)) records.push(record);
+    return records;
+  }
+
+  /** Returns the first record with this tag of those that one holds, -1 for the root; -1 for none. */
+  find(tag: Tag, index: number): number {
     const words = this.#words;
-    for (let at = index * WORDS; at < last * WORDS; at = (words[at + 5] as number) * WORDS) {
+    const last = (index < 0 ? this.count : this.next(index)) * WORDS;
+    for (let at = (index + 1) * WORDS; at < last; at = (words[at + 5] as number) * WORDS) {
       const found = words[at] as number;
       if (found === tag) return at / WORDS;
       if (found > tag) return -1;
@@ -159,8 +174,8 @@ export class ElementTable {
     if (known && known.bytes === this.bytes) return known;
     const source = createSource(
       this.bytes,
-      (layout & LAYOUT.explicit) !== 0,
-      (layout & LAYOUT.littleEndian) !== 0,
+      (layout & LAYOUT_EXPLICIT) !== 0,
+      (layout & LAYOUT_LITTLE_ENDIAN) !== 0,
       this.view,
     );
     this.#sources[layout] = source;

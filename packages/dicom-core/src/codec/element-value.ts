@@ -1,9 +1,8 @@
 /** Encodes the value of one element, padded to even length. PS3.5 6.2 and 7.1. */
 import { declarationOf } from "../charset/declaration.ts";
 import { type EncodeTextOptions, encodeText } from "../charset/text-codec.ts";
-import type { DataElement } from "../dataset/element.ts";
+import type { DataElement, ElementContent } from "../dataset/element.ts";
 import { textToRecode } from "../dataset/text-to-recode.ts";
-import type { NumberText } from "../dataset/values.ts";
 import { valuesOf } from "../dataset/values.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
 
@@ -48,7 +47,7 @@ function encodeValues(element: DataElement, encoding: ValueEncoding): Uint8Array
   switch (kind) {
     case "decimal-string":
     case "integer-string":
-      return encodeText(values.map((value) => (value as NumberText).text).join("\\"), [], vr);
+      return encodeText(((element.kept as ElementContent).texts ?? []).join("\\"), [], vr);
     case "bytes": {
       // Bytes that were set are in little endian order, as everywhere outside Explicit VR Big Endian.
       const bytes = (values[0] as Uint8Array | undefined) ?? new Uint8Array(0);

@@ -1,16 +1,15 @@
-/** What a scan is inside of: the root, sequences, their items, fragments. One frame a level, used again and again. */
-import { formatTagHex, type Tag } from "../tag.ts";
-import type { ElementTable } from "./element-table.ts";
+/** What a scan is inside of: the root, sequences, their items, fragments. */
+import { elementPath } from "../json/json-path.ts";
+import type { Tag } from "../tag.ts";
+import { type ElementTable, RECORD_ITEM, type RecordKind } from "./element-table.ts";
 import type { CreatorOffsets } from "./scan-vr.ts";
-
-export const FRAME = { dataSet: 0, sequence: 1, fragments: 2 } as const;
-export type FrameKind = (typeof FRAME)[keyof typeof FRAME];
 
 /** Frames of either end of a path that is not written out. */
 const PATH_END_FRAMES = 16;
 
 export interface Frame {
-  kind: FrameKind;
+  /** RECORD_ITEM, also for the root, RECORD_SEQUENCE or RECORD_FRAGMENTS. */
+  kind: RecordKind;
   layout: number;
   /** Of the sequence or the fragments. */
   tag: Tag;
@@ -31,36 +30,32 @@ export interface Frame {
 
 export class FrameStack {
   /** Frames around the top one. */
-  depth = 0;
+  depth = -1;
   top: Frame;
-  readonly #frames: Frame[];
+  readonly #frames: Frame[] = [];
 
   constructor(layout: number) {
-    this.top = createFrame();
-    this.top.layout = layout;
-    this.top.end = Number.POSITIVE_INFINITY;
-    this.#frames = [this.top];
+    this.top = this.push(RECORD_ITEM, layout, 0, Number.POSITIVE_INFINITY, false, -1);
   }
 
-  push(kind: FrameKind, layout: number, tag: Tag, end: number, isUndefined: boolean, record: number): void {
+  push(kind: RecordKind, layout: number, tag: Tag, end: number, isUndefined: boolean, record: number): Frame {
     this.depth += 1;
-    let frame = this.#frames[this.depth];
-    if (frame === undefined) {
-      frame = createFrame();
-      this.#frames.push(frame);
-    }
-    frame.kind = kind;
-    frame.layout = layout;
-    frame.tag = tag;
-    frame.end = end;
-    frame.isUndefined = isUndefined;
-    frame.record = record;
-    frame.lastTag = -1;
-    frame.itemCount = 0;
-    frame.seen = undefined;
-    frame.creators = undefined;
-    frame.isUnknown = false;
+    const frame: Frame = {
+      kind,
+      layout,
+      tag,
+      end,
+      isUndefined,
+      record,
+      lastTag: -1,
+      itemCount: 0,
+      seen: undefined,
+      creators: undefined,
+      isUnknown: false,
+    };
     this.top = frame;
+    this.#frames[this.depth] = frame;
+    return frame;
   }
 
   pop(): void {
@@ -82,9 +77,10 @@ export class FrameStack {
         depth = this.depth - PATH_END_FRAMES;
       }
       const frame = this.at(depth);
-      if (frame.kind !== FRAME.dataSet) parts.push(`${hex(frame.tag)}[${Math.max(0, frame.itemCount - 1)}]`);
+      if (frame.kind !== RECORD_ITEM)
+        parts.push(`${elementPath("", frame.tag)}[${Math.max(0, frame.itemCount - 1)}]`);
     }
-    if (this.top.kind === FRAME.dataSet) parts.push(hex(tag));
+    if (this.top.kind === RECORD_ITEM) parts.push(elementPath("", tag));
     return parts.join(".");
   }
 }
@@ -101,25 +97,4 @@ export function noteUnordered(frame: Frame, table: ElementTable, tag: Tag): bool
   const isDuplicate = frame.seen.has(tag);
   frame.seen.add(tag);
   return isDuplicate;
-}
-
-function createFrame(): Frame {
-  return {
-    kind: FRAME.dataSet,
-    layout: 0,
-    tag: 0,
-    end: 0,
-    isUndefined: false,
-    record: -1,
-    lastTag: -1,
-    itemCount: 0,
-    seen: undefined,
-    creators: undefined,
-    isUnknown: false,
-  };
-}
-
-function hex(tag: Tag): string {
-  const digits = formatTagHex(tag);
-  return `${digits.slice(0, 4)},${digits.slice(4)}`;
 }

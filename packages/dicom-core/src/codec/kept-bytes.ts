@@ -7,7 +7,7 @@ import { type DataElement, elementOfRecord } from "../dataset/element.ts";
 import type { Tag } from "../tag.ts";
 import { OPEN_VR } from "../vr/vr-index.ts";
 import { resolveVr } from "./ambiguous-vr.ts";
-import { type ElementTable, RECORD } from "./element-table.ts";
+import { type ElementTable, RECORD_ITEM } from "./element-table.ts";
 import { tagAt } from "./plausible.ts";
 
 const SEQUENCE_DELIMITATION = 0xfffee0dd;
@@ -52,7 +52,7 @@ function endOfItems(element: DataElement): number | undefined {
 }
 
 function isItemBefore(table: ElementTable, record: number, end: number): boolean {
-  return record < table.count && table.kind(record) === RECORD.item && table.start(record) < end;
+  return record < table.count && table.kind(record) === RECORD_ITEM && table.start(record) < end;
 }
 
 /** Returns what stands in a data set that was read behind its last element and is none; a view. */

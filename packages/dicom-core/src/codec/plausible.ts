@@ -2,7 +2,7 @@
 import { lookupElement } from "../dictionary/lookup.ts";
 import { isPrivateTag, type Tag } from "../tag.ts";
 import { HAS_LONG_LENGTH, NO_VR, vrIndexOfBytes } from "../vr/vr-index.ts";
-import { LAYOUT } from "./element-table.ts";
+import { LAYOUT_EXPLICIT, LAYOUT_LITTLE_ENDIAN } from "./element-table.ts";
 
 const UNDEFINED_LENGTH = 0xffffffff;
 
@@ -25,13 +25,13 @@ export function looksLikeElement(
 ): boolean {
   if (at === end) return true;
   if (end - at < 8 || view.byteLength - at < 8) return false;
-  const isLittleEndian = (layout & LAYOUT.littleEndian) !== 0;
+  const isLittleEndian = (layout & LAYOUT_LITTLE_ENDIAN) !== 0;
   const tag = tagAt(view, at, isLittleEndian);
   if (tag >>> 16 === 0xfffe) return tag === 0xfffee00d || tag === 0xfffee0dd;
   if (tag < lowest) return false;
   let length: number;
   let header = 8;
-  if ((layout & LAYOUT.explicit) !== 0) {
+  if ((layout & LAYOUT_EXPLICIT) !== 0) {
     const vr = vrIndexOfBytes(view.getUint8(at + 4), view.getUint8(at + 5));
     if (vr === NO_VR) return false;
     if (HAS_LONG_LENGTH[vr] === 1) {
@@ -54,7 +54,7 @@ export function looksLikeElement(
  */
 export function layoutAt(view: DataView, at: number, end: number, labelled: number): number {
   if (end - at < 8 || looksLikeFirst(view, at, end, labelled)) return labelled;
-  for (const layout of [LAYOUT.explicit | LAYOUT.littleEndian, LAYOUT.littleEndian, LAYOUT.explicit]) {
+  for (const layout of [LAYOUT_EXPLICIT | LAYOUT_LITTLE_ENDIAN, LAYOUT_LITTLE_ENDIAN, LAYOUT_EXPLICIT]) {
     if (layout !== labelled && looksLikeFirst(view, at, end, layout)) return layout;
   }
   return labelled;
@@ -68,9 +68,9 @@ export function looksLikeFirst(
   layout: number,
   highestGroup = 0xffff,
 ): boolean {
-  const isLittleEndian = (layout & LAYOUT.littleEndian) !== 0;
+  const isLittleEndian = (layout & LAYOUT_LITTLE_ENDIAN) !== 0;
   const tag = tagAt(view, at, isLittleEndian);
-  const isExplicit = (layout & LAYOUT.explicit) !== 0;
+  const isExplicit = (layout & LAYOUT_EXPLICIT) !== 0;
   const hasVr = vrIndexOfBytes(view.getUint8(at + 4), view.getUint8(at + 5)) !== NO_VR;
   const group = tag >>> 16;
   if (group === 0xfffe) return highestGroup === 0xffff;
@@ -98,7 +98,7 @@ export function guessForm(
   layout: number,
   tag: Tag,
 ): GuessedForm | undefined {
-  const isLittleEndian = (layout & LAYOUT.littleEndian) !== 0;
+  const isLittleEndian = (layout & LAYOUT_LITTLE_ENDIAN) !== 0;
   const isVr = isVrLike(view.getUint8(at + 4), view.getUint8(at + 5));
   const forms: GuessedForm[] = [];
   const add = (valueOffset: number, length: number, isImplicit = false) => {
@@ -115,7 +115,7 @@ export function guessForm(
   const isFollowed = ({ valueOffset, length }: GuessedForm) =>
     length === UNDEFINED_LENGTH ||
     looksLikeElement(view, valueOffset + length, end, layout, tag) ||
-    looksLikeElement(view, valueOffset + length, end, layout & ~LAYOUT.explicit, tag);
+    looksLikeElement(view, valueOffset + length, end, layout & ~LAYOUT_EXPLICIT, tag);
   return forms.find(isFollowed) ?? forms[0];
 }
 

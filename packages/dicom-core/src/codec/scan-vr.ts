@@ -3,7 +3,7 @@ import { hasDictionary, vrsOfTag } from "../dictionary/lookup.ts";
 import { lookupPrivateElement } from "../dictionary/private-blocks.ts";
 import { isPrivateCreatorTag, isPrivateTag, type Tag } from "../tag.ts";
 import { OPEN_VR, VR_FACTS, vrIndexOf } from "../vr/vr-index.ts";
-import { type ElementTable, LAYOUT } from "./element-table.ts";
+import { type ElementTable, LAYOUT_EXPLICIT } from "./element-table.ts";
 
 /** Where the Private Creators of one data set lie in the bytes. */
 export type CreatorOffsets = Map<Tag, { start: number; end: number; text?: string }>;
@@ -24,13 +24,12 @@ export function vrByDictionary(
   table: ElementTable,
   creators: CreatorOffsets | undefined,
 ): number {
-  if ((layout & LAYOUT.explicit) !== 0 && !hasDictionary()) return UN;
+  if ((layout & LAYOUT_EXPLICIT) !== 0 && !hasDictionary()) return UN;
   const vr = isPrivateTag(tag) ? privateVr(tag, table, creators) : publicVr(tag);
   if (vr === UN || vr === OPEN_VR) return vr;
   // A length that the VR cannot have says that the sender meant something else.
   const { kind, unitBytes } = VR_FACTS[vr] as (typeof VR_FACTS)[number];
-  const isNumeric = kind === "number" || kind === "bigint" || kind === "tag" || unitBytes > 1;
-  return isNumeric && length % (kind === "tag" ? 4 : unitBytes) !== 0 ? UN : vr;
+  return length % (kind === "tag" ? 4 : unitBytes) !== 0 ? UN : vr;
 }
 
 /** Answers of the dictionary, 4096 places by the low bits of the tag: the last one found keeps the place. */
@@ -66,9 +65,7 @@ function privateVr(tag: Tag, table: ElementTable, creators: CreatorOffsets | und
 }
 
 function textAt(bytes: Uint8Array, start: number, end: number): string {
-  let last = end;
-  while (last > start && (bytes[last - 1] === 0x20 || bytes[last - 1] === 0)) last -= 1;
   let text = "";
-  for (let at = start; at < last; at += 1) text += String.fromCharCode(bytes[at] as number);
-  return text.trimStart();
+  for (let at = start; at < end; at += 1) text += String.fromCharCode(bytes[at] as number);
+  return text;
 }

@@ -6,16 +6,23 @@ import type { DiagnosticCollector } from "../diagnostic.ts";
 import { LimitExceededError } from "../errors.ts";
 import { isPrivateCreatorTag, type Tag } from "../tag.ts";
 import { HAS_LONG_LENGTH, NO_VR, VR_FACTS, vrIndexOf, vrIndexOfBytes } from "../vr/vr-index.ts";
-import { type ElementTable, LAYOUT, RECORD, type RecordKind } from "./element-table.ts";
-import { FRAME, type Frame, type FrameKind, FrameStack, noteUnordered } from "./frame-stack.ts";
+import {
+  type ElementTable,
+  LAYOUT_EXPLICIT,
+  LAYOUT_LITTLE_ENDIAN,
+  RECORD_ELEMENT,
+  RECORD_FRAGMENT,
+  RECORD_FRAGMENTS,
+  RECORD_ITEM,
+  RECORD_SEQUENCE,
+  type RecordKind,
+} from "./element-table.ts";
+import { type Frame, FrameStack, noteUnordered } from "./frame-stack.ts";
 import type { ReadLimits } from "./limits.ts";
 import { guessForm, looksLikeElement, tagAt } from "./plausible.ts";
 import { vrByDictionary } from "./scan-vr.ts";
 
 export interface ScanOptions {
-  /** Where the data set begins. */
-  offset: number;
-  layout: number;
   limits: ReadLimits;
   collector: DiagnosticCollector;
   /** Stops before the first element at the root with this or a higher tag. */
@@ -33,7 +40,7 @@ const PIXEL_DATA = 0x7fe00010;
 const MAX_RAW_DEPTH = 65_536;
 /** How far behind the end of a sequence the end of its item is looked for, bytes. */
 const LOOK_AHEAD = 65_536;
-const EXPLICIT = LAYOUT.explicit | LAYOUT.littleEndian;
+const EXPLICIT = LAYOUT_EXPLICIT | LAYOUT_LITTLE_ENDIAN;
 const OB = vrIndexOf("OB");
 const SQ = vrIndexOf("SQ");
 const UN = vrIndexOf("UN");
@@ -60,14 +67,15 @@ export class Scanner {
   /** Behind the last byte that is known to be zero, with all others from where it was looked for. */
   #zeroEnd = 0;
 
-  constructor(table: ElementTable, options: ScanOptions) {
+  /** Begins at an offset of the bytes of the table, in its layout. */
+  constructor(table: ElementTable, offset: number, options: ScanOptions) {
     this.table = table;
-    this.position = options.offset;
+    this.position = offset;
     this.#limits = options.limits;
     this.#collector = options.collector;
     this.#stopAt = options.until ?? Number.POSITIVE_INFINITY;
     this.#onlyGroup = options.onlyGroup;
-    this.#stack = new FrameStack(options.layout);
+    this.#stack = new FrameStack(table.rootLayout);
   }
 
   /**
@@ -85,7 +93,7 @@ export class Scanner {
         if (this.#stack.depth === 0) return true;
         if (frame.isUndefined || end < frame.end) this.#reportCut(frame);
         this.#close(frame, this.position, this.position);
-      } else if (!(frame.kind === FRAME.dataSet ? this.#element(frame, end) : this.#item(frame, end))) {
+      } else if (!(frame.kind === RECORD_ITEM ? this.#element(frame, end) : this.#item(frame, end))) {
         return this.isStopped;
       }
     }
@@ -108,7 +116,7 @@ export class Scanner {
       return false;
     }
     const layout = frame.layout;
-    const isLittleEndian = (layout & LAYOUT.littleEndian) !== 0;
+    const isLittleEndian = (layout & LAYOUT_LITTLE_ENDIAN) !== 0;
     const tag = tagAt(view, at, isLittleEndian);
     this.#tag = tag;
     if (tag >= 0xfffe0000 && tag <= 0xfffeffff) return this.#delimiter(frame, end, tag, isLittleEndian);
@@ -122,7 +130,7 @@ export class Scanner {
     let vr: number;
     let length: number;
     let valueOffset = at + 8;
-    if ((layout & LAYOUT.explicit) !== 0) {
+    if ((layout & LAYOUT_EXPLICIT) !== 0) {
       vr = vrIndexOfBytes(view.getUint8(at + 4), view.getUint8(at + 5));
       if (vr === NO_VR) return this.#unknownVr(frame, end);
       if (HAS_LONG_LENGTH[vr] === 1) {
@@ -189,9 +197,9 @@ export class Scanner {
     else frame.lastTag = tag;
     const at = this.position;
     if (vr === SQ) {
-      const isUnknown = sentVr === UN && (frame.layout & LAYOUT.explicit) !== 0;
+      const isUnknown = sentVr === UN && (frame.layout & LAYOUT_EXPLICIT) !== 0;
       this.position = valueOffset;
-      this.#open(FRAME.sequence, RECORD.sequence, SQ, frame.layout, tag, at, valueOffset, valueEnd, false);
+      this.#open(RECORD_SEQUENCE, SQ, frame.layout, tag, at, valueOffset, valueEnd, false);
       if (isUnknown) this.#readAsUnknown();
       if (isCut) table.markBroken(this.#stack.top.record);
       return true;
@@ -201,7 +209,7 @@ export class Scanner {
         frame.creators ??= new Map();
         frame.creators.set(tag, { start: valueOffset, end: valueEnd });
       }
-      const record = table.add(tag, RECORD.element, vr, frame.layout, at, valueOffset, valueEnd);
+      const record = table.add(tag, RECORD_ELEMENT, vr, frame.layout, at, valueOffset, valueEnd);
       if (isCut) table.markBroken(record);
     }
     this.position = valueEnd;
@@ -216,13 +224,13 @@ export class Scanner {
 
   /** The items of the sequence just opened are in Implicit VR Little Endian. PS3.5 6.2.2 note 4 (CP-246). */
   #readAsUnknown(): void {
-    this.#stack.top.layout = LAYOUT.littleEndian;
+    this.#stack.top.layout = LAYOUT_LITTLE_ENDIAN;
     this.#stack.top.isUnknown = true;
   }
 
   #isItemAt(at: number, end: number, layout: number): boolean {
     if (end - at < 8) return false;
-    const tag = tagAt(this.table.view, at, (layout & LAYOUT.littleEndian) !== 0);
+    const tag = tagAt(this.table.view, at, (layout & LAYOUT_LITTLE_ENDIAN) !== 0);
     return tag === ITEM || tag === SEQUENCE_DELIMITATION;
   }
 
@@ -237,29 +245,19 @@ export class Scanner {
     else frame.lastTag = tag;
     this.position = valueOffset;
     if (isSequence) {
-      const isUnknown = vr === UN && (frame.layout & LAYOUT.explicit) !== 0;
-      this.#open(FRAME.sequence, RECORD.sequence, SQ, frame.layout, tag, at, valueOffset, frame.end, true);
+      const isUnknown = vr === UN && (frame.layout & LAYOUT_EXPLICIT) !== 0;
+      this.#open(RECORD_SEQUENCE, SQ, frame.layout, tag, at, valueOffset, frame.end, true);
       if (isUnknown) this.#readAsUnknown();
       return true;
     }
     const kept = vr === UN ? OB : vr;
     if (hasItems) {
-      this.#open(
-        FRAME.fragments,
-        RECORD.fragments,
-        kept,
-        frame.layout,
-        tag,
-        at,
-        valueOffset,
-        frame.end,
-        true,
-      );
+      this.#open(RECORD_FRAGMENTS, kept, frame.layout, tag, at, valueOffset, frame.end, true);
       return true;
     }
     this.#report("DATASET_ITEM_EXPECTED", "no item where one belongs: the rest is one value");
     if (this.#rawFrom === 0) {
-      this.table.markBroken(this.table.add(tag, RECORD.element, kept, frame.layout, at, valueOffset, end));
+      this.table.markBroken(this.table.add(tag, RECORD_ELEMENT, kept, frame.layout, at, valueOffset, end));
     }
     this.position = end;
     return true;
@@ -288,9 +286,13 @@ export class Scanner {
       this.#close(frame, this.position, this.position);
       return true;
     }
+    return this.#end(frame, end, this.table.view.getUint32(this.position + 4, isLittleEndian));
+  }
+
+  /** Reads the delimiter of a frame, or passes over one that does not belong there. */
+  #end(frame: Frame, end: number, length: number): boolean {
     const contentEnd = this.position;
-    const length = this.table.view.getUint32(this.position + 4, isLittleEndian);
-    if (length !== 0 && this.#mayCome(frame, end) && end - this.position < LOOK_AHEAD) return false;
+    if (length !== 0 && this.#mayCome(frame, end) && end - contentEnd < LOOK_AHEAD) return false;
     this.position += 8;
     if (frame.isUndefined) {
       if (length !== 0) this.#delimiterLength(frame, end, length);
@@ -307,7 +309,7 @@ export class Scanner {
     this.table.markBroken(frame.record);
     const behind = this.position + length;
     if (behind > end) return;
-    const isItemEnd = frame.kind === FRAME.dataSet;
+    const isItemEnd = frame.kind === RECORD_ITEM;
     const { layout } = this.#stack.at(this.#stack.depth - 1);
     const fits = (at: number) =>
       isItemEnd
@@ -320,12 +322,12 @@ export class Scanner {
     const { view } = this.table;
     const at = this.position;
     if (end - at < 8) return this.#rest(frame, end);
-    const isLittleEndian = (frame.layout & LAYOUT.littleEndian) !== 0;
+    const isLittleEndian = (frame.layout & LAYOUT_LITTLE_ENDIAN) !== 0;
     const tag = tagAt(view, at, isLittleEndian);
     const length = view.getUint32(at + 4, isLittleEndian);
     if (tag !== ITEM) return this.#sequenceEnd(frame, end, tag, length);
     const valueOffset = at + 8;
-    const isUndefined = length === UNDEFINED_LENGTH && frame.kind === FRAME.sequence;
+    const isUndefined = length === UNDEFINED_LENGTH && frame.kind === RECORD_SEQUENCE;
     let itemEnd = isUndefined ? frame.end : valueOffset + length;
     if (itemEnd > frame.end) {
       if (!this.#isLast && this.#available < itemEnd + 12 && itemEnd - frame.end <= LOOK_AHEAD) return false;
@@ -333,7 +335,7 @@ export class Scanner {
       this.table.markBroken(frame.record);
       itemEnd = this.#itemEnd(frame, itemEnd);
     }
-    if (itemEnd > end && frame.kind === FRAME.fragments) {
+    if (itemEnd > end && frame.kind === RECORD_FRAGMENTS) {
       if (!this.#isLast) return false;
       this.#reportItem(frame, length, end - valueOffset);
       itemEnd = end;
@@ -342,10 +344,10 @@ export class Scanner {
       return false;
     frame.itemCount += 1;
     this.#count();
-    if (frame.kind === FRAME.fragments) {
+    if (frame.kind === RECORD_FRAGMENTS) {
       if ((length & 1) === 1) this.#report("DATASET_ODD_LENGTH", "a fragment of odd length");
       if (this.#rawFrom === 0) {
-        this.table.add(ITEM, RECORD.fragment, OB, frame.layout, at, valueOffset, itemEnd);
+        this.table.add(ITEM, RECORD_FRAGMENT, OB, frame.layout, at, valueOffset, itemEnd);
       }
       this.position = itemEnd;
       return true;
@@ -356,7 +358,7 @@ export class Scanner {
       this.#report("DATASET_IS_EXPLICIT", "an item in Explicit VR in a sequence sent as UN");
       layout = EXPLICIT;
     }
-    this.#open(FRAME.dataSet, RECORD.item, 0, layout, 0, at, valueOffset, itemEnd, isUndefined);
+    this.#open(RECORD_ITEM, 0, layout, 0, at, valueOffset, itemEnd, isUndefined);
     return true;
   }
 
@@ -370,15 +372,7 @@ export class Scanner {
       this.#close(frame, this.position, this.position);
       return true;
     }
-    if (length !== 0 && this.#mayCome(frame, end) && end - this.position < LOOK_AHEAD) return false;
-    this.position += 8;
-    if (frame.isUndefined) {
-      if (length !== 0) this.#delimiterLength(frame, end, length);
-      this.#close(frame, this.position, this.position);
-    } else {
-      this.#report("DATASET_DELIMITER_STRAY", "a delimiter where none belongs, passed over");
-    }
-    return true;
+    return this.#end(frame, end, length);
   }
 
   /**
@@ -413,7 +407,7 @@ export class Scanner {
     this.table.markBroken(frame.record);
     if (frame.isUndefined) {
       this.#report("DATASET_DELIMITER_MISSING", "the data ends before the delimiter");
-    } else if (frame.kind === FRAME.dataSet) {
+    } else if (frame.kind === RECORD_ITEM) {
       this.#report("DATASET_ITEM_TRUNCATED", "the data ends before the item");
     } else {
       this.#report("DATASET_VALUE_TRUNCATED", "the data ends before the sequence");
@@ -458,8 +452,7 @@ export class Scanner {
   }
 
   #open(
-    kind: FrameKind,
-    recordKind: RecordKind,
+    kind: RecordKind,
     vr: number,
     layout: number,
     tag: Tag,
@@ -472,8 +465,7 @@ export class Scanner {
     if (isTooDeep) {
       this.#report("DATASET_NESTING_LIMIT", "deeper than maxNestingDepth: kept as raw bytes");
     }
-    const record =
-      this.#rawFrom === 0 ? this.table.add(tag, recordKind, vr, layout, start, valueOffset, end) : -1;
+    const record = this.#rawFrom === 0 ? this.table.add(tag, kind, vr, layout, start, valueOffset, end) : -1;
     this.#stack.push(kind, layout, tag, end, isUndefined, record);
     if (isTooDeep) this.#rawFrom = this.#stack.depth;
     if (this.#stack.depth >= MAX_RAW_DEPTH) this.#giveUp();
@@ -484,7 +476,7 @@ export class Scanner {
       this.#rawFrom = 0;
       this.table.flatten(frame.record, UN, end);
     } else if (this.#rawFrom === 0) {
-      this.table.close(frame.record, frame.kind === FRAME.dataSet ? contentEnd : end);
+      this.table.close(frame.record, frame.kind === RECORD_ITEM ? contentEnd : end);
     }
     this.#stack.pop();
   }

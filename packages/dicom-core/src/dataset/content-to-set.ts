@@ -7,7 +7,12 @@ import { elementOf, groupOf, isPrivateCreatorTag, isPrivateTag, type Tag, tagOf 
 import type { Vr } from "../vr/vr-table.ts";
 import { Dataset } from "./dataset.ts";
 import type { ElementContent } from "./element.ts";
-import { assertSettable, type NormalizeOptions, normalizeValues } from "./normalize-values.ts";
+import {
+  assertSettable,
+  type NormalizeOptions,
+  type NumberText,
+  normalizeValues,
+} from "./normalize-values.ts";
 
 /**
  * Returns the VR that the dictionary gives; for a private element the private dictionary, by the creator of its block
@@ -37,7 +42,12 @@ function privateVr(dataset: Dataset, tag: Tag): Vr | undefined {
  */
 export function contentToSet(tag: Tag, vr: Vr, value: unknown, options: NormalizeOptions): ElementContent {
   assertSettable(tag, vr);
-  if (vr !== "SQ") return { values: normalizeValues(tag, vr, value, options) };
+  if (vr !== "SQ") {
+    const values = normalizeValues(tag, vr, value, options);
+    if (vr !== "DS" && vr !== "IS") return { values };
+    const numbers = values as readonly NumberText[];
+    return { values: numbers.map(({ number }) => number), texts: numbers.map(({ text }) => text) };
+  }
   const items = value === undefined || value === "" ? [] : value;
   if (!Array.isArray(items) || !items.every((item) => item instanceof Dataset)) {
     throw new InvalidArgumentError(

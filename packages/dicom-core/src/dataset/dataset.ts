@@ -14,10 +14,11 @@ import { trimPadding } from "../value/text.ts";
 import { OPEN_VR } from "../vr/vr-index.ts";
 import { VR_TABLE, type Vr } from "../vr/vr-table.ts";
 import { noting } from "./decode-values.ts";
-import { DataElement, elementOfRecord, type Fragment } from "./element.ts";
+import { DataElement, type ElementContent, elementOfRecord, type Fragment } from "./element.ts";
+import { ElementList } from "./element-list.ts";
 import { findPrivateBlock, type PrivateBlock } from "./private-block.ts";
 import { setRules } from "./set-rules.ts";
-import { type NormalizeOptions, type NumberText, numbersOf, valuesOf } from "./values.ts";
+import { keptValue, type NormalizeOptions, numbersOf, valuesOf } from "./values.ts";
 
 /** How an element is named: keyword, tag number, or eight hex digits. */
 export type ElementKey = Keyword | number | (string & {});
@@ -52,10 +53,8 @@ export class Dataset {
   /** What was noticed while reading; of the root data set only, nested ones included. */
   readonly diagnostics: Diagnostic[] = [];
   /** Elements that were set or looked at; all of them once `#isWhole`. */
-  #elements: Map<Tag, DataElement> = new Map();
+  readonly #elements = new ElementList();
   #isWhole = true;
-  #isSorted = true;
-  #lastTag = -1;
   #isModified = false;
   #lookupCount = 0;
   /** What it was read from: the records from `#first` to before `#last`, those of an item behind `#record`. */
@@ -70,28 +69,25 @@ export class Dataset {
 
   /** Used by elements: the data set of an item record of one of its sequences. */
   itemOf(table: ElementTable, record: number): Dataset {
-    const dataset = new Dataset();
-    dataset.#table = table;
-    dataset.#record = record;
-    dataset.#start = table.valueOffset(record);
-    dataset.#end = table.end(record);
-    dataset.#parent = this;
-    dataset.#isWhole = false;
-    return dataset;
+    return Dataset.read(table, record, table.valueOffset(record), table.end(record), this);
   }
 
-  /** Used by the reader: the data set of a whole table, which lies from `start` to `end`. */
-  static fromRoot(
+  /** Used by the reader: the data set of a record, -1 for the root, which lies from `start` to `end`. */
+  static read(
     table: ElementTable,
+    record: number,
     start: number,
     end: number,
-    inheritedTerms: readonly string[],
+    parent?: Dataset,
+    inheritedTerms: readonly string[] = [],
     origin?: Origin,
   ): Dataset {
     const dataset = new Dataset();
     dataset.#table = table;
+    dataset.#record = record;
     dataset.#start = start;
     dataset.#end = end;
+    dataset.#parent = parent;
     dataset.#inheritedTerms = inheritedTerms;
     dataset.#origin = origin;
     dataset.#isWhole = false;
@@ -110,7 +106,8 @@ export class Dataset {
     const element = this.element(key);
     if (element === undefined) return undefined;
     if (element.items) return element.items;
-    return plain(valuesOf(element, this.characterSetAsRead, this)[0]);
+    const value = keptValue(element, this.characterSetAsRead, this);
+    return Array.isArray(value) ? value[0] : value;
   }
 
   /** Returns all values of an element, `[]` where it is absent or empty; for a sequence its items. */
@@ -121,8 +118,7 @@ export class Dataset {
   getAll(key: ElementKey): unknown[] {
     const element = this.element(key);
     if (element === undefined) return [];
-    if (element.items) return element.items;
-    return valuesOf(element, this.characterSetAsRead, this).map(plain);
+    return element.items ?? valuesOf(element, this.characterSetAsRead, this);
   }
 
   /**
@@ -131,16 +127,16 @@ export class Dataset {
    */
   getText(key: ElementKey): string | undefined {
     const element = this.element(key);
-    if (element === undefined || element.items || VR_TABLE[element.vr].kind === "bytes") return undefined;
-    const { kind } = VR_TABLE[element.vr];
-    if (element.isRead && kind !== "number" && kind !== "bigint" && kind !== "tag") {
-      const { bytes, tag, vr } = element;
+    if (element === undefined) return undefined;
+    const { bytes, tag, vr, kept, isRead } = element;
+    const { kind, unitBytes } = VR_TABLE[vr];
+    if (kind === "bytes" || kind === "sequence") return undefined;
+    if (isRead && unitBytes === 1) {
       const options = noting(this, tag, element.endOffset - bytes.length);
       return trimPadding(decodeText(bytes, this.characterSetAsRead, vr, options), vr);
     }
-    return valuesOf(element, this.characterSetAsRead, this)
-      .map((value) => (isNumberText(value) ? value.text : String(value)))
-      .join("\\");
+    const texts = isRead ? undefined : (kept as ElementContent).texts;
+    return (texts ?? valuesOf(element, this.characterSetAsRead, this)).join("\\");
   }
 
   /**
@@ -168,10 +164,7 @@ export class Dataset {
     const rules = setRules();
     const vr = options.vr ?? this.#element(tag)?.vr ?? rules.vrToSet(this, tag);
     const content = rules.contentToSet(tag, vr, value, options);
-    this.#whole();
-    this.#insert(new DataElement(tag, vr, content));
-    this.#isModified = true;
-    return this;
+    return this.#put(new DataElement(tag, vr, content));
   }
 
   /**
@@ -180,10 +173,7 @@ export class Dataset {
    * @see PS3.5 A.4
    */
   setFragments(key: ElementKey, fragments: readonly Fragment[], options: { vr?: "OB" | "OW" } = {}): this {
-    this.#whole();
-    this.#insert(new DataElement(tagOfKey(key), options.vr ?? "OB", { fragments }));
-    this.#isModified = true;
-    return this;
+    return this.#put(new DataElement(tagOfKey(key), options.vr ?? "OB", { fragments }));
   }
 
   /** Removes an element; tells whether it was there. */
@@ -205,15 +195,7 @@ export class Dataset {
 
   /** Returns the elements by ascending tag. */
   elements(): Iterable<DataElement> {
-    const elements = this.#whole();
-    if (!this.#isSorted) {
-      const sorted = [...elements.values()].sort((a, b) => a.tag - b.tag);
-      elements.clear();
-      for (const element of sorted) elements.set(element.tag, element);
-      this.#isSorted = true;
-      this.#lastTag = sorted.at(-1)?.tag ?? -1;
-    }
-    return elements.values();
+    return this.#whole().values();
   }
 
   /**
@@ -246,9 +228,7 @@ export class Dataset {
 
   /** Used by the writer: adds an element as it is, such as one of another data set in the same character set. */
   add(element: DataElement): void {
-    this.#whole();
-    this.#insert(element);
-    this.#isModified = true;
+    this.#put(element);
   }
 
   /** Returns a data set with the same elements, to be changed apart; items of sequences are shared. */
@@ -256,7 +236,7 @@ export class Dataset {
     const copy = new Dataset();
     copy.#termsAsRead = this.characterSetAsRead;
     copy.#parent = this.#parent;
-    for (const element of this.elements()) copy.#insert(element);
+    for (const element of this.elements()) copy.#elements.set(element);
     return copy;
   }
 
@@ -349,16 +329,12 @@ export class Dataset {
     return this.#record < 0 ? table.rootLayout : table.layout(this.#record);
   }
 
-  #lastRecord(table: ElementTable): number {
-    return this.#record < 0 ? table.count : table.next(this.#record);
-  }
-
   #has(tag: Tag): boolean {
-    if (this.#elements.has(tag)) return true;
     const table = this.#table;
+    if (this.#elements.get(tag)) return true;
     if (this.#isWhole || table === undefined) return false;
-    if (table.isUnordered(this.#record)) return this.#whole().has(tag);
-    return table.find(tag, this.#record + 1, this.#lastRecord(table)) >= 0;
+    if (table.isUnordered(this.#record)) return this.#whole().get(tag) !== undefined;
+    return table.find(tag, this.#record) >= 0;
   }
 
   #element(tag: Tag): DataElement | undefined {
@@ -367,51 +343,40 @@ export class Dataset {
     if (known !== undefined || this.#isWhole || table === undefined) return known;
     this.#lookupCount += 1;
     if (this.#lookupCount > MANY_LOOKUPS || table.isUnordered(this.#record)) return this.#whole().get(tag);
-    const record = table.find(tag, this.#record + 1, this.#lastRecord(table));
+    const record = table.find(tag, this.#record);
     if (record < 0) return undefined;
-    const element = this.#elementAt(table, record);
-    this.#elements.set(tag, element);
+    const vr = table.vrIndex(record) === OPEN_VR ? resolveVr(tag, this.vrContext()) : undefined;
+    const element = elementOfRecord(table, record, this, vr);
+    this.#elements.set(element);
     return element;
   }
 
-  #elementAt(table: ElementTable, record: number): DataElement {
-    const vr = table.vrIndex(record) === OPEN_VR ? resolveVr(table.tag(record), this.vrContext()) : undefined;
-    return elementOfRecord(table, record, this, vr);
-  }
-
   /** Makes all elements; those that were made before stay what they are. */
-  #whole(): Map<Tag, DataElement> {
+  #whole(): ElementList {
     const table = this.#table;
-    if (this.#isWhole || table === undefined) return this.#elements;
-    const known = this.#elements;
-    const elements = new Map<Tag, DataElement>();
-    const open: number[] = [];
-    const isOrdered = !table.isUnordered(this.#record);
-    const last = this.#lastRecord(table);
-    for (let record = this.#record + 1; record < last; record = table.next(record)) {
-      const tag = table.tag(record);
-      let element = known.get(tag);
-      if (element === undefined || !isOrdered) {
-        const isOpen = table.vrIndex(record) === OPEN_VR;
-        if (isOpen) open.push(record);
-        element = elementOfRecord(table, record, this, isOpen ? "UN" : undefined);
-      }
-      elements.set(tag, element);
-      if (tag > this.#lastTag) this.#lastTag = tag;
-    }
-    this.#isSorted = isOrdered;
-    this.#elements = elements;
+    const elements = this.#elements;
+    if (this.#isWhole || table === undefined) return elements;
+    const known = elements.values();
+    const open: DataElement[] = [];
+    const all = table.children(this.#record).map((record) => {
+      const isOpen = table.vrIndex(record) === OPEN_VR;
+      const element = elementOfRecord(table, record, this, isOpen ? "UN" : undefined);
+      if (isOpen) open.push(element);
+      return element;
+    });
+    elements.fill(all, !table.isUnordered(this.#record));
+    for (const element of known) elements.set(element);
     this.#isWhole = true;
-    for (const record of open) elements.set(table.tag(record), this.#elementAt(table, record));
+    for (const element of open) (element as { vr: Vr }).vr = resolveVr(element.tag, this.vrContext());
     // The terms belong to what was read: they are looked up before anything can be changed.
     void this.characterSetAsRead;
     return elements;
   }
 
-  #insert(element: DataElement): void {
-    if (element.tag > this.#lastTag) this.#lastTag = element.tag;
-    else if (!this.#elements.has(element.tag)) this.#isSorted = false;
-    this.#elements.set(element.tag, element);
+  #put(element: DataElement): this {
+    this.#whole().set(element);
+    this.#isModified = true;
+    return this;
   }
 }
 
@@ -431,12 +396,4 @@ export function tagOfKey(key: ElementKey): Tag {
 /** The values of a Specific Character Set that was sent with a VR other than text are no terms. */
 function termsOf(values: readonly unknown[]): readonly string[] {
   return values.every((value) => typeof value === "string") ? values : [];
-}
-
-function plain(value: unknown): unknown {
-  return isNumberText(value) ? value.number : value;
-}
-
-function isNumberText(value: unknown): value is NumberText {
-  return typeof value === "object" && value !== null && "number" in value && "text" in value;
 }

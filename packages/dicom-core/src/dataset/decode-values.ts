@@ -7,28 +7,21 @@ import type { Source } from "../codec/encoding.ts";
 import { type Diagnostic, isOfDeclaration } from "../diagnostic.ts";
 import type { Tag } from "../tag.ts";
 import { readNumber } from "../value/binary-numbers.ts";
-import { parseDecimalString } from "../value/decimal-string.ts";
+import { decodeDecimals, parseDecimalString } from "../value/decimal-string.ts";
 import { parsePersonName } from "../value/person-name.ts";
 import { splitValues } from "../value/text.ts";
 import { VR_TABLE, type Vr, type VrFacts } from "../vr/vr-table.ts";
-
-/** DS and IS keep the text beside the number, so that nothing is lost by reading. */
-export interface NumberText {
-  /** NaN where the text is not a number. */
-  number: number;
-  text: string;
-}
 
 /** What the text belongs to: takes what is wrong with it. */
 export interface TextOwner {
   noteText(tag: Tag, diagnostic: Diagnostic): void;
 }
 
-const NONE: readonly never[] = Object.freeze([]);
+export const NONE: readonly never[] = Object.freeze([]);
 
 /**
- * Returns the values in the bytes from `start` to before `end`, without padding; numbers of DS and IS as
- * {@link NumberText}, bytes as one view into the source.
+ * Returns what is in the bytes from `start` to before `end`: one value as it is, several or none as an array. Text is
+ * without padding, DS and IS are numbers (NaN where the text is none), bytes are one view into the source.
  */
 export function decodeValues(
   source: Source,
@@ -38,19 +31,23 @@ export function decodeValues(
   terms: readonly string[],
   owner?: TextOwner,
   tag: Tag = 0,
-): readonly unknown[] {
+): unknown {
   if (end <= start) return NONE;
   const facts = VR_TABLE[vr];
+  const { bytes } = source;
   switch (facts.kind) {
     case "text":
-      return decodeStrings(source.bytes, start, end, facts, terms, owner, tag);
+      return decodeStrings(bytes, start, end, facts, terms, owner, tag);
     case "person-name":
-      return decodeStrings(source.bytes, start, end, facts, terms, owner, tag).map(parsePersonName);
+      return mapped(decodeStrings(bytes, start, end, facts, terms, owner, tag), parsePersonName);
     case "decimal-string":
     case "integer-string":
-      return decodeStrings(source.bytes, start, end, facts, NONE, owner, tag).map(numberText);
+      return (
+        decodeDecimals(bytes, start, end) ??
+        mapped(decodeStrings(bytes, start, end, facts, NONE, owner, tag), numberOf)
+      );
     case "bytes":
-      return [source.bytes.subarray(start, end)];
+      return bytes.subarray(start, end);
     case "sequence":
       return NONE;
     default:
@@ -58,24 +55,29 @@ export function decodeValues(
   }
 }
 
+function mapped(texts: string | readonly string[], change: (text: string) => unknown): unknown {
+  return typeof texts === "string" ? change(texts) : texts.map((text) => change(text));
+}
+
 function decodeStrings(
   bytes: Uint8Array,
   start: number,
   end: number,
-  { vr, trimsStart }: VrFacts,
+  { vr, trimsStart, usesCharacterSet }: VrFacts,
   terms: readonly string[],
   owner: TextOwner | undefined,
   tag: Tag,
-): readonly string[] {
+): string | readonly string[] {
   // Padding goes first, in bytes: no character of any set ends in a space or NUL.
   let first = start;
   let last = end;
   while (last > first && (bytes[last - 1] === 0x20 || bytes[last - 1] === 0x00)) last -= 1;
   if (trimsStart) while (first < last && bytes[first] === 0x20) first += 1;
   if (first === last) return NONE;
-  const only = plainText(bytes, first, last);
-  if (only !== undefined) return [only];
-  return splitValues(decodeText(bytes.subarray(start, end), terms, vr, noting(owner, tag, start)), vr);
+  const plain = plainText(bytes, first, last, usesCharacterSet);
+  if (plain !== undefined && (usesCharacterSet || !plain.includes("\\"))) return plain;
+  const text = plain ?? decodeText(bytes.subarray(start, end), terms, vr, noting(owner, tag, start));
+  return splitValues(text, vr);
 }
 
 const SILENT: DecodeTextOptions = {};
@@ -92,21 +94,15 @@ export function noting(owner: TextOwner | undefined, tag: Tag, start: number): D
   };
 }
 
-function numberText(text: string): NumberText {
-  return { number: parseDecimalString(text) ?? Number.NaN, text };
+function numberOf(text: string): number {
+  return parseDecimalString(text) ?? Number.NaN;
 }
 
-function decodeNumbers(
-  source: Source,
-  start: number,
-  end: number,
-  facts: VrFacts,
-  tag: Tag,
-): readonly unknown[] {
+function decodeNumbers(source: Source, start: number, end: number, facts: VrFacts, tag: Tag): unknown {
   const { view, isLittleEndian } = source;
   const { vr, maxLength: size } = facts;
   const count = Math.floor((end - start) / size);
-  if (count === 1) return [readNumber(view, start, vr, isLittleEndian)];
+  if (count === 1) return readNumber(view, start, vr, isLittleEndian);
   const values = new Array<unknown>(count);
   for (let i = 0; i < count; i += 1) {
     const isUnsigned = vr === "SS" && isUnsignedInDescriptor(tag, i);

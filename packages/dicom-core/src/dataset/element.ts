@@ -1,5 +1,11 @@
 /** One data element: a view into what was read, or values that were set. PS3.5 7.1. */
-import { type ElementTable, LAYOUT, RECORD } from "../codec/element-table.ts";
+import {
+  type ElementTable,
+  LAYOUT_EXPLICIT,
+  LAYOUT_LITTLE_ENDIAN,
+  RECORD_ELEMENT,
+  RECORD_FRAGMENTS,
+} from "../codec/element-table.ts";
 import type { Source } from "../codec/encoding.ts";
 import type { Tag } from "../tag.ts";
 import { VR_FACTS } from "../vr/vr-index.ts";
@@ -25,17 +31,20 @@ const NOTHING = new Uint8Array(0);
 /** One of these, of an element that is set. */
 export interface ElementContent {
   values?: readonly unknown[];
+  /** Of DS and IS, as they are written. */
+  texts?: readonly string[];
   items?: Dataset[];
   fragments?: readonly Fragment[];
 }
 
 export class DataElement {
-  readonly tag: Tag;
-  readonly vr: Vr;
-  /** What `set` was given, or what has been decoded; see `dataset/values.ts`. */
-  values: readonly unknown[] | undefined;
-  #items: Dataset[] | undefined;
-  #fragments: readonly Fragment[] | undefined;
+  declare readonly tag: Tag;
+  declare readonly vr: Vr;
+  /**
+   * What `set` was given; of what was read the items or fragments, or what has been decoded: see `dataset/values.ts`.
+   */
+  kept: unknown;
+  /** Where it was read, with its data set and its record; else what it was set to. */
   readonly #table: ElementTable | undefined;
   readonly #record: number;
   readonly #owner: Dataset | undefined;
@@ -51,9 +60,7 @@ export class DataElement {
   ) {
     this.tag = tag;
     this.vr = vr;
-    this.values = content?.values;
-    this.#items = content?.items;
-    this.#fragments = content?.fragments;
+    this.kept = content;
     this.#table = table;
     this.#record = record;
     this.#owner = owner;
@@ -61,47 +68,41 @@ export class DataElement {
 
   /** The items of a sequence, `undefined` for anything else. */
   get items(): Dataset[] | undefined {
-    if (
-      this.#items === undefined &&
-      this.vr === "SQ" &&
-      this.#table?.kind(this.#record) === RECORD.sequence
-    ) {
-      this.#items = this.#itemRecords().map((record) => this.#owner!.itemOf(this.#table!, record));
-    }
-    return this.#items;
+    if (this.vr !== "SQ") return undefined;
+    const table = this.#table;
+    if (table === undefined) return (this.kept as ElementContent).items;
+    this.kept ??= table.children(this.#record).map((record) => this.#owner!.itemOf(table, record));
+    return this.kept as Dataset[];
   }
 
   /** The fragments of encapsulated Pixel Data, `undefined` for anything else. */
   get fragments(): readonly Fragment[] | undefined {
     const table = this.#table;
-    if (this.#fragments === undefined && table?.kind(this.#record) === RECORD.fragments) {
-      this.#fragments = this.#itemRecords().map((record) =>
-        table.bytes.subarray(table.valueOffset(record), table.end(record)),
-      );
-    }
-    return this.#fragments;
+    if (table === undefined) return (this.kept as ElementContent).fragments;
+    if (table.kind(this.#record) !== RECORD_FRAGMENTS) return undefined;
+    this.kept ??= table
+      .children(this.#record)
+      .map((record) => table.bytes.subarray(table.valueOffset(record), table.end(record)));
+    return this.kept as Fragment[];
   }
 
   /** The value as read: a view into the input, in its byte order. Empty for elements that were set and for sequences. */
   get bytes(): Uint8Array {
-    const table = this.#table;
-    if (table === undefined || table.kind(this.#record) !== RECORD.element) return NOTHING;
-    return table.bytes.subarray(table.valueOffset(this.#record), table.end(this.#record));
+    const start = this.valueOffset;
+    return this.input.subarray(start, start + this.length);
   }
 
   /** Length of the value as read, in bytes, 0 where {@link bytes} is empty. */
   get length(): number {
-    const table = this.#table;
-    if (table === undefined || table.kind(this.#record) !== RECORD.element) return 0;
-    return table.end(this.#record) - table.valueOffset(this.#record);
+    const isValue = this.#table?.kind(this.#record) === RECORD_ELEMENT;
+    return isValue ? this.endOffset - this.valueOffset : 0;
   }
 
   /** The VR in which it was sent, where the dictionary gave another one to what came as UN. */
   get isSentAsUnknown(): boolean {
-    const span = this.span;
-    if (span === undefined || !span.source.isExplicit || this.vr === "UN") return false;
-    const { bytes } = span.source;
-    return bytes[span.start + 4] === 0x55 && bytes[span.start + 5] === 0x4e;
+    const { input, startOffset, source } = this;
+    if (!source?.isExplicit || this.vr === "UN") return false;
+    return input[startOffset + 4] === 0x55 && input[startOffset + 5] === 0x4e;
   }
 
   /** Tells whether it was read, not set. */
@@ -111,12 +112,12 @@ export class DataElement {
 
   /** Byte order of {@link bytes}. */
   get isLittleEndian(): boolean {
-    return this.#table === undefined || (this.#table.layout(this.#record) & LAYOUT.littleEndian) !== 0;
+    return this.#table === undefined || (this.#table.layout(this.#record) & LAYOUT_LITTLE_ENDIAN) !== 0;
   }
 
   /** Tells whether it was read in a layout, and not cut, so that its bytes can be written in it as they stand. */
   isLaidOut(isExplicit: boolean, isLittleEndian: boolean): boolean {
-    const layout = (isExplicit ? LAYOUT.explicit : 0) | (isLittleEndian ? LAYOUT.littleEndian : 0);
+    const layout = (isExplicit ? LAYOUT_EXPLICIT : 0) | (isLittleEndian ? LAYOUT_LITTLE_ENDIAN : 0);
     return this.#table?.isIntact(this.#record, layout) === true;
   }
 
@@ -148,15 +149,8 @@ export class DataElement {
 
   /** Where it lies in what was read, `undefined` for elements that were set. */
   get span(): ElementSpan | undefined {
-    const table = this.#table;
-    if (table === undefined) return undefined;
-    const record = this.#record;
-    return {
-      source: table.source(table.layout(record)),
-      start: table.start(record),
-      valueOffset: table.valueOffset(record),
-      end: table.end(record),
-    };
+    const { source, startOffset, valueOffset, endOffset } = this;
+    return source && { source, start: startOffset, valueOffset, end: endOffset };
   }
 
   /** Tells whether the element holds no value. */
@@ -164,26 +158,18 @@ export class DataElement {
     if (this.items) return this.items.length === 0;
     if (this.fragments) return this.fragments.length === 0;
     if (this.#table) return this.length === 0;
-    return (this.values?.length ?? 0) === 0;
+    return !(this.kept as ElementContent).values?.length;
   }
 
   /** Tells whether an element, or anything in its items, is other than it was read. */
   get isModified(): boolean {
     if (this.#table === undefined) return true;
-    const items = this.#items;
+    const items = this.vr === "SQ" && (this.kept as Dataset[] | undefined);
     // Items that nobody has looked at cannot have been changed.
-    if (items === undefined) return false;
-    const records = this.#itemRecords();
+    if (!items) return false;
+    const records = this.#table.children(this.#record);
     if (records.length !== items.length) return true;
     return items.some((item, index) => !item.isReadFrom(this.#table!, records[index]!) || item.isModified);
-  }
-
-  #itemRecords(): number[] {
-    const table = this.#table!;
-    const records: number[] = [];
-    const end = table.next(this.#record);
-    for (let record = this.#record + 1; record < end; record = table.next(record)) records.push(record);
-    return records;
   }
 }
 

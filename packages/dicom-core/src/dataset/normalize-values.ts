@@ -9,7 +9,13 @@ import { formatDecimalString, formatIntegerString, parseDecimalString } from "..
 import { PersonName, parsePersonName } from "../value/person-name.ts";
 import { checkNumber, checkText, type ValueFault } from "../vr/vr-rules.ts";
 import { isVr, VR_TABLE, type Vr } from "../vr/vr-table.ts";
-import type { NumberText } from "./decode-values.ts";
+
+/** A value of DS or IS beside the text that is written. */
+export interface NumberText {
+  /** NaN where the text is not a number. */
+  number: number;
+  text: string;
+}
 
 export interface NormalizeOptions {
   /**
@@ -33,7 +39,8 @@ export function assertSettable(tag: Tag, vr: string): void {
 }
 
 /**
- * Returns what `set` was given as the values of an element: one or many, empty text for none.
+ * Returns what `set` was given as the values of an element: one or many, empty text for none; numbers of DS and IS as
+ * {@link NumberText}.
  *
  * What a query may hold is allowed: `*` and `?`, ranges of dates and times, lists of UIDs, `""` for the empty value.
  *

@@ -1,28 +1,32 @@
 /** Values of elements: decoded from bytes when asked for, checked when set. PS3.5 6.2 and 6.4. */
 import { type NumberArray, numberArray, numberArrayOf } from "../value/binary-numbers.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
-import { decodeValues, type NumberText, type TextOwner } from "./decode-values.ts";
-import type { DataElement } from "./element.ts";
+import { decodeValues, NONE, type TextOwner } from "./decode-values.ts";
+import type { DataElement, ElementContent } from "./element.ts";
 
-export type { NumberText } from "./decode-values.ts";
 export type { NormalizeOptions } from "./normalize-values.ts";
 
 /**
- * Returns the values of an element other than a sequence; numbers of DS and IS as {@link NumberText}. Memoised. What is
- * wrong with text goes to the diagnostics of `owner`.
+ * Returns the value of an element other than a sequence where it is one, else an array of several or none. Memoised. What
+ * is wrong with text goes to the diagnostics of `owner`.
  */
-export function valuesOf(
-  element: DataElement,
-  terms: readonly string[],
-  owner?: TextOwner,
-): readonly unknown[] {
-  let { values } = element;
-  if (values === undefined) {
-    const { source, items, vr, tag, valueOffset, endOffset } = element;
-    values = items ?? (source ? decodeValues(source, valueOffset, endOffset, vr, terms, owner, tag) : []);
-    element.values = values;
+export function keptValue(element: DataElement, terms: readonly string[], owner?: TextOwner): unknown {
+  const { source, fragments } = element;
+  if (source === undefined) return (element.kept as ElementContent).values ?? NONE;
+  if (fragments || element.kept === undefined) {
+    const { tag, vr, valueOffset, endOffset } = element;
+    const value = decodeValues(source, valueOffset, endOffset, vr, terms, owner, tag);
+    // The place is taken.
+    if (fragments) return value;
+    element.kept = value;
   }
-  return values;
+  return element.kept;
+}
+
+/** Returns the values in an array of their own. */
+export function valuesOf(element: DataElement, terms: readonly string[], owner?: TextOwner): unknown[] {
+  const value = keptValue(element, terms, owner);
+  return Array.isArray(value) ? value.slice() : [value];
 }
 
 /**
@@ -40,10 +44,10 @@ export function numbersOf(element: DataElement): NumberArray | undefined {
   if (items || fragments) return undefined;
   const { kind } = VR_TABLE[vr];
   if (kind === "decimal-string" || kind === "integer-string") {
-    return Float64Array.from(valuesOf(element, []) as NumberText[], ({ number }) => number);
+    return Float64Array.from(valuesOf(element, NONE) as number[]);
   }
   if (span) return numberArray(element.bytes, vr, span.source.isLittleEndian);
-  const values = element.values ?? [];
+  const values = valuesOf(element, NONE);
   // Bytes that were set are in little endian order.
   if (kind === "bytes")
     return numberArray((values[0] as Uint8Array | undefined) ?? new Uint8Array(0), vr, true);

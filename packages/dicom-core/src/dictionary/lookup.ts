@@ -3,7 +3,8 @@
  * the main entry, by `loadDictionary()` with the `reader` entry.
  */
 import { InvalidStateError } from "../errors.ts";
-import { formatTagHex, type Tag } from "../tag.ts";
+import { elementPath } from "../json/json-path.ts";
+import type { Tag } from "../tag.ts";
 import type { Vr } from "../vr/vr-table.ts";
 
 /** One row of the data dictionary. */
@@ -104,8 +105,7 @@ export function dictionaryElements(): ElementEntry[] {
 
 /** Returns `PatientName` for known tags, `(0009,0010)` for others: what messages call an element. */
 export function describeTag(tag: Tag): string {
-  const hex = formatTagHex(tag);
-  return elementTable?.lookupElement(tag)?.keyword ?? `(${hex.slice(0, 4)},${hex.slice(4)})`;
+  return elementTable?.lookupElement(tag)?.keyword ?? `(${elementPath("", tag)})`;
 }
 
 /** Returns the registry row of a UID. */

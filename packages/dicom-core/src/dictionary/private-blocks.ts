@@ -1,6 +1,7 @@
 /** Private elements by private creator: what vendors have published, and what users register. PS3.5 7.8. */
 import { InvalidArgumentError } from "../errors.ts";
 import { isPrivateTag, type Tag } from "../tag.ts";
+import { trimPadding } from "../value/text.ts";
 import { isVr, type Vr } from "../vr/vr-table.ts";
 import { maskOfPattern, type TagPattern } from "./tag-pattern.ts";
 
@@ -98,11 +99,7 @@ function publishedOf(creator: string): PrivateElements | undefined {
 
 /** Spaces around a creator, and NULs that some write behind it, are padding. */
 function withoutPadding(creator: string): string {
-  let start = 0;
-  let end = creator.length;
-  while (start < end && creator.charCodeAt(start) === 0x20) start += 1;
-  while (end > start && (creator.charCodeAt(end - 1) === 0x20 || creator.charCodeAt(end - 1) === 0)) end -= 1;
-  return start === 0 && end === creator.length ? creator : creator.slice(start, end);
+  return trimPadding(creator, "LO");
 }
 
 function checkedKey(key: string): string {

@@ -1,6 +1,6 @@
 /** Reads a Part 10 file from its bytes, all at once or as they come: preamble, meta information, data set. PS3.10 7. */
 import { endScan, readDatasetAt, startScan } from "../codec/dataset-reader.ts";
-import { LAYOUT } from "../codec/element-table.ts";
+import { LAYOUT_EXPLICIT, LAYOUT_LITTLE_ENDIAN } from "../codec/element-table.ts";
 import { viewOf } from "../codec/encoding.ts";
 import { limitsOf, type ReadLimits } from "../codec/limits.ts";
 import { layoutAt, looksLikeFirst } from "../codec/plausible.ts";
@@ -14,12 +14,12 @@ import {
   IMPLICIT_VR_LITTLE_ENDIAN,
   isDeflated,
 } from "../transfer-syntax/layout.ts";
-import type { DicomFile, ReadDicomFileOptions } from "./part10-reader.ts";
+import type { Framing, ReadDicomFileOptions } from "./part10-reader.ts";
 import { PREAMBLE_LENGTH, PREFIX } from "./preamble.ts";
 
 /** Enough to tell what begins at an offset: the header of an element. */
 const LOOK_BYTES = 12;
-const EXPLICIT = LAYOUT.explicit | LAYOUT.littleEndian;
+const EXPLICIT = LAYOUT_EXPLICIT | LAYOUT_LITTLE_ENDIAN;
 // By number: keywords need the dictionary, which not every reader has.
 const META_GROUP_LENGTH = 0x00020000;
 const TRANSFER_SYNTAX_UID = 0x00020010;
@@ -41,7 +41,7 @@ export class FileScan {
   #scanner: Scanner | undefined;
   #dataset: Dataset | undefined;
   /** The data set is only what comes before `until`. */
-  isHead = false;
+  #isHead = false;
 
   constructor(given: ReadDicomFileOptions) {
     const options = given ?? {};
@@ -98,24 +98,21 @@ export class FileScan {
     return continueScan(this.#scanner, bytes, isLast);
   }
 
-  /** Returns the file; `bytes` are those that were read, or their beginning where reading has stopped. */
-  finish(bytes: Uint8Array): DicomFile {
-    const meta = this.#meta ?? new Dataset();
+  /** Returns what was read; `bytes` are those that were read, or their beginning where reading has stopped. */
+  finish(bytes: Uint8Array): Framing {
     const scanner = this.#scanner;
     if (scanner) {
-      this.isHead = scanner.isStopped;
+      this.#isHead = scanner.isStopped;
       scanner.table.replaceBytes(bytes);
       this.#dataset = endScan(scanner, this.dataOffset, [], this.#dataCollector);
     }
-    const dataset = this.#dataset ?? new Dataset();
-    const { diagnostics } = this.#collector;
     return {
-      meta,
-      dataset,
+      meta: this.#meta ?? new Dataset(),
+      dataset: this.#dataset ?? new Dataset(),
       transferSyntaxUid: this.#transferSyntaxUid,
-      get diagnostics() {
-        return [...diagnostics, ...meta.diagnostics, ...dataset.diagnostics];
-      },
+      diagnostics: this.#collector.diagnostics,
+      bytes,
+      isHead: this.#isHead,
     };
   }
 
@@ -147,7 +144,7 @@ export class FileScan {
     const transferSyntaxUid = this.#transferSyntaxUid;
     const read = readDatasetAt(bytes, this.dataOffset, { ...this.#options, transferSyntaxUid });
     this.#dataset = read.dataset;
-    this.isHead = read.isStopped;
+    this.#isHead = read.isStopped;
     return true;
   }
 
@@ -159,9 +156,9 @@ export class FileScan {
     );
     const end = isLast ? bytes.length : Number.POSITIVE_INFINITY;
     switch (layoutAt(viewOf(bytes), this.dataOffset, end, EXPLICIT)) {
-      case LAYOUT.littleEndian:
+      case LAYOUT_LITTLE_ENDIAN:
         return IMPLICIT_VR_LITTLE_ENDIAN;
-      case LAYOUT.explicit:
+      case LAYOUT_EXPLICIT:
         return EXPLICIT_VR_BIG_ENDIAN;
       default:
         return EXPLICIT_VR_LITTLE_ENDIAN;
@@ -203,7 +200,7 @@ function beginsLikeDataset(bytes: Uint8Array, offset: number, isLast: boolean): 
   if (bytes.length - offset < 8) return false;
   const view = viewOf(bytes);
   const end = isLast ? bytes.length : Number.POSITIVE_INFINITY;
-  return [EXPLICIT, LAYOUT.littleEndian, LAYOUT.explicit].some((layout) =>
+  return [EXPLICIT, LAYOUT_LITTLE_ENDIAN, LAYOUT_EXPLICIT].some((layout) =>
     looksLikeFirst(view, offset, end, layout, 0x0010),
   );
 }

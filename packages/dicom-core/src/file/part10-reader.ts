@@ -25,15 +25,46 @@ export interface ReadDicomFileOptions {
   limits?: Partial<ReadLimits>;
 }
 
-/** A file as it was read: its bytes, and the parts it had then, which a program may put others in the place of. */
-interface Framing extends DicomFile {
+/** What was read: the file has these parts until a program puts others in their place. */
+export interface Framing {
+  meta: Dataset;
+  dataset: Dataset;
+  transferSyntaxUid: string;
+  /** Of the file alone. */
+  diagnostics: readonly Diagnostic[];
   bytes: Uint8Array;
   /** The bytes end at `until`. */
   isHead: boolean;
 }
 
-/** Files as read, so that an unedited one is written back as it was. */
-const framings = new WeakMap<DicomFile, Framing>();
+class FileAsRead implements DicomFile {
+  meta: Dataset;
+  dataset: Dataset;
+  transferSyntaxUid: string;
+  declare readonly diagnostics: Diagnostic[];
+  readonly #framing: Framing;
+
+  /** An own property, so that copies of a file have it; one for all files, which makes them quickly. */
+  static readonly #diagnostics = {
+    enumerable: true,
+    get(this: FileAsRead): Diagnostic[] {
+      const { diagnostics, meta, dataset } = this.#framing;
+      return [...diagnostics, ...meta.diagnostics, ...dataset.diagnostics];
+    },
+  };
+
+  constructor(framing: Framing) {
+    this.meta = framing.meta;
+    this.dataset = framing.dataset;
+    this.transferSyntaxUid = framing.transferSyntaxUid;
+    this.#framing = framing;
+    Object.defineProperty(this, "diagnostics", FileAsRead.#diagnostics);
+  }
+
+  static framingOf(file: DicomFile): Framing | undefined {
+    return file instanceof FileAsRead ? file.#framing : undefined;
+  }
+}
 
 /**
  * Returns a file from its bytes. Values are **views into the input** (of a deflated data set: into what was inflated).
@@ -55,14 +86,12 @@ export function readDicomFile(bytes: BytesInput, options: ReadDicomFileOptions =
 
 /** Used by readers: returns the file of a scan that has come to its end. */
 export function finishFile(scan: FileScan, bytes: Uint8Array): DicomFile {
-  const file = scan.finish(bytes);
-  framings.set(file, { ...file, bytes, isHead: scan.isHead });
-  return file;
+  return new FileAsRead(scan.finish(bytes));
 }
 
 /** Used by the writer: the bytes a file was read from, `undefined` where it is another by now. */
 export function bytesAsRead(file: DicomFile): Uint8Array | undefined {
-  const framing = framings.get(file);
+  const framing = FileAsRead.framingOf(file);
   if (framing === undefined || framing.isHead) return undefined;
   const { bytes, meta, dataset, transferSyntaxUid } = framing;
   const isSame =
@@ -72,7 +101,7 @@ export function bytesAsRead(file: DicomFile): Uint8Array | undefined {
 
 /** Used by the writer: the preamble of the file as it was read, `undefined` where it had none. */
 export function preambleAsRead(file: DicomFile): Uint8Array | undefined {
-  const framing = framings.get(file);
+  const framing = FileAsRead.framingOf(file);
   const { span } = framing?.meta.span ? framing.meta : (framing?.dataset ?? {});
   return span?.start === PREAMBLE_LENGTH + PREFIX.length
     ? framing?.bytes.subarray(0, PREAMBLE_LENGTH)

@@ -78,10 +78,8 @@ export function numberArray(bytes: Uint8Array, vr: Vr, isLittleEndian: boolean):
   const count = Math.floor(bytes.length / unit);
   const isNative = unit === 1 || isLittleEndian === IS_NATIVE_LITTLE_ENDIAN;
   if (isNative && bytes.byteOffset % unit === 0) return new type(bytes.buffer, bytes.byteOffset, count);
-  const copy = new Uint8Array(count * unit);
-  if (isNative) {
-    copy.set(bytes.subarray(0, copy.length));
-  } else {
+  const copy = new Uint8Array(bytes.subarray(0, count * unit));
+  if (!isNative) {
     for (let at = 0; at < copy.length; at += unit) {
       for (let i = 0; i < unit; i += 1) copy[at + i] = bytes[at + unit - 1 - i] as number;
     }

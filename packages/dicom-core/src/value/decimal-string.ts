@@ -5,21 +5,47 @@ const MAX_LENGTH = 16;
 /** Digits that tell any two doubles apart. */
 const MAX_DIGITS = 17;
 
+/** Powers of ten: two numbers that are exact have the quotient that is nearest to the decimal number. */
+const POWERS = Array.from({ length: 17 }, (_, power) => Number(`1e${power}`));
+
+/**
+ * Returns the number of DS or IS values in ASCII, an array of them where a backslash separates several. `undefined` for
+ * what is not digits with at most one sign and point, spaces before each and behind the last: exponents, more digits
+ * than a double has, no number.
+ */
+export function decodeDecimals(bytes: Uint8Array, start: number, end: number): number | number[] | undefined {
+  let last = end;
+  while (last > start && (bytes[last - 1] === 0x20 || bytes[last - 1] === 0)) last -= 1;
+  const numbers: number[] = [];
+  for (let at = start; at <= last; at += 1) {
+    while (bytes[at] === 0x20) at += 1;
+    const isNegative = bytes[at] === 0x2d;
+    if (isNegative || bytes[at] === 0x2b) at += 1;
+    let digits = 0;
+    let digitCount = 0;
+    let pointAt = -1;
+    for (; at < last && bytes[at] !== 0x5c; at += 1) {
+      const digit = (bytes[at] as number) - 0x30;
+      if (digit >= 0 && digit <= 9) {
+        digits = digits * 10 + digit;
+        digitCount += 1;
+      } else if (digit === -2 && pointAt < 0) {
+        pointAt = digitCount;
+      } else return undefined;
+    }
+    const power = POWERS[pointAt < 0 ? 0 : digitCount - pointAt];
+    if (digitCount === 0 || power === undefined || digits > Number.MAX_SAFE_INTEGER) return undefined;
+    const number = digits / power;
+    if (at >= last && numbers.length === 0) return isNegative ? -number : number;
+    numbers.push(isNegative ? -number : number);
+  }
+  return numbers;
+}
+
 /** Returns the number of a DS or IS value, `undefined` where the text is not a number. */
 export function parseDecimalString(text: string): number | undefined {
-  let start = 0;
-  let end = text.length;
-  while (start < end && text.charCodeAt(start) === 0x20) start += 1;
-  while (end > start && text.charCodeAt(end - 1) === 0x20) end -= 1;
-  if (start === end) return undefined;
   // With these characters only, what Number takes is what DS allows: no hex digits, infinities or spaces inside.
-  for (let i = start; i < end; i += 1) {
-    const code = text.charCodeAt(i);
-    const isDigit = code >= 0x30 && code <= 0x39;
-    if (!isDigit && code !== 0x2e && code !== 0x2d && code !== 0x2b && code !== 0x45 && code !== 0x65)
-      return undefined;
-  }
-  const number = Number(start === 0 && end === text.length ? text : text.slice(start, end));
+  const number = /^ *[-+.\dEe]+ *$/.test(text) ? Number(text) : Number.NaN;
   return Number.isNaN(number) ? undefined : number;
 }
 

@@ -37,15 +37,17 @@ export class PersonName {
 
   /** Used by {@link parsePersonName}: keeps the text, so that nothing of it is lost. */
   static ofText(text: string): PersonName {
+    const name = new PersonName({});
+    const groups: { -readonly [key in keyof PersonName]: PersonName[key] } = name;
     const second = text.indexOf("=");
-    const third = second < 0 ? -1 : text.indexOf("=", second + 1);
-    const name = new PersonName({
-      alphabetic: parseGroup(second < 0 ? text : text.slice(0, second)),
-      ...(second < 0
-        ? undefined
-        : { ideographic: parseGroup(text.slice(second + 1, third < 0 ? undefined : third)) }),
-      ...(third < 0 ? undefined : { phonetic: parseGroup(text.slice(third + 1)) }),
-    });
+    if (second < 0) {
+      groups.alphabetic = parseGroup(text);
+    } else {
+      const third = endOf(text, "=", second + 1);
+      groups.alphabetic = parseGroup(text.slice(0, second));
+      groups.ideographic = parseGroup(text.slice(second + 1, third));
+      groups.phonetic = parseGroup(text.slice(third + 1));
+    }
     name.#text = text;
     return name;
   }
@@ -72,20 +74,23 @@ export function parsePersonName(text: string): PersonName {
 function parseGroup(text: string): PersonNameGroup {
   const group = text.trim();
   if (group === "") return NO_GROUP;
-  const first = group.indexOf("^");
-  if (first < 0) return { ...NO_GROUP, familyName: group };
-  const second = group.indexOf("^", first + 1);
-  if (second < 0) {
-    return { ...NO_GROUP, familyName: group.slice(0, first).trimEnd(), givenName: group.slice(first + 1) };
-  }
-  const [familyName = "", givenName = "", middleName = "", prefix = "", ...suffix] = group.split("^");
+  const first = endOf(group, "^", 0);
+  const second = endOf(group, "^", first + 1);
+  const third = endOf(group, "^", second + 1);
+  const fourth = endOf(group, "^", third + 1);
   return {
-    familyName: familyName.trimEnd(),
-    givenName: givenName.trimEnd(),
-    middleName: middleName.trimEnd(),
-    prefix: prefix.trimEnd(),
-    suffix: suffix.join("^").trimEnd(),
+    familyName: group.slice(0, first).trimEnd(),
+    givenName: group.slice(first + 1, second).trimEnd(),
+    middleName: group.slice(second + 1, third).trimEnd(),
+    prefix: group.slice(third + 1, fourth).trimEnd(),
+    suffix: group.slice(fourth + 1),
   };
+}
+
+/** Returns where the delimiter is, or else the end. */
+function endOf(text: string, delimiter: string, from: number): number {
+  const at = text.indexOf(delimiter, from);
+  return at < 0 ? text.length : at;
 }
 
 function formatGroup(group: PersonNameGroup): string {

@@ -100,16 +100,9 @@ export const VR_TABLE = Object.fromEntries(ROWS.map((facts) => [facts.vr, facts]
   Record<Vr, VrFacts>
 >;
 
-const BY_CODE = new Map<number, VrFacts>(ROWS.map((facts) => [vrCode(facts.vr), facts]));
-
 /** Returns the two VR bytes as a big-endian number, e.g. 0x504E for `PN`. */
 export function vrCode(vr: string): number {
   return (vr.charCodeAt(0) << 8) | vr.charCodeAt(1);
-}
-
-/** Returns the facts of the VR with these two bytes, `undefined` for anything else. */
-export function vrOfCode(code: number): VrFacts | undefined {
-  return BY_CODE.get(code);
 }
 
 /** Tells whether a text is a VR. */

@@ -1,9 +1,11 @@
+import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { createSource } from "../../src/codec/encoding.ts";
 import { decodeValues } from "../../src/dataset/decode-values.ts";
 // The main entry puts in what decodes text.
 import "../../src/index.ts";
+import type { PersonName } from "../../src/value/person-name.ts";
 import type { Vr } from "../../src/vr/vr-table.ts";
 
 const test = testSuite("core/decode-values");
@@ -18,7 +20,8 @@ function decode(
   // What lies around the value is not part of it.
   const bytes = new Uint8Array(value.length + 6).fill(0x58);
   bytes.set(value, 3);
-  return [...decodeValues(createSource(bytes, true, isLittleEndian), 3, 3 + value.length, vr, terms)];
+  const decoded = decodeValues(createSource(bytes, true, isLittleEndian), 3, 3 + value.length, vr, terms);
+  return Array.isArray(decoded) ? decoded : [decoded];
 }
 
 test("padding by VR: spaces and NULs at the end, for most VRs spaces before", () => {
@@ -54,15 +57,79 @@ test("text in its character set, ASCII in any", () => {
     assert.equal(decode("Doe^Jane", "LO", terms), ["Doe^Jane"]);
 });
 
-test("DS and IS keep their text beside the number", () => {
-  assert.equal(decode(" 1.50\\-2E1 ", "DS"), [
-    { number: 1.5, text: "1.50" },
-    { number: -20, text: "-2E1" },
-  ]);
-  assert.equal(decode("007 ", "IS"), [{ number: 7, text: "007" }]);
-  const [bad] = decode("abc", "DS") as [{ number: number; text: string }];
-  assert.ok(Number.isNaN(bad.number));
-  assert.is(bad.text, "abc");
+test("DS and IS are numbers, what is none is NaN", () => {
+  const texts: [string, number[]][] = [
+    [" 1.50\\-2E1 ", [1.5, -20]],
+    ["1\\2\\", [1, 2, Number.NaN]],
+    ["1.5 \\ -.25\\+3.\\-0\0", [1.5, -0.25, 3, -0]],
+    ["abc", [Number.NaN]],
+    ["1\\\\3", [1, Number.NaN, 3]],
+    ["-", [Number.NaN]],
+    [".", [Number.NaN]],
+    ["1 2", [Number.NaN]],
+    ["1.2.3", [Number.NaN]],
+    ["--1", [Number.NaN]],
+    ["0x10", [Number.NaN]],
+    ["  ", []],
+    ["\\", [Number.NaN, Number.NaN]],
+    // More digits than a double holds, or than fit: rounded once.
+    ["9007199254740993", [9007199254740992]],
+    ["0.30000000000000004", [0.30000000000000004]],
+    ["123456789.1234567", [123456789.1234567]],
+    ["0.00000000000000000000000000001", [1e-29]],
+    ["1e400", [Number.POSITIVE_INFINITY]],
+  ];
+  for (const [text, numbers] of texts) {
+    const decoded = decode(text, "DS");
+    assert.is(decoded.length, numbers.length, text);
+    for (const [index, number] of numbers.entries()) {
+      assert.ok(Object.is(decoded[index], number), `${text}: ${decoded[index]} is not ${number}`);
+    }
+  }
+  assert.equal(decode("007 ", "IS"), [7]);
+});
+
+test("decimal numbers are those that Number makes of them", () => {
+  const decimal = fc
+    .tuple(fc.constantFrom("", "-", "+"), fc.nat(99_999_999), fc.nat(9_999_999), fc.constantFrom("", " "))
+    .map(([sign, whole, part, space]) => `${sign}${whole}.${part}${space}`);
+  fc.assert(
+    fc.property(fc.array(decimal, { minLength: 1, maxLength: 6 }), (texts) => {
+      assert.equal(decode(texts.join("\\"), "DS"), texts.map(Number));
+    }),
+    { seed: 5, numRuns: 2000 },
+  );
+});
+
+test("person names: groups and components in any number", () => {
+  const names: [string, string[][]][] = [
+    ["Doe", [["Doe"]]],
+    [" Doe ^Jane^A^Dr^Jr^x ", [["Doe", "Jane", "A", "Dr", "Jr^x"]]],
+    [
+      "A^B=C^D=E^F=G",
+      [
+        ["A", "B"],
+        ["C", "D"],
+        ["E", "F=G"],
+      ],
+    ],
+    ["=C", [[], ["C"]]],
+    ["==E^^^^e", [[], [], ["E", "", "", "", "e"]]],
+  ];
+  const parts = ["familyName", "givenName", "middleName", "prefix", "suffix"] as const;
+  for (const [text, groups] of names) {
+    const [name] = decode(text, "PN") as [PersonName];
+    const { alphabetic, ideographic, phonetic } = name;
+    for (const [index, group] of [alphabetic, ideographic, phonetic].entries()) {
+      const expected = parts.map((_, at) => groups[index]?.[at] ?? "");
+      assert.equal(
+        parts.map((part) => group[part]),
+        expected,
+        text,
+      );
+    }
+    assert.is(String(name), text.trim());
+  }
 });
 
 test("binary numbers in either byte order, without a rest", () => {
@@ -79,7 +146,7 @@ test("binary numbers in either byte order, without a rest", () => {
 
 test("bytes are a view", () => {
   const bytes = Uint8Array.of(9, 1, 2, 9);
-  const [value] = decodeValues(createSource(bytes, true, true), 1, 3, "OB", []) as [Uint8Array];
+  const value = decodeValues(createSource(bytes, true, true), 1, 3, "OB", []) as Uint8Array;
   assert.is(value.buffer, bytes.buffer);
   assert.equal([...value], [1, 2]);
 });
