@@ -60,7 +60,7 @@ export function bytesBehindElements({ span }: Dataset): Uint8Array | undefined {
   if (span === undefined) return undefined;
   const { table, record, end } = span;
   let start = span.start;
-  for (let at = record + 1; at < lastRecord(table, record); at = table.next(at)) start = table.end(at);
+  for (const at of table.children(record)) start = table.end(at);
   return start < end ? table.bytes.subarray(start, end) : undefined;
 }
 
@@ -70,7 +70,7 @@ export function elementsWithDuplicates(dataset: Dataset): Iterable<DataElement> 
   if (span === undefined || !span.table.isUnordered(span.record)) return dataset.elements();
   const { table, record } = span;
   const recordsByTag = new Map<Tag, number[]>();
-  for (let at = record + 1; at < lastRecord(table, record); at = table.next(at)) {
+  for (const at of table.children(record)) {
     const records = recordsByTag.get(table.tag(at));
     if (records) records.push(at);
     else recordsByTag.set(table.tag(at), [at]);
@@ -92,8 +92,4 @@ function elementAt(table: ElementTable, record: number, dataset: Dataset): DataE
   const isOpen = table.vrIndex(record) === OPEN_VR;
   const vr = isOpen ? resolveVr(table.tag(record), dataset.vrContext()) : undefined;
   return elementOfRecord(table, record, dataset, vr);
-}
-
-function lastRecord(table: ElementTable, record: number): number {
-  return record < 0 ? table.count : table.next(record);
 }

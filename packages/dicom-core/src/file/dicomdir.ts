@@ -14,8 +14,8 @@ export interface Dicomdir {
   /** The root directory entity; see {@link walkRecords} for all records. */
   records: DirectoryRecord[];
   file: DicomFile;
-  /** Of the file, then of the directory. */
-  diagnostics: Diagnostic[];
+  /** Of the file, as they are by now, then of the directory: text is judged when it is decoded. */
+  readonly diagnostics: Diagnostic[];
 }
 
 /**
@@ -54,7 +54,9 @@ export function readDicomdir(source: Uint8Array | DicomFile, options: { strict?:
     fileSetId: dataset.getText("FileSetID") || undefined,
     records: linkRecords(dataset, records, (index) => offsets[index], collector),
     file,
-    diagnostics: [...file.diagnostics, ...collector.diagnostics],
+    get diagnostics() {
+      return [...file.diagnostics, ...collector.diagnostics];
+    },
   };
 }
 

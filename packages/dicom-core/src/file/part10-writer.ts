@@ -3,9 +3,11 @@
 import { ByteWriter } from "../bytes/byte-writer.ts";
 import { assertDataset, sizeHint, type WriteTextOptions, writeDatasetTo } from "../codec/dataset-writer.ts";
 import { layoutOf, transferSyntaxOf } from "../codec/encoding.ts";
+import { elementsWithDuplicates } from "../codec/kept-bytes.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { Keyword } from "../dictionary/keyword-types.generated.ts";
 import { EncodeError } from "../errors.ts";
+import { elementPath } from "../json/json-path.ts";
 import { createFileMeta, encodeMeta } from "./file-meta.ts";
 import { bytesAsRead, type DicomFile, preambleAsRead } from "./part10-reader.ts";
 
@@ -33,7 +35,7 @@ export interface DicomFileInit {
 /**
  * Returns the bytes of a file. A file that was read whole and not edited comes back byte for byte, as a **view into
  * what it was read from**: preamble, meta group and trailing bytes included. An edited one keeps its preamble and the
- * trailing bytes.
+ * trailing bytes; what came twice in its meta group is written once, which `onDiagnostic` is told (DATASET_LEFT_OUT).
  *
  * @throws InvalidArgumentError ARG_DATASET, ARG_TRANSFER_SYNTAX for a file that lacks the one or the other
  * @throws EncodeError ENCODE_FILE_META when the data set has no SOP Class or SOP Instance UID
@@ -48,7 +50,9 @@ export function writeDicomFile(
   if (asRead) return asRead;
   const dataset = assertDataset(file?.dataset, "a file with a data set");
   const transferSyntaxUid = transferSyntaxOf(file);
-  const head = encodeMeta(metaFor(file), rewriteMeta ? undefined : preambleAsRead(file as DicomFile));
+  const meta = metaFor(file);
+  tellOfDuplicates(file.meta, options?.onDiagnostic);
+  const head = encodeMeta(meta, rewriteMeta ? undefined : preambleAsRead(file as DicomFile));
   const { isLittleEndian } = layoutOf(transferSyntaxUid);
   const writer = new ByteWriter(isLittleEndian, head.length + sizeHint(dataset));
   writer.bytes(head);
@@ -76,6 +80,24 @@ function metaFor({ dataset, transferSyntaxUid, meta }: DicomFile | DicomFileInit
     if (isOwn || !fresh.has(element.tag)) fresh.add(element);
   }
   return fresh;
+}
+
+/** Of an element that came twice in a meta group the one that counts is written, the other told of. */
+function tellOfDuplicates(
+  meta: Dataset | undefined,
+  onDiagnostic: WriteDicomFileOptions["onDiagnostic"],
+): void {
+  if (meta === undefined || onDiagnostic === undefined) return;
+  for (const element of elementsWithDuplicates(meta)) {
+    if (element === meta.element(element.tag)) continue;
+    onDiagnostic({
+      code: "DATASET_LEFT_OUT",
+      severity: "warning",
+      offset: element.startOffset,
+      path: elementPath("", element.tag),
+      message: "an element of the meta group that came twice is written once, as it came last",
+    });
+  }
 }
 
 /** What was read may have any VR. */

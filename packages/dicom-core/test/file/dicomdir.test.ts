@@ -139,6 +139,21 @@ test("a directory tells its file-set, types, files and what is deleted", () => {
   assert.is(walked.length, 11);
 });
 
+test("the diagnostics of a directory include those of text that is decoded later", () => {
+  // The patient's name in a byte that the default repertoire does not hold.
+  const bytes = dicomdirOf([{ type: "PATIENT", id: "AB" }]).slice();
+  const at = bytes.findLastIndex((byte, i) => byte === 0x41 && bytes[i + 1] === 0x42);
+  bytes[at] = 0xfc;
+  const directory = readDicomdir(bytes);
+  assert.equal(directory.diagnostics, []);
+  directory.records[0]?.dataset.get("PatientID");
+  assert.equal(
+    directory.diagnostics.map(({ path }) => path),
+    ["0004,1220[0].0010,0020"],
+  );
+  assert.equal(directory.diagnostics, directory.file.diagnostics);
+});
+
 test("without offsets, records are placed by order and type", () => {
   const bare = GOOD.map(({ type, id, file }) => ({ type, id: id ?? "", ...(file ? { file } : {}) }));
   for (const first of [0, "wrong" as const]) {

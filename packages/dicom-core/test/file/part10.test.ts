@@ -8,6 +8,7 @@ import { PYTHON, runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import {
   createDataset,
+  type Diagnostic,
   type DicomFile,
   encodeFileHead,
   isDicomError,
@@ -108,6 +109,36 @@ test("an edit keeps bytes behind the data set", () => {
   const file = readDicomFile(Uint8Array.from([...bytes, ...end]));
   file.dataset.set("PatientID", "1");
   assertBytes(writeDicomFile(file).subarray(-3), Uint8Array.from(end));
+});
+
+test("an element that came twice in the meta group is written once by an edit, and told of", () => {
+  const bytes = writeDicomFile({ dataset, transferSyntaxUid });
+  // (0002,0016) AE, twice
+  const title = (letter: number) => [0x02, 0, 0x16, 0, 0x41, 0x45, 2, 0, letter, letter];
+  const at = bytes.length - writeDataset(dataset, { transferSyntaxUid }).length;
+  const twice = Uint8Array.from([
+    ...bytes.subarray(0, at),
+    ...title(0x41),
+    ...title(0x42),
+    ...bytes.subarray(at),
+  ]);
+  const file = readDicomFile(twice);
+  assert.ok(file.diagnostics.some(({ code }) => code === "DATASET_DUPLICATE_ELEMENT"));
+  const told: [string, string, number][] = [];
+  const onDiagnostic = ({ code, path, offset }: Diagnostic) => void told.push([code, path, offset]);
+  assertBytes(writeDicomFile(file, { onDiagnostic }), twice);
+  assert.equal(told, [], "unedited, both are there");
+  file.dataset.set("PatientID", "1");
+  const again = readDicomFile(writeDicomFile(file, { onDiagnostic }));
+  assert.is(again.meta.get("SourceApplicationEntityTitle"), "BB");
+  assert.equal(told, [["DATASET_LEFT_OUT", "0002,0016", at]]);
+  told.length = 0;
+  file.meta.set("SourceApplicationEntityTitle", "CC");
+  assert.is(
+    readDicomFile(writeDicomFile(file, { onDiagnostic })).meta.get("SourceApplicationEntityTitle"),
+    "CC",
+  );
+  assert.equal(told, [], "what was set replaces both");
 });
 
 test("the diagnostics of a file are those of its data set, also those of text that is decoded later", () => {
