@@ -9,7 +9,6 @@ const DECODER_LENGTH = 40;
 const codesByLength = Array.from({ length: DECODER_LENGTH }, (_, length) =>
   new Array<number>(length).fill(0),
 );
-const NO_CODES: number[] = [];
 
 const ESCAPE = 0x1b;
 /** No byte. */
@@ -42,13 +41,13 @@ function textBelow(
   refusedToo: number,
 ): string | undefined {
   const length = end - start;
-  const codes = codesByLength[length] ?? NO_CODES;
+  const codes = codesByLength[length];
   for (let i = 0; i < length; i += 1) {
     const byte = bytes[start + i] as number;
     if (byte >= limit || byte === refused || byte === refusedToo) return undefined;
-    if (length < DECODER_LENGTH) codes[i] = byte;
+    if (codes !== undefined) codes[i] = byte;
   }
-  return length < DECODER_LENGTH
+  return codes !== undefined
     ? String.fromCharCode.apply(null, codes)
     : utf8Decoder.decode(bytes.subarray(start, end));
 }

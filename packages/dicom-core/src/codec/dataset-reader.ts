@@ -7,7 +7,7 @@ import { DiagnosticCollector } from "../diagnostic.ts";
 import { LimitExceededError, UnsupportedError } from "../errors.ts";
 import type { Tag } from "../tag.ts";
 import { isDeflated } from "../transfer-syntax/layout.ts";
-import { ElementTable, LAYOUT_EXPLICIT, LAYOUT_LITTLE_ENDIAN } from "./element-table.ts";
+import { ElementTable, LAYOUT_EXPLICIT, LAYOUT_LITTLE_ENDIAN, layoutBits } from "./element-table.ts";
 import { type BytesInput, layoutOf, plainBytes, transferSyntaxOf, viewOf } from "./encoding.ts";
 import { limitsOf, type ReadLimits } from "./limits.ts";
 import { layoutAt } from "./plausible.ts";
@@ -125,15 +125,14 @@ export function startScan(
     throw new LimitExceededError("maxInputBytes", MAX_INPUT_BYTES, bytes.length);
   }
   const view = viewOf(bytes);
-  const { isExplicit, isLittleEndian } = layoutOf(options.transferSyntaxUid);
-  const labelled = (isExplicit ? LAYOUT_EXPLICIT : 0) | (isLittleEndian ? LAYOUT_LITTLE_ENDIAN : 0);
+  const labelled = layoutBits(layoutOf(options.transferSyntaxUid));
   const end = isLast ? bytes.length : Number.POSITIVE_INFINITY;
   const layout = bytes.length - offset < 8 ? labelled : layoutAt(view, offset, end, labelled);
   if (layout !== labelled) {
     const isImplicit = (layout & LAYOUT_EXPLICIT) === 0;
     const isSwapped = (layout & LAYOUT_LITTLE_ENDIAN) !== (labelled & LAYOUT_LITTLE_ENDIAN);
     const code = isSwapped
-      ? isLittleEndian
+      ? (labelled & LAYOUT_LITTLE_ENDIAN) !== 0
         ? "DATASET_IS_BIG_ENDIAN"
         : "DATASET_IS_LITTLE_ENDIAN"
       : isImplicit

@@ -14,7 +14,8 @@ import { elementOf, groupOf, type Tag } from "../tag.ts";
 import { EXPLICIT_VR_LITTLE_ENDIAN, isDeflated } from "../transfer-syntax/layout.ts";
 import { VR_TABLE, vrCode } from "../vr/vr-table.ts";
 import { deepContent } from "./deep-content.ts";
-import { encodeElementValue, sameTerms } from "./element-value.ts";
+import { layoutBits } from "./element-table.ts";
+import { encodeElementValue, sameTerms, termsToWrite } from "./element-value.ts";
 import { layoutOf, type Source, transferSyntaxOf } from "./encoding.ts";
 import {
   bytesBehindElements,
@@ -216,7 +217,7 @@ function bytesAsRead(dataset: Dataset, transferSyntaxUid: string): Uint8Array | 
 
 function writeElements(target: Target, dataset: Dataset, inheritedTerms: readonly string[]): void {
   const { writer } = target;
-  const terms = dataset.characterSetToWrite(inheritedTerms);
+  const terms = termsToWrite(dataset, inheritedTerms);
   const keepsText = sameTerms(terms, dataset.characterSetAsRead);
   // Neighbours that go out as they were read are copied together.
   let copied: Uint8Array | undefined;
@@ -224,7 +225,8 @@ function writeElements(target: Target, dataset: Dataset, inheritedTerms: readonl
   let copyEnd = 0;
   for (const element of elementsWithDuplicates(dataset)) {
     if (isRetiredGroupLength(element)) continue;
-    if (keepsText && canCopy(target, element)) {
+    // An unedited element goes out with its own header, lengths and delimiters when it is laid out as the target is.
+    if (keepsText && element.isLaidOut(layoutBits(target)) && !element.isModified) {
       const { input, startOffset } = element;
       if (startOffset !== copyEnd || input !== copied) {
         if (copied) writer.bytes(copied.subarray(copyStart, copyEnd));
@@ -299,11 +301,6 @@ function tellLeftOut(onDiagnostic: EncodeTextOptions["onDiagnostic"], byteCount:
 
 function isInLayout(target: Target, source: Source | undefined): boolean {
   return source?.isExplicit === target.isExplicit && source.isLittleEndian === target.isLittleEndian;
-}
-
-/** An unedited element goes out with its own header, lengths and delimiters when it is laid out as the target is. */
-function canCopy(target: Target, element: DataElement): boolean {
-  return element.isLaidOut(target.isExplicit, target.isLittleEndian) && !element.isModified;
 }
 
 function writeSequence(target: Target, element: DataElement, terms: readonly string[]): void {

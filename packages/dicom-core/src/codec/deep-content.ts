@@ -2,7 +2,7 @@
 import type { Dataset } from "../dataset/dataset.ts";
 import { type DataElement, elementOfRecord } from "../dataset/element.ts";
 import { DiagnosticCollector } from "../diagnostic.ts";
-import { ElementTable, LAYOUT_EXPLICIT, LAYOUT_LITTLE_ENDIAN, RECORD_ELEMENT } from "./element-table.ts";
+import { ElementTable, layoutBits, RECORD_ELEMENT } from "./element-table.ts";
 import { viewOf } from "./encoding.ts";
 import { DEFAULT_READ_LIMITS } from "./limits.ts";
 import { tagAt } from "./plausible.ts";
@@ -24,9 +24,7 @@ export function deepContent(
   const isItem = [true, false].some((isLittle) => tagAt(source.view, valueOffset, isLittle) === ITEM);
   if (!isItem) return undefined;
   const bytes = source.bytes.subarray(0, endOffset);
-  const layout =
-    (source.isExplicit ? LAYOUT_EXPLICIT : 0) | (source.isLittleEndian ? LAYOUT_LITTLE_ENDIAN : 0);
-  const table = new ElementTable(bytes, viewOf(bytes), layout);
+  const table = new ElementTable(bytes, viewOf(bytes), layoutBits(source));
   const scanner = new Scanner(table, startOffset, {
     limits: { ...DEFAULT_READ_LIMITS, maxNestingDepth, maxElementCount: Number.POSITIVE_INFINITY },
     // All of it has been told when it was read: that it is too deep.

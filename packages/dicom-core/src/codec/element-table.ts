@@ -17,6 +17,13 @@ export type RecordKind = 0 | 1 | 2 | 3 | 4;
 export const LAYOUT_EXPLICIT = 1;
 export const LAYOUT_LITTLE_ENDIAN = 2;
 
+export function layoutBits({
+  isExplicit,
+  isLittleEndian,
+}: Pick<Source, "isExplicit" | "isLittleEndian">): number {
+  return (isExplicit ? LAYOUT_EXPLICIT : 0) | (isLittleEndian ? LAYOUT_LITTLE_ENDIAN : 0);
+}
+
 /** Tags of the data set that an item record begins do not ascend, or come twice. */
 const UNORDERED = 1 << 12;
 /** Its own header and delimiters do not tell where it ends: something is cut, missing or wrong. */

@@ -1,10 +1,13 @@
 /** Encodes the value of one element, padded to even length. PS3.5 6.2 and 7.1. */
 import { declarationOf } from "../charset/declaration.ts";
 import { type EncodeTextOptions, encodeText } from "../charset/text-codec.ts";
+import { type Dataset, termsOf } from "../dataset/dataset.ts";
 import type { DataElement, ElementContent } from "../dataset/element.ts";
 import { textToRecode } from "../dataset/text-to-recode.ts";
 import { valuesOf } from "../dataset/values.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
+
+const SPECIFIC_CHARACTER_SET = 0x00080005;
 
 export interface ValueEncoding {
   isLittleEndian: boolean;
@@ -34,6 +37,11 @@ export function encodeElementValue(element: DataElement, encoding: ValueEncoding
 /** Tells whether two lists of terms declare the same character sets; an empty first term means the default one. */
 export function sameTerms(a: readonly string[], b: readonly string[]): boolean {
   return a === b || (a.length === b.length && a.every((term, index) => term === b[index]));
+}
+
+/** Returns the character set in which the text of a data set is written: (0008,0005) as it is now, else what is inherited. */
+export function termsToWrite(dataset: Dataset, inherited: readonly string[]): readonly string[] {
+  return dataset.has(SPECIFIC_CHARACTER_SET) ? termsOf(dataset.getAll(SPECIFIC_CHARACTER_SET)) : inherited;
 }
 
 function encodeValues(element: DataElement, encoding: ValueEncoding): Uint8Array {

@@ -4,12 +4,21 @@ import { isPrivateTag, type Tag } from "../tag.ts";
 import { HAS_LONG_LENGTH, NO_VR, vrIndexOfBytes } from "../vr/vr-index.ts";
 import { LAYOUT_EXPLICIT, LAYOUT_LITTLE_ENDIAN } from "./element-table.ts";
 
-const UNDEFINED_LENGTH = 0xffffffff;
+export const UNDEFINED_LENGTH = 0xffffffff;
+export const ITEM = 0xfffee000;
+export const SEQUENCE_DELIMITATION = 0xfffee0dd;
 
 /** Returns the tag at an offset. PS3.5 7.1: group, then element, each in the byte order of the data set. */
 export function tagAt(view: DataView, at: number, isLittleEndian: boolean): Tag {
   const word = view.getUint32(at, isLittleEndian);
   return isLittleEndian ? ((word << 16) | (word >>> 16)) >>> 0 : word;
+}
+
+/** Tells whether an item, or the end of a sequence, begins at an offset. */
+export function isItemAt(view: DataView, at: number, end: number, layout: number): boolean {
+  if (end - at < 8) return false;
+  const tag = tagAt(view, at, (layout & LAYOUT_LITTLE_ENDIAN) !== 0);
+  return tag === ITEM || tag === SEQUENCE_DELIMITATION;
 }
 
 /**
@@ -27,7 +36,7 @@ export function looksLikeElement(
   if (end - at < 8 || view.byteLength - at < 8) return false;
   const isLittleEndian = (layout & LAYOUT_LITTLE_ENDIAN) !== 0;
   const tag = tagAt(view, at, isLittleEndian);
-  if (tag >>> 16 === 0xfffe) return tag === 0xfffee00d || tag === 0xfffee0dd;
+  if (tag >>> 16 === 0xfffe) return tag === 0xfffee00d || tag === SEQUENCE_DELIMITATION;
   if (tag < lowest) return false;
   let length: number;
   let header = 8;
@@ -103,7 +112,7 @@ export function guessForm(
   const forms: GuessedForm[] = [];
   const add = (valueOffset: number, length: number, isImplicit = false) => {
     const isUndefined = length === UNDEFINED_LENGTH && valueOffset + 8 <= end;
-    const fits = isUndefined ? tagAt(view, valueOffset, true) === 0xfffee000 : valueOffset + length <= end;
+    const fits = isUndefined ? tagAt(view, valueOffset, true) === ITEM : valueOffset + length <= end;
     if (fits) forms.push({ valueOffset, length, isVr, isImplicit });
   };
   if (!isVr) add(at + 8, view.getUint32(at + 4, isLittleEndian), true);
@@ -120,6 +129,5 @@ export function guessForm(
 }
 
 function isVrLike(first: number, second: number): boolean {
-  const isLetter = (byte: number) => byte >= 0x41 && byte <= 0x5a;
-  return (isLetter(first) && isLetter(second)) || (first === 0x3f && second === 0x3f);
+  return /^([A-Z]{2}|\?\?)$/.test(String.fromCharCode(first, second));
 }

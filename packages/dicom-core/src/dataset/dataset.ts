@@ -251,11 +251,6 @@ export class Dataset {
     return this.#termsAsRead;
   }
 
-  /** The character set in which text is written: (0008,0005) as it is now, else `inherited`. */
-  characterSetToWrite(inherited: readonly string[]): readonly string[] {
-    return this.has(SPECIFIC_CHARACTER_SET) ? termsOf(this.getAll(SPECIFIC_CHARACTER_SET)) : inherited;
-  }
-
   /** Tells whether anything in it, nested items included, was changed since it was read. */
   get isModified(): boolean {
     if (this.#isModified || (this.#table === undefined && this.#elements.size > 0)) return true;
@@ -305,11 +300,6 @@ export class Dataset {
       if (index >= 0) return { root: outer.root, path: `${elementPath(outer.path, tag)}[${index}]` };
     }
     return outer;
-  }
-
-  /** Used by elements: tells whether this is the data set of a record. */
-  isReadFrom(table: ElementTable, record: number): boolean {
-    return this.#table === table && this.#record === record;
   }
 
   /** Used where the dictionary leaves a choice: what decides between VRs. */
@@ -394,6 +384,6 @@ export function tagOfKey(key: ElementKey): Tag {
 }
 
 /** The values of a Specific Character Set that was sent with a VR other than text are no terms. */
-function termsOf(values: readonly unknown[]): readonly string[] {
+export function termsOf(values: readonly unknown[]): readonly string[] {
   return values.every((value) => typeof value === "string") ? values : [];
 }

@@ -25,9 +25,7 @@ export class ElementList {
 
   /** Tells whether there was one. */
   delete(tag: Tag): boolean {
-    const isThere = this.#indexOf(tag) >= 0;
-    if (isThere) this.#own().splice(this.#at, 1);
-    return isThere;
+    return this.#indexOf(tag) >= 0 && this.#own().splice(this.#at, 1).length > 0;
   }
 
   /** Takes all elements at once; where they are not in order the last of equal tags counts. */

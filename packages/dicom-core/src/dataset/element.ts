@@ -1,11 +1,5 @@
 /** One data element: a view into what was read, or values that were set. PS3.5 7.1. */
-import {
-  type ElementTable,
-  LAYOUT_EXPLICIT,
-  LAYOUT_LITTLE_ENDIAN,
-  RECORD_ELEMENT,
-  RECORD_FRAGMENTS,
-} from "../codec/element-table.ts";
+import { type ElementTable, RECORD_ELEMENT, RECORD_FRAGMENTS } from "../codec/element-table.ts";
 import type { Source } from "../codec/encoding.ts";
 import type { Tag } from "../tag.ts";
 import { VR_FACTS } from "../vr/vr-index.ts";
@@ -98,13 +92,6 @@ export class DataElement {
     return isValue ? this.endOffset - this.valueOffset : 0;
   }
 
-  /** The VR in which it was sent, where the dictionary gave another one to what came as UN. */
-  get isSentAsUnknown(): boolean {
-    const { input, startOffset, source } = this;
-    if (!source?.isExplicit || this.vr === "UN") return false;
-    return input[startOffset + 4] === 0x55 && input[startOffset + 5] === 0x4e;
-  }
-
   /** Tells whether it was read, not set. */
   get isRead(): boolean {
     return this.#table !== undefined;
@@ -112,12 +99,11 @@ export class DataElement {
 
   /** Byte order of {@link bytes}. */
   get isLittleEndian(): boolean {
-    return this.#table === undefined || (this.#table.layout(this.#record) & LAYOUT_LITTLE_ENDIAN) !== 0;
+    return this.source?.isLittleEndian ?? true;
   }
 
   /** Tells whether it was read in a layout, and not cut, so that its bytes can be written in it as they stand. */
-  isLaidOut(isExplicit: boolean, isLittleEndian: boolean): boolean {
-    const layout = (isExplicit ? LAYOUT_EXPLICIT : 0) | (isLittleEndian ? LAYOUT_LITTLE_ENDIAN : 0);
+  isLaidOut(layout: number): boolean {
     return this.#table?.isIntact(this.#record, layout) === true;
   }
 
@@ -169,7 +155,9 @@ export class DataElement {
     if (!items) return false;
     const records = this.#table.children(this.#record);
     if (records.length !== items.length) return true;
-    return items.some((item, index) => !item.isReadFrom(this.#table!, records[index]!) || item.isModified);
+    return items.some(({ span, isModified }, index) => {
+      return span?.table !== this.#table || span?.record !== records[index] || isModified;
+    });
   }
 }
 

@@ -43,7 +43,7 @@ export class FileScan {
   /** The data set is only what comes before `until`. */
   #isHead = false;
 
-  constructor(given: ReadDicomFileOptions) {
+  constructor(given: ReadDicomFileOptions | undefined) {
     const options = given ?? {};
     this.#options = options;
     this.#limits = limitsOf(options);

@@ -26,7 +26,7 @@ const FIRST_CAPACITY = 16_384;
  */
 export async function openDicomFile(
   source: DicomFileSource,
-  options: OpenDicomFileOptions = {},
+  options?: OpenDicomFileOptions,
 ): Promise<DicomFile> {
   const { signal, limits, until } = options ?? {};
   signal?.throwIfAborted();

@@ -77,7 +77,7 @@ class FileAsRead implements DicomFile {
  * @throws LimitExceededError LIMIT_EXCEEDED, see {@link ReadLimits}
  * @see PS3.10 7.1
  */
-export function readDicomFile(bytes: BytesInput, options: ReadDicomFileOptions = {}): DicomFile {
+export function readDicomFile(bytes: BytesInput, options?: ReadDicomFileOptions): DicomFile {
   const plain = plainBytes(bytes);
   const scan = new FileScan(options);
   scan.advance(plain, true);

@@ -236,3 +236,31 @@ test("long numbers are written with the digits that fit 16 characters", () => {
   }
   assert.is(createDataset({ InstanceNumber: 42 }).getText("InstanceNumber"), "42");
 });
+
+test("fragments that were read and their bytes as a value do not get in each other's way", () => {
+  const { explicitVrLittleEndian: transferSyntaxUid } = TRANSFER_SYNTAX;
+  const set = new Dataset().setFragments("PixelData", [new Uint8Array(0), Uint8Array.of(1, 2)]);
+  const bytes = writeDataset(set, { transferSyntaxUid });
+  for (const isValueFirst of [true, false]) {
+    const dataset = readDataset(bytes, { transferSyntaxUid });
+    const fragments = () => dataset.element("PixelData")?.fragments?.map((fragment) => [...fragment]);
+    if (!isValueFirst) assert.equal(fragments(), [[], [1, 2]]);
+    // Two items, of 0 and 2 bytes, and the delimiter.
+    assert.is((dataset.get("PixelData") as unknown as Uint8Array).length, 26);
+    assert.equal(fragments(), [[], [1, 2]]);
+    assert.not.ok(dataset.isModified);
+  }
+});
+
+test("values are decoded once, arrays of them are the caller's own", () => {
+  const { explicitVrLittleEndian: transferSyntaxUid } = TRANSFER_SYNTAX;
+  const set = createDataset({ PatientName: "A^B", PixelSpacing: ["1", "2"], ImageType: "" });
+  const dataset = readDataset(writeDataset(set, { transferSyntaxUid }), { transferSyntaxUid });
+  for (const some of [set, dataset]) {
+    assert.is(some.get("PatientName"), some.getAll("PatientName")[0]);
+    some.getAll("PixelSpacing").length = 0;
+    some.getAll("ImageType").push("X");
+    assert.equal(some.getAll("PixelSpacing"), [1, 2]);
+    assert.equal(some.getAll("ImageType"), []);
+  }
+});
