@@ -64,10 +64,22 @@ export class NoAcceptedContextError extends DicomError {
   readonly offered: readonly OfferedContext[];
   readonly answered: readonly AnsweredContext[];
 
-  constructor(message: string, offered: readonly OfferedContext[], answered: readonly AnsweredContext[]) {
-    super("ASSOC_NO_ACCEPTED_CONTEXT", message, { details: { offered, answered } });
+  /** What had to be sent; `undefined` where that is not known. */
+  readonly abstractSyntax: string | undefined;
+  /** What it is encoded in; `undefined` where any would have done. */
+  readonly transferSyntax: string | undefined;
+
+  constructor(
+    message: string,
+    offered: readonly OfferedContext[],
+    answered: readonly AnsweredContext[],
+    wanted: { abstractSyntax?: string | undefined; transferSyntax?: string | undefined } = {},
+  ) {
+    super("ASSOC_NO_ACCEPTED_CONTEXT", message, { details: { offered, answered, ...wanted } });
     this.offered = offered;
     this.answered = answered;
+    this.abstractSyntax = wanted.abstractSyntax;
+    this.transferSyntax = wanted.transferSyntax;
   }
 }
 

@@ -57,6 +57,7 @@ addTlsOptions(serve, "clients").option(
 /** The options of TLS that the server shares with those who connect. */
 function addTlsOptions(command: Command, whom: string): Command {
   return command
+    .optionsGroup("TLS:")
     .option("--tls", "DICOM over TLS")
     .option("--tls-ca <file>", `certificates (PEM) of the authorities by which ${whom} are trusted`)
     .option("--tls-cert <file>", "our certificate (PEM)")
@@ -73,36 +74,113 @@ function nodeCommand(name: string, description: string): Command {
     .option("--aec <title>", "AE title of the other side (called; default: ANY-SCP)")
     .option("--aet <title>", "our AE title (calling; default: MINIPACS-SCU)")
     .option("--record <file>", RECORD_HELP);
-  return addTlsOptions(command, "others").option(
-    "--tls-no-verify",
-    "take any certificate: whoever is between can read everything",
+  return addTlsOptions(command, "others")
+    .option("--tls-no-verify", "take any certificate: whoever is between can read everything")
+    .optionsGroup("Options:");
+}
+
+/** An option that may be given again. */
+function collect(value: string, values: string[] = []): string[] {
+  return [...values, value];
+}
+
+/** A command that asks by keys. */
+function keyOption(command: Command): Command {
+  return command.option(
+    "-k, --key <key>",
+    "KEYWORD, KEYWORD=VALUE or (gggg,eeee)=VALUE; may be given again",
+    collect,
   );
 }
 
-nodeCommand("echo", "ask whether a node answers (C-ECHO)").action(async (address, options) => {
-  const { runEcho } = await import("./commands/echo.ts");
-  await runEcho(address, options);
-});
+const EXIT_HELP =
+  "The exit code is 0 only where everything succeeded, 1 where something failed,\n2 where the command line is wrong, 130 after Ctrl+C.";
+
+/** What stands below the options of a command. */
+function examples(...lines: string[]): string {
+  return ["", "Examples:", ...lines.map((line) => `  minipacs ${line}`), "", EXIT_HELP].join("\n");
+}
+
+nodeCommand("echo", "ask whether a node answers (C-ECHO)")
+  .option("--json", "a JSON object: address, status, durationMs")
+  .addHelpText("after", examples("echo 127.0.0.1:11112", "echo pacs.example:104 --aec PACS --aet MYSCU"))
+  .action(async (address, options) => {
+    const { runEcho } = await import("./commands/echo.ts");
+    await runEcho(address, options);
+  });
 
 nodeCommand("store", "send files, or all files of folders (C-STORE)")
   .argument("<file...>", "files and folders")
+  .option(
+    "--window <number>",
+    "objects that may be on their way at a time, if the other side agrees (default: 1)",
+  )
+  .option("--json", "one JSON object a file: path, sopInstanceUid, status, error")
+  .addHelpText("after", examples("store 127.0.0.1:11112 image.dcm folder"))
   .action(async (address, paths, options) => {
     const { runStore } = await import("./commands/store.ts");
     await runStore(address, paths, options);
   });
 
-nodeCommand("find", "query a node (C-FIND)")
+keyOption(nodeCommand("find", "query a node (C-FIND)"))
   .option("--model <name>", "worklist, patient or study", "worklist")
-  .option(
-    "-k, --key <key>",
-    "keyword or (gggg,eeee), with a value or without; ScheduledProcedureStepSequence[0].Modality=CT",
-    (key: string, keys: string[]) => [...keys, key],
-    [],
-  )
+  .option("--limit <number>", "cancel the query after so many matches")
   .option("--charset <terms>", "Specific Character Set of the query", DEFAULT_CHARSET)
+  .option("--json", "one DICOM JSON object a match, each on a line of its own")
+  .addHelpText(
+    "after",
+    `
+A key with a value is matched, with * and ? and ranges too; one without a value
+is asked for. Without any key the usual ones are asked for.
+
+QueryRetrieveLevel, where it is not given, is the lowest of IMAGE, SERIES and
+STUDY whose UID is among the keys; without such a key it is STUDY, or PATIENT
+with --model patient.
+${examples(
+  'find 127.0.0.1:11112 -k PatientName -k "ScheduledProcedureStepSequence[0].Modality=CT"',
+  "find pacs.example:104 --model study -k StudyDate=20260101- -k StudyInstanceUID",
+  "find pacs.example:104 --model study -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID -k Modality",
+)}`,
+  )
   .action(async (address, options) => {
     const { runFind } = await import("./commands/find.ts");
     await runFind(address, options);
+  });
+
+const LEVEL_HELP = `
+QueryRetrieveLevel, where it is not given, is the lowest of IMAGE, SERIES and
+STUDY whose UID is given; without a UID it is STUDY, or PATIENT with --model
+patient. Most nodes want the UIDs of the levels above, too.`;
+
+keyOption(nodeCommand("get", "retrieve objects to a folder, over the same association (C-GET)"))
+  .option("--model <name>", "patient or study", "study")
+  .option("--out <folder>", "where they are written, as SOPInstanceUID.dcm (default: the current folder)")
+  .option("--json", "one JSON object a line: for each object, then the result")
+  .addHelpText(
+    "after",
+    `${LEVEL_HELP}\n${examples("get pacs.example:104 --aec PACS -k StudyInstanceUID=1.2.3 --out study")}`,
+  )
+  .action(async (address, options) => {
+    const { runGet } = await import("./commands/get.ts");
+    await runGet(address, options);
+  });
+
+keyOption(nodeCommand("move", "have a node send objects to another one, or to us (C-MOVE)"))
+  .option("--dest <title>", "AE title of who gets them, as the node knows it (with --listen: our AE title)")
+  .option("--listen <port>", "receive them here, at the port that the node has for --dest; without TLS")
+  .option("--out <folder>", "with --listen: where they are written (default: the current folder)")
+  .option("--model <name>", "patient or study", "study")
+  .option("--json", "one JSON object a line: for each object received here, then the result")
+  .addHelpText(
+    "after",
+    `${LEVEL_HELP}\n${examples(
+      "move pacs.example:104 --aec PACS --dest WORKSTATION -k StudyInstanceUID=1.2.3",
+      "move pacs.example:104 --aec PACS --aet MYSCU --listen 11113 --out study -k StudyInstanceUID=1.2.3",
+    )}`,
+  )
+  .action(async (address, options) => {
+    const { runMove } = await import("./commands/move.ts");
+    await runMove(address, options);
   });
 
 nodeCommand("mpps", "report a performed procedure step (N-CREATE, then N-SET)")
@@ -113,6 +191,15 @@ nodeCommand("mpps", "report a performed procedure step (N-CREATE, then N-SET)")
   .option("--patient-name <name>", "patient's name", "Test^Patient")
   .option("--patient-id <id>", "patient ID", "TEST-1")
   .option("--discontinue", "end the step as DISCONTINUED, not COMPLETED")
+  .option("--json", "one JSON object a message that was answered")
+  .addHelpText(
+    "after",
+    examples(
+      "mpps 127.0.0.1:11112 --accession ACC-001",
+      "mpps 127.0.0.1:11112 --only create --uid 1.2.3",
+      "mpps 127.0.0.1:11112 --only set --uid 1.2.3 --discontinue",
+    ),
+  )
   .action(async (address, options) => {
     const { runMpps } = await import("./commands/mpps.ts");
     await runMpps(address, options);
@@ -133,8 +220,7 @@ const replay = program
   .option(
     "--ignore <keyword>",
     "an element that may differ, such as ErrorComment; may be given again",
-    (keyword: string, keywords: string[]) => [...keywords, keyword],
-    [],
+    collect,
   )
   .option("--timeout <seconds>", "how long each answer is waited for", "10")
   .option("--json", "one JSON object a line: for each association, then the result")

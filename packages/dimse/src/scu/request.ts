@@ -123,6 +123,7 @@ export function noContextError(
   abstractSyntax: string,
   subject: string,
   advice: string,
+  transferSyntax?: string,
 ): NoAcceptedContextError {
   const own = contexts.filter((context) => context.abstractSyntax === abstractSyntax);
   const told =
@@ -139,5 +140,6 @@ export function noContextError(
     `no accepted presentation context for ${subject} (${told})${advice && own.length > 0 ? `; ${advice}` : ""}`,
     offered,
     answered,
+    { abstractSyntax, transferSyntax },
   );
 }

@@ -78,5 +78,6 @@ function contextForObject(
     object.sopClassUid,
     `SOP class ${object.sopClassUid} in ${name} (${object.transferSyntaxUid})`,
     `offer a context with ${object.transferSyntaxUid} alone, or convert the object to a transfer syntax that the peer takes`,
+    object.transferSyntaxUid,
   );
 }

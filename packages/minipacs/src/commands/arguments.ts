@@ -1,4 +1,4 @@
-/** Reads what commands take: ports, HOST:PORT, query keys. */
+/** Reads what commands take: ports, counts, HOST:PORT. */
 import type { Target } from "@minipacs/dimse";
 import { CliError } from "./cli-error.ts";
 
@@ -14,6 +14,13 @@ export interface AeTitleOptions {
 export function parsePort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   return /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
+}
+
+/** Returns how many are meant, at least 1. */
+export function parseCount(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new CliError(`${option} takes a number from 1, not "${text}".`);
 }
 
 /** Reads `HOST:PORT`; an IPv6 address stands in brackets. */

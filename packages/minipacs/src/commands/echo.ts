@@ -2,15 +2,23 @@
 import { echo } from "@minipacs/dimse";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained, explainStatus } from "./explain.ts";
+import { printJson } from "./json-line.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
 import { type NodeOptions, readTarget } from "./tls-files.ts";
 
-export async function runEcho(address: string, options: NodeOptions & RecordOptions): Promise<void> {
+export interface EchoCommandOptions extends NodeOptions, RecordOptions {
+  /** Print a JSON object. */
+  json?: boolean;
+}
+
+export async function runEcho(address: string, options: EchoCommandOptions): Promise<void> {
   const target = await readTarget(address, options);
   const startedMs = performance.now();
   const { status } = await recorded(options, () => explained(target, () => echo(target)));
+  const durationMs = Math.round(performance.now() - startedMs);
+  if (options.json) printJson({ address, status, durationMs });
   if (status !== 0) {
     throw new CliError(`${address} answered C-ECHO with ${explainStatus(status, "C-ECHO")}.`, EXIT_FAILED);
   }
-  process.stdout.write(`${address} answered C-ECHO in ${Math.round(performance.now() - startedMs)} ms.\n`);
+  if (!options.json) process.stdout.write(`${address} answered C-ECHO in ${durationMs} ms.\n`);
 }

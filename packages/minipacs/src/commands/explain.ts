@@ -2,6 +2,8 @@
 import { type DicomError, isDicomError, lookupUid } from "@minipacs/dicom-core";
 import {
   type AssociationRejectedError,
+  type DimseStatusError,
+  describeContextResult,
   describeStatus,
   formatStatus,
   type NoAcceptedContextError,
@@ -10,24 +12,76 @@ import {
 } from "@minipacs/dimse";
 import { CliError, describeTlsMistake, EXIT_FAILED, EXIT_USAGE } from "./cli-error.ts";
 
+/** What a command was about when it failed. */
+export interface ExplainContext {
+  /** Whose status it is. */
+  service?: StatusService;
+  /** Destination of a C-MOVE. */
+  destination?: string;
+}
+
 /** Runs what a command does; what the network throws becomes a sentence. */
-export async function explained<T>(target: Target, run: () => Promise<T>): Promise<T> {
+export async function explained<T>(
+  target: Target,
+  run: () => Promise<T>,
+  context: ExplainContext = {},
+): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw explain(target, error);
+    throw explain(target, error, context);
   }
 }
 
 /** Returns the sentence for a status that is no success: `status A700, out of resources (disk full)`. */
 export function explainStatus(status: number, service: StatusService, comment?: string): string {
-  const told = comment ? ` (${comment})` : "";
-  return `status ${formatStatus(status)}, ${describeStatus(status, service)}${told}`;
+  const meaning = describeStatus(status, service);
+  const told = comment && comment !== meaning ? ` (${comment})` : "";
+  return `status ${formatStatus(status)}, ${meaning}${told}`;
 }
 
-function explain(target: Target, error: unknown): unknown {
+/** Returns what can be tried after a status. */
+export function adviseOnStatus(status: number, { service, destination = "" }: ExplainContext): string {
+  switch (status) {
+    case 0x0122:
+      return adviceForUnoffered(service);
+    case 0x0124:
+      return "The other side does not allow this to our AE title: give another one with --aet.";
+    case 0xa701:
+      return "Ask for less at a time.";
+    case 0xa702:
+      return service === "C-MOVE"
+        ? `See whether ${destination} runs and can be reached from the other side, at the host and port that it knows.`
+        : "It may be that none of the objects can be sent as they are to us. Look into the log of the other side.";
+    case 0xa801:
+      return `The other side must know the AE title ${destination}, with its host and port: add it there, or give another one with --dest.`;
+  }
+  if (status >= 0xa900 && status <= 0xa9ff && hasModels(service)) {
+    return "Level and keys may not fit: give the UID of each level above the one that is asked for, and PatientID with --model patient.";
+  }
+  if (status >= 0xa700 && status <= 0xa7ff) return "Ask for less at a time, or try again later.";
+  return LOG;
+}
+
+function adviceForUnoffered(service: StatusService | undefined): string {
+  return `The other side does not offer this${hasModels(service) ? ": try another --model" : ""}.`;
+}
+
+/** Whether it is a command with `--model`. */
+function hasModels(service: StatusService | undefined): boolean {
+  return service === "C-FIND" || service === "C-GET" || service === "C-MOVE";
+}
+
+const LOG = "Look into the log of the other side.";
+
+/** Returns `PACS at 192.0.2.1:104`. */
+export function describeTarget({ calledAeTitle = "ANY-SCP", host, port }: Target): string {
+  return `${calledAeTitle} at ${host}:${port}`;
+}
+
+function explain(target: Target, error: unknown, context: ExplainContext): unknown {
   if (!isDicomError(error)) return error;
-  const who = `${target.calledAeTitle ?? "ANY-SCP"} at ${target.host}:${target.port}`;
+  const who = describeTarget(target);
   const failed = (why: string, advice: string) => new CliError(`${who}: ${why}. ${advice}`, EXIT_FAILED);
   const why = error.message;
   switch (error.code) {
@@ -41,16 +95,29 @@ function explain(target: Target, error: unknown): unknown {
     case "UNSUPPORTED_TLS_PROFILE":
       return new CliError(describeTlsMistake(error), EXIT_USAGE);
     case "TIMEOUT":
-      return failed(why, "Check host and port, the firewall, and whether it is DICOM that listens there.");
+      return failed(why, adviceForTimeout(error));
     case "ASSOC_REJECTED":
       return failed(why, adviceForRejection(error as AssociationRejectedError));
-    case "ASSOC_ABORTED":
-      return failed(why, "Look into the log of the other side.");
     case "ASSOC_NO_ACCEPTED_CONTEXT":
-      return failed(describeContexts(error as NoAcceptedContextError), "The other side does not offer this.");
+      return failed(...explainContexts(error as NoAcceptedContextError, context));
+    case "DIMSE_STATUS": {
+      const { status, errorComment } = error as DimseStatusError;
+      const { service } = context;
+      return failed(
+        service ? explainStatus(status, service, errorComment) : why,
+        adviseOnStatus(status, context),
+      );
+    }
     default:
-      return failed(why, "Look into the log of the other side.");
+      return failed(why, LOG);
   }
+}
+
+/** Who does not even connect or negotiate may be somebody else; who has, is slow. */
+function adviceForTimeout({ details }: DicomError): string {
+  return details.phase === "connect" || details.phase === "negotiate"
+    ? "Check host and port, the firewall, and whether it is DICOM that listens there."
+    : LOG;
 }
 
 /** What the options of the command can cure; the rest is as the library says it. */
@@ -74,15 +141,51 @@ function adviceForTls({ details }: DicomError): string {
 
 /** PS3.8 Table 9-21: the reasons that a configuration can cure. */
 function adviceForRejection({ source, reason, result }: AssociationRejectedError): string {
-  if (source === 1 && reason === 3) return "The other side does not know our AE title: give it with --aet.";
+  if (source === 1 && reason === 3) {
+    return "The other side does not know our AE title: give one that it knows with --aet, or have it added there.";
+  }
   if (source === 1 && reason === 7) return "This is not the AE title of the other side: give it with --aec.";
   if (result === 2) return "Try again later.";
-  return "Look into the log of the other side.";
+  if (source === 1 && reason === 1)
+    return "Often it is an AE title: check --aec and --aet, and the log of the other side.";
+  return LOG;
 }
 
-function describeContexts({ message, answered }: NoAcceptedContextError): string {
-  const names = new Set(
-    answered.map(({ abstractSyntax }) => lookupUid(abstractSyntax)?.name ?? abstractSyntax),
+/** What was refused, and why; without knowing what was wanted, all of it. PS3.8 Table 9-18. */
+function explainContexts(
+  { message, answered, abstractSyntax }: NoAcceptedContextError,
+  context: ExplainContext,
+): [why: string, advice: string] {
+  const refused = answered.filter(
+    (answer) => answer.result !== 0 && (abstractSyntax ?? answer.abstractSyntax) === answer.abstractSyntax,
   );
-  return names.size > 0 ? `no context was accepted for ${[...names].join(", ")}` : message;
+  if (refused.length === 0) return [message, LOG];
+  const names = new Set(refused.map((answer) => nameOf(answer.abstractSyntax)));
+  const results = new Set(refused.map(({ result }) => result));
+  const why = [...results].map(describeContextResult).join(", ");
+  return [
+    `no context was accepted for ${[...names].join(", ")} (${why})`,
+    adviceForContext(results, context),
+  ];
+}
+
+function adviceForContext(results: ReadonlySet<number>, { service }: ExplainContext): string {
+  if (results.has(3)) return adviceForUnoffered(service);
+  return results.has(1) ? "It may be offered to other AE titles: give one with --aet." : LOG;
+}
+
+/** Returns why one object of a C-STORE cannot be sent, and what can be done about it. */
+export function explainUnsendable(error: NoAcceptedContextError): string {
+  const { message, answered, abstractSyntax, transferSyntax } = error;
+  if (abstractSyntax === undefined || transferSyntax === undefined) return message;
+  const own = answered.filter((answer) => answer.abstractSyntax === abstractSyntax);
+  const [what, how] = [nameOf(abstractSyntax), nameOf(transferSyntax)];
+  if (own.every(({ result }) => result === 3)) return `the other side takes no ${what}`;
+  const taken = own.flatMap((answer) => (answer.result === 0 ? [answer.transferSyntax ?? ""] : []));
+  const instead = taken.length > 0 ? ` (but in ${taken.map(nameOf).join(", ")})` : "";
+  return `the other side takes no ${what} in ${how}${instead}: convert the file first`;
+}
+
+function nameOf(uid: string): string {
+  return lookupUid(uid)?.name ?? uid;
 }

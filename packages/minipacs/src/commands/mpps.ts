@@ -1,8 +1,18 @@
 /** `minipacs mpps HOST:PORT`: reports a performed procedure step as a modality does. PS3.4 F.7. */
 import { createDataset, createUid, type Dataset, formatDate, formatTime } from "@minipacs/dicom-core";
-import { type Association, connect, MPPS, MPPS_STATUS, type NResponse } from "@minipacs/dimse";
+import {
+  type Association,
+  connect,
+  MPPS,
+  MPPS_STATUS,
+  type MppsStatus,
+  type NResponse,
+  statusClass,
+} from "@minipacs/dimse";
+import { escapeControls } from "../events/describe-event.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained, explainStatus } from "./explain.ts";
+import { printJson } from "./json-line.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
 import { type NodeOptions, readTarget } from "./tls-files.ts";
 
@@ -15,6 +25,8 @@ export interface MppsCommandOptions extends NodeOptions, RecordOptions {
   patientName: string;
   patientId: string;
   discontinue?: boolean;
+  /** Print a JSON object for each answer. */
+  json?: boolean;
 }
 
 export async function runMpps(address: string, options: MppsCommandOptions): Promise<void> {
@@ -42,7 +54,7 @@ async function create(association: Association, options: MppsCommandOptions): Pr
   const sopInstanceUid = options.uid ?? createUid();
   const dataset = createStep(options, association.callingAeTitle);
   const response = await association.nCreate({ sopClassUid: MPPS, sopInstanceUid, dataset });
-  report("N-CREATE", MPPS_STATUS.inProgress, sopInstanceUid, response);
+  report({ service: "N-CREATE", ppsStatus: MPPS_STATUS.inProgress, sopInstanceUid }, response, options);
   return sopInstanceUid;
 }
 
@@ -55,20 +67,36 @@ async function set(association: Association, sopInstanceUid: string, options: Mp
     PerformedProcedureStepEndTime: formatTime(now),
     PerformedSeriesSequence: [createSeries(options)],
   });
-  report(
-    "N-SET",
-    status,
-    sopInstanceUid,
-    await association.nSet({ sopClassUid: MPPS, sopInstanceUid, dataset }),
-  );
+  const response = await association.nSet({ sopClassUid: MPPS, sopInstanceUid, dataset });
+  report({ service: "N-SET", ppsStatus: status, sopInstanceUid }, response, options);
 }
 
-function report(service: "N-CREATE" | "N-SET", ppsStatus: string, uid: string, response: NResponse): void {
-  const { status, errorComment } = response;
-  if (status !== 0) {
-    throw new CliError(`${service} ${uid}: ${explainStatus(status, service, errorComment)}.`, EXIT_FAILED);
+interface Step {
+  service: "N-CREATE" | "N-SET";
+  ppsStatus: MppsStatus;
+  sopInstanceUid: string;
+}
+
+function report(step: Step, { status, errorComment }: NResponse, { json }: MppsCommandOptions): void {
+  const { service, ppsStatus, sopInstanceUid } = step;
+  if (json) {
+    const told = { performedProcedureStepStatus: ppsStatus, status, errorComment };
+    printJson({ service, sopInstanceUid, ...told });
   }
-  process.stdout.write(`${service} ${ppsStatus} ${uid}\n`);
+  if (!["success", "warning"].includes(statusClass(status, service))) {
+    const why = explainStatus(status, service, errorComment);
+    throw new CliError(`${service} ${sopInstanceUid}: ${why}.${adviseOnMpps(status)}`, EXIT_FAILED);
+  }
+  if (json) return;
+  const remark = status === 0 ? "" : `: ${explainStatus(status, service, errorComment)}`;
+  process.stdout.write(`${escapeControls(`${service} ${ppsStatus} ${sopInstanceUid}${remark}`)}\n`);
+}
+
+/** What a modality does wrong most often. PS3.4 F.7.2. */
+function adviseOnMpps(status: number): string {
+  if (status === 0x0111) return " There is a step with this UID: give another one with --uid, or none.";
+  if (status === 0x0112) return " The other side knows no step with this UID: send N-CREATE first.";
+  return "";
 }
 
 /** The attributes that a modality must send, PS3.4 Table F.7.2-1. */

@@ -1,11 +1,26 @@
 /** Reads query keys: `PatientName=Mül*`, `(0010,0020)`, `ScheduledProcedureStepSequence[0].Modality=CT`. */
-import { Dataset, lookupElement, tagForKeyword } from "@minipacs/dicom-core";
+import { Dataset, isDicomError, lookupElement, tagForKeyword } from "@minipacs/dicom-core";
 import { CliError } from "./cli-error.ts";
 
 interface PathStep {
   tag: number;
   /** Item of a sequence; `undefined` for the last step. */
   index: number | undefined;
+}
+
+/** Returns the identifier with these keys; its text is in `charset`, where that is given. */
+export function createQuery(keys: readonly string[], charset?: string): Dataset {
+  const query = new Dataset();
+  if (charset !== undefined) query.set("SpecificCharacterSet", charset);
+  for (const key of keys) {
+    try {
+      setQueryKey(query, key);
+    } catch (error) {
+      if (!isDicomError(error)) throw error;
+      throw wrongKey(key, error.message);
+    }
+  }
+  return query;
 }
 
 /** Sets one key in a query; items on the way are made. Without `=` the key asks for the value only. */

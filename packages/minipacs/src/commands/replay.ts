@@ -13,6 +13,7 @@ import { escapeControls } from "../events/describe-event.ts";
 import { parsePort, parseTarget } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained } from "./explain.ts";
+import { printJson } from "./json-line.ts";
 import { readServerTls, readTarget, type TlsNodeOptions, type TlsServeOptions } from "./tls-files.ts";
 
 export interface ReplayCommandOptions extends TlsNodeOptions, TlsServeOptions {
@@ -24,7 +25,7 @@ export interface ReplayCommandOptions extends TlsNodeOptions, TlsServeOptions {
   /** Compare every byte. */
   strict?: boolean;
   /** Keywords of elements that may differ. */
-  ignore: readonly string[];
+  ignore?: readonly string[];
   /** Seconds. */
   timeout: string;
   json?: boolean;
@@ -148,10 +149,6 @@ function print(played: ReplayedAssociation): void {
   for (const line of differences.flatMap((difference) => describeReplayDifference(difference).split("\n"))) {
     process.stdout.write(`  ${escapeControls(line)}\n`);
   }
-}
-
-function printJson(line: object): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
 }
 
 function sentence(text: string): string {

@@ -5,6 +5,7 @@ import { type LogFormat, startEventLog } from "../log/event-log.ts";
 import { createPacs, type Pacs } from "../pacs.ts";
 import { parsePort } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
+import { EXIT_INTERRUPTED, onInterrupt } from "./interrupt.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
 import { readServerTls, type TlsServeOptions } from "./tls-files.ts";
 
@@ -22,12 +23,6 @@ export interface ServeCommandOptions extends RecordOptions, TlsServeOptions {
   ephemeral?: boolean;
   logFormat: string;
 }
-
-/** npm hands Ctrl+C on to a process that got it from the terminal too: both are one. */
-const SAME_SIGNAL_MS = 300;
-
-/** As shells tell an end by Ctrl+C. */
-const EXIT_INTERRUPTED = 130;
 
 /** Starts the server; resolves when it has ended. */
 export async function runServe(options: ServeCommandOptions): Promise<void> {
@@ -74,19 +69,13 @@ function checkLogFormat(format: string): LogFormat {
 function untilStopped(starting: Promise<Pacs>): Promise<void> {
   return new Promise((resolve, reject) => {
     starting.catch(reject);
-    let stoppedMs: number | undefined;
-    const stop = () => {
-      const nowMs = performance.now();
-      if (stoppedMs === undefined) {
-        stoppedMs = nowMs;
-        starting.then((pacs) => pacs.close()).then(resolve, reject);
-      } else if (nowMs - stoppedMs > SAME_SIGNAL_MS) {
+    onInterrupt(
+      () => void starting.then((pacs) => pacs.close()).then(resolve, reject),
+      () => {
         // Only an ephemeral store has something to remove.
         const removing = starting.then((pacs) => pacs.objects.close());
         void removing.catch(() => {}).finally(() => process.exit(EXIT_INTERRUPTED));
-      }
-    };
-    process.on("SIGINT", stop);
-    process.on("SIGTERM", stop);
+      },
+    );
   });
 }

@@ -1,47 +1,119 @@
 /** `minipacs store HOST:PORT FILE…`: sends files, and the files of folders. PS3.4 Annex B. */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type StoreOutcome, statusClass, store } from "@minipacs/dimse";
+import { isDicomError } from "@minipacs/dicom-core";
+import { NoAcceptedContextError, type StoreOutcome, statusClass, store } from "@minipacs/dimse";
 import { escapeControls } from "../events/describe-event.ts";
 import { describeDiskError } from "../storage/disk-error.ts";
-import { CliError, EXIT_FAILED } from "./cli-error.ts";
-import { explained, explainStatus } from "./explain.ts";
+import { parseCount } from "./arguments.ts";
+import { CliError, describeFailure, EXIT_FAILED } from "./cli-error.ts";
+import { explained, explainStatus, explainUnsendable } from "./explain.ts";
+import { interruptible } from "./interrupt.ts";
+import { printJson } from "./json-line.ts";
+import { Progress, type ProgressState } from "./progress.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
 import { type NodeOptions, readTarget } from "./tls-files.ts";
+
+export interface StoreCommandOptions extends NodeOptions, RecordOptions {
+  /** How many objects may be in flight at a time. */
+  window?: string;
+  /** Print one JSON object a file. */
+  json?: boolean;
+}
 
 export async function runStore(
   address: string,
   paths: readonly string[],
-  options: NodeOptions & RecordOptions,
+  options: StoreCommandOptions,
 ): Promise<void> {
+  const { json = false } = options;
+  const window = parseCount("--window", options.window);
   const target = await readTarget(address, options);
   const files = (await Promise.all(paths.map(filesAt))).flat();
   if (files.length === 0) throw new CliError("There is no file in what was given.");
-  const outcomes = await recorded(options, () =>
-    explained(target, () => store(target, files, { onResult: print })),
-  );
-  const failedCount = outcomes.filter((outcome) => !isStored(outcome)).length;
-  process.stdout.write(`${outcomes.length - failedCount} of ${files.length} stored at ${address}.\n`);
-  if (failedCount > 0) {
-    throw new CliError(`${failedCount} of ${files.length} files were not stored.`, EXIT_FAILED);
+  const tally = new Tally(files);
+  const progress = new Progress({
+    state: () => tally.state,
+    direction: "sent",
+    isWanted: json ? false : undefined,
+  });
+  const onResult = (outcome: StoreOutcome) => {
+    tally.count(outcome);
+    progress.aside(() => (json ? printJsonOutcome(outcome) : print(outcome)));
+  };
+  const send = async (signal: AbortSignal) => {
+    const sources = files.map(({ path }) => path);
+    try {
+      await explained(target, () => store(target, sources, { onResult, window, signal }));
+    } catch (error) {
+      if (json) for (const path of sources.slice(tally.toldCount)) printUnsent(path, error);
+      if (tally.toldCount === 0 || !(error instanceof CliError)) throw error;
+      throw new CliError(`${error.message} ${tally.text} were stored before that.`, error.exitCode);
+    }
+  };
+  try {
+    await recorded(options, () => interruptible(send, () => `${tally.text} were stored until then`));
+  } finally {
+    progress.stop();
+  }
+  if (!json) process.stdout.write(`${tally.text} stored at ${address}.\n`);
+  if (tally.failedCount > 0) {
+    throw new CliError(`${tally.failedCount} of ${files.length} files were not stored.`, EXIT_FAILED);
+  }
+}
+
+interface FileToSend {
+  path: string;
+  bytes: number;
+}
+
+/** Counts what was told. */
+class Tally {
+  readonly #fileCount: number;
+  readonly #totalBytes: number;
+  toldCount = 0;
+  failedCount = 0;
+
+  constructor(files: readonly FileToSend[]) {
+    this.#fileCount = files.length;
+    this.#totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  count(outcome: StoreOutcome): void {
+    this.toldCount += 1;
+    if (!isStored(outcome)) this.failedCount += 1;
+  }
+
+  get state(): ProgressState {
+    const [doneCount, totalCount, failedCount] = [this.toldCount, this.#fileCount, this.failedCount];
+    return { doneCount, totalCount, failedCount, totalBytes: this.#totalBytes };
+  }
+
+  get text(): string {
+    return `${this.toldCount - this.failedCount} of ${this.#fileCount}`;
   }
 }
 
 /** Returns the files at a path: itself, or everything below a folder, by name. */
-async function filesAt(path: string): Promise<string[]> {
+async function filesAt(path: string): Promise<FileToSend[]> {
   try {
-    if (!(await stat(path)).isDirectory()) return [path];
+    const { size } = await stat(path).then((found) => (found.isDirectory() ? { size: undefined } : found));
+    if (size !== undefined) return [{ path, bytes: size }];
     const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    return entries
+    const paths = entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .sort();
+    return await Promise.all(paths.map(async (file) => ({ path: file, bytes: (await stat(file)).size })));
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new CliError(
-      `"${path}" cannot be read: ${code === "ENOENT" ? "there is no such file" : describeDiskError(code)}.`,
-    );
+    throw new CliError(`"${path}" cannot be read: ${describeReadError(error)}.`);
   }
+}
+
+function describeReadError(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error);
+  if (code === "ENOENT") return "there is no such file";
+  return code === "EACCES" ? `no permission to read it (${code})` : describeDiskError(code);
 }
 
 /** A warning is a success with a remark: the object is stored. PS3.4 B.2.3. */
@@ -49,13 +121,32 @@ function isStored({ result }: StoreOutcome): boolean {
   return result !== undefined && ["success", "warning"].includes(statusClass(result.status));
 }
 
+function describe({ result, error }: StoreOutcome): string {
+  if (result) {
+    return result.status === 0 ? "stored" : explainStatus(result.status, "C-STORE", result.errorComment);
+  }
+  return `not sent: ${describeUnsent(error)}`;
+}
+
+function describeUnsent(error: unknown): string {
+  if (error instanceof NoAcceptedContextError) return explainUnsendable(error);
+  if (isDicomError(error)) return error.message;
+  return describeReadError(error);
+}
+
 function print(outcome: StoreOutcome): void {
-  const { source, result, error } = outcome;
-  const why = result
-    ? result.status === 0
-      ? "stored"
-      : explainStatus(result.status, "C-STORE", result.errorComment)
-    : `not sent: ${error instanceof Error ? error.message : String(error)}`;
-  const line = escapeControls(`${String(source)}: ${why}`);
+  const line = escapeControls(`${String(outcome.source)}: ${describe(outcome)}`);
   (isStored(outcome) ? process.stdout : process.stderr).write(`${line}\n`);
+}
+
+function printJsonOutcome(outcome: StoreOutcome): void {
+  const { source: path, sopInstanceUid = null, result } = outcome;
+  const error = isStored(outcome) ? null : describe(outcome);
+  printJson({ path, sopInstanceUid, status: result?.status ?? null, error });
+}
+
+/** What was never tried. */
+function printUnsent(path: string, error: unknown): void {
+  const why = `not sent: ${describeFailure(error).message}`;
+  printJson({ path, sopInstanceUid: null, status: null, error: why });
 }

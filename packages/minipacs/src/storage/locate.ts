@@ -23,12 +23,13 @@ export interface ObjectIdentity {
 export function locate(identity: ObjectIdentity, isParsed: boolean): ObjectLocation {
   const { sopClassUid, sopInstanceUid, studyInstanceUid, seriesInstanceUid } = identity;
   const folders = isParsed
-    ? [nameOf(studyInstanceUid), nameOf(seriesInstanceUid)]
-    : [UNPARSED_FOLDER, nameOf(sopClassUid)];
-  return [...folders, `${nameOf(sopInstanceUid)}.dcm`];
+    ? [fileNameOf(studyInstanceUid), fileNameOf(seriesInstanceUid)]
+    : [UNPARSED_FOLDER, fileNameOf(sopClassUid)];
+  return [...folders, `${fileNameOf(sopInstanceUid)}.dcm`];
 }
 
-function nameOf(uid: string | undefined): string {
+/** Returns what a UID is called as a folder or file: itself, or a hash where it breaks the grammar. PS3.5 9.1. */
+export function fileNameOf(uid: string | undefined): string {
   if (uid === undefined || uid === "") return MISSING;
   if (isValidUid(uid)) return uid;
   return `hash-${createHash("sha256").update(uid).digest("hex").slice(0, 40)}`;

@@ -1,6 +1,8 @@
 /** Values of DICOM and of the API as people read them. */
 import { parsePersonName } from "@minipacs/dicom-core";
 
+export { formatSize } from "../format-size.ts";
+
 /** Returns `Müller, Hans` for `Müller^Hans`; further groups (ideographic, phonetic) follow in brackets. */
 export function formatName(text: string): string {
   const { alphabetic, ideographic, phonetic } = parsePersonName(text);
@@ -28,12 +30,4 @@ export function formatClock(iso: string): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()]
     .map((part) => String(part).padStart(2, "0"))
     .join(":");
-}
-
-/** Returns `39.2 kB`; thousands are 1000, as disks count. */
-export function formatSize(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  const [value, unit] =
-    bytes < 1e6 ? [bytes / 1e3, "kB"] : bytes < 1e9 ? [bytes / 1e6, "MB"] : [bytes / 1e9, "GB"];
-  return `${value < 99.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }

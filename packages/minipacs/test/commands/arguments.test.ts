@@ -1,6 +1,6 @@
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { parsePort, parseTarget } from "../../src/commands/arguments.ts";
+import { parseCount, parsePort, parseTarget } from "../../src/commands/arguments.ts";
 
 const test = testSuite("minipacs/arguments");
 
@@ -32,4 +32,12 @@ test("reads ports, and makes what is none no number", () => {
   assert.is(parsePort("11112"), 11112);
   for (const text of ["", "-1", "1e3", "0x10", "eleven", "1.5"])
     assert.ok(Number.isNaN(parsePort(text)), text);
+});
+
+test("reads counts", () => {
+  assert.is(parseCount("--limit", undefined), undefined);
+  assert.is(parseCount("--limit", "12"), 12);
+  for (const text of ["0", "-1", "1.5", "x", "", "1e3", "1234567890"]) {
+    assert.throws(() => parseCount("--limit", text), /^--limit takes a number from 1/);
+  }
 });

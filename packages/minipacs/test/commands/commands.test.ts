@@ -2,22 +2,16 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { createDataset, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
-import {
-  type DimseHandlers,
-  type DimseServer,
-  DimseStatusError,
-  type ServeOptions,
-  serve,
-} from "@minipacs/dimse";
+import { type DimseHandlers, DimseStatusError } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { CliError, describeFailure } from "../../src/commands/cli-error.ts";
 import { runDump } from "../../src/commands/dump.ts";
 import { runEcho } from "../../src/commands/echo.ts";
-import { runFind } from "../../src/commands/find.ts";
 import { type MppsCommandOptions, runMpps } from "../../src/commands/mpps.ts";
 import { runStore } from "../../src/commands/store.ts";
 import { captured } from "../support/captured-output.ts";
+import { withNode } from "../support/node.ts";
 import { CT_IMAGE_STORAGE } from "../support/objects.ts";
 import { withPacs } from "../support/running-pacs.ts";
 import { withFolder } from "../support/temporary-folder.ts";
@@ -25,27 +19,6 @@ import { withFolder } from "../support/temporary-folder.ts";
 const test = testSuite("minipacs/commands");
 
 const MPPS_DEFAULTS: MppsCommandOptions = { modality: "CT", patientName: "Test^A", patientId: "1" };
-const addressOf = ({ port }: { port: number }) => `127.0.0.1:${port}`;
-
-async function withNode(
-  handlers: DimseHandlers,
-  use: (address: string) => Promise<void>,
-  options: Partial<ServeOptions> = {},
-) {
-  const node: DimseServer = await serve({
-    aeTitle: "NODE",
-    port: 0,
-    host: "127.0.0.1",
-    handlers,
-    ...options,
-  });
-  try {
-    await use(addressOf(node));
-  } finally {
-    await node.close({ drainMs: 0 });
-  }
-}
-
 async function writeCt(path: string, sopInstanceUid: string): Promise<void> {
   const dataset = createDataset({
     ...{ SOPClassUID: CT_IMAGE_STORAGE, SOPInstanceUID: sopInstanceUid },
@@ -82,7 +55,7 @@ test("echo explains rejections by AE title", async () => {
       const called = await captured(() => runEcho(address, { aec: "OTHER", aet: "KNOWN" }));
       assert.match(called.error?.message ?? "", /OTHER at .*rejected.*give it with --aec\.$/);
       const calling = await captured(() => runEcho(address, { aec: "NODE", aet: "STRANGER" }));
-      assert.match(calling.error?.message ?? "", /rejected.*give it with --aet\.$/);
+      assert.match(calling.error?.message ?? "", /rejected.*give one that it knows with --aet/);
       assert.is(calling.error?.exitCode, 1);
     },
     strict,
@@ -143,6 +116,73 @@ test("store explains a refusal, and takes a warning as stored", () =>
     }
   }));
 
+test("store --json prints one object a file, also for what was never tried", () =>
+  withFolder(async (folder) => {
+    const paths = ["a", "b", "c", "d"].map((name) => join(folder, name));
+    for (const [index, path] of paths.entries()) await writeCt(path, `1.2.${index}`);
+    await writeFile(paths[1] as string, "not DICOM");
+    const linesOf = (stdout: string) =>
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+    await withNode({ store() {} }, async (address) => {
+      const { stdout, error } = await captured(() => runStore(address, paths, { json: true, window: "4" }));
+      const lines = linesOf(stdout);
+      assert.equal(
+        lines.map(({ path, sopInstanceUid, status }) => [path, sopInstanceUid, status]),
+        paths.map((path, index) => (index === 1 ? [path, null, null] : [path, `1.2.${index}`, 0])),
+      );
+      assert.match(lines[1].error, /^not sent: not a Part 10 file/);
+      assert.is(lines[0].error, null);
+      assert.is(error?.message, "1 of 4 files were not stored.");
+    });
+    await writeCt(paths[1] as string, "1.2.1");
+    let count = 0;
+    const handlers: DimseHandlers = {
+      async store(request) {
+        count += 1;
+        if (count === 2)
+          await new Promise<void>((resolve) => request.signal.addEventListener("abort", () => resolve()));
+      },
+    };
+    await withNode(handlers, async (address) => {
+      const running = captured(() => runStore(address, paths, { json: true }));
+      while (count < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+      process.emit("SIGINT");
+      const { stdout, stderr, error } = await running;
+      assert.equal(
+        linesOf(stdout).map(({ status }) => status),
+        [0, null, null, null],
+      );
+      assert.is(stderr, "Cancelling. Ctrl+C again ends at once.\n");
+      assert.is(error?.message, "Cancelled: 1 of 4 were stored until then.");
+      assert.is(error?.exitCode, 130);
+    });
+  }));
+
+test("store tells what is not taken, and how many went before the end of the association", () =>
+  withFolder(async (folder) => {
+    const paths = ["a", "b"].map((name) => join(folder, name));
+    for (const [index, path] of paths.entries()) await writeCt(path, `1.2.${index}`);
+    const contexts = [{ abstractSyntax: CT_IMAGE_STORAGE, transferSyntaxes: [TRANSFER_SYNTAX.jpegBaseline] }];
+    await withNode(
+      { store() {} },
+      async (address) => {
+        const { stderr } = await captured(() => runStore(address, paths, {}));
+        assert.match(
+          stderr,
+          /a: not sent: the other side takes no CT Image Storage in Explicit VR Little Endian: convert/,
+        );
+      },
+      { contexts },
+    );
+    await withNode({}, async (address) => {
+      const { stderr } = await captured(() => runStore(address, paths, {}));
+      assert.match(stderr, /a: not sent: the other side takes no CT Image Storage\n/);
+    });
+  }));
+
 test("store refuses paths with nothing in them", () =>
   withFolder(async (folder) => {
     const nothing = await captured(() => runStore("localhost:1", [folder], {}));
@@ -151,32 +191,6 @@ test("store refuses paths with nothing in them", () =>
     assert.match(missing.error?.message ?? "", /cannot be read: there is no such file\.$/);
     assert.is(missing.error?.exitCode, 2);
   }));
-
-test("find prints matches and how many", () =>
-  withPacs(async (pacs) => {
-    const address = `127.0.0.1:${pacs.dicomPort}`;
-    const options = { model: "worklist", charset: "ISO_IR 192" };
-    const all = await captured(() => runFind(address, { ...options, key: [] }));
-    assert.match(all.stdout, /Müller\^Hans[\s\S]*Özdemir\^Fatma[\s\S]*2 matches\n$/);
-    const key = ["PatientName=*hans", "ScheduledProcedureStepSequence[0].Modality=CT"];
-    assert.match((await captured(() => runFind(address, { ...options, key }))).stdout, /\n1 match\n$/);
-    const study = await captured(() => runFind(address, { ...options, model: "study", key: ["StudyDate"] }));
-    assert.is(study.error?.exitCode, 1);
-    assert.match(study.error?.message ?? "", /no context was accepted for Study Root/);
-  }));
-
-test("find refuses what is no query", async () => {
-  const run = async (changes: { model?: string; key?: string[]; charset?: string }) => {
-    const options = { model: "worklist", charset: "ISO_IR 192", key: [], ...changes };
-    const { error } = await captured(() => runFind("localhost:1", options));
-    assert.is(error?.exitCode, 2);
-    return error?.message ?? "";
-  };
-  assert.match(await run({ model: "moon" }), /"moon" is no query model/);
-  assert.match(await run({ model: "study" }), /at least one key/);
-  assert.match(await run({ key: ["Rows=many"] }), /"Rows=many" cannot be used/);
-  assert.match(await run({ key: ["Nonsense"] }), /neither a keyword/);
-});
 
 test("mpps reports a whole step, or a part of it", () =>
   withPacs(async (pacs) => {
@@ -192,6 +206,33 @@ test("mpps reports a whole step, or a part of it", () =>
     assert.match(again.error?.message ?? "", /N-CREATE 1\.2\.3: status 0111, duplicate SOP instance/);
     await captured(() => runMpps(address, { ...part, only: "set", discontinue: true }));
     assert.is(pacs.mpps.get("1.2.3")?.status, "DISCONTINUED");
+  }));
+
+test("mpps and echo --json print one object an answer", () =>
+  withPacs(async (pacs) => {
+    const address = `127.0.0.1:${pacs.dicomPort}`;
+    const echoed = JSON.parse((await captured(() => runEcho(address, { json: true }))).stdout);
+    assert.equal([echoed.address, echoed.status], [address, 0]);
+    const options = { ...MPPS_DEFAULTS, uid: "1.2.3", json: true };
+    const whole = await captured(() => runMpps(address, options));
+    assert.equal(
+      whole.stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line)),
+      [
+        {
+          service: "N-CREATE",
+          sopInstanceUid: "1.2.3",
+          performedProcedureStepStatus: "IN PROGRESS",
+          status: 0,
+        },
+        { service: "N-SET", sopInstanceUid: "1.2.3", performedProcedureStepStatus: "COMPLETED", status: 0 },
+      ],
+    );
+    const again = await captured(() => runMpps(address, options));
+    assert.is(JSON.parse(again.stdout).status, 0x0111);
+    assert.match(again.error?.message ?? "", /give another one with --uid, or none\.$/);
   }));
 
 test("mpps refuses half a request", async () => {

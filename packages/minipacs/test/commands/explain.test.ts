@@ -2,7 +2,10 @@ import { DecodeError, InvalidArgumentError } from "@minipacs/dicom-core";
 import {
   AssociationAbortedError,
   AssociationRejectedError,
+  DimseStatusError,
   NoAcceptedContextError,
+  STUDY_ROOT_GET,
+  type StatusService,
   TimeoutError,
   TransportError,
 } from "@minipacs/dimse";
@@ -31,7 +34,7 @@ const CASES: [unknown, string, number][] = [
   ],
   [
     rejected(1, 3),
-    "association rejected: no. The other side does not know our AE title: give it with --aet.",
+    "association rejected: no. The other side does not know our AE title: give one that it knows with --aet, or have it added there.",
     1,
   ],
   [
@@ -40,7 +43,17 @@ const CASES: [unknown, string, number][] = [
     1,
   ],
   [rejected(3, 2, 2), "association rejected: no. Try again later.", 1],
-  [rejected(1, 1), "association rejected: no. Look into the log of the other side.", 1],
+  [
+    rejected(1, 1),
+    "association rejected: no. Often it is an AE title: check --aec and --aet, and the log of the other side.",
+    1,
+  ],
+  [rejected(2, 2), "association rejected: no. Look into the log of the other side.", 1],
+  [
+    new TimeoutError("response", 10),
+    "response: no progress within 10 ms. Look into the log of the other side.",
+    1,
+  ],
   [
     new AssociationAbortedError({ source: 0, reason: 0, text: "by the peer" }),
     "association aborted: by the peer. Look into the log of the other side.",
@@ -52,10 +65,10 @@ const CASES: [unknown, string, number][] = [
       [],
       [{ abstractSyntax: "1.2.840.10008.1.1", result: 3, transferSyntax: undefined }],
     ),
-    "no context was accepted for Verification SOP Class. The other side does not offer this.",
+    "no context was accepted for Verification SOP Class (abstract syntax not supported). The other side does not offer this.",
     1,
   ],
-  [new NoAcceptedContextError("none", [], []), "none. The other side does not offer this.", 1],
+  [new NoAcceptedContextError("none", [], []), "none. Look into the log of the other side.", 1],
   [new DecodeError("X", "broken answer"), "broken answer. Look into the log of the other side.", 1],
 ];
 
@@ -66,6 +79,37 @@ for (const [error, sentence, exitCode] of CASES) {
     assert.is(explanation.exitCode, exitCode);
   });
 }
+
+const STATUSES: [number, StatusService, RegExp][] = [
+  [0x0122, "C-FIND", /^status 0122, SOP class not supported\. .* try another --model\.$/],
+  [0x0124, "C-MOVE", /^status 0124, not authorized\. .* with --aet\.$/],
+  [0xa700, "C-FIND", /^status A700, out of resources\. Ask for less at a time, or try again later\.$/],
+  [0xa701, "C-GET", /^status A701, .* Ask for less at a time\.$/],
+  [0xa702, "C-GET", /^status A702, .* can be sent as they are/],
+  [0xa702, "C-MOVE", /^status A702, .* See whether THEM runs/],
+  [0xa801, "C-MOVE", /^status A801, move destination unknown\. .* know the AE title THEM, .* --dest\.$/],
+  [0xa900, "C-GET", /^status A900, .* Level and keys may not fit/],
+  [0xc001, "C-FIND", /^status C001, unable to process \(odd\)\. Look into the log/],
+];
+
+for (const [status, service, sentence] of STATUSES) {
+  test(`status ${status.toString(16)} of ${service}`, async () => {
+    const comment = status === 0xc001 ? "odd" : undefined;
+    const run = () => Promise.reject(new DimseStatusError(status, comment));
+    const error = await rejection(explained(target, run, { service, destination: "THEM" }));
+    assert.match(error.message.replace("ANY-SCP at 192.0.2.1:104: ", ""), sentence);
+  });
+}
+
+test("of several contexts only what was wanted is told", async () => {
+  const answered = [
+    { abstractSyntax: STUDY_ROOT_GET, result: 3, transferSyntax: undefined },
+    { abstractSyntax: "1.2.840.10008.5.1.4.1.1.2", result: 4, transferSyntax: undefined },
+  ];
+  const error = new NoAcceptedContextError("none", [], answered, { abstractSyntax: STUDY_ROOT_GET });
+  const { message } = await rejection(explained(target, () => Promise.reject(error), { service: "C-GET" }));
+  assert.match(message, /accepted for Study Root[^,]*GET \(abstract syntax not supported\)\. .*--model\.$/);
+});
 
 test("an AE title that cannot be is the caller's mistake", async () => {
   const error = (await thrown(new InvalidArgumentError("ARG_AE_TITLE", "aec: too long"))) as {

@@ -1,0 +1,105 @@
+import { type DimseHandlers, DimseStatusError } from "@minipacs/dimse";
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { runFind } from "../../src/commands/find.ts";
+import { captured } from "../support/captured-output.ts";
+import { withNode } from "../support/node.ts";
+import { withPacs } from "../support/running-pacs.ts";
+
+const test = testSuite("minipacs/find");
+
+test("find prints matches and how many", () =>
+  withPacs(async (pacs) => {
+    const address = `127.0.0.1:${pacs.dicomPort}`;
+    const options = { model: "worklist", charset: "ISO_IR 192" };
+    const all = await captured(() => runFind(address, options));
+    assert.match(all.stdout, /Müller\^Hans[\s\S]*Özdemir\^Fatma[\s\S]*2 matches\n$/);
+    const key = ["PatientName=*hans", "ScheduledProcedureStepSequence[0].Modality=CT"];
+    assert.match((await captured(() => runFind(address, { ...options, key }))).stdout, /\n1 match\n$/);
+    const study = await captured(() => runFind(address, { ...options, model: "study", key: ["StudyDate"] }));
+    assert.is(study.error?.exitCode, 1);
+    assert.match(
+      study.error?.message ?? "",
+      /no context was accepted for Study Root.*try another --model\.$/,
+    );
+  }));
+
+test("find --json prints one object a match, and --limit cancels", () =>
+  withPacs(async (pacs) => {
+    const address = `127.0.0.1:${pacs.dicomPort}`;
+    const options = { model: "worklist", charset: "ISO_IR 192", key: ["PatientName", "AccessionNumber"] };
+    const json = await captured(() => runFind(address, { ...options, json: true }));
+    const names = json.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line)["00100010"].Value[0].Alphabetic);
+    assert.equal(names, ["Müller^Hans", "Özdemir^Fatma"]);
+    const limited = await captured(() => runFind(address, { ...options, limit: "1" }));
+    assert.match(limited.stdout, /Müller[\s\S]*\n1 match, perhaps more beyond the --limit\n$/);
+    assert.not.match(limited.stdout, "Özdemir");
+  }));
+
+test("find asks for the usual keys of a model, at the level that the keys say", async () => {
+  const asked: (string | undefined)[] = [];
+  const handlers: DimseHandlers = {
+    *find({ identifier }) {
+      asked.push(identifier.getText("QueryRetrieveLevel"));
+      yield identifier;
+    },
+  };
+  await withNode(handlers, async (address) => {
+    const run = (model: string, ...key: string[]) =>
+      captured(() => runFind(address, { model, charset: "", ...(key.length > 0 && { key }) }));
+    assert.match((await run("study")).stdout, /StudyInstanceUID\n[\s\S]*\n1 match\n$/);
+    assert.match((await run("patient")).stdout, /PatientID/);
+    await run("study", "StudyInstanceUID=1.2", "SeriesInstanceUID");
+  });
+  assert.equal(asked, ["STUDY", "PATIENT", "SERIES"]);
+});
+
+test("find explains keys that the other side cannot use", async () => {
+  const handlers: DimseHandlers = {
+    // biome-ignore lint/correctness/useYield: it fails at once
+    *find() {
+      throw new DimseStatusError(0xa900);
+    },
+  };
+  await withNode(handlers, async (address) => {
+    const { error } = await captured(() => runFind(address, { model: "study", charset: "" }));
+    assert.is(error?.exitCode, 1);
+    assert.match(error?.message ?? "", /: status A900, identifier does not match SOP class\. Level and keys/);
+  });
+});
+
+test("find refuses what is no query", async () => {
+  const run = async (changes: { model?: string; key?: string[]; charset?: string; limit?: string }) => {
+    const options = { model: "worklist", charset: "ISO_IR 192", key: [], ...changes };
+    const { error } = await captured(() => runFind("localhost:1", options));
+    assert.is(error?.exitCode, 2);
+    return error?.message ?? "";
+  };
+  assert.match(await run({ model: "moon" }), /"moon" is no query model/);
+  assert.match(await run({ limit: "0" }), /^--limit takes a number from 1, not "0"\.$/);
+  assert.match(await run({ key: ["Rows=many"] }), /"Rows=many" cannot be used/);
+  assert.match(await run({ key: ["Nonsense"] }), /neither a keyword/);
+});
+
+test("Ctrl+C cancels a query, and tells what came until then", async () => {
+  let isCancelled = false;
+  const handlers: DimseHandlers = {
+    async *find({ identifier, signal }) {
+      yield identifier;
+      // Once the first match has gone out.
+      setTimeout(() => process.emit("SIGINT"), 200);
+      await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      isCancelled = true;
+    },
+  };
+  await withNode(handlers, async (address) => {
+    const { stdout, error } = await captured(() => runFind(address, { model: "study", charset: "" }));
+    assert.match(stdout, /^# 1\n/);
+    assert.is(error?.message, "Cancelled: 1 match until then.");
+    assert.is(error?.exitCode, 130);
+    assert.ok(isCancelled);
+  });
+});
