@@ -15,7 +15,11 @@ export interface FiledObject {
 }
 
 export async function objectAt(path: string): Promise<FiledObject> {
-  const bytes = new Uint8Array(await readFile(path));
+  return objectOf(new Uint8Array(await readFile(path)), path);
+}
+
+/** Returns the object of a Part 10 file in memory. */
+export function objectOf(bytes: Uint8Array, path: string): FiledObject {
   const head = readPart10Head(bytes);
   assert.ok(head?.sopClassUid && head.sopInstanceUid, `${path} is no Part 10 file`);
   const { sopClassUid, sopInstanceUid, transferSyntaxUid, dataSetOffset } = head;
