@@ -95,8 +95,9 @@ test("C-STORE: Orthanc holds what was sent, byte by byte", async () => {
   const objects = await pydicomObjects(
     "CT_small.dcm",
     "SC_rgb_jpeg_gdcm.dcm",
-    "examples_palette.dcm",
-    "waveform_ecg.dcm",
+    "SC_rgb_jpeg_lossy_gdcm.dcm",
+    "examples_overlay.dcm",
+    "examples_rgb_color.dcm",
     "test-SR.dcm",
   );
   const known = new Set(await instances());
