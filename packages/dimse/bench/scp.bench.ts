@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import type { BenchCase } from "../../../tools/bench/case.ts";
 import { findTool } from "../../../tools/test/foreign-tools.ts";
 import { type RECEIVERS, transferSide } from "./transfer.ts";
-import { LARGE, type Load, SMALL } from "./transfer-files.ts";
+import { FEW_SMALL, LARGE, type Load, SMALL } from "./transfer-files.ts";
 
 type ReceiverName = keyof typeof RECEIVERS;
 
@@ -71,12 +71,13 @@ const all: ScpCase[] = [
     rounds: 7,
   })),
   ...loads.map((one) => ({ ...one, sender: "raw" as const, peers, rounds: 7 })),
-  ...loads.map((one) => ({
-    ...one,
+  ...[LARGE, FEW_SMALL].map((load) => ({
+    load,
+    associationCount: 1,
     sender: "storescu" as const,
     peers: ["dcmjs-dimse"] as const,
     atLeast: { "dcmjs-dimse": 8 },
-    rounds: 1,
+    rounds: 3,
   })),
 ];
 

@@ -2,7 +2,7 @@
 import type { BenchCase } from "../../../tools/bench/case.ts";
 import { countOf, hasDcmtk } from "./scp.bench.ts";
 import { type SENDERS, transferSide } from "./transfer.ts";
-import { LARGE, type Load, SMALL } from "./transfer-files.ts";
+import { FEW_SMALL, LARGE, type Load, SMALL } from "./transfer-files.ts";
 
 type SenderName = keyof typeof SENDERS;
 
@@ -20,7 +20,7 @@ function scuCase({ receiver, load, associationCount }: ScuCase, isBesideDcmjs: b
     compares:
       "a new process finds out what the files of a folder are, opens an association and sends them; the start of the process is not in the time.",
     unit: "ms",
-    rounds: isBesideDcmjs ? 1 : 7,
+    rounds: isBesideDcmjs ? 3 : 7,
     ours: side("ours"),
     peers: isBesideDcmjs
       ? { "dcmjs-dimse": side("dcmjs-dimse") }
@@ -37,8 +37,6 @@ const all = (["storescp --ignore", "ours"] as const).flatMap((receiver) =>
 export const cases: BenchCase[] = hasDcmtk
   ? [
       ...all.map((one) => scuCase(one, false)),
-      ...all
-        .filter(({ receiver, associationCount }) => receiver === "ours" && associationCount === 1)
-        .map((one) => scuCase(one, true)),
+      ...[LARGE, FEW_SMALL].map((load) => scuCase({ receiver: "ours", load, associationCount: 1 }, true)),
     ]
   : [];

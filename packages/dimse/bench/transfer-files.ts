@@ -15,12 +15,18 @@ export interface Load {
 export const LARGE: Load = { label: "400 × 512 KiB", count: 400, dataSetBytes: 512 * 1024 };
 export const SMALL: Load = { label: "2,000 × 16 KiB", count: 2000, dataSetBytes: 16 * 1024 };
 
+/** For peers that would take minutes. */
+export const FEW_SMALL: Load = { label: "200 × 16 KiB", count: 200, dataSetBytes: 16 * 1024 };
+
 /** What the objects are. */
 export const SOP_CLASS_UID = "1.2.840.10008.5.1.4.1.1.2";
 export const TRANSFER_SYNTAX_UID = TRANSFER_SYNTAX.explicitVrLittleEndian;
 
 /** A file system in memory where there is one: disks are not compared. */
 const PARENT = statSync("/dev/shm", { throwIfNoEntry: false })?.isDirectory() ? "/dev/shm" : tmpdir();
+
+// So that the folders and the receivers go with this process when somebody interrupts it.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 let root: string | undefined;
 
