@@ -28,6 +28,8 @@ const REDRAW_MS = 100;
 const RATE_MS = 5000;
 const MAX_BAR_LENGTH = 30;
 const MIN_BAR_LENGTH = 8;
+/** Where a terminal does not tell its width. */
+const DEFAULT_COLUMNS = 80;
 /** Back to the first column, and the rest of the line is gone. ECMA-48. */
 const CLEAR_LINE = "\r\x1b[K";
 
@@ -83,7 +85,7 @@ export class Progress {
     const spanMs = atMs - (first?.atMs ?? atMs);
     const bytesPerSecond = spanMs > 0 ? ((this.#bytes - (first?.bytes ?? 0)) * 1000) / spanMs : 0;
     const line = formatProgress({ ...this.#options.state(), bytes: this.#bytes, bytesPerSecond, elapsedMs });
-    this.#stream.write(`${CLEAR_LINE}${fit(line, (this.#stream.columns ?? 80) - 1)}`);
+    this.#stream.write(`${CLEAR_LINE}${fit(line, (this.#stream.columns || DEFAULT_COLUMNS) - 1)}`);
     this.#isDrawn = true;
   }
 }
