@@ -50,7 +50,7 @@ let brainKeys: Record<"PatientID" | "StudyInstanceUID" | "SeriesInstanceUID", st
 test.before(async () => {
   folder = await mkdtemp(join(tmpdir(), "dcmqrscp-"));
   receiver = await startLoopback({ handlers: { store: (request) => saveIn(receivedIn, request) } });
-  archive = await startDcmqrscp(folder, { RECEIVER: receiver.port }, "+B");
+  archive = await startDcmqrscp(folder, { RECEIVER: receiver.port });
   target = { host: "127.0.0.1", port: archive.port, calledAeTitle: ARCHIVE };
   const series = requireData("dicom", "series");
   const paths = ["ct-chest", "mr-brain"].map((name) => join(series, name));

@@ -119,7 +119,7 @@ test("movescu that is killed in the middle ends the move, and the destination is
 
 test("dcmrecv and storescp as destinations get the objects as they are", () =>
   withFolder(async (folder) => {
-    await using dcmrecv = await startDcmrecv(folder);
+    await using dcmrecv = await startDcmrecv(folder, new Set(brain.map(({ sopClassUid }) => sopClassUid)));
     const stored = join(folder, "stored");
     await mkdir(stored);
     await using storescp = await startServerTool("storescp", (port) => ["+B", "-uf", "-od", stored, port]);

@@ -1,7 +1,6 @@
 /** DCMTK servers that need a configuration file: dcmrecv and dcmqrscp. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { STORAGE_SOP_CLASSES } from "../../src/sop-class/storage.ts";
 import { type ServerTool, startServerTool } from "./server-tool.ts";
 
 /** DCMTK's names, in the order of preference: what is compressed first. */
@@ -15,13 +14,10 @@ const TRANSFER_SYNTAX_NAMES = [
   "LittleEndianImplicit",
 ];
 
-/**
- * Starts a dcmrecv that takes every storage SOP class and writes into the folder's `received`; without a profile it takes
- * Verification alone.
- */
+/** Starts a dcmrecv that takes these SOP classes and writes into the folder's `received`; without a profile it takes none. */
 export async function startDcmrecv(
   folder: string,
-  ...args: string[]
+  sopClassUids: Iterable<string>,
 ): Promise<ServerTool & { folder: string }> {
   const received = join(folder, "received");
   const profile = join(folder, "dcmrecv.cfg");
@@ -34,8 +30,7 @@ export async function startDcmrecv(
       ...TRANSFER_SYNTAX_NAMES.map((name, i) => `TransferSyntax${i + 1} = ${name}`),
       "[[PresentationContexts]]",
       "[Storage]",
-      "PresentationContext1 = VerificationSOPClass\\Any",
-      ...STORAGE_SOP_CLASSES.slice(0, 120).map((uid, i) => `PresentationContext${i + 2} = ${uid}\\Any`),
+      ...[...sopClassUids].map((uid, i) => `PresentationContext${i + 1} = ${uid}\\Any`),
       "[[Profiles]]",
       "[Default]",
       "PresentationContexts = Storage",
@@ -44,7 +39,7 @@ export async function startDcmrecv(
   );
   const tool = await startServerTool("dcmrecv", (port) => [
     ...["-xf", profile, "Default", "+B", "-od", received],
-    ...[...args, port],
+    port,
   ]);
   return { ...tool, folder: received };
 }
@@ -53,11 +48,7 @@ export async function startDcmrecv(
 export const ARCHIVE = "ARCHIVE";
 
 /** Starts a dcmqrscp with an empty archive in the folder; `peers` are the AE titles and ports that it moves to. */
-export async function startDcmqrscp(
-  folder: string,
-  peers: Record<string, number>,
-  ...args: string[]
-): Promise<ServerTool> {
+export async function startDcmqrscp(folder: string, peers: Record<string, number>): Promise<ServerTool> {
   const archive = join(folder, "archive");
   const config = join(folder, "dcmqrscp.cfg");
   await mkdir(archive);
@@ -78,5 +69,5 @@ export async function startDcmqrscp(
     ].join("\n"),
   );
   // With a process for each association, which ends with it: 3.6.7 crashes after the first one in a single process.
-  return startServerTool("dcmqrscp", (port) => ["-c", config, ...args, port]);
+  return startServerTool("dcmqrscp", (port) => ["+B", "-c", config, port]);
 }
