@@ -243,9 +243,9 @@ export class Dataset {
   /** The character set in which text that was read is decoded: the data set's own, else that of the one around it. */
   get characterSetAsRead(): readonly string[] {
     if (this.#termsAsRead === undefined) {
-      const own = this.#table === undefined ? undefined : this.#element(SPECIFIC_CHARACTER_SET);
+      const own = this.#table && this.#element(SPECIFIC_CHARACTER_SET);
       this.#termsAsRead = own
-        ? termsOf(valuesOf(own, []))
+        ? termsOf(own.items ?? valuesOf(own, []))
         : (this.#parent?.characterSetAsRead ?? this.#inheritedTerms);
     }
     return this.#termsAsRead;
@@ -380,7 +380,7 @@ export function tagOfKey(key: ElementKey): Tag {
   const tag = tagForKeyword(key);
   if (tag !== undefined) return tag;
   if (/^\(?[0-9a-f]{4},?[0-9a-f]{4}\)?$/i.test(key)) return parseTag(key);
-  throw new InvalidArgumentError("ARG_KEY", "neither a keyword of the data dictionary nor a tag");
+  throw new InvalidArgumentError("ARG_KEY", "neither a keyword nor a tag");
 }
 
 /** The values of a Specific Character Set that was sent with a VR other than text are no terms. */

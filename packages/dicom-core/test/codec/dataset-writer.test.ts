@@ -75,3 +75,17 @@ test("a data set that is its own item is a typed error", () => {
   const written = writeDataset(deep, { transferSyntaxUid: TRANSFER_SYNTAX.implicitVrLittleEndian });
   assert.is(written.length, 1024 * 16);
 });
+
+test("a Specific Character Set that is a sequence says nothing about text, and comes back as it was", () => {
+  const transferSyntaxUid = TRANSFER_SYNTAX.explicitVrLittleEndian;
+  const input = bytes`
+    08 00 05 00 53 51 00 00 08 00 00 00        # (0008,0005) SQ, 8 bytes
+    FE FF 00 E0 00 00 00 00                    # an empty item
+    10 00 20 00 4C 4F 02 00 50 31              # (0010,0020) LO P1
+  `;
+  const dataset = readDataset(input, { transferSyntaxUid });
+  assert.is(dataset.get("PatientID"), "P1");
+  assert.is(dataset.element("SpecificCharacterSet")?.items?.length, 1);
+  assert.not(dataset.isModified);
+  assertBytes(writeDataset(dataset, { transferSyntaxUid }), input);
+});

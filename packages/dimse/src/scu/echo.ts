@@ -8,7 +8,8 @@ import { type AbortableOptions, contextFor, requestOne } from "./request.ts";
 
 export interface EchoResult {
   status: number;
-  errorComment: string | undefined;
+  /** Absent where the peer gave none. */
+  errorComment?: string;
 }
 
 /** Sends a C-ECHO over an open association. */
@@ -20,7 +21,8 @@ export async function echoOn(
   const context = contextFor(contexts, VERIFICATION);
   const command = { CommandField: COMMAND_FIELD["C-ECHO-RQ"], AffectedSOPClassUID: VERIFICATION };
   const response = await requestOne(exchange, context.id, command, undefined, options);
-  return { status: response.command.Status, errorComment: response.command.ErrorComment };
+  const { Status: status, ErrorComment: errorComment } = response.command;
+  return { status, ...(errorComment !== undefined && { errorComment }) };
 }
 
 /** Connects, sends a C-ECHO, releases. */
