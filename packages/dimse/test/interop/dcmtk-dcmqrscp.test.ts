@@ -12,6 +12,7 @@ import type { Association } from "../../src/scu/association.ts";
 import { connect } from "../../src/scu/connect.ts";
 import { find } from "../../src/scu/find.ts";
 import type { RetrieveProgress } from "../../src/scu/retrieve.ts";
+import { store } from "../../src/scu/store-all.ts";
 import {
   PATIENT_ROOT_FIND,
   PATIENT_ROOT_GET,
@@ -286,4 +287,25 @@ test("objects that this side takes no context for: a failure, and each is counte
   )) as DimseStatusError;
   assert.is(error.code, "DIMSE_STATUS");
   assert.is(error.details.failed, chest.length);
+});
+
+test("C-STORE fills it too: what was sent is found", async () => {
+  const objects = (await seriesObjects("pet-wholebody")).slice(0, 3);
+  const outcomes = await store(
+    target,
+    objects.map(({ path }) => path),
+  );
+  assert.equal(
+    outcomes.map(({ result, error }) => result?.status ?? error),
+    [0, 0, 0],
+  );
+  const [head] = objects.map(datasetOf);
+  const keys = createDataset({
+    QueryRetrieveLevel: "IMAGE",
+    StudyInstanceUID: head?.getText("StudyInstanceUID") ?? "",
+    SeriesInstanceUID: head?.getText("SeriesInstanceUID") ?? "",
+    SOPInstanceUID: "",
+  });
+  const found = (await all(find(target, "study", keys))).map((match) => match.getText("SOPInstanceUID"));
+  assert.equal(found.sort(), objects.map(uidOf).sort());
 });

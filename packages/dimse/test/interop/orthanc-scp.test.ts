@@ -12,6 +12,7 @@ import { connect } from "../../src/scu/connect.ts";
 import { echo } from "../../src/scu/echo.ts";
 import { find } from "../../src/scu/find.ts";
 import type { RetrieveProgress } from "../../src/scu/retrieve.ts";
+import { get, move } from "../../src/scu/retrieve-once.ts";
 import { store } from "../../src/scu/store-all.ts";
 import { STUDY_ROOT_FIND, STUDY_ROOT_GET, STUDY_ROOT_MOVE } from "../../src/sop-class/query-retrieve.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
@@ -90,16 +91,18 @@ function instances(): Promise<string[]> {
   return orthanc.get("/instances");
 }
 
+/** Orthanc gives sequences lengths and compressed pixel data the VR OB; these have them already. */
+const KEPT = [
+  "CT_small.dcm",
+  "SC_rgb_jpeg_gdcm.dcm",
+  "SC_rgb_jpeg_lossy_gdcm.dcm",
+  "examples_overlay.dcm",
+  "examples_rgb_color.dcm",
+  "test-SR.dcm",
+];
+
 test("C-STORE: Orthanc holds what was sent, byte by byte", async () => {
-  // It gives sequences lengths and compressed pixel data the VR OB, so these have them already.
-  const objects = await pydicomObjects(
-    "CT_small.dcm",
-    "SC_rgb_jpeg_gdcm.dcm",
-    "SC_rgb_jpeg_lossy_gdcm.dcm",
-    "examples_overlay.dcm",
-    "examples_rgb_color.dcm",
-    "test-SR.dcm",
-  );
+  const objects = await pydicomObjects(...KEPT);
   const known = new Set(await instances());
   const outcomes = await store(
     target,
@@ -210,4 +213,33 @@ test("C-GET brings what getscu gets, C-MOVE to our server the same", async () =>
     all(association.move("study", studyQuery(), { destination: "NOWHERE" })),
   )) as DimseStatusError;
   assert.is(unknown.code, "DIMSE_STATUS");
+});
+
+test("get and move for scripts: objects come in the transfer syntax that they are held in", async () => {
+  const names = KEPT.filter((name) => name.startsWith("SC_rgb") || name === "CT_small.dcm");
+  for (const [object] of await Promise.all(names.map((name) => pydicomObjects(name)))) {
+    const { path, dataSet, transferSyntaxUid } = object as FiledObject;
+    await store(target, [path]);
+    const dataset = readDataset(dataSet, { transferSyntaxUid });
+    const keys = createDataset({
+      QueryRetrieveLevel: "IMAGE",
+      StudyInstanceUID: dataset.getText("StudyInstanceUID") ?? "",
+      SeriesInstanceUID: dataset.getText("SeriesInstanceUID") ?? "",
+      SOPInstanceUID: dataset.getText("SOPInstanceUID") ?? "",
+    });
+    for (const retrieve of [
+      () => get(target, "study", keys, { store: (request) => saveIn(receivedIn, request) }),
+      () => move(target, "study", keys, { destination: "MINIPACS" }),
+    ]) {
+      await withFolder(async (received) => {
+        receivedIn = received;
+        const last = (await all(retrieve())).at(-1);
+        assert.equal([last?.status, last?.completed], [0, 1], path);
+        const [arrived] = await objectsIn(received);
+        assert.is(arrived?.transferSyntaxUid, transferSyntaxUid, path);
+        const pixels = readDataset(arrived?.dataSet as Uint8Array, { transferSyntaxUid }).get("PixelData");
+        assertBytes(pixels as Uint8Array, dataset.get("PixelData") as Uint8Array, path);
+      });
+    }
+  }
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDataset, type Dataset } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
+import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { DimseStatusError } from "../../src/errors.ts";
 import type { DimseHandlers } from "../../src/scp/handler-types.ts";
@@ -20,7 +21,7 @@ import { ORTHANC, ORTHANC_TOOL, type Orthanc, startOrthanc } from "../support/or
 import { type ServerTool, startServerTool } from "../support/server-tool.ts";
 
 const test = testSuite("interop/orthanc-as-scu", {
-  tools: [ORTHANC_TOOL, "storescp"],
+  tools: [ORTHANC_TOOL, "storescp", "movescu"],
   data: true,
   timeoutMs: 60_000,
 });
@@ -216,4 +217,19 @@ test("C-MOVE at series level by UIDs; a destination that is not known is a failu
   assert.is(server.of("move")[0]?.completed, 2);
   assert.is(await orthanc.statusOf(`${PEER}/move`, { ...move, TargetAet: "NOWHERE" }), 500);
   assert.is(server.of("move")[1]?.status, 0xa801);
+});
+
+test("movescu has our server send to Orthanc", async () => {
+  handlers = { move: () => brain.map(({ path }) => path) };
+  const keys = ["-k", "QueryRetrieveLevel=STUDY", "-k", "StudyInstanceUID=1.2.3"];
+  const args = ["-S", "-aem", ORTHANC, ...keys, "127.0.0.1", String(server.port)];
+  const result = await runTool("movescu", args, { timeoutMs: 40_000 });
+  assert.is(result.code, 0, result.output);
+  const [event] = server.of("move");
+  assert.equal([event?.status, event?.completed, event?.failed], [0, brain.length, 0]);
+  const there = await orthanc.post<string[]>("/tools/find", {
+    Level: "Instance",
+    Query: { SOPInstanceUID: brain.map(({ sopInstanceUid }) => sopInstanceUid).join("\\") },
+  });
+  assert.is(there.length, brain.length);
 });
