@@ -61,7 +61,7 @@ test("associations without any time limit", async () => {
     handlers: { echo: () => new Promise((resolve) => setTimeout(resolve, 20)) },
   });
   const association = await loopback.connect({ contexts, timeouts });
-  assert.equal(await association.echo({ timeoutMs: Number.POSITIVE_INFINITY }), { status: 0 });
+  assert.is((await association.echo({ timeoutMs: Number.POSITIVE_INFINITY })).status, 0);
   const closing = loopback.server.close({ drainMs: Number.POSITIVE_INFINITY });
   await new Promise((resolve) => setTimeout(resolve, 20));
   assert.ok(association.isOpen, "the server waits");

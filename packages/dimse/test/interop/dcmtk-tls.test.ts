@@ -107,7 +107,7 @@ for (const [profile, option, cipher] of PROFILES) {
       const tls: TlsClientOptions = { ...tlsOf(made.client), ca: made.ca.cert, profile };
       const target = { host: "127.0.0.1", port, tls };
       const association = await connect({ ...target, contexts: [{ abstractSyntax: VERIFICATION }] });
-      assert.equal(await association.echo(), { status: 0 });
+      assert.is((await association.echo()).status, 0);
       assert.match(association.tls?.cipher ?? "", cipher);
       await association.release();
       const [outcome] = await store(target, [file]);
@@ -150,7 +150,7 @@ test("TLS 1.2 with what knows 1.3 too, both ways", async () => {
     const target = { host: "127.0.0.1", port, tls, contexts: [{ abstractSyntax: VERIFICATION }] };
     const association = await connect(target);
     assert.is(association.tls?.protocol, "TLSv1.2");
-    assert.equal(await association.echo(), { status: 0 });
+    assert.is((await association.echo()).status, 0);
     await association.release();
   });
   await withServer({ ...tlsOf(made.server), maxVersion: "TLSv1.2" }, async (server) => {
@@ -288,7 +288,7 @@ test("we check the host name of a storescp, unless told not to", () =>
     const error = await rejection(echo({ ...target, tls: { ca: made.ca.cert } }));
     assert.ok(isDicomError(error, "TRANSPORT_TLS"), String(error));
     assert.is(error.details.reason, "host-name");
-    assert.equal(await echo({ ...target, tls: { ca: made.ca.cert, verifyHostName: false } }), { status: 0 });
+    assert.is((await echo({ ...target, tls: { ca: made.ca.cert, verifyHostName: false } })).status, 0);
   }));
 
 test("profiles without a common suite fail on both sides", async () => {

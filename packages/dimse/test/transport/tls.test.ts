@@ -48,7 +48,7 @@ async function withServer(
 /** An echo that must succeed: the server goes on whatever came before. */
 async function assertAlive(server: Loopback, tls: TlsClientOptions | undefined): Promise<void> {
   const target = { host: "127.0.0.1", port: server.port, tls };
-  assert.equal(await echo(target), { status: 0 });
+  assert.is((await echo(target)).status, 0);
 }
 
 /** Runs a client that must fail; returns its error and the one event of the server. */
@@ -323,7 +323,7 @@ test("setSecureContext changes the certificate of later handshakes", () =>
   withServer(serverTls(), async (server) => {
     const before = await server.connect({ contexts, tls: clientTls() });
     server.server.setSecureContext(of("strangeServer"));
-    assert.equal(await before.echo(), { status: 0 });
+    assert.is((await before.echo()).status, 0);
     const after = await server.connect({ contexts, tls: clientTls({ ca: made.otherCa.cert }) });
     assert.is(after.tls?.peerCertificate?.issuer, "CN=other-ca");
     await before.release();
