@@ -9,6 +9,8 @@ import {
   type NoAcceptedContextError,
   type StatusService,
   type Target,
+  type TimeoutError,
+  type TimeoutPhase,
 } from "@minipacs/dimse";
 import { CliError, describeTlsMistake, EXIT_FAILED, EXIT_USAGE } from "./cli-error.ts";
 
@@ -56,8 +58,9 @@ export function adviseOnStatus(status: number, { service, destination = "" }: Ex
     case 0xa801:
       return `The other side must know the AE title ${destination}, with its host and port: add it there, or give another one with --dest.`;
   }
-  if (status >= 0xa900 && status <= 0xa9ff && hasModels(service)) {
-    return "Level and keys may not fit: give the UID of each level above the one that is asked for, and PatientID with --model patient.";
+  // Of a query: "does not match SOP class", "unable to process". PS3.4 C.4.1.1.4.
+  if (hasModels(service) && ((status >= 0xa900 && status <= 0xa9ff) || status >> 12 === 0xc)) {
+    return `Level and keys may not fit: give the UID of each level above the one that is asked for, and PatientID with --model patient. ${LOG}`;
   }
   if (status >= 0xa700 && status <= 0xa7ff) return "Ask for less at a time, or try again later.";
   return LOG;
@@ -86,7 +89,7 @@ function explain(target: Target, error: unknown, context: ExplainContext): unkno
   const why = error.message;
   switch (error.code) {
     case "ARG_AE_TITLE":
-      return new CliError(`An AE title cannot be used: ${why}.`, EXIT_USAGE);
+      return new CliError(`An AE title cannot be used: ${nameOptions(why)}.`, EXIT_USAGE);
     case "TRANSPORT_CONNECT":
       return failed(why, "Check host and port, and whether the other side runs.");
     case "TRANSPORT_TLS":
@@ -95,7 +98,7 @@ function explain(target: Target, error: unknown, context: ExplainContext): unkno
     case "UNSUPPORTED_TLS_PROFILE":
       return new CliError(describeTlsMistake(error), EXIT_USAGE);
     case "TIMEOUT":
-      return failed(why, adviceForTimeout(error));
+      return failed(...explainTimeout(error as TimeoutError));
     case "ASSOC_REJECTED":
       return failed(why, adviceForRejection(error as AssociationRejectedError));
     case "ASSOC_NO_ACCEPTED_CONTEXT":
@@ -113,11 +116,27 @@ function explain(target: Target, error: unknown, context: ExplainContext): unkno
   }
 }
 
+/** The options have other names than the properties that they become. */
+function nameOptions(text: string): string {
+  return text.replace(/^callingAeTitle/, "--aet").replace(/^calledAeTitle/, "--aec");
+}
+
+const LATE: Readonly<Record<TimeoutPhase, string>> = {
+  connect: "no connection",
+  negotiate: "no answer to the request for an association",
+  response: "no response",
+  progress: "nothing came and nothing could be sent",
+  release: "no answer to the release",
+  artim: "the connection was not closed",
+  idle: "nothing was asked",
+};
+
 /** Who does not even connect or negotiate may be somebody else; who has, is slow. */
-function adviceForTimeout({ details }: DicomError): string {
-  return details.phase === "connect" || details.phase === "negotiate"
-    ? "Check host and port, the firewall, and whether it is DICOM that listens there."
-    : LOG;
+function explainTimeout({ phase, timeoutMs }: TimeoutError): [why: string, advice: string] {
+  const why = `${LATE[phase]} within ${timeoutMs / 1000} s`;
+  return phase === "connect" || phase === "negotiate"
+    ? [why, "Check host and port, the firewall, and whether it is DICOM that listens there."]
+    : [why, LOG];
 }
 
 /** What the options of the command can cure; the rest is as the library says it. */

@@ -42,8 +42,9 @@ export async function runGet(address: string, options: RetrieveCommandOptions): 
   if (json) retrieval.printResult({ received: files.writtenCount, bytes: files.bytes });
   else if (files.writtenCount > 0) {
     const size = formatSize(files.bytes);
+    const where = out === "." ? "the current folder" : out;
     process.stdout.write(
-      `${escapeControls(`${objects(files.writtenCount)} received into ${out} (${size}).`)}\n`,
+      `${escapeControls(`${objects(files.writtenCount)} received into ${where} (${size}).`)}\n`,
     );
   } else if (retrieval.isComplete && files.failedCount === 0) {
     process.stdout.write(NOTHING_SENT);

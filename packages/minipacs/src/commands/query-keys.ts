@@ -1,5 +1,12 @@
 /** Reads query keys: `PatientName=Mül*`, `(0010,0020)`, `ScheduledProcedureStepSequence[0].Modality=CT`. */
-import { Dataset, isDicomError, lookupElement, tagForKeyword } from "@minipacs/dicom-core";
+import {
+  Dataset,
+  isDicomError,
+  lookupElement,
+  TRANSFER_SYNTAX,
+  tagForKeyword,
+  writeDataset,
+} from "@minipacs/dicom-core";
 import { CliError } from "./cli-error.ts";
 
 interface PathStep {
@@ -8,7 +15,10 @@ interface PathStep {
   index: number | undefined;
 }
 
-/** Returns the identifier with these keys; its text is in `charset`, where that is given. */
+/**
+ * Returns the identifier with these keys. Its text is in `charset`; where that is not given, in UTF-8 if it is not ASCII
+ * and the keys name no character set.
+ */
 export function createQuery(keys: readonly string[], charset?: string): Dataset {
   const query = new Dataset();
   if (charset !== undefined) query.set("SpecificCharacterSet", charset);
@@ -19,6 +29,15 @@ export function createQuery(keys: readonly string[], charset?: string): Dataset 
       if (!isDicomError(error)) throw error;
       throw wrongKey(key, error.message);
     }
+  }
+  if (!query.has("SpecificCharacterSet") && keys.some((key) => /[^ -~]/.test(key))) {
+    query.set("SpecificCharacterSet", "ISO_IR 192");
+  }
+  try {
+    writeDataset(query, { transferSyntaxUid: TRANSFER_SYNTAX.implicitVrLittleEndian });
+  } catch (error) {
+    if (!isDicomError(error)) throw error;
+    throw new CliError(`The keys cannot be sent: ${error.message}.`);
   }
   return query;
 }

@@ -40,7 +40,11 @@ export function createIdentifier({ model, key = [] }: RetrieveCommandOptions): D
   if (!MODELS.includes(model)) {
     throw new CliError(`"${model}" is no model to retrieve by: ${MODELS.join(", ")} are.`);
   }
-  if (key.length === 0) {
+  // Without a value it would be all that the node has.
+  const isSaid = key.some(
+    (text) => /=./.test(text) && !/^(?:QueryRetrieveLevel|SpecificCharacterSet)=/.test(text),
+  );
+  if (!isSaid) {
     throw new CliError("What is to be retrieved? Say it with -k, such as -k StudyInstanceUID=1.2.3.");
   }
   const identifier = createQuery(key);

@@ -28,8 +28,8 @@ const CASES: [unknown, string, number][] = [
     1,
   ],
   [
-    new TimeoutError("connect", 10),
-    "connect: no progress within 10 ms. Check host and port, the firewall, and whether it is DICOM that listens there.",
+    new TimeoutError("connect", 10_000),
+    "no connection within 10 s. Check host and port, the firewall, and whether it is DICOM that listens there.",
     1,
   ],
   [
@@ -50,8 +50,8 @@ const CASES: [unknown, string, number][] = [
   ],
   [rejected(2, 2), "association rejected: no. Look into the log of the other side.", 1],
   [
-    new TimeoutError("response", 10),
-    "response: no progress within 10 ms. Look into the log of the other side.",
+    new TimeoutError("response", 300_000),
+    "no response within 300 s. Look into the log of the other side.",
     1,
   ],
   [
@@ -89,7 +89,12 @@ const STATUSES: [number, StatusService, RegExp][] = [
   [0xa702, "C-MOVE", /^status A702, .* See whether THEM runs/],
   [0xa801, "C-MOVE", /^status A801, move destination unknown\. .* know the AE title THEM, .* --dest\.$/],
   [0xa900, "C-GET", /^status A900, .* Level and keys may not fit/],
-  [0xc001, "C-FIND", /^status C001, unable to process \(odd\)\. Look into the log/],
+  [0xc001, "N-CREATE", /^status C001, failure \(odd\)\. Look into the log/],
+  [
+    0xc001,
+    "C-FIND",
+    /^status C001, unable to process \(odd\)\. Level and keys may not fit: .* Look into the log/,
+  ],
 ];
 
 for (const [status, service, sentence] of STATUSES) {
@@ -112,10 +117,13 @@ test("of several contexts only what was wanted is told", async () => {
 });
 
 test("an AE title that cannot be is the caller's mistake", async () => {
-  const error = (await thrown(new InvalidArgumentError("ARG_AE_TITLE", "aec: too long"))) as {
+  const error = (await thrown(
+    new InvalidArgumentError("ARG_AE_TITLE", "calledAeTitle: too long"),
+  )) as Error & {
     exitCode?: number;
   };
   assert.is(error.exitCode, 2);
+  assert.is(error.message, "An AE title cannot be used: --aec: too long.");
 });
 
 test("leaves alone what is no error of the network", async () => {

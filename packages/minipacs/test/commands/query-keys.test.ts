@@ -1,7 +1,8 @@
 import { Dataset } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { setQueryKey } from "../../src/commands/query-keys.ts";
+import { createQuery, setQueryKey } from "../../src/commands/query-keys.ts";
+import { setQueryLevel } from "../../src/commands/query-level.ts";
 
 const test = testSuite("minipacs/query keys");
 
@@ -58,4 +59,35 @@ const WRONG: [string, RegExp][] = [
 
 for (const [key, sentence] of WRONG) {
   test(`refuses ${key || "an empty key"}`, () => assert.throws(() => queryOf(key), sentence));
+}
+
+test("the keys of a query are sent in the character set that is given, or in one that holds them", () => {
+  const charsetOf = (keys: string[], charset?: string) =>
+    createQuery(keys, charset).getText("SpecificCharacterSet");
+  assert.is(charsetOf(["PatientName=Mül*"], "ISO_IR 100"), "ISO_IR 100");
+  assert.is(charsetOf(["PatientName=Mül*", "SpecificCharacterSet=ISO_IR 100"]), "ISO_IR 100");
+  assert.is(charsetOf(["PatientName=Mül*"]), "ISO_IR 192");
+  assert.is(charsetOf(["PatientName=Mul*"]), undefined);
+  assert.throws(
+    () => charsetOf(["PatientName=日本"], "ISO_IR 100"),
+    /^The keys cannot be sent: .*ISO_IR 100 does not hold U\+65E5\.$/,
+  );
+});
+
+const LEVELS: [string, "query" | "retrieval", string[], string][] = [
+  ["study", "query", ["StudyDate"], "STUDY"],
+  ["patient", "query", ["PatientID=1"], "PATIENT"],
+  ["patient", "query", ["PatientID=1", "StudyInstanceUID"], "STUDY"],
+  ["study", "query", ["StudyInstanceUID=1.2", "SeriesInstanceUID"], "SERIES"],
+  ["study", "retrieval", ["StudyInstanceUID=1.2", "SeriesInstanceUID"], "STUDY"],
+  ["study", "retrieval", ["SOPInstanceUID=1.2"], "IMAGE"],
+  ["patient", "retrieval", ["StudyInstanceUID=1.2", "QueryRetrieveLevel=PATIENT"], "PATIENT"],
+];
+
+for (const [model, what, keys, level] of LEVELS) {
+  test(`the level of a ${what} by ${model} with ${keys.join(", ")} is ${level}`, () => {
+    const query = queryOf(...keys);
+    setQueryLevel(query, model, what);
+    assert.is(query.getText("QueryRetrieveLevel"), level);
+  });
 }

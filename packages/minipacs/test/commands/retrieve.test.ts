@@ -234,6 +234,7 @@ test("get and move refuse what cannot be", () =>
     const cases: [Awaited<ReturnType<typeof get>>, RegExp][] = [
       [await get({ model: "worklist" }), /^"worklist" is no model to retrieve by: patient, study are\.$/],
       [await get({ key: undefined }), /^What is to be retrieved\?/],
+      [await get({ key: ["StudyInstanceUID=", "QueryRetrieveLevel=STUDY"] }), /^What is to be retrieved\?/],
       [await get({ key: ["Nonsense=1"] }), /^The key "Nonsense=1" cannot be used/],
       [await get({ out: join(folder, "file") }), /cannot be used: there is a file with this name/],
       [await move({}), /^Who is to get the objects\?/],
