@@ -199,9 +199,12 @@ export function explainUnsendable(error: NoAcceptedContextError): string {
   if (abstractSyntax === undefined || transferSyntax === undefined) return message;
   const own = answered.filter((answer) => answer.abstractSyntax === abstractSyntax);
   const [what, how] = [nameOf(abstractSyntax), nameOf(transferSyntax)];
-  if (own.every(({ result }) => result === 3)) return `the other side takes no ${what}`;
-  const taken = own.flatMap((answer) => (answer.result === 0 ? [answer.transferSyntax ?? ""] : []));
-  const instead = taken.length > 0 ? ` (but in ${taken.map(nameOf).join(", ")})` : "";
+  if (own.every(({ result }) => result === 3)) {
+    // Some answer this for the transfer syntax, too.
+    return `the other side takes no ${what}${own.length === 1 ? `, or not in ${how}` : ""}`;
+  }
+  const taken = new Set(own.flatMap((answer) => (answer.result === 0 ? [answer.transferSyntax ?? ""] : [])));
+  const instead = taken.size > 0 ? ` (but in ${[...taken].map(nameOf).join(", ")})` : "";
   return `the other side takes no ${what} in ${how}${instead}: convert the file first`;
 }
 

@@ -19,7 +19,8 @@ export async function runGet(address: string, options: RetrieveCommandOptions): 
   const { model, out = ".", json = false } = options;
   const identifier = createIdentifier(options);
   const target = await readTarget(address, options);
-  const files = new ReceivedFiles(out, { json, aside: (write) => progress.aside(write) });
+  const aside = (write: () => void) => progress.aside(write);
+  const files = new ReceivedFiles(out, { json, aside });
   await files.open();
   const retrieval = new Retrieval(target, { service: "C-GET" });
   const progress = new Progress({
@@ -34,6 +35,7 @@ export async function runGet(address: string, options: RetrieveCommandOptions): 
       interruptible(
         (signal) => retrieval.follow(get(target, model, identifier, { store, signal })),
         () => `${objects(files.writtenCount)} received until then`,
+        aside,
       ),
     );
   } finally {

@@ -27,17 +27,18 @@ export function onInterrupt(first: () => void, again: () => void): () => void {
 
 /**
  * Runs what Ctrl+C is to end: its signal fires, and whatever it then rejects with becomes one sentence, with what
- * `describe` tells of what was done until then.
+ * `describe` tells of what was done until then. `aside` writes where a progress bar may stand.
  */
 export async function interruptible<T>(
   run: (signal: AbortSignal) => Promise<T>,
   describe: () => string,
+  aside: (write: () => void) => void = (write) => write(),
 ): Promise<T> {
   const controller = new AbortController();
   const { signal } = controller;
   const forget = onInterrupt(
     () => {
-      process.stderr.write("Cancelling. Ctrl+C again ends at once.\n");
+      aside(() => process.stderr.write("Cancelling. Ctrl+C again ends at once.\n"));
       controller.abort();
     },
     () => process.exit(EXIT_INTERRUPTED),

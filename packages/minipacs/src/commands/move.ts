@@ -31,7 +31,8 @@ export async function runMove(address: string, options: MoveCommandOptions): Pro
   const destination = readDestination(options);
   const target = await readTarget(address, options);
   const retrieval = new Retrieval(target, { service: "C-MOVE", destination });
-  const receiver = await receive(destination, options, (write) => progress.aside(write));
+  const aside = (write: () => void) => progress.aside(write);
+  const receiver = await receive(destination, options, aside);
   const progress = new Progress({
     state: () => retrieval.state,
     direction: receiver ? "received" : undefined,
@@ -42,6 +43,7 @@ export async function runMove(address: string, options: MoveCommandOptions): Pro
       interruptible(
         (signal) => retrieval.follow(move(target, model, identifier, { destination, signal })),
         () => `${objects(retrieval.sentCount)} sent to ${destination} until then`,
+        aside,
       ),
     );
   } finally {

@@ -37,9 +37,10 @@ export async function runStore(
     direction: "sent",
     isWanted: json ? false : undefined,
   });
+  const aside = (write: () => void) => progress.aside(write);
   const onResult = (outcome: StoreOutcome) => {
     tally.count(outcome);
-    progress.aside(() => (json ? printJsonOutcome(outcome) : print(outcome)));
+    aside(() => (json ? printJsonOutcome(outcome) : print(outcome)));
   };
   const send = async (signal: AbortSignal) => {
     const sources = files.map(({ path }) => path);
@@ -48,11 +49,12 @@ export async function runStore(
     } catch (error) {
       if (json) for (const path of sources.slice(tally.toldCount)) printUnsent(path, error);
       if (tally.toldCount === 0 || !(error instanceof CliError)) throw error;
-      throw new CliError(`${error.message} ${tally.text} were stored before that.`, error.exitCode);
+      const before = `${tally.text} were stored before that; the next was ${sources[tally.toldCount]}`;
+      throw new CliError(`${error.message} ${before}.`, error.exitCode);
     }
   };
   try {
-    await recorded(options, () => interruptible(send, () => `${tally.text} were stored until then`));
+    await recorded(options, () => interruptible(send, () => `${tally.text} were stored until then`, aside));
   } finally {
     progress.stop();
   }

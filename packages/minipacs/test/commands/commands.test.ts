@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { createDataset, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
-import { type DimseHandlers, DimseStatusError } from "@minipacs/dimse";
+import { type DimseHandlers, DimseStatusError, serve } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { CliError, describeFailure } from "../../src/commands/cli-error.ts";
@@ -181,6 +181,23 @@ test("store tells what is not taken, and how many went before the end of the ass
       const { stderr } = await captured(() => runStore(address, paths, {}));
       assert.match(stderr, /a: not sent: the other side takes no CT Image Storage\n/);
     });
+    let count = 0;
+    const handlers: DimseHandlers = {
+      async store() {
+        count += 1;
+        if (count === 2) await new Promise(() => {});
+      },
+    };
+    const node = await serve({ aeTitle: "NODE", port: 0, host: "127.0.0.1", handlers });
+    const running = captured(() => runStore(`127.0.0.1:${node.port}`, paths, {}));
+    while (count < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    await node.close({ drainMs: 0 });
+    const { error } = await running;
+    assert.match(
+      error?.message ?? "",
+      /association aborted: .* 1 of 2 were stored before that; the next was .*b\.$/,
+    );
+    assert.is(error?.exitCode, 1);
   }));
 
 test("store refuses paths with nothing in them", () =>

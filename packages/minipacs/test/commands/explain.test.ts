@@ -11,7 +11,7 @@ import {
 } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { explained, explainStatus } from "../../src/commands/explain.ts";
+import { explained, explainStatus, explainUnsendable } from "../../src/commands/explain.ts";
 import { rejection } from "../support/rejection.ts";
 
 const test = testSuite("minipacs/explain");
@@ -134,4 +134,28 @@ test("leaves alone what is no error of the network", async () => {
 test("says a status with its code, meaning and comment", () => {
   assert.is(explainStatus(0xa700, "C-STORE", "disk"), "status A700, out of resources (disk)");
   assert.is(explainStatus(0x0111, "N-CREATE"), "status 0111, duplicate SOP instance");
+});
+
+const CT = "1.2.840.10008.5.1.4.1.1.2";
+const BASELINE = "1.2.840.10008.1.2.4.50";
+
+test("says what kind of object is not taken, and what would be", () => {
+  const unsendable = (...answers: [result: number, transferSyntax?: string][]) => {
+    const answered = answers.map(([result, transferSyntax]) => ({
+      abstractSyntax: CT,
+      result,
+      transferSyntax,
+    }));
+    const wanted = { abstractSyntax: CT, transferSyntax: BASELINE };
+    return explainUnsendable(new NoAcceptedContextError("none", [], answered, wanted));
+  };
+  const ct = "the other side takes no CT Image Storage";
+  assert.is(unsendable([3], [3]), ct);
+  assert.is(unsendable([3]), `${ct}, or not in JPEG Baseline (Process 1)`);
+  assert.is(unsendable([4]), `${ct} in JPEG Baseline (Process 1): convert the file first`);
+  assert.is(
+    unsendable([4], [0, "1.2.840.10008.1.2.1"], [0, "1.2.840.10008.1.2.1"]),
+    `${ct} in JPEG Baseline (Process 1) (but in Explicit VR Little Endian): convert the file first`,
+  );
+  assert.is(explainUnsendable(new NoAcceptedContextError("none", [], [])), "none");
 });
