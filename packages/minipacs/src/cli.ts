@@ -42,6 +42,11 @@ const serve = program
   )
   .option("--no-samples", "headless: start with an empty worklist")
   .option("--ephemeral", "keep everything in a temporary folder that is removed at the end")
+  .option(
+    "--on-duplicate <what>",
+    "objects of other bytes under known UIDs: replace, keep, reject (default: replace)",
+  )
+  .option("--fsync", "answer a C-STORE only when the object is on the disk, safe from a loss of power")
   .option("--log-format <format>", "pretty or json", "pretty")
   .option("--record <file>", RECORD_HELP)
   .action(async (options) => {

@@ -3,6 +3,7 @@ import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { encodeText, InvalidArgumentError, normalizeCharacterSet } from "@minipacs/dicom-core";
 import { isValidAeTitle, type TlsServerOptions } from "@minipacs/dimse";
+import { DUPLICATE_POLICIES, type DuplicatePolicy } from "./storage/object-store.ts";
 
 /** What `createPacs` takes. Everything has a default. */
 export interface PacsOptions {
@@ -22,6 +23,10 @@ export interface PacsOptions {
   dataDir?: string | undefined;
   /** Keep everything in a temporary folder that is removed at the end; leaves `dataDir` alone. Default false. */
   ephemeral?: boolean | undefined;
+  /** What is done with an object of other bytes than the one that is there under its UIDs. Default `replace`. */
+  onDuplicate?: DuplicatePolicy | undefined;
+  /** Each object is on the disk, not only handed to the system, before it is answered. Default false. */
+  fsync?: boolean | undefined;
   /**
    * Specific Character Set of answers, and what received objects are compared with; empty text: the default repertoire,
    * ASCII, and nothing is compared. Default `ISO_IR 192`.
@@ -51,6 +56,8 @@ export interface PacsConfig {
   /** Absolute. Of an ephemeral server: `undefined` until its folder is made. */
   readonly dataDir: string | undefined;
   readonly isEphemeral: boolean;
+  readonly onDuplicate: DuplicatePolicy;
+  readonly syncsToDisk: boolean;
   /** Normalised terms; none: the default repertoire. */
   readonly charset: readonly string[];
   readonly loadsSamples: boolean;
@@ -70,7 +77,7 @@ export const DEFAULT_DRAIN_MS = 5000;
  * Returns the options with defaults.
  *
  * @throws InvalidArgumentError CONFIG_AE_TITLE, CONFIG_PORT, CONFIG_HOST, CONFIG_CHARSET, CONFIG_DATA_DIR,
- *   CONFIG_DRAIN; each message is one sentence for people
+ *   CONFIG_DUPLICATE, CONFIG_DRAIN; each message is one sentence for people
  */
 export function resolveConfig(options: PacsOptions = {}): PacsConfig {
   const { isHeadless = false, ephemeral: isEphemeral = false, httpPort } = options;
@@ -87,6 +94,8 @@ export function resolveConfig(options: PacsOptions = {}): PacsConfig {
     httpHost: checkHost("HTTP host", options.httpHost ?? DEFAULT_HTTP_HOST),
     dataDir: isEphemeral ? undefined : checkDataDir(options.dataDir ?? DEFAULT_DATA_DIR),
     isEphemeral,
+    onDuplicate: checkDuplicatePolicy(options.onDuplicate ?? "replace"),
+    syncsToDisk: options.fsync ?? false,
     charset: checkCharset(options.charset ?? DEFAULT_CHARSET),
     loadsSamples: options.samples ?? isHeadless,
     isHeadless,
@@ -121,9 +130,18 @@ function checkHost(name: string, host: string): string {
   throw new InvalidArgumentError("CONFIG_HOST", `The ${name} is neither an IP address nor a host name.`);
 }
 
-function checkDataDir(folder: string): string {
+/** Returns the absolute path of a data directory. */
+export function checkDataDir(folder: string): string {
   if (folder.trim() !== "" && !folder.includes("\0")) return resolve(folder);
   throw new InvalidArgumentError("CONFIG_DATA_DIR", "The data directory needs a name.");
+}
+
+function checkDuplicatePolicy(policy: DuplicatePolicy): DuplicatePolicy {
+  if (DUPLICATE_POLICIES.includes(policy)) return policy;
+  throw new InvalidArgumentError(
+    "CONFIG_DUPLICATE",
+    `What is done with duplicates is one of ${DUPLICATE_POLICIES.join(", ")}.`,
+  );
 }
 
 function checkDrain(drainMs: number): number {

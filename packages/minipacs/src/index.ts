@@ -11,13 +11,30 @@ export type {
   Peer,
   PeerTls,
 } from "./events/event-types.ts";
+export type {
+  FindOptions,
+  IndexedEntity,
+  IndexedFile,
+  IndexedInstance,
+  InstanceIndex,
+} from "./index-db/instance-index.ts";
+export type { InstanceRecord, Level, LevelValues } from "./index-db/instance-record.ts";
+export type { ReconcileProgress } from "./index-db/reconcile.ts";
 export { createPacs, type Pacs, type PacsParts } from "./pacs.ts";
 export type { MppsChange, MppsStep, MppsStore } from "./services/mpps-store.ts";
-export type { ReceivedInstance, ReceivedInstances } from "./services/received-instances.ts";
 export {
   summarizeWorklistEntry,
   type WorklistEntry,
   type WorklistStore,
   type WorklistSummary,
 } from "./services/worklist-store.ts";
-export type { IncomingObject, ObjectLocation, ObjectStore, StoredObject } from "./storage/object-store.ts";
+export type {
+  DuplicatePolicy,
+  IncomingObject,
+  ObjectLocation,
+  ObjectStore,
+  PutOptions,
+  PutOutcome,
+  StoredFile,
+  StoredObject,
+} from "./storage/object-store.ts";

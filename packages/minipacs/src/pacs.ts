@@ -1,5 +1,5 @@
 /** A MiniPACS server: what the command, the tests and importers start. */
-import { InvalidArgumentError } from "@minipacs/dicom-core";
+import { InvalidStateError } from "@minipacs/dicom-core";
 import {
   type AssociationInfo,
   type DimseServer,
@@ -10,20 +10,19 @@ import {
   serve,
   VERIFICATION,
 } from "@minipacs/dimse";
-import { type PacsConfig, type PacsOptions, resolveConfig } from "./config.ts";
+import { checkDataDir, type PacsConfig, type PacsOptions, resolveConfig } from "./config.ts";
 import { EventBus } from "./events/event-bus.ts";
 import type { PacsEventInit } from "./events/event-types.ts";
 import { fromDimseEvent } from "./events/from-dimse.ts";
+import type { InstanceIndex } from "./index-db/instance-index.ts";
 import { listenError } from "./listen-error.ts";
 import { MppsService } from "./services/mpps.ts";
 import { MppsStore } from "./services/mpps-store.ts";
-import { ReceivedInstances } from "./services/received-instances.ts";
 import { StoreService } from "./services/store.ts";
 import { WorklistService } from "./services/worklist.ts";
 import { createSamples } from "./services/worklist-samples.ts";
 import { type WorklistEntry, WorklistStore } from "./services/worklist-store.ts";
-import { describeDiskError } from "./storage/disk-error.ts";
-import { FsStore } from "./storage/fs-store.ts";
+import { Archive } from "./storage/archive.ts";
 import type { ObjectStore } from "./storage/object-store.ts";
 
 /** A running server. */
@@ -37,9 +36,11 @@ export interface Pacs {
   readonly events: EventBus;
   readonly worklist: WorklistStore;
   readonly mpps: MppsStore;
-  /** What C-STORE brought in during this run. */
-  readonly received: ReceivedInstances;
-  /** The files of what was received. */
+  /** Where objects are kept, absolute; `undefined`: in a temporary folder. */
+  readonly dataDir: string | undefined;
+  /** What is known of the objects that are kept. */
+  readonly index: InstanceIndex;
+  /** Their files. */
   readonly objects: ObjectStore;
   /** The associations that are open now. */
   readonly associations: readonly AssociationInfo[];
@@ -47,6 +48,18 @@ export interface Pacs {
   readonly startedAt: string;
   /** Loads the six samples, dated today; those that are there stay. Returns what was added. */
   loadSamples(): WorklistEntry[];
+  /**
+   * Brings the index in line with the files; resolves when that is done. It runs by itself after the start, in the
+   * background.
+   */
+  reconcile(): Promise<void>;
+  /**
+   * Keeps objects in another folder from now on, made where there is none; those that are coming in still go to the one
+   * before. Resolves when nothing uses that one any more.
+   *
+   * @throws InvalidArgumentError CONFIG_DATA_DIR, InvalidStateError STATE_CLOSED; everything stays as it was then
+   */
+  changeDataDir(dataDir: string): Promise<void>;
   /** Ends the server: open associations get `drainMs` (default `config.drainMs`), then an A-ABORT. */
   close(options?: { drainMs?: number }): Promise<void>;
 }
@@ -69,8 +82,10 @@ const HEADLESS_SAMPLE_COUNT = 2;
  */
 export async function createPacs(options: PacsOptions = {}, parts: PacsParts = {}): Promise<Pacs> {
   const config = resolveConfig(options);
-  const objects = parts.objects ?? (await createObjectStore(config));
-  const pacs = new RunningPacs(config, objects, parts);
+  const events = parts.events ?? new EventBus();
+  const { dataDir, syncsToDisk } = config;
+  const archive = await Archive.open({ dataDir, syncsToDisk, events, objects: parts.objects });
+  const pacs = new RunningPacs(config, events, archive, parts);
   try {
     await pacs.start();
   } catch (error) {
@@ -80,28 +95,27 @@ export async function createPacs(options: PacsOptions = {}, parts: PacsParts = {
   return pacs;
 }
 
-async function createObjectStore(config: PacsConfig): Promise<ObjectStore> {
-  return config.dataDir === undefined ? FsStore.ephemeral() : new FsStore(config.dataDir);
-}
-
 class RunningPacs implements Pacs {
   readonly config: PacsConfig;
   readonly events: EventBus;
   readonly worklist: WorklistStore;
   readonly mpps = new MppsStore();
-  readonly received = new ReceivedInstances();
-  readonly objects: ObjectStore;
   readonly startedAt = new Date().toISOString();
   readonly #parts: PacsParts;
+  #archive: Archive;
+  #dataDir: string | undefined;
   #dimse: DimseServer | undefined;
   #http: { port: number; close(): Promise<void> } | undefined;
   #closing: Promise<void> | undefined;
+  /** Changes of the data directory, one after the other. */
+  #changing: Promise<void> = Promise.resolve();
   #isReady = false;
 
-  constructor(config: PacsConfig, objects: ObjectStore, parts: PacsParts) {
+  constructor(config: PacsConfig, events: EventBus, archive: Archive, parts: PacsParts) {
     this.config = config;
-    this.objects = objects;
-    this.events = parts.events ?? new EventBus();
+    this.events = events;
+    this.#archive = archive;
+    this.#dataDir = config.dataDir;
     this.#parts = parts;
     this.worklist = new WorklistStore({
       onChange: (addedCount) => {
@@ -118,22 +132,24 @@ class RunningPacs implements Pacs {
     return this.#http?.port;
   }
 
+  get dataDir(): string | undefined {
+    return this.#dataDir;
+  }
+
+  get index(): InstanceIndex {
+    return this.#archive.index;
+  }
+
+  get objects(): ObjectStore {
+    return this.#archive.objects;
+  }
+
   get associations(): readonly AssociationInfo[] {
     return this.#dimse?.associations ?? [];
   }
 
   async start(): Promise<void> {
-    const { config, objects } = this;
-    try {
-      await objects.open();
-    } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
-      throw new InvalidArgumentError(
-        "CONFIG_DATA_DIR",
-        `The data directory ${config.dataDir ?? ""} cannot be written: ${describeDiskError(code)}.`,
-        { cause: error, details: { errno: code } },
-      );
-    }
+    const { config } = this;
     if (config.loadsSamples) this.worklist.add(createSamples(new Date(), HEADLESS_SAMPLE_COUNT));
     this.#dimse = await this.#serveDicom();
     if (config.httpPort !== undefined) this.#http = await this.#serveHttp(config.httpPort);
@@ -141,6 +157,31 @@ class RunningPacs implements Pacs {
     // Not before: a server that cannot listen says why, and nothing else.
     if (this.worklist.size > 0) this.#tellWorklist(this.worklist.size);
     this.events.publish(this.#describeReady());
+    void this.#archive.reconcile();
+  }
+
+  reconcile(): Promise<void> {
+    return this.#archive.reconcile();
+  }
+
+  changeDataDir(folder: string): Promise<void> {
+    const changing = this.#changing.then(() => this.#changeDataDir(folder));
+    this.#changing = changing.catch(() => {});
+    return changing;
+  }
+
+  async #changeDataDir(folder: string): Promise<void> {
+    const dataDir = checkDataDir(folder);
+    if (dataDir === this.#dataDir) return;
+    if (this.#closing) throw new InvalidStateError("STATE_CLOSED", "the server is closing");
+    const { syncsToDisk } = this.config;
+    const archive = await Archive.open({ dataDir, syncsToDisk, events: this.events });
+    const before = this.#archive;
+    this.#archive = archive;
+    this.#dataDir = dataDir;
+    this.events.publish({ type: "storage.changed", dataDir });
+    void archive.reconcile();
+    await before.close();
   }
 
   loadSamples(): WorklistEntry[] {
@@ -157,8 +198,9 @@ class RunningPacs implements Pacs {
     if (this.#isReady) this.events.publish({ type: "closing", associationCount: this.associations.length });
     await this.#dimse?.close({ drainMs });
     await this.#http?.close();
+    await this.#changing;
+    await this.#archive.close();
     this.events.close();
-    await this.objects.close();
   }
 
   #tellWorklist(addedCount: number): void {
@@ -180,10 +222,10 @@ class RunningPacs implements Pacs {
   }
 
   async #serveDicom(): Promise<DimseServer> {
-    const { config, events, objects, received, worklist, mpps } = this;
-    const { charset } = config;
+    const { config, events, worklist, mpps } = this;
+    const { charset, onDuplicate } = config;
     const services = {
-      store: new StoreService({ objects, received, events, charset }),
+      store: new StoreService({ archive: () => this.#archive, events, charset, onDuplicate }),
       worklist: new WorklistService({ worklist, events, charset }),
       mpps: new MppsService({ mpps, worklist }),
     };

@@ -17,6 +17,8 @@ test("has a default for everything", () => {
     httpHost: "127.0.0.1",
     dataDir: resolve("minipacs-data"),
     isEphemeral: false,
+    onDuplicate: "replace",
+    syncsToDisk: false,
     charset: ["ISO_IR 192"],
     loadsSamples: false,
     isHeadless: false,
@@ -66,6 +68,12 @@ const WRONG: [string, PacsOptions, string, RegExp][] = [
   ["an unknown character set", { charset: "UTF-8" }, "CONFIG_CHARSET", /ISO_IR 192/],
   ["an unknown second term", { charset: "ISO 2022 IR 6\\LATIN" }, "CONFIG_CHARSET", /Specific Character Set/],
   ["no data directory", { dataDir: "" }, "CONFIG_DATA_DIR", /needs a name/],
+  [
+    "an unknown way with duplicates",
+    { onDuplicate: "drop" as "keep" },
+    "CONFIG_DUPLICATE",
+    /replace, keep, reject/,
+  ],
   ["a drain time that is no number", { drainMs: Number.NaN }, "CONFIG_DRAIN", /milliseconds/],
 ];
 

@@ -3,6 +3,7 @@ import type { TlsServerOptions } from "@minipacs/dimse";
 import { EventBus } from "../events/event-bus.ts";
 import { type LogFormat, startEventLog } from "../log/event-log.ts";
 import { createPacs, type Pacs } from "../pacs.ts";
+import type { DuplicatePolicy } from "../storage/object-store.ts";
 import { parsePort } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
 import { EXIT_INTERRUPTED, onInterrupt } from "./interrupt.ts";
@@ -21,6 +22,8 @@ export interface ServeCommandOptions extends RecordOptions, TlsServeOptions {
   charset?: string;
   samples: boolean;
   ephemeral?: boolean;
+  onDuplicate?: string;
+  fsync?: boolean;
   logFormat: string;
 }
 
@@ -48,6 +51,8 @@ async function runLogged(
       httpHost: options.httpHost,
       dataDir: options.dataDir,
       ephemeral: options.ephemeral,
+      onDuplicate: options.onDuplicate as DuplicatePolicy | undefined,
+      fsync: options.fsync,
       charset: options.charset,
       samples: options.samples ? undefined : false,
       isHeadless: options.headless,

@@ -74,8 +74,19 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
     }
     case "worklist.changed":
       return info("WORKLIST", `${event.addedCount} added, ${event.entryCount} entries`);
-    case "store":
-      return answered("C-STORE", event, describeStore(event));
+    case "store": {
+      const line = answered("C-STORE", event, describeStore(event));
+      return event.outcome === "kept" ? { ...line, level: "warn" } : line;
+    }
+    case "index.progress":
+      return info("INDEX", `${describeReconciled(event)} so far`);
+    case "index.reconciled":
+      return info(
+        "INDEX",
+        `${describeReconciled(event)} in ${duration(event.durationMs)}: ${event.instanceCount} instances`,
+      );
+    case "storage.changed":
+      return info("STORAGE", `objects go to ${event.dataDir ?? "a temporary folder"} now`);
     case "mpps.create":
     case "mpps.set":
       return describeMpps(event);
@@ -113,12 +124,32 @@ function describeClosing({ associationCount: count }: EventOf<"closing">): strin
 }
 
 function describeStore(event: EventOf<"store">): string {
-  const { instance, peer, sopInstanceUid, byteCount, isReplacement } = event;
-  if (!instance) return `${sopInstanceUid} from ${from(peer)} not stored`;
+  const { instance, peer, sopInstanceUid, byteCount, outcome } = event;
+  if (!instance) {
+    const why = outcome === "kept" ? ": another object is there already, and is kept" : "";
+    return `${sopInstanceUid} from ${from(peer)} not stored${why}`;
+  }
   const name = instance.patientName || instance.patientId;
   const what = [instance.modality, name].filter((text) => text !== "").join(" ") || instance.sopClassName;
-  const replaced = isReplacement ? ", replaced an earlier one" : "";
-  return `${what} from ${from(peer)}: ${sopInstanceUid}, ${instance.transferSyntaxName}, ${size(byteCount)}${replaced}`;
+  const remark =
+    outcome === "replaced"
+      ? ", replaced an earlier one"
+      : outcome === "unchanged"
+        ? ", was there already"
+        : "";
+  return `${what} from ${from(peer)}: ${sopInstanceUid}, ${instance.transferSyntaxName}, ${size(byteCount)}${remark}`;
+}
+
+function describeReconciled(event: EventOf<"index.progress" | "index.reconciled">): string {
+  const { examinedCount, addedCount, changedCount, removedCount, unreadableCount } = event;
+  const found = [
+    ["new", addedCount],
+    ["changed", changedCount],
+    ["gone", removedCount],
+    ["no DICOM files", unreadableCount],
+  ].filter(([, count]) => count !== 0);
+  const what = found.map(([name, count]) => `${count} ${name}`).join(", ") || "all as known";
+  return `${examinedCount} ${examinedCount === 1 ? "file" : "files"} looked at, ${what}`;
 }
 
 function describeMpps(event: EventOf<"mpps.create" | "mpps.set">): EventLine {

@@ -1,6 +1,8 @@
 /** What happens in a running server, as one union of plain objects: for the log, the live event stream and importers. */
+import type { IndexedInstance } from "../index-db/instance-index.ts";
+import type { ReconcileProgress } from "../index-db/reconcile.ts";
 import type { MppsStep } from "../services/mpps-store.ts";
-import type { ReceivedInstance } from "../services/received-instances.ts";
+import type { PutOutcome } from "../storage/object-store.ts";
 
 /** Who sent a request. */
 export interface Peer {
@@ -93,9 +95,9 @@ export type PacsEventInit =
       /** Of the data set. */
       byteCount: number;
       /** Absent where the object was not stored. */
-      instance: ReceivedInstance | undefined;
-      /** It was there already, and was replaced. */
-      isReplacement: boolean;
+      instance: IndexedInstance | undefined;
+      /** Absent where it could not be stored. */
+      outcome: PutOutcome | undefined;
     } & OfRequest)
   /** `step` is absent where the request failed. */
   | ({ type: "mpps.create"; sopInstanceUid: string | undefined; step: MppsStep | undefined } & OfRequest)
@@ -104,6 +106,12 @@ export type PacsEventInit =
   | ({ type: "request.answered"; service: string } & OfRequest)
   /** A request that nothing here serves. */
   | ({ type: "request.unsupported"; message: string } & OfRequest)
+  /** The files of the data directory are being compared with the index; told every few seconds. */
+  | ({ type: "index.progress" } & ReconcileProgress)
+  /** The index is in line with the files; not told of an empty folder. */
+  | ({ type: "index.reconciled"; instanceCount: number; durationMs: number } & ReconcileProgress)
+  /** Objects go to another folder from now on; the temporary one of an ephemeral server has no name here. */
+  | { type: "storage.changed"; dataDir: string | undefined }
   | { type: "warning"; code: string; message: string; peer: Peer | undefined }
   | { type: "error"; code: string; message: string; peer: Peer | undefined };
 

@@ -63,7 +63,7 @@ export function fromDimseEvent(event: DimseEvent, services: Services): PacsEvent
         ...requestOf(event),
         ...{ sopInstanceUid, transferSyntaxUid, byteCount },
         instance: note?.instance,
-        isReplacement: note?.isReplacement ?? false,
+        outcome: note?.outcome,
       };
     }
     case "n-create": {

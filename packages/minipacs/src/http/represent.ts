@@ -2,8 +2,8 @@
 import { type Dataset, keywordForTag } from "@minipacs/dicom-core";
 import { describeEvent } from "../events/describe-event.ts";
 import type { PacsEvent } from "../events/event-types.ts";
+import type { IndexedInstance } from "../index-db/instance-index.ts";
 import type { MppsStep } from "../services/mpps-store.ts";
-import type { ReceivedInstance } from "../services/received-instances.ts";
 import { summarizeWorklistEntry, type WorklistEntry } from "../services/worklist-store.ts";
 import type { ApiEvent, ApiInstance, ApiMppsStep, ApiWorklistEntry } from "./api-types.ts";
 
@@ -50,7 +50,7 @@ export function representMppsStep(step: MppsStep): ApiMppsStep {
   };
 }
 
-export function representInstance(instance: ReceivedInstance): ApiInstance {
+export function representInstance(instance: IndexedInstance): ApiInstance {
   return {
     SOPInstanceUID: instance.sopInstanceUid,
     SOPClassUID: instance.sopClassUid,

@@ -1,32 +1,32 @@
-/** C-STORE as provider: files what comes in, lists it, and looks at its character set. PS3.4 Annex B. */
-import {
-  type Dataset,
-  declaredCharacterSet,
-  findTransferSyntax,
-  isDicomError,
-  lookupUid,
-} from "@minipacs/dicom-core";
+/** C-STORE as provider: files what comes in, indexes it, and looks at its character set. PS3.4 Annex B. */
+import { type Dataset, declaredCharacterSet, isDicomError } from "@minipacs/dicom-core";
 import { DimseStatusError, STATUS, type StoreRequest } from "@minipacs/dimse";
 import type { EventBus } from "../events/event-bus.ts";
+import type { IndexedInstance } from "../index-db/instance-index.ts";
+import { createInstanceRecord } from "../index-db/instance-record.ts";
+import { instanceOf } from "../index-db/listed-instance.ts";
+import { readStoredRecord } from "../index-db/stored-record.ts";
+import type { Archive } from "../storage/archive.ts";
 import { describeDiskError } from "../storage/disk-error.ts";
-import { locate } from "../storage/locate.ts";
-import type { ObjectLocation, ObjectStore } from "../storage/object-store.ts";
+import { brokenUids, locate } from "../storage/locate.ts";
+import type { DuplicatePolicy, ObjectLocation, PutOutcome } from "../storage/object-store.ts";
 import { peerOf } from "./peer.ts";
-import type { ReceivedInstance, ReceivedInstances } from "./received-instances.ts";
 import { RequestNotes } from "./request-notes.ts";
 
 export interface StoreServiceOptions {
-  objects: ObjectStore;
-  received: ReceivedInstances;
+  /** Where objects go now. */
+  archive(): Archive;
   events: EventBus;
   /** Normalised terms that objects are compared with; none: nothing is compared. */
   charset: readonly string[];
+  onDuplicate: DuplicatePolicy;
 }
 
 /** What came of one C-STORE. */
 export interface StoreNote {
-  instance: ReceivedInstance;
-  isReplacement: boolean;
+  outcome: PutOutcome;
+  /** What is in place and was sent; absent where another object was kept. */
+  instance: IndexedInstance | undefined;
 }
 
 /** The C-STORE provider. */
@@ -40,7 +40,6 @@ export class StoreService {
 
   /** Stores one object; resolves when its file is in place and it is listed. */
   async store(request: StoreRequest): Promise<void> {
-    const { objects, received } = this.#options;
     const head = await this.#readHead(request);
     if (head) this.#compareCharacterSet(request, head);
     const identity = {
@@ -49,11 +48,13 @@ export class StoreService {
       studyInstanceUid: head && textOf(head, "StudyInstanceUID"),
       seriesInstanceUid: head && textOf(head, "SeriesInstanceUID"),
     };
+    if (head) this.#checkUids(request, brokenUids(identity));
     const location = locate(identity, head !== undefined);
-    const { bytes, isReplacement } = await this.#put(objects, location, request);
-    const instance = describeInstance(request, head, location, bytes);
-    received.put(instance);
-    this.notes.put(request.association, request.messageId, { instance, isReplacement });
+    const note = await this.#put(location, request, head);
+    this.notes.put(request.association, request.messageId, note);
+    if (note.outcome === "rejected") {
+      throw new DimseStatusError(STATUS.duplicateSopInstance, "another object is there already");
+    }
   }
 
   /** A head that cannot be parsed is no reason to refuse the object: it is kept as it came, and that is told. */
@@ -85,54 +86,52 @@ export class StoreService {
     });
   }
 
-  async #put(objects: ObjectStore, location: ObjectLocation, request: StoreRequest) {
+  /** A UID that breaks the grammar is no reason either: the file is named otherwise. */
+  #checkUids(request: StoreRequest, keywords: readonly string[]): void {
+    if (keywords.length === 0) return;
+    const message = `C-STORE object accepted without a valid ${keywords.join(", ")}: its file is named otherwise`;
+    const peer = peerOf(request.association);
+    this.#options.events.publish({ type: "warning", code: "STORE_INVALID_UID", message, peer });
+  }
+
+  async #put(location: ObjectLocation, request: StoreRequest, head: Dataset | undefined): Promise<StoreNote> {
+    const { archive, onDuplicate } = this.#options;
+    let instance: IndexedInstance | undefined;
     try {
-      return await objects.put(location, request);
+      const outcome = await archive().use(({ objects, index }) =>
+        objects.put(location, request, {
+          onDuplicate,
+          async onPlaced(file, placed) {
+            // What cannot be parsed on its way in, such as a deflated data set, may be read from the file.
+            const stored = head ? undefined : await readStoredRecord(objects, location, file);
+            const record = stored ?? createInstanceRecord({ ...factsOf(request), ...file, location, head });
+            const isKnown = placed === "unchanged" && (await index.file(location))?.mtimeMs === file.mtimeMs;
+            instance = isKnown ? instanceOf(record) : await index.put(record);
+          },
+        }),
+      );
+      return { outcome, instance };
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      // Not the disk: the association ended, or the peer broke the protocol.
-      if (isDicomError(error) || request.signal.aborted || typeof code !== "string") throw error;
-      this.#options.events.publish({
-        type: "error",
-        code: "STORE_WRITE_FAILED",
-        message: `C-STORE object could not be written: ${describeDiskError(code)}`,
-        peer: peerOf(request.association),
-      });
-      throw new DimseStatusError(STATUS.outOfResources, `cannot be written: ${code}`, { cause: error });
+      throw this.#describeFailure(error, request);
     }
+  }
+
+  #describeFailure(error: unknown, request: StoreRequest): unknown {
+    const { code } = error as NodeJS.ErrnoException;
+    // Not the disk: the association ended, or the peer broke the protocol.
+    if (isDicomError(error) || request.signal.aborted || typeof code !== "string") return error;
+    this.#options.events.publish({
+      type: "error",
+      code: "STORE_WRITE_FAILED",
+      message: `C-STORE object could not be written: ${describeDiskError(code)}`,
+      peer: peerOf(request.association),
+    });
+    return new DimseStatusError(STATUS.outOfResources, `cannot be written: ${code}`, { cause: error });
   }
 }
 
-function describeInstance(
-  request: StoreRequest,
-  head: Dataset | undefined,
-  location: ObjectLocation,
-  byteCount: number,
-): ReceivedInstance {
-  const { sopClassUid, sopInstanceUid, transferSyntaxUid, association } = request;
-  const text = (key: string) => (head && textOf(head, key)) ?? "";
-  return {
-    sopInstanceUid,
-    sopClassUid,
-    sopClassName: lookupUid(sopClassUid)?.name ?? sopClassUid,
-    transferSyntaxUid,
-    transferSyntaxName: findTransferSyntax(transferSyntaxUid)?.name ?? transferSyntaxUid,
-    studyInstanceUid: text("StudyInstanceUID"),
-    seriesInstanceUid: text("SeriesInstanceUID"),
-    patientName: text("PatientName"),
-    patientId: text("PatientID"),
-    accessionNumber: text("AccessionNumber"),
-    modality: text("Modality"),
-    studyDate: text("StudyDate"),
-    studyDescription: text("StudyDescription"),
-    seriesDescription: text("SeriesDescription"),
-    specificCharacterSet: head ? declaredCharacterSet(head) : [],
-    hasPixelData: head?.has("Rows") ?? false,
-    byteCount,
-    callingAeTitle: association.callingAeTitle,
-    receivedAt: new Date().toISOString(),
-    location,
-  };
+function factsOf({ sopClassUid, sopInstanceUid, transferSyntaxUid, association }: StoreRequest) {
+  return { sopClassUid, sopInstanceUid, transferSyntaxUid, callingAeTitle: association.callingAeTitle };
 }
 
 function textOf(dataset: Dataset, key: string): string | undefined {

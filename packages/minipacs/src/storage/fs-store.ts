@@ -1,24 +1,45 @@
 /** Keeps objects in a folder: temporary name first, then renamed into place. */
 import { randomUUID } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { access, constants, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
+import { createReadStream, statSync } from "node:fs";
+import { access, constants, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { LocationLocks } from "./location-locks.ts";
 import { makeFolder } from "./make-folder.ts";
-import type { IncomingObject, ObjectLocation, ObjectStore, StoredObject } from "./object-store.ts";
+import type {
+  DuplicatePolicy,
+  IncomingObject,
+  ObjectLocation,
+  ObjectStore,
+  PutOptions,
+  PutOutcome,
+  StoredFile,
+  StoredObject,
+} from "./object-store.ts";
+import { isSameObject } from "./same-object.ts";
 
 /** Below the data directory; on the same file system, so that renaming is one step. */
 const OBJECTS_FOLDER = "objects";
 const INCOMING_FOLDER = "incoming";
+/** Deeper folders are not looked into. */
+const MAX_DEPTH = 16;
+
+export interface FsStoreOptions {
+  /** The folder is removed at the end. */
+  isEphemeral?: boolean;
+  /** Objects survive a loss of power once `put` resolves, not only the end of the process. Default false. */
+  syncsToDisk?: boolean;
+}
 
 /** Objects at `<data-dir>/objects/<location>`, on their way in at `<data-dir>/incoming/<random>.part`. */
 export class FsStore implements ObjectStore {
   readonly #dataDir: string;
-  readonly #isEphemeral: boolean;
+  readonly #options: FsStoreOptions;
+  readonly #locks = new LocationLocks();
 
-  constructor(dataDir: string, options: { isEphemeral?: boolean } = {}) {
+  constructor(dataDir: string, options: FsStoreOptions = {}) {
     this.#dataDir = dataDir;
-    this.#isEphemeral = options.isEphemeral ?? false;
+    this.#options = options;
   }
 
   /** Returns a store in a new temporary folder that `close` removes. */
@@ -30,58 +51,121 @@ export class FsStore implements ObjectStore {
     return this.#dataDir;
   }
 
-  /** Makes the folders, sees that they can be written, and removes what an earlier run left half received. */
+  /** Makes the folders, and sees that they can be written. */
   async open(): Promise<void> {
-    const incoming = join(this.#dataDir, INCOMING_FOLDER);
-    await makeFolder(join(this.#dataDir, OBJECTS_FOLDER));
-    await makeFolder(incoming);
-    for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true });
-    for (const folder of [OBJECTS_FOLDER, INCOMING_FOLDER]) {
-      await access(join(this.#dataDir, folder), constants.W_OK | constants.X_OK);
+    for (const name of [OBJECTS_FOLDER, INCOMING_FOLDER]) {
+      const folder = join(this.#dataDir, name);
+      await makeFolder(folder);
+      await access(folder, constants.W_OK | constants.X_OK);
     }
   }
 
-  async put(location: ObjectLocation, object: IncomingObject) {
+  async removeLeftovers(): Promise<void> {
+    const incoming = join(this.#dataDir, INCOMING_FOLDER);
+    for (const name of await readdir(incoming)) await rm(join(incoming, name), { force: true });
+  }
+
+  async put(location: ObjectLocation, object: IncomingObject, options: PutOptions = {}): Promise<PutOutcome> {
     const path = this.pathOf(location);
     const temporary = join(this.#dataDir, INCOMING_FOLDER, `${randomUUID()}.part`);
+    let isPlaced = false;
     try {
-      const { bytes } = await object.save(temporary);
-      const isReplacement = await exists(path);
-      await renameInto(temporary, path);
-      return { bytes, isReplacement };
-    } catch (error) {
-      await rm(temporary, { force: true }).catch(() => {});
-      throw error;
+      await object.save(temporary);
+      if (this.#options.syncsToDisk) await syncToDisk(temporary);
+      return await this.exclusive(location, async () => {
+        const outcome = await judge(temporary, path, options.onDuplicate ?? "replace");
+        if (outcome === "stored" || outcome === "replaced") {
+          await this.#place(temporary, path);
+          isPlaced = true;
+        }
+        const file = outcome === "kept" || outcome === "rejected" ? undefined : fileAt(path);
+        if (file) await options.onPlaced?.(file, outcome);
+        return outcome;
+      });
+    } finally {
+      if (!isPlaced) await rm(temporary, { force: true }).catch(() => {});
     }
   }
 
   async read(location: ObjectLocation): Promise<StoredObject | undefined> {
     const path = this.pathOf(location);
-    const found = await stat(path).catch(() => undefined);
-    return found?.isFile() ? { bytes: found.size, stream: createReadStream(path) } : undefined;
+    const file = fileAt(path);
+    return file && { bytes: file.byteCount, stream: createReadStream(path) };
+  }
+
+  async stat(location: ObjectLocation): Promise<StoredFile | undefined> {
+    return fileAt(this.pathOf(location));
+  }
+
+  list(): AsyncIterable<ObjectLocation> {
+    return listFiles(join(this.#dataDir, OBJECTS_FOLDER), []);
+  }
+
+  exclusive<T>(location: ObjectLocation, use: () => Promise<T>): Promise<T> {
+    return this.#locks.run(location, use);
   }
 
   async close(): Promise<void> {
-    if (this.#isEphemeral) await rm(this.#dataDir, { recursive: true, force: true });
+    if (this.#options.isEphemeral) await rm(this.#dataDir, { recursive: true, force: true });
   }
 
   /** Returns the path of an object, there or not. */
   pathOf(location: ObjectLocation): string {
     return join(this.#dataDir, OBJECTS_FOLDER, ...location);
   }
-}
 
-/** Most objects come into a series that is there: its folder is made only where the rename misses it. */
-async function renameInto(from: string, to: string): Promise<void> {
-  try {
-    await rename(from, to);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    await makeFolder(dirname(to));
-    await rename(from, to);
+  /** Most objects come into a series that is there: its folder is made only where the rename misses it. */
+  async #place(from: string, to: string): Promise<void> {
+    try {
+      await rename(from, to);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      await makeFolder(dirname(to));
+      await rename(from, to);
+    }
+    // Windows has no such thing for folders.
+    if (!this.#options.syncsToDisk || process.platform === "win32") return;
+    // The name of the file, and those of folders that may be new, up to the data directory.
+    for (let folder = dirname(to); folder.length >= this.#dataDir.length; folder = dirname(folder)) {
+      await syncToDisk(folder);
+    }
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+/** What is to become of an object that has arrived, seen what is at its place. */
+async function judge(temporary: string, path: string, policy: DuplicatePolicy): Promise<PutOutcome> {
+  if (fileAt(path) === undefined) return "stored";
+  if (await isSameObject(temporary, path)) return "unchanged";
+  return policy === "replace" ? "replaced" : policy === "keep" ? "kept" : "rejected";
+}
+
+/** In this thread: what the system has in memory is told faster than another thread is asked. */
+function fileAt(path: string): StoredFile | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found?.isFile() ? { byteCount: found.size, mtimeMs: found.mtimeMs } : undefined;
+}
+
+async function syncToDisk(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Names that begin with a dot are no objects: editors and file managers leave them. */
+async function* listFiles(folder: string, location: ObjectLocation): AsyncGenerator<ObjectLocation> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    // Removed meanwhile; anything else must not look as if there were nothing.
+    if (error.code === "ENOENT" && location.length > 0) return [];
+    throw error;
+  });
+  for (const entry of entries) {
+    if (entry.name.startsWith(".")) continue;
+    const inner = [...location, entry.name];
+    if (entry.isFile()) yield inner;
+    else if (entry.isDirectory() && inner.length < MAX_DEPTH)
+      yield* listFiles(join(folder, entry.name), inner);
+  }
 }

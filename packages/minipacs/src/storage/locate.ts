@@ -28,6 +28,16 @@ export function locate(identity: ObjectIdentity, isParsed: boolean): ObjectLocat
   return [...folders, `${fileNameOf(sopInstanceUid)}.dcm`];
 }
 
+/** Returns the keywords of the UIDs that are missing or break the grammar of PS3.5 9.1. */
+export function brokenUids(identity: ObjectIdentity): string[] {
+  const uids = {
+    SOPInstanceUID: identity.sopInstanceUid,
+    StudyInstanceUID: identity.studyInstanceUid,
+    SeriesInstanceUID: identity.seriesInstanceUid,
+  };
+  return Object.entries(uids).flatMap(([keyword, uid]) => (isValidUid(uid ?? "") ? [] : [keyword]));
+}
+
 /** Returns what a UID is called as a folder or file: itself, or a hash where it breaks the grammar. PS3.5 9.1. */
 export function fileNameOf(uid: string | undefined): string {
   if (uid === undefined || uid === "") return MISSING;

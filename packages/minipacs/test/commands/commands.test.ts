@@ -87,7 +87,7 @@ test("store sends files and folders, and counts them", () =>
       const good = await captured(() => runStore(address, [join(folder, "a.dcm"), join(folder, "sub")], {}));
       assert.is(good.error, undefined);
       assert.match(good.stdout, /a\.dcm: stored\n.*b\.dcm: stored\n2 of 2 stored at/);
-      assert.is(pacs.received.size, 2);
+      assert.is(await pacs.index.count(), 2);
       const mixed = await captured(() => runStore(address, [folder], {}));
       assert.is(mixed.error?.exitCode, 1);
       assert.match(mixed.stderr, /notes\.txt: not sent: not a Part 10 file/);

@@ -2,8 +2,8 @@ import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { describeEvent, escapeControls, formatEventLine } from "../../src/events/describe-event.ts";
 import type { PacsEventInit } from "../../src/events/event-types.ts";
+import type { IndexedInstance } from "../../src/index-db/instance-index.ts";
 import type { MppsStep } from "../../src/services/mpps-store.ts";
-import type { ReceivedInstance } from "../../src/services/received-instances.ts";
 
 const test = testSuite("minipacs/event lines");
 
@@ -30,13 +30,14 @@ const instance = {
   patientName: "Smith^John",
   transferSyntaxName: "Explicit VR Little Endian",
   sopClassName: "CT Image Storage",
-} as ReceivedInstance;
+} as IndexedInstance;
 const store = {
   type: "store",
   sopInstanceUid: "1.2.3",
   transferSyntaxUid: "1.2",
   byteCount: 39_205,
 } as const;
+const found = { examinedCount: 4000, addedCount: 0, changedCount: 0, removedCount: 0, unreadableCount: 0 };
 const query = { type: "worklist.query", ...request, matchCount: 1 } as const;
 const tls = {
   ...{ protocol: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384" },
@@ -103,7 +104,7 @@ const LINES: [PacsEventInit, string][] = [
   [{ ...query, keys: [], matchCount: 6 }, "[C-FIND] worklist from CT1 (192.0.2.5): all: 6 matches"],
   [{ type: "worklist.changed", addedCount: 2, entryCount: 6 }, "[WORKLIST] 2 added, 6 entries"],
   [
-    { ...store, ...request, instance, isReplacement: false },
+    { ...store, ...request, instance, outcome: "stored" },
     "[C-STORE] CT Smith^John from CT1 (192.0.2.5): 1.2.3, Explicit VR Little Endian, 39 kB",
   ],
   [
@@ -111,12 +112,31 @@ const LINES: [PacsEventInit, string][] = [
       ...store,
       ...request,
       instance: { ...instance, modality: "", patientName: "", patientId: "" },
-      isReplacement: true,
+      outcome: "replaced",
     },
     "[C-STORE] CT Image Storage from CT1 (192.0.2.5): 1.2.3, Explicit VR Little Endian, 39 kB, replaced an earlier one",
   ],
   [
-    { ...store, ...failed, instance: undefined, isReplacement: false },
+    { ...store, ...request, instance, outcome: "unchanged" },
+    "[C-STORE] CT Smith^John from CT1 (192.0.2.5): 1.2.3, Explicit VR Little Endian, 39 kB, was there already",
+  ],
+  [
+    { ...store, ...request, instance: undefined, outcome: "kept" },
+    "[C-STORE] 1.2.3 from CT1 (192.0.2.5) not stored: another object is there already, and is kept",
+  ],
+  [{ type: "index.progress", ...found, addedCount: 7 }, "[INDEX] 4000 files looked at, 7 new so far"],
+  [
+    {
+      type: "index.reconciled",
+      ...{ ...found, examinedCount: 1, changedCount: 1, removedCount: 2, unreadableCount: 3 },
+      ...{ instanceCount: 9, durationMs: 1234 },
+    },
+    "[INDEX] 1 file looked at, 1 changed, 2 gone, 3 no DICOM files in 1.2 s: 9 instances",
+  ],
+  [{ type: "storage.changed", dataDir: undefined }, "[STORAGE] objects go to a temporary folder now"],
+  [{ type: "storage.changed", dataDir: "/d" }, "[STORAGE] objects go to /d now"],
+  [
+    { ...store, ...failed, instance: undefined, outcome: undefined },
     "[C-STORE] 1.2.3 from CT1 (192.0.2.5) not stored: status A700 (cannot be written: ENOSPC)",
   ],
   [
@@ -162,13 +182,13 @@ test("says each event in one line", () => {
 });
 
 test("has a line for every type of event", () => {
-  assert.is(new Set(LINES.map(([event]) => event.type)).size, 15);
+  assert.is(new Set(LINES.map(([event]) => event.type)).size, 18);
 });
 
 test("warns of what failed", () => {
   const levelOf = (event: PacsEventInit) => describeEvent(event).level;
   assert.is(levelOf({ type: "echo", ...request }), "info");
-  assert.is(levelOf({ ...store, ...failed, instance: undefined, isReplacement: false }), "warn");
+  assert.is(levelOf({ ...store, ...failed, instance: undefined, outcome: undefined }), "warn");
   assert.is(levelOf({ type: "error", code: "X", message: "broken", peer }), "error");
   assert.is(
     levelOf({ type: "association.opened", peer, acceptedContextCount: 0, contextCount: 2, tls: undefined }),

@@ -101,7 +101,7 @@ test("what came in is listed, and its file comes back byte for byte", async () =
   const bytes = new Uint8Array(await answer.arrayBuffer());
   assert.is(bytes.length, instance.byteCount);
   assert.is(answer.headers.get("content-length"), String(bytes.length));
-  const stored = (await pacs.objects.read(pacs.received.list()[0]!.location))!;
+  const stored = (await pacs.objects.read((await pacs.index.list())[0]!.location))!;
   const chunks: Uint8Array[] = [];
   for await (const chunk of stored.stream) chunks.push(chunk as Uint8Array);
   assertBytes(bytes, Buffer.concat(chunks));
@@ -186,7 +186,7 @@ test("a failure inside answers 500 with a code and nothing else", async () => {
   const { read } = pacs.objects;
   pacs.objects.read = () => Promise.reject(new Error("secret /path/of/the/disk"));
   try {
-    const uid = pacs.received.list()[0]!.sopInstanceUid;
+    const uid = (await pacs.index.list())[0]!.sopInstanceUid;
     const answer = await fetch(address(`/api/instances/${uid}/file`));
     assert.is(answer.status, 500);
     const text = await answer.text();

@@ -5,7 +5,7 @@ import { readDicomFile, TRANSFER_SYNTAX } from "@minipacs/dicom-core";
 import { connect, echo, type StoreSource, store } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { formatEventLine } from "../../src/events/describe-event.ts";
+import { describeEvent, formatEventLine } from "../../src/events/describe-event.ts";
 import type { Pacs } from "../../src/pacs.ts";
 import type { IncomingObject, ObjectLocation, ObjectStore } from "../../src/storage/object-store.ts";
 import { CT_IMAGE_STORAGE, ctObject } from "../support/objects.ts";
@@ -31,13 +31,13 @@ test("stores, lists and tells an object", () =>
       AccessionNumber: "ACC-001",
     });
     assert.equal(await send(pacs, object), [0]);
-    const [instance, ...others] = pacs.received.list();
+    const [instance, ...others] = await pacs.index.list();
     assert.is(others.length, 0);
     assert.equal(instance?.location, ["1.2.3.1", "1.2.3.2", "1.2.3.3.dcm"]);
     assert.is(instance?.patientName, "Müller^Hans");
     assert.is(instance?.sopClassName, "CT Image Storage");
     assert.is(instance?.callingAeTitle, "TEST-SCU");
-    assert.is(pacs.received.get("1.2.3.3"), instance);
+    assert.equal(await pacs.index.get("1.2.3.3"), instance);
     const stored = await pacs.objects.read(instance?.location ?? []);
     const bytes = await buffer((stored as NonNullable<typeof stored>).stream);
     assert.is(bytes.length, instance?.byteCount);
@@ -45,20 +45,79 @@ test("stores, lists and tells an object", () =>
     assert.is(file.dataset.getText("PatientName"), "Müller^Hans");
     assert.is(file.meta.getText("SourceApplicationEntityTitle"), "TEST-SCU");
     const event = await eventOf(pacs, "store");
-    assert.is(event.instance, instance);
+    assert.equal(event.instance, instance);
     assert.is(event.byteCount, (object.data as Uint8Array).length);
-    assert.is(event.isReplacement, false);
+    assert.is(event.outcome, "stored");
     assert.equal(warnings(pacs), []);
   }));
 
-test("an object that comes twice replaces the earlier one", () =>
+test("an object that comes again with other bytes replaces the earlier one", () =>
   withPacs(async (pacs) => {
     assert.equal(await send(pacs, ctObject({ PatientID: "old" }), ctObject({ PatientID: "new" })), [0, 0]);
-    assert.is(pacs.received.size, 1);
-    assert.is(pacs.received.get("1.2.3.3")?.patientId, "new");
-    const event = await eventOf(pacs, "store", ({ isReplacement }) => isReplacement);
+    assert.is(await pacs.index.count(), 1);
+    assert.is((await pacs.index.get("1.2.3.3"))?.patientId, "new");
+    const event = await eventOf(pacs, "store", ({ outcome }) => outcome === "replaced");
     assert.match(formatEventLine(event), /replaced an earlier one$/);
   }));
+
+test("the same bytes again are answered with Success, and nothing changes", () =>
+  withPacs(async (pacs) => {
+    assert.equal(await send(pacs, ctObject({ PatientID: "A" })), [0]);
+    const before = await pacs.index.list();
+    const file = await pacs.objects.stat(before[0]?.location ?? []);
+    const again = await store({ ...targetOf(pacs), callingAeTitle: "OTHER-SCU" }, [
+      ctObject({ PatientID: "A" }),
+    ]);
+    assert.is(again[0]?.result?.status, 0);
+    assert.equal(await pacs.index.list(), before);
+    assert.equal(await pacs.objects.stat(before[0]?.location ?? []), file);
+    const event = await eventOf(pacs, "store", ({ outcome }) => outcome === "unchanged");
+    assert.match(formatEventLine(event), /was there already$/);
+  }));
+
+for (const [onDuplicate, status, line] of [
+  ["keep", 0, /not stored: another object is there already, and is kept$/],
+  ["reject", 0x0111, /not stored: status 0111 \(another object is there already\)$/],
+] as const) {
+  test(`--on-duplicate ${onDuplicate}: the earlier object stays, and that is told`, () =>
+    withPacs(
+      async (pacs) => {
+        const [first, second] = [ctObject({ PatientID: "old" }), ctObject({ PatientID: "new" })];
+        assert.equal(await send(pacs, first, second, first), [0, status, 0]);
+        assert.is(await pacs.index.count(), 1);
+        assert.is((await pacs.index.get("1.2.3.3"))?.patientId, "old");
+        const told = pacs.events.recent().filter(({ type }) => type === "store");
+        assert.is(told.length, 3);
+        assert.match(formatEventLine(told[1]!), line);
+        assert.is(describeEvent(told[1]!).level, "warn");
+      },
+      { onDuplicate },
+    ));
+}
+
+test("many at a time with the same UIDs: what is listed is what lies there", () =>
+  withPacs(async (pacs) => {
+    const senders = Array.from({ length: 8 }, (_, n) =>
+      send(pacs, ...Array.from({ length: 5 }, (_, k) => ctObject({ PatientID: `P-${n}-${k}` }))),
+    );
+    for (const statuses of await Promise.all(senders)) assert.equal(statuses, [0, 0, 0, 0, 0]);
+    assert.is(await pacs.index.count(), 1);
+    const [instance] = await pacs.index.list();
+    const stored = await pacs.objects.read(instance?.location ?? []);
+    const file = readDicomFile(await buffer((stored as NonNullable<typeof stored>).stream));
+    assert.is(instance?.patientId, file.dataset.getText("PatientID"));
+  }));
+
+test("with fsync objects are stored as without", () =>
+  withFolder((dataDir) =>
+    withPacs(
+      async (pacs) => {
+        assert.equal(await send(pacs, ctObject(), ctObject({ PatientID: "2" })), [0, 0]);
+        assert.is(await pacs.index.count(), 1);
+      },
+      { ephemeral: false, dataDir, fsync: true },
+    ),
+  ));
 
 test("warns of another character set than the configured one, compared without padding and empty terms", async () => {
   const cases: [string, string | undefined, string | undefined][] = [
@@ -99,28 +158,35 @@ test("files by the command what it cannot parse, and keeps broken data sets with
     };
     const broken: StoreSource = { ...ctObject({}, "1.2.3.4"), data: new Uint8Array(64).fill(0xff) };
     assert.equal(await send(pacs, deflated), [0]);
-    assert.equal(pacs.received.get("1.2.3.3")?.location, ["unparsed", CT_IMAGE_STORAGE, "1.2.3.3.dcm"]);
+    assert.equal((await pacs.index.get("1.2.3.3"))?.location, ["unparsed", CT_IMAGE_STORAGE, "1.2.3.3.dcm"]);
     assert.equal(await send(pacs, broken), [0]);
-    assert.ok(pacs.received.get("1.2.3.4"));
+    assert.ok(await pacs.index.get("1.2.3.4"));
   }));
 
 test("a UID of a peer that is none never becomes a path", () =>
   withPacs(async (pacs) => {
     const object = ctObject({}, "../../../evil");
     assert.equal(await send(pacs, object), [0]);
-    const [, , name = ""] = pacs.received.list()[0]?.location ?? [];
+    const [, , name = ""] = (await pacs.index.list())[0]?.location ?? [];
     assert.match(name, /^hash-[0-9a-f]{40}\.dcm$/);
+    assert.equal(warnings(pacs).map(formatEventLine), [
+      "[WARN] C-STORE object accepted without a valid SOPInstanceUID: its file is named otherwise",
+    ]);
   }));
 
 /** A store that takes bytes and then fails, as a full disk does. */
 function failingStore(code: string): ObjectStore {
   return {
     open: async () => {},
+    removeLeftovers: async () => {},
     async put(_location: ObjectLocation, object: IncomingObject) {
       await withFolder((folder) => object.save(join(folder, "part")));
       throw Object.assign(new Error(code), { code });
     },
     read: async () => undefined,
+    stat: async () => undefined,
+    async *list() {},
+    exclusive: (_location, use) => use(),
     close: async () => {},
   };
 }
@@ -144,7 +210,7 @@ for (const [code, why] of [
         assert.is((await association.store(ctObject())).status, 0xa700);
         await association.release();
         assert.is((await echo(targetOf(pacs))).status, 0);
-        assert.is(pacs.received.size, 0);
+        assert.is(await pacs.index.count(), 0);
         const error = await eventOf(pacs, "error");
         assert.is(formatEventLine(error), `[ERROR] C-STORE object could not be written: ${why}`);
         assert.is((await eventOf(pacs, "store")).instance, undefined);
@@ -160,7 +226,7 @@ test("answers A700 where a folder cannot be made, and lives on", () =>
       async (pacs) => {
         await writeFile(join(folder, "objects", "1.2.3.1"), "a file where a folder belongs");
         assert.equal(await send(pacs, ctObject(), ctObject({ StudyInstanceUID: "1.2.9" })), [0xa700, 0]);
-        assert.is(pacs.received.size, 1);
+        assert.is(await pacs.index.count(), 1);
       },
       { ephemeral: false, dataDir: folder },
     ),
@@ -184,7 +250,7 @@ test("an association that ends within an object leaves nothing and is no disk er
       () => {},
     );
     await eventOf(pacs, "association.closed");
-    assert.is(pacs.received.size, 0);
+    assert.is(await pacs.index.count(), 0);
     assert.equal(
       pacs.events.recent().filter(({ type }) => type === "error" || type === "store"),
       [],

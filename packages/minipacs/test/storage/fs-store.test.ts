@@ -33,7 +33,9 @@ test("removes what an earlier run left half received, nothing else", () =>
     await mkdir(join(folder, "incoming"));
     await writeFile(join(folder, "incoming", "x.part"), "half");
     await writeFile(join(folder, "other"), "mine");
-    await new FsStore(folder).open();
+    const store = new FsStore(folder);
+    await store.open();
+    await store.removeLeftovers();
     assert.equal(await readdir(join(folder, "incoming")), []);
     assert.ok(existsSync(join(folder, "other")));
   }));

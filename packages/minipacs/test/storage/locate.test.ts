@@ -1,6 +1,6 @@
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { locate } from "../../src/storage/locate.ts";
+import { brokenUids, locate } from "../../src/storage/locate.ts";
 
 const test = testSuite("minipacs/locate");
 
@@ -22,6 +22,14 @@ test("files what cannot be parsed by the command's UIDs", () => {
 test("names what has no study or series", () => {
   const bare = { ...identity, studyInstanceUid: undefined, seriesInstanceUid: "" };
   assert.equal(locate(bare, true), ["unknown", "unknown", "1.2.3.dcm"]);
+});
+
+test("names the UIDs that break the grammar or are missing", () => {
+  assert.equal(brokenUids(identity), []);
+  assert.equal(brokenUids({ ...identity, sopInstanceUid: "1.02", seriesInstanceUid: undefined }), [
+    "SOPInstanceUID",
+    "SeriesInstanceUID",
+  ]);
 });
 
 test("never makes a path of what a peer sent", () => {

@@ -7,7 +7,7 @@ import type { ApiStatus } from "../api-types.ts";
 import type { EventStreams } from "../sse.ts";
 
 export function statusRoutes(pacs: Pacs, streams: EventStreams): Hono {
-  const status = (): ApiStatus => ({
+  const status = async (): Promise<ApiStatus> => ({
     aeTitle: pacs.config.aeTitle,
     dicomPort: pacs.dicomPort,
     addresses: reachableAddresses(pacs.config.host),
@@ -18,10 +18,10 @@ export function statusRoutes(pacs: Pacs, streams: EventStreams): Hono {
     associationCount: pacs.associations.length,
     worklistCount: pacs.worklist.size,
     mppsCount: pacs.mpps.size,
-    instanceCount: pacs.received.size,
+    instanceCount: await pacs.index.count(),
     lastEventId: streams.cursor,
   });
-  return new Hono().get("/status", (context) => context.json(status()));
+  return new Hono().get("/status", async (context) => context.json(await status()));
 }
 
 /** Returns what a modality on the network would be told: IPv4 first, loopback only where there is nothing else. */

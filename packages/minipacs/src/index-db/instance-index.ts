@@ -1,0 +1,89 @@
+/** What the server knows of the objects in its folder: an interface, so that SQLite is one of several places. */
+import type { ObjectLocation } from "../storage/object-store.ts";
+import type { InstanceRecord, Level } from "./instance-record.ts";
+
+/** A stored object as lists and pages show it; a plain object, empty text where the object says nothing. */
+export interface IndexedInstance {
+  sopInstanceUid: string;
+  sopClassUid: string;
+  sopClassName: string;
+  transferSyntaxUid: string;
+  transferSyntaxName: string;
+  /** Empty where the head of the object could not be parsed. */
+  studyInstanceUid: string;
+  seriesInstanceUid: string;
+  /** In Unicode, its groups as in the object. */
+  patientName: string;
+  patientId: string;
+  accessionNumber: string;
+  modality: string;
+  studyDate: string;
+  studyDescription: string;
+  seriesDescription: string;
+  /** Terms of (0008,0005). */
+  specificCharacterSet: string[];
+  hasPixelData: boolean;
+  /** Of the file. */
+  byteCount: number;
+  callingAeTitle: string;
+  /** When the file was written, ISO 8601. */
+  receivedAt: string;
+  location: ObjectLocation;
+}
+
+/** How a file was when it was indexed. */
+export interface IndexedFile {
+  byteCount: number;
+  mtimeMs: number;
+}
+
+/** Values by keyword of the level and of those above it; sequences as DICOM JSON. Multiple values have backslashes between. */
+export interface IndexedEntity {
+  readonly values: Readonly<Record<string, string>>;
+  /** 1 of an instance itself. */
+  readonly instanceCount: number;
+  readonly seriesCount: number;
+  readonly studyCount: number;
+  /** Of all files below. */
+  readonly byteCount: number;
+  /** Different ones below, sorted. */
+  readonly modalities: readonly string[];
+  readonly sopClassUids: readonly string[];
+}
+
+export interface FindOptions {
+  /** Keyword of the level or one above it, and the value or values that it has exactly. */
+  where?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  /** At most so many. Default: all. */
+  limit?: number | undefined;
+  offset?: number | undefined;
+}
+
+/**
+ * Derived from the files, and made anew from them where it is lost. What was put is seen by the next query; it may be
+ * written to disk a little later.
+ */
+export interface InstanceIndex {
+  /** Adds an object, or replaces what was known of the file at its location. */
+  put(record: InstanceRecord): Promise<IndexedInstance>;
+  /** Forgets a file; patients, studies and series that have nothing left go with it. Resolves with whether it was known. */
+  remove(location: ObjectLocation): Promise<boolean>;
+  /** Number of instances. */
+  count(): Promise<number>;
+  /** Returns the instance with this UID; the latest, should objects of different series bear the same. */
+  get(sopInstanceUid: string): Promise<IndexedInstance | undefined>;
+  /** Returns the latest instances, oldest of them first. Default: all. */
+  list(options?: { limit?: number }): Promise<IndexedInstance[]>;
+  /**
+   * Returns the entities of a level, in the order in which they came; objects without UIDs at the level are left out.
+   *
+   * @throws InvalidArgumentError ARG_INDEX_KEY for a keyword that is not kept at the level or above
+   */
+  find(level: Level, options?: FindOptions): Promise<IndexedEntity[]>;
+  /** Returns what is known of one file. */
+  file(location: ObjectLocation): Promise<IndexedFile | undefined>;
+  /** Returns what is known of all files, by location with slashes between. */
+  files(): Promise<Map<string, IndexedFile>>;
+  /** Writes what waits, and ends. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,87 @@
+/** What the index keeps of an object, taken from its head; texts decoded, whatever their character set. */
+import { type Dataset, declaredCharacterSet, toDicomJson } from "@minipacs/dicom-core";
+import type { ObjectLocation } from "../storage/object-store.ts";
+import { INSTANCE_COLUMNS, PATIENT_COLUMNS, SERIES_COLUMNS, STUDY_COLUMNS } from "./columns.ts";
+
+export type Level = "patient" | "study" | "series" | "instance";
+
+/** Values in the order of the columns of a level. */
+export type LevelValues = readonly string[];
+
+/** One object, ready to be put into the index. */
+export interface InstanceRecord extends Readonly<Record<Level, LevelValues>> {
+  readonly location: ObjectLocation;
+  /** Of the file. */
+  readonly byteCount: number;
+  /** Of the file, ms since 1970. */
+  readonly mtimeMs: number;
+  readonly callingAeTitle: string;
+}
+
+export interface InstanceFacts extends Pick<InstanceRecord, "location" | "byteCount" | "mtimeMs"> {
+  /** Of the command or the file meta information: what the object is known by. */
+  sopClassUid: string;
+  sopInstanceUid: string;
+  transferSyntaxUid: string;
+  callingAeTitle: string;
+  /** The data set up to its pixels; absent where it cannot be parsed. */
+  head: Dataset | undefined;
+}
+
+/** The columns of each level, from the top. */
+export const LEVEL_COLUMNS: Readonly<Record<Level, readonly string[]>> = {
+  patient: PATIENT_COLUMNS,
+  study: STUDY_COLUMNS,
+  series: SERIES_COLUMNS,
+  instance: INSTANCE_COLUMNS,
+};
+
+/** A longer value is none that is searched or listed: it is left out. */
+const MAX_VALUE_LENGTH = 16_384;
+
+/** Returns the record of an object. */
+export function createInstanceRecord(facts: InstanceFacts): InstanceRecord {
+  const { location, byteCount, mtimeMs, callingAeTitle, head } = facts;
+  const own: Record<string, string> = {
+    SOPClassUID: facts.sopClassUid,
+    SOPInstanceUID: facts.sopInstanceUid,
+    TransferSyntaxUID: facts.transferSyntaxUid,
+    SpecificCharacterSet: head ? declaredCharacterSet(head).join("\\") : "",
+  };
+  const values = (level: Level): LevelValues =>
+    LEVEL_COLUMNS[level].map((column) => own[column] ?? (head ? textAt(head, column) : ""));
+  return {
+    ...{ location, byteCount, mtimeMs, callingAeTitle },
+    patient: values("patient"),
+    study: values("study"),
+    series: values("series"),
+    instance: values("instance"),
+  };
+}
+
+/** Returns the value of a column. */
+export function columnOf(record: InstanceRecord, level: Level, column: string): string {
+  return record[level][LEVEL_COLUMNS[level].indexOf(column)] ?? "";
+}
+
+/** What tells patients apart. Without an ID it is the name and the birth date, so that strangers stay apart. */
+export function patientKey(record: InstanceRecord): string {
+  const [id, issuer, name, birthDate] = [
+    "PatientID",
+    "IssuerOfPatientID",
+    "PatientName",
+    "PatientBirthDate",
+  ].map((column) => columnOf(record, "patient", column));
+  return JSON.stringify(id === "" ? ["", name, birthDate] : [id, issuer]);
+}
+
+function textAt(head: Dataset, column: string): string {
+  if (!head.has(column)) return "";
+  const text = column.endsWith("Sequence") ? sequenceText(head, column) : (head.getText(column) ?? "").trim();
+  return text.length > MAX_VALUE_LENGTH ? "" : text;
+}
+
+function sequenceText(head: Dataset, column: string): string {
+  const items = head.getAll(column) as Dataset[];
+  return items.length === 0 ? "" : JSON.stringify(items.map((item) => toDicomJson(item, { utf8: true })));
+}

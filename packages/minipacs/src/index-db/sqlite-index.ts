@@ -1,0 +1,151 @@
+/** The index in SQLite: a file beside the objects, or memory. */
+import type { Kysely } from "kysely";
+import type { ObjectLocation } from "../storage/object-store.ts";
+import { type IndexDatabase, isDamage, MEMORY, openDatabase, replaceDatabase } from "./database.ts";
+import type {
+  FindOptions,
+  IndexedEntity,
+  IndexedFile,
+  IndexedInstance,
+  InstanceIndex,
+} from "./instance-index.ts";
+import type { InstanceRecord, Level } from "./instance-record.ts";
+import { instanceOf, instanceOfRow, LISTED_COLUMNS } from "./listed-instance.ts";
+import { findEntities, joinedTables } from "./queries.ts";
+import { RowWriter } from "./row-writer.ts";
+import type { IndexSchema } from "./schema.ts";
+import { WriteBatch } from "./write-batch.ts";
+
+export interface SqliteIndexOptions {
+  /** Told when rows that were there are gone: the disk is full, or the file is damaged. The files are to be read again. */
+  onLost?(error: unknown): void;
+}
+
+interface OpenIndex {
+  database: IndexDatabase;
+  writer: RowWriter;
+  batch: WriteBatch;
+}
+
+export class SqliteIndex implements InstanceIndex {
+  readonly #path: string;
+  readonly #options: SqliteIndexOptions;
+  #open: OpenIndex;
+
+  /**
+   * Opens the database at a path, or one in memory. One that is damaged is replaced by an empty one.
+   *
+   * @throws InvalidArgumentError CONFIG_DATA_DIR where another server holds it; errors of SQLite
+   */
+  constructor(path: string = MEMORY, options: SqliteIndexOptions = {}) {
+    this.#path = path;
+    this.#options = options;
+    this.#open = this.#use(openDatabase(path));
+  }
+
+  /** It was damaged, and is empty now. */
+  get isReplaced(): boolean {
+    return this.#open.database.isReplaced;
+  }
+
+  /** For queries that `find` has no words for. */
+  get db(): Kysely<IndexSchema> {
+    return this.#open.database.db;
+  }
+
+  put(record: InstanceRecord): Promise<IndexedInstance> {
+    return this.#guard(({ batch, writer }) => {
+      batch.run(() => writer.put(record));
+      return instanceOf(record);
+    });
+  }
+
+  remove(location: ObjectLocation): Promise<boolean> {
+    return this.#guard(({ batch, writer }) => batch.run(() => writer.remove(location.join("/"))));
+  }
+
+  count(): Promise<number> {
+    return this.#guard(async ({ database }) => {
+      const query = database.db.selectFrom("instance").select(({ fn }) => fn.countAll<number>().as("count"));
+      return (await query.executeTakeFirstOrThrow()).count;
+    });
+  }
+
+  get(sopInstanceUid: string): Promise<IndexedInstance | undefined> {
+    return this.#guard(async ({ database }) => {
+      const query = latest(database).where("SOPInstanceUID", "=", sopInstanceUid);
+      const row = await query.limit(1).executeTakeFirst();
+      return row && instanceOfRow(row);
+    });
+  }
+
+  list(options: { limit?: number } = {}): Promise<IndexedInstance[]> {
+    return this.#guard(async ({ database }) => {
+      const rows = await latest(database)
+        .limit(options.limit ?? -1)
+        .execute();
+      return rows.reverse().map(instanceOfRow);
+    });
+  }
+
+  find(level: Level, options: FindOptions = {}): Promise<IndexedEntity[]> {
+    return this.#guard(({ database }) => findEntities(database.db, level, options));
+  }
+
+  file(location: ObjectLocation): Promise<IndexedFile | undefined> {
+    return this.#guard(async ({ database }) => {
+      const query = database.db.selectFrom("instance").select(["byteCount", "mtimeMs"]);
+      const row = await query.where("path", "=", location.join("/")).executeTakeFirst();
+      return row && { byteCount: row.byteCount, mtimeMs: row.mtimeMs };
+    });
+  }
+
+  files(): Promise<Map<string, IndexedFile>> {
+    return this.#guard(async ({ database }) => {
+      const rows = await database.db
+        .selectFrom("instance")
+        .select(["path", "byteCount", "mtimeMs"])
+        .execute();
+      return new Map(rows.map(({ path, byteCount, mtimeMs }) => [path, { byteCount, mtimeMs }]));
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#open.batch.flush();
+    this.#open.database.close();
+  }
+
+  /** A database that turns out to be damaged is replaced at once; what was asked of it has failed. */
+  async #guard<T>(use: (open: OpenIndex) => T | Promise<T>): Promise<T> {
+    const open = this.#open;
+    try {
+      return await use(open);
+    } catch (error) {
+      if (isDamage(error) && open === this.#open) {
+        open.database.close();
+        this.#open = this.#use(replaceDatabase(this.#path));
+        this.#options.onLost?.(error);
+      }
+      throw error;
+    }
+  }
+
+  #use(database: IndexDatabase): OpenIndex {
+    const writer = new RowWriter(database);
+    const batch = new WriteBatch(database.sqlite, {
+      onLost: (error) => {
+        writer.reset();
+        this.#options.onLost?.(error);
+      },
+    });
+    return { database, writer, batch };
+  }
+}
+
+/** What lists show, the latest file first. */
+function latest({ db }: IndexDatabase) {
+  return joinedTables(db)
+    .instance.select(["path", "byteCount", "mtimeMs", "callingAeTitle", ...LISTED_COLUMNS])
+    .orderBy("mtimeMs", "desc")
+    .orderBy("instance.id", "desc");
+}
