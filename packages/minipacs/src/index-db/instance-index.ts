@@ -2,7 +2,10 @@
 import type { ObjectLocation } from "../storage/object-store.ts";
 import type { InstanceRecord, Level } from "./instance-record.ts";
 
-/** A stored object as lists and pages show it; a plain object, empty text where the object says nothing. */
+/**
+ * A stored object as lists and pages show it: what it says itself, also of its patient and study. A plain object, empty
+ * text where it says nothing.
+ */
 export interface IndexedInstance {
   sopInstanceUid: string;
   sopClassUid: string;

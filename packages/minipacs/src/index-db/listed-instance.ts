@@ -1,13 +1,23 @@
 /** An object as lists show it: from a row of the index, or from what is being written. */
 import { findTransferSyntax, lookupUid } from "@minipacs/dicom-core";
 import type { IndexedInstance } from "./instance-index.ts";
-import { type InstanceRecord, LEVEL_COLUMNS, type Level } from "./instance-record.ts";
+import { columnOf, type InstanceRecord, LEVEL_COLUMNS } from "./instance-record.ts";
+import type { InstanceTable } from "./schema.ts";
 
-/** The columns that are shown, each at one level only. */
-export const LISTED_COLUMNS = [
+/** Of the instance itself. */
+const OWN_COLUMNS = [
   "SOPInstanceUID",
   "SOPClassUID",
   "TransferSyntaxUID",
+  "SpecificCharacterSet",
+  "Rows",
+] as const;
+
+/**
+ * Of the levels above. Objects of one study may disagree, and what is to be seen of each is what it says itself: these
+ * are kept with the instance too.
+ */
+const ABOVE_COLUMNS = [
   "StudyInstanceUID",
   "SeriesInstanceUID",
   "PatientName",
@@ -17,50 +27,55 @@ export const LISTED_COLUMNS = [
   "StudyDate",
   "StudyDescription",
   "SeriesDescription",
-  "SpecificCharacterSet",
-  "Rows",
 ] as const;
 
-type ListedValues = Record<(typeof LISTED_COLUMNS)[number], string>;
+export const LISTED_COLUMNS = [
+  ...OWN_COLUMNS,
+  ...(["path", "byteCount", "mtimeMs", "callingAeTitle", "above"] as const),
+] as const;
 
-export interface ListedRow extends ListedValues {
-  path: string;
-  byteCount: number;
-  mtimeMs: number;
-  callingAeTitle: string;
-}
+type ListedRow = Pick<InstanceTable, (typeof LISTED_COLUMNS)[number]>;
 
-const LEVELS = ["patient", "study", "series", "instance"] as const satisfies readonly Level[];
-
-const PLACES = LISTED_COLUMNS.map((column) => {
-  const level = LEVELS.find((candidate) => LEVEL_COLUMNS[candidate].includes(column)) ?? "instance";
-  return { column, level, position: LEVEL_COLUMNS[level].indexOf(column) };
+const ABOVE = ABOVE_COLUMNS.map((column) => {
+  const level = (["patient", "study", "series"] as const).find((candidate) =>
+    LEVEL_COLUMNS[candidate].includes(column),
+  );
+  if (!level) throw new Error(`${column} is at no level`);
+  return { level, position: LEVEL_COLUMNS[level].indexOf(column) };
 });
+
+/** Returns the column `above` of an instance. */
+export function aboveOf(record: InstanceRecord): string {
+  return JSON.stringify(ABOVE.map(({ level, position }) => record[level][position]));
+}
 
 /** Returns what a record says, without asking the index for it. */
 export function instanceOf(record: InstanceRecord): IndexedInstance {
   const { location, byteCount, mtimeMs, callingAeTitle } = record;
-  const values = {} as ListedValues;
-  for (const { column, level, position } of PLACES) values[column] = record[level][position] ?? "";
-  return instanceOfRow({ ...values, path: location.join("/"), byteCount, mtimeMs, callingAeTitle });
+  const own = {} as Record<(typeof OWN_COLUMNS)[number], string>;
+  for (const column of OWN_COLUMNS) own[column] = columnOf(record, "instance", column);
+  const file = { path: location.join("/"), byteCount, mtimeMs, callingAeTitle };
+  return instanceOfRow({ ...own, ...file, above: aboveOf(record) });
 }
 
 export function instanceOfRow(row: ListedRow): IndexedInstance {
+  const above = JSON.parse(row.above) as string[];
+  const says = (column: (typeof ABOVE_COLUMNS)[number]) => above[ABOVE_COLUMNS.indexOf(column)] ?? "";
   return {
     sopInstanceUid: row.SOPInstanceUID,
     sopClassUid: row.SOPClassUID,
     sopClassName: lookupUid(row.SOPClassUID)?.name ?? row.SOPClassUID,
     transferSyntaxUid: row.TransferSyntaxUID,
     transferSyntaxName: findTransferSyntax(row.TransferSyntaxUID)?.name ?? row.TransferSyntaxUID,
-    studyInstanceUid: row.StudyInstanceUID,
-    seriesInstanceUid: row.SeriesInstanceUID,
-    patientName: row.PatientName,
-    patientId: row.PatientID,
-    accessionNumber: row.AccessionNumber,
-    modality: row.Modality,
-    studyDate: row.StudyDate,
-    studyDescription: row.StudyDescription,
-    seriesDescription: row.SeriesDescription,
+    studyInstanceUid: says("StudyInstanceUID"),
+    seriesInstanceUid: says("SeriesInstanceUID"),
+    patientName: says("PatientName"),
+    patientId: says("PatientID"),
+    accessionNumber: says("AccessionNumber"),
+    modality: says("Modality"),
+    studyDate: says("StudyDate"),
+    studyDescription: says("StudyDescription"),
+    seriesDescription: says("SeriesDescription"),
     specificCharacterSet: row.SpecificCharacterSet === "" ? [] : row.SpecificCharacterSet.split("\\"),
     hasPixelData: row.Rows !== "",
     byteCount: row.byteCount,

@@ -41,6 +41,7 @@ function createTables(db: Kysely<IndexSchema>): Compilable[] {
       .addColumn("path", "text", (path) => path.notNull().unique())
       .addColumn("byteCount", "integer", (count) => count.notNull())
       .addColumn("mtimeMs", "real", (time) => time.notNull())
+      .addColumn("above", "text", (above) => above.notNull())
       .addColumn("callingAeTitle", "text", (title) => title.notNull()),
     index("patient", "PatientID"),
     index("patient", "PatientName"),

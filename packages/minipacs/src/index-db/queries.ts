@@ -8,7 +8,7 @@ import type { IndexSchema } from "./schema.ts";
 const LEVELS = ["patient", "study", "series", "instance"] as const;
 
 /** The tables of a level and of those above it, joined. */
-export function joinedTables(db: Kysely<IndexSchema>) {
+function joinedTables(db: Kysely<IndexSchema>) {
   return {
     patient: db.selectFrom("patient"),
     study: db.selectFrom("study").innerJoin("patient", "patient.id", "study.patientRowId"),

@@ -10,6 +10,7 @@ import {
   type LevelValues,
   patientKey,
 } from "./instance-record.ts";
+import { aboveOf } from "./listed-instance.ts";
 
 /** Rows above instances that are remembered: objects of one series come together, and say the same of it. */
 const REMEMBERED_COUNT = 500;
@@ -60,7 +61,15 @@ export class RowWriter {
     const studyId = this.#putStudy(record, patientId);
     const seriesId = this.#putSeries(record, studyId);
     const before = this.#seriesOfPath.get(path) as { seriesRowId: number } | undefined;
-    this.#instance.run(...record.instance, seriesId, path, byteCount, mtimeMs, callingAeTitle);
+    this.#instance.run(
+      ...record.instance,
+      seriesId,
+      path,
+      byteCount,
+      mtimeMs,
+      callingAeTitle,
+      aboveOf(record),
+    );
     if (before && before.seriesRowId !== seriesId) this.#removeEmpty("series", before.seriesRowId);
   }
 
@@ -174,7 +183,7 @@ function removeEmpty({ db }: IndexDatabase, level: Parent, below: Level, above?:
 
 /** A file that comes again gets a new row: it is the latest now. */
 function replaceInstance({ db }: IndexDatabase) {
-  const own = ["seriesRowId", "path", "byteCount", "mtimeMs", "callingAeTitle"];
+  const own = ["seriesRowId", "path", "byteCount", "mtimeMs", "callingAeTitle", "above"];
   return db.replaceInto("instance").values(placeholders([...LEVEL_COLUMNS.instance, ...own]) as never);
 }
 

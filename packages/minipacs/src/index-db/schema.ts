@@ -35,6 +35,8 @@ export interface InstanceTable extends Texts<typeof INSTANCE_COLUMNS> {
   byteCount: number;
   /** Of the file, ms since 1970 with its fraction. */
   mtimeMs: number;
+  /** What lists show of the levels above, as this object says it: an array of JSON, in the order of `ABOVE_COLUMNS`. */
+  above: string;
   /** Who sent it, as the file says. */
   callingAeTitle: string;
 }

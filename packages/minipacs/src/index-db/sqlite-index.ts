@@ -11,7 +11,7 @@ import type {
 } from "./instance-index.ts";
 import type { InstanceRecord, Level } from "./instance-record.ts";
 import { instanceOf, instanceOfRow, LISTED_COLUMNS } from "./listed-instance.ts";
-import { findEntities, joinedTables } from "./queries.ts";
+import { findEntities } from "./queries.ts";
 import { RowWriter } from "./row-writer.ts";
 import type { IndexSchema } from "./schema.ts";
 import { WriteBatch } from "./write-batch.ts";
@@ -144,8 +144,5 @@ export class SqliteIndex implements InstanceIndex {
 
 /** What lists show, the latest file first. */
 function latest({ db }: IndexDatabase) {
-  return joinedTables(db)
-    .instance.select(["path", "byteCount", "mtimeMs", "callingAeTitle", ...LISTED_COLUMNS])
-    .orderBy("mtimeMs", "desc")
-    .orderBy("instance.id", "desc");
+  return db.selectFrom("instance").select(LISTED_COLUMNS).orderBy("mtimeMs", "desc").orderBy("id", "desc");
 }

@@ -178,6 +178,11 @@ export function testInstanceIndex(
           const [study] = await index.find("study");
           const { StudyDescription, PatientName, StudyID, AccessionNumber } = study?.values ?? {};
           assert.equal([StudyDescription, PatientName, StudyID, AccessionNumber], ["new", "B", "S", "N"]);
+          // Of each object lists show what it says itself.
+          assert.equal(
+            (await index.list()).map(({ patientName }) => patientName),
+            ["A", "", "B"],
+          );
         },
       ));
   }
