@@ -14,7 +14,7 @@ export interface AssociationTimeouts {
   progressMs: number;
   /** Without a single byte while we wait for a response. Default 300,000. */
   responseMs: number;
-  /** Answer to our A-RELEASE-RQ. Default 10,000. */
+  /** Answer to our A-RELEASE-RQ; of a C-MOVE that is cancelled, answer to the object in flight. Default 10,000. */
   releaseMs: number;
   /** Without any request. Default 1,800,000 (30 min). */
   idleMs: number;

@@ -4,7 +4,7 @@ import type { UpperLayerAssociation } from "../association/association.ts";
 import { type AsyncWindow, SYNCHRONOUS } from "../association/async-window.ts";
 import type { AssociationLimits } from "../association/options.ts";
 import type { PresentationContext } from "../association/presentation-context.ts";
-import { PduError } from "../errors.ts";
+import { AssociationAbortedError, PduError } from "../errors.ts";
 import type { Pdv } from "../pdu/types.ts";
 import { COMMAND_FIELD, type CommandSet, isResponse, serviceOf } from "./command-table.ts";
 import { MessageAssembler, type ReceivedMessage } from "./message-assembler.ts";
@@ -51,6 +51,8 @@ export class MessageExchange {
   readonly #cancelled = new WeakSet<ReceivedMessage>();
   #lastMessageId = 0;
   #isOver = false;
+  /** Set once the peer has asked to release: it sends no response any more. */
+  #released: AssociationAbortedError | undefined;
   #onServed: (() => void) | undefined;
   readonly #idleWaiters: (() => void)[] = [];
 
@@ -82,6 +84,11 @@ export class MessageExchange {
     return this.#isOver || !this.#upperLayer.canSend;
   }
 
+  /** Whether a request of ours would still be answered. */
+  get takesRequests(): boolean {
+    return !this.isOver && !this.#released;
+  }
+
   /** Whether a message has begun to arrive and is not complete. */
   get isMidMessage(): boolean {
     return this.#assembler.isMidMessage;
@@ -100,7 +107,7 @@ export class MessageExchange {
 
   /**
    * Answers an A-RELEASE indication, once the requests that came before it are answered: the upper layer still sends
-   * then. PS3.8 Table 9-10, AR-7.
+   * then. Requests of ours fail, because the peer may not answer them any more. PS3.8 Table 9-10, AR-7 and Sta8.
    *
    * @throws PduError RELEASE_MID_MESSAGE
    */
@@ -110,6 +117,8 @@ export class MessageExchange {
         abortReason: UNEXPECTED_PARAMETER,
       });
     }
+    this.#released = new AssociationAbortedError({ source: 0, reason: 0, text: "released by the peer" });
+    this.#failOperations(this.#released);
     this.#onServed = () => {
       this.#onServed = undefined;
       if (this.#upperLayer.respondRelease()) onReleased();
@@ -123,12 +132,16 @@ export class MessageExchange {
     this.#isOver = true;
     this.#assembler.fail(error);
     this.#requests.length = 0;
+    this.#failOperations(error);
+    this.#sender.wakeAll();
+    this.#wakeIdle();
+  }
+
+  #failOperations(error: DicomError): void {
     const operations = [...this.#operations.values()];
     this.#operations.clear();
     for (const operation of operations) operation.fail(error);
     this.slots.fail(error);
-    this.#sender.wakeAll();
-    this.#wakeIdle();
   }
 
   /** Resolves when no operation of ours is in flight or waits for its turn, and every request is answered. */
@@ -155,14 +168,17 @@ export class MessageExchange {
   /**
    * Sends a request and returns the operation that its responses belong to; `sent` resolves when the request has been
    * handed to the network.
+   *
+   * @throws AssociationAbortedError where the peer has asked to release
    */
   startRequest(
     contextId: number,
     command: CommandSet,
     data?: DataSetSource,
   ): { operation: Operation; sent: Promise<void> } {
+    if (this.#released) throw this.#released;
     const messageId = this.#nextMessageId();
-    const operation = new Operation(messageId, () => this.#update());
+    const operation = new Operation(messageId, command.CommandField | 0x8000, () => this.#update());
     this.#operations.set(messageId, operation);
     const sent = this.send(contextId, { ...command, MessageID: messageId }, data).catch((error: unknown) => {
       this.#operations.delete(messageId);
@@ -200,15 +216,19 @@ export class MessageExchange {
   }
 
   #onResponse(message: ReceivedMessage): void {
-    const { MessageIDBeingRespondedTo: messageId, Status } = message.command;
+    const { MessageIDBeingRespondedTo: messageId, Status, CommandField } = message.command;
     const operation = messageId === undefined ? undefined : this.#operations.get(messageId);
-    if (!operation || messageId === undefined || Status === undefined) {
-      throw new PduError("MESSAGE_UNEXPECTED_RESPONSE", "a response to no request, or without a status", {
-        abortReason: INVALID_PARAMETER,
-      });
+    const isExpected = operation?.responseField === CommandField;
+    if (!operation || !isExpected || messageId === undefined || Status === undefined) {
+      throw new PduError(
+        "MESSAGE_UNEXPECTED_RESPONSE",
+        "a response to no request, of another service, or without a status",
+        {
+          abortReason: INVALID_PARAMETER,
+        },
+      );
     }
-    if (statusClass(Status, serviceOf(message.command.CommandField)) !== "pending")
-      this.#operations.delete(messageId);
+    if (statusClass(Status, serviceOf(CommandField)) !== "pending") this.#operations.delete(messageId);
     operation.push({ command: { ...message.command, Status }, dataSet: message.dataSet });
   }
 

@@ -10,14 +10,17 @@ export interface ResponseMessage {
 /** Responses in the order of arrival, for one reader. */
 export class Operation {
   readonly messageId: number;
+  /** Command Field of its responses. */
+  readonly responseField: number;
   readonly #onChange: () => void;
   readonly #queue: ResponseMessage[] = [];
   #waiter: { resolve: (message: ResponseMessage) => void; reject: (error: unknown) => void } | undefined;
   #error: unknown;
   #hasFailed = false;
 
-  constructor(messageId: number, onChange: () => void) {
+  constructor(messageId: number, responseField: number, onChange: () => void) {
     this.messageId = messageId;
+    this.responseField = responseField;
     this.#onChange = onChange;
   }
 

@@ -38,8 +38,8 @@ export async function outcomeOf(
   try {
     return assertFinal(await run());
   } catch (error) {
-    if (isDicomError(error, "DIMSE_STATUS")) {
-      const { status, errorComment, offendingElements, errorId } = error as DimseStatusError;
+    if (isFinalStatus(error)) {
+      const { status, errorComment, offendingElements, errorId } = error;
       return { status, errorComment, offendingElements, errorId };
     }
     // A handler that stops because its signal fired says nothing new.
@@ -48,6 +48,11 @@ export async function outcomeOf(
     if (service === "C-STORE" && isOutOfResources(error)) return { status: STATUS.outOfResources };
     return { status: unknownStatus };
   }
+}
+
+/** A pending status ends nothing: the peer would wait on. */
+function isFinalStatus(error: unknown): error is DimseStatusError {
+  return isDicomError(error, "DIMSE_STATUS") && statusClass((error as DimseStatusError).status) !== "pending";
 }
 
 /** Handlers are not always written in TypeScript. */

@@ -30,7 +30,7 @@ export async function serveGet(provider: Provider, work: Work): Promise<void> {
           storeOn(exchange, association.contexts, object, options, "requestorIsScp"),
         ),
       isOver: () => exchange.isOver,
-      isWanted: () => !work.scope.isOver,
+      isWanted: () => !work.scope.isOver && exchange.takesRequests,
     });
     for await (const outcome of outcomes) await retrieval.count(outcome);
   });
@@ -41,7 +41,8 @@ export async function serveMove(provider: Provider, work: Work): Promise<void> {
   const { command, scope } = work;
   const destination = command.MoveDestination ?? "";
   await serveRetrieval(provider, work, "C-MOVE", destination, async (retrieval) => {
-    const target = await resolveDestination?.(destination, association);
+    const target = await scope.orOver(Promise.resolve(resolveDestination?.(destination, association)));
+    if (scope.isOver) return;
     if (!target) {
       throw new DimseStatusError(STATUS.moveDestinationUnknown, `unknown destination ${destination}`);
     }
@@ -53,8 +54,10 @@ export async function serveMove(provider: Provider, work: Work): Promise<void> {
       priority: priorityOf(work),
       moveOriginator: { aeTitle: association.callingAeTitle, messageId: command.MessageID ?? 0 },
       isWanted: () => !scope.isOver,
+      connectSignal: scope.signal,
+      signal: laterThan(scope.signal, timeouts?.releaseMs),
     };
-    for await (const batch of batchesOf(sources)) {
+    for await (const batch of batchesOf(whileWanted(work, sources))) {
       if (scope.isOver) return;
       let doneCount = 0;
       try {
@@ -132,12 +135,27 @@ async function serveRetrieval(
   const retrieval = new Retrieval(provider, work, service);
   const outcome = await outcomeOf(provider, work, service, STATUS.cannotUnderstand, async () => {
     await run(retrieval);
-    return retrieval.subOperations.final(work.scope.isOver, retrieval.errorComment);
+    const { subOperations, errorComment } = retrieval;
+    // The peer may also have asked to release in the middle.
+    const isCancelled = work.scope.isOver || subOperations.counts.remaining > 0;
+    return subOperations.final(isCancelled, errorComment);
   });
   if (!(await responder.answer(work, outcome))) return;
   const told = { ...responder.told(work, outcome), ...retrieval.subOperations.counts };
   if (destinationAeTitle === undefined) emit({ type: "get", ...told });
   else emit({ type: "move", ...told, destinationAeTitle });
+}
+
+/** Fires that long after the other: what is in flight may be answered until then. Without a time it never does. */
+function laterThan(signal: AbortSignal, delayMs: number | undefined): AbortSignal | undefined {
+  if (!delayMs) return undefined;
+  const controller = new AbortController();
+  const onAbort = () => {
+    setTimeout(() => controller.abort(signal.reason), delayMs).unref();
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener("abort", onAbort, { once: true });
+  return controller.signal;
 }
 
 function unsent(batch: StoreBatch, doneCount: number, error: unknown): StoreOutcome[] {

@@ -38,6 +38,8 @@ export async function store(
 export interface SendBatchOptions extends StoreAllOptions {
   /** Whether more is to be sent; what is in flight is told in any case. */
   isWanted?: (() => boolean) | undefined;
+  /** Gives up connecting. Default: `signal`. */
+  connectSignal?: AbortSignal | undefined;
 }
 
 /**
@@ -55,9 +57,10 @@ export async function* sendBatch(
     return;
   }
   const { timeouts, signal, window = 1, priority, moveOriginator, isWanted } = options;
+  const { connectSignal = signal } = options;
   const association = await connect({
     ...target,
-    ...{ timeouts, signal, contexts: batch.contexts },
+    ...{ timeouts, signal: connectSignal, contexts: batch.contexts },
     asyncOperations: window > 1 ? { maxInvoked: window } : undefined,
   });
   try {

@@ -220,6 +220,17 @@ for (const service of SERVICES) {
     });
   }
 
+  test("a handler that throws a status that ends nothing", () => {
+    const act = () => {
+      throw new DimseStatusError(0xff00, "wait");
+    };
+    return session(handlerOf(service, act, false), async (loopback, association) => {
+      assert.is(await call(association), failure);
+      assert.is(loopback.of("handler-error").length, 1);
+      await association.release();
+    });
+  });
+
   test("a handler that returns nonsense", async () => {
     const nonsense = { status: "fine", dataset: 7 };
     const handlers = { [service.handler]: () => nonsense } as unknown as DimseHandlers;
