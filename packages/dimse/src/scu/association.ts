@@ -43,8 +43,8 @@ export class Association extends RequestedAssociation {
   }
 
   /**
-   * C-STORE of a file, of a Part 10 file in memory, or of a data set with what identifies it. Data sets go out as they
-   * are, from a path piece by piece, over the context that was accepted with the object's transfer syntax; without one,
+   * C-STORE of a file, of a Part 10 file in memory or as a stream, or of a data set with what identifies it. Data sets go
+   * out as they are, from a path or a stream piece by piece, over the context that was accepted with the object's transfer syntax; without one,
    * what has no compressed pixel data is re-encoded for another. Every status is returned, failures too.
    */
   store(

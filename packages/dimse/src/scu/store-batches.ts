@@ -1,7 +1,7 @@
 /** Which associations a number of objects need: contexts for what they are, at most 128 each. PS3.8 9.3.2.2, PS3.5 10.1. */
 import type { ContextOffer } from "../association/proposal.ts";
 import { MAX_CONTEXT_COUNT } from "./connect.ts";
-import { fallbacksOf, openStoreSource, type StoreSource } from "./store-source.ts";
+import { fallbacksOf, isStream, openStoreSource, type StoreSource } from "./store-source.ts";
 
 /** One object that can be read. */
 export interface BatchedSource {
@@ -58,7 +58,8 @@ export async function* batchesOf(
 async function probe(source: StoreSource): Promise<{ sopInstanceUid: string; contexts: ContextOffer[] }> {
   // Where a few bytes do not tell what it is, more may.
   const object = await openStoreSource(source, PROBE_BYTES).catch(() => openStoreSource(source));
-  await object.close();
+  // A stream does not come twice: it stays open for who sends it.
+  if (!isStream(source)) await object.close();
   const { sopClassUid: abstractSyntax, sopInstanceUid, transferSyntaxUid } = object;
   const contexts = [{ abstractSyntax, transferSyntaxes: [transferSyntaxUid] }];
   const fallbacks = fallbacksOf(object);

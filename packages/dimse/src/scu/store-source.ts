@@ -10,6 +10,7 @@ import {
   writeDataset,
 } from "@minipacs/dicom-core";
 import { readDatasetHead } from "@minipacs/dicom-core/internal";
+import { ByteCollector } from "../message/byte-collector.ts";
 import type { DataSetSource } from "../message/message-exchange.ts";
 import { readPart10Head } from "./part10-head.ts";
 
@@ -22,8 +23,10 @@ export interface EncodedInstance {
   data: DataSetSource;
 }
 
-/** A path, the bytes of a Part 10 file, a parsed file, or an encoded data set. */
-export type StoreSource = string | Uint8Array | DicomFile | EncodedInstance;
+/**
+ * A path; a Part 10 file as bytes, parsed, or as a stream, which is read once; or an encoded data set.
+ */
+export type StoreSource = string | Uint8Array | DicomFile | AsyncIterable<Uint8Array> | EncodedInstance;
 
 /** An object that is ready to be sent. */
 export interface StoreObject {
@@ -37,6 +40,8 @@ export interface StoreObject {
   close(): Promise<void>;
 }
 
+/** Of a stream so much is read before it is sent, if there is so much: enough to tell what it is. */
+const STREAM_HEAD_BYTES = 65_536;
 /** Files up to this size are in memory before their turn comes; of larger ones the rest is read while it is sent. */
 const FIRST_READ_BYTES = 1_048_576;
 const READ_BYTES = 262_144;
@@ -72,6 +77,7 @@ export async function openStoreSource(
 ): Promise<StoreObject> {
   if (typeof source === "string") return openPath(source, firstReadBytes);
   if (source instanceof Uint8Array) return fromBytes(source);
+  if (isStream(source)) return openStream(source);
   if ("sendableAs" in source) return source;
   if ("dataset" in source) return fromFile(source);
   const { sopClassUid, sopInstanceUid, transferSyntaxUid, data } = source;
@@ -126,6 +132,73 @@ async function* readRest(file: FileHandle, first: Uint8Array): AsyncGenerator<Ui
     if (piece.length === 0) return;
     yield piece;
   }
+}
+
+/** Tells whether a source can be read only once. */
+export function isStream(source: StoreSource | StoreObject): source is AsyncIterable<Uint8Array> {
+  return typeof source === "object" && Symbol.asyncIterator in source;
+}
+
+/** Whoever has looked at the head of a stream has taken it from whoever sends it: both get the same object. */
+const openedStreams = new WeakMap<AsyncIterable<Uint8Array>, Promise<StoreObject>>();
+
+function openStream(source: AsyncIterable<Uint8Array>): Promise<StoreObject> {
+  const object = openedStreams.get(source) ?? fromStream(source);
+  openedStreams.set(source, object);
+  return object;
+}
+
+async function fromStream(source: AsyncIterable<Uint8Array>): Promise<StoreObject> {
+  const iterator = source[Symbol.asyncIterator]();
+  const close = async () => {
+    // What is left of it is no object any more. One that has stalled is not waited for.
+    openedStreams.delete(source);
+    void Promise.resolve(iterator.return?.()).catch(() => {});
+  };
+  try {
+    const collector = new ByteCollector();
+    while (collector.length < STREAM_HEAD_BYTES) {
+      const { done, value } = await iterator.next();
+      if (done) break;
+      collector.push(value);
+    }
+    const prefix = collector.take();
+    const head = readPart10Head(prefix);
+    if (!head) throw notPart10();
+    const { dataSetOffset, transferSyntaxUid } = head;
+    const first = prefix.subarray(dataSetOffset);
+    return {
+      ...identify(head, first),
+      transferSyntaxUid,
+      sendableAs: sendableAs(transferSyntaxUid),
+      data: async (uid) =>
+        uid === transferSyntaxUid
+          ? padded(startingWith(first, iterator), transferSyntaxUid)
+          : recoded(readDicomFile(await joined(startingWith(prefix, iterator))), uid),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function* startingWith(
+  first: Uint8Array,
+  rest: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  yield first;
+  for (;;) {
+    const { done, value } = await rest.next();
+    if (done) return;
+    yield value;
+  }
+}
+
+async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const collector = new ByteCollector();
+  for await (const piece of pieces) collector.push(piece);
+  return collector.take();
 }
 
 /** Reads into a buffer of its own, because what was read before may still wait in the socket. */

@@ -1,6 +1,14 @@
+import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createDataset, encodeFileHead, readDicomFile, writeDicomFile } from "@minipacs/dicom-core";
+import { Readable } from "node:stream";
+import {
+  createDataset,
+  encodeFileHead,
+  readDicomFile,
+  TRANSFER_SYNTAX,
+  writeDicomFile,
+} from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
@@ -153,4 +161,42 @@ test("a server that is not there is an error, not an outcome", async () => {
   await loopback.close();
   const error = await rejection(store({ host: "127.0.0.1", port: loopback.port }, [ctFile("1.2.3", 10)]));
   assert.is(error.code, "TRANSPORT_CONNECT");
+});
+
+test("a stream is read once, and goes on from the head that told what it is", async () => {
+  await withServer(async ({ port, connect }, received, folder) => {
+    const sizes = [0, 1000, 100_000, 3_000_000];
+    const files = sizes.map((size, i) => ctFile(`1.2.3.${i}`, size));
+    const paths = files.map((_, i) => join(folder, `${i}.dcm`));
+    for (const [i, file] of files.entries()) await writeFile(paths[i] as string, file);
+    const streams = paths.map((path) => createReadStream(path));
+    const outcomes = await store({ host: "127.0.0.1", port }, streams);
+    assert.equal(
+      outcomes.map(({ result }) => result?.status),
+      sizes.map(() => 0),
+    );
+    for (const [i, file] of files.entries()) {
+      assert.is(received[i]?.sopInstanceUid, `1.2.3.${i}`);
+      assertBytes(received[i]?.data as Uint8Array, dataSetOf(file), `file ${i}`);
+    }
+    assert.ok(streams.every(({ destroyed }) => destroyed));
+
+    const association = await connect({
+      contexts: [{ abstractSyntax: CT, transferSyntaxes: [TRANSFER_SYNTAX.implicitVrLittleEndian] }],
+    });
+    async function* bytewise() {
+      for (const byte of files[1] as Uint8Array) yield Uint8Array.of(byte);
+    }
+    const { transferSyntaxUid } = await association.store(bytewise());
+    assert.is(transferSyntaxUid, TRANSFER_SYNTAX.implicitVrLittleEndian);
+    assert.is(received.at(-1)?.sopInstanceUid, "1.2.3.1");
+    // Read already: nothing is sent of it.
+    assert.ok(await rejection(association.store(streams[3]!)));
+    assert.is(
+      (await rejection(association.store(Readable.from([Buffer.alloc(500)])))).code,
+      "FILE_NOT_PART10",
+    );
+    assert.is(received.length, sizes.length + 1);
+    await association.release();
+  });
 });
