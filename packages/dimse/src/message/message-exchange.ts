@@ -133,7 +133,7 @@ export class MessageExchange {
     this.#assembler.fail(error);
     this.#requests.length = 0;
     this.#failOperations(error);
-    this.#sender.wakeAll();
+    this.#sender.terminate(error);
     this.#wakeIdle();
   }
 

@@ -23,6 +23,10 @@ export class MessageSender {
   readonly #maxFragmentBytes: number;
   readonly #waiters: (() => void)[] = [];
   #isSending = false;
+  /** While a piece of a data set is waited for. */
+  #onOver: ((error: unknown) => void) | undefined;
+  /** What ended the association. */
+  #end: { error: unknown } | undefined;
 
   constructor(upperLayer: UpperLayerAssociation, maxFragmentBytes: number) {
     this.#upperLayer = upperLayer;
@@ -46,8 +50,10 @@ export class MessageSender {
     }
   }
 
-  /** Lets everybody who waits find out that the association is over. */
-  wakeAll(): void {
+  /** Lets everybody who waits find out that the association is over, also for a source that has stalled. */
+  terminate(error: unknown): void {
+    this.#end = { error };
+    this.#onOver?.(error);
     for (const wake of this.#waiters.splice(0)) wake();
   }
 
@@ -65,12 +71,17 @@ export class MessageSender {
   }
 
   async #writeStream(writer: PdvWriter, data: AsyncIterable<Uint8Array>): Promise<void> {
+    const iterator = data[Symbol.asyncIterator]();
     try {
-      for await (const piece of data) {
+      for (;;) {
+        const { done, value: piece } = await this.#orOver(iterator.next());
+        if (done) break;
         await this.#cut(writer, piece);
         await this.#flushFull(writer);
       }
     } catch (error) {
+      // Not waited for: the source may never end.
+      void Promise.resolve(iterator.return?.()).catch(() => {});
       // Half a message cannot be taken back: without its end the peer would wait for ever.
       if (this.#upperLayer.canSend) {
         this.#upperLayer.abort(
@@ -82,6 +93,19 @@ export class MessageSender {
       throw error;
     }
     writer.finish();
+  }
+
+  /** Waits for a piece, or rejects with what ends the association. */
+  async #orOver<T>(piece: Promise<T>): Promise<T> {
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        this.#onOver = reject;
+        piece.then(resolve, reject);
+        if (this.#end) reject(this.#end.error);
+      });
+    } finally {
+      this.#onOver = undefined;
+    }
   }
 
   async #cut(writer: PdvWriter, data: Uint8Array): Promise<void> {

@@ -200,3 +200,30 @@ test("a stream is read once, and goes on from the head that told what it is", as
     await association.release();
   });
 });
+
+for (const how of ["abort", "signal", "disconnection"]) {
+  test(`a source that has stalled is not waited for: ${how}`, async () => {
+    const loopback = await startLoopback({ handlers: { store() {} } });
+    const association = await loopback.connect({ contexts: [{ abstractSyntax: CT }] });
+    let isStalled = () => {};
+    const stalled = new Promise<void>((resolve) => {
+      isStalled = resolve;
+    });
+    async function* data() {
+      yield new Uint8Array(1000);
+      isStalled();
+      await new Promise(() => {});
+    }
+    const object = { sopClassUid: CT, sopInstanceUid: "1.2.3", transferSyntaxUid: EXPLICIT, data: data() };
+    const controller = new AbortController();
+    const failed = rejection(association.store(object, { signal: controller.signal }));
+    await stalled;
+    if (how === "abort") association.abort();
+    else if (how === "signal") controller.abort(new Error("waited enough"));
+    else await loopback.close();
+    const { code, message } = await failed;
+    if (how === "signal") assert.is(message, "waited enough");
+    else assert.is(code, "ASSOC_ABORTED");
+    await loopback.close();
+  });
+}
