@@ -1,7 +1,7 @@
 /** Keeps objects in a folder: temporary name first, then renamed into place. */
 import { randomUUID } from "node:crypto";
-import { createReadStream, statSync } from "node:fs";
-import { access, constants, mkdtemp, open, readdir, rename, rm } from "node:fs/promises";
+import { createReadStream, renameSync, statSync } from "node:fs";
+import { access, constants, mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { LocationLocks } from "./location-locks.ts";
@@ -114,14 +114,17 @@ export class FsStore implements ObjectStore {
     return join(this.#dataDir, OBJECTS_FOLDER, ...location);
   }
 
-  /** Most objects come into a series that is there: its folder is made only where the rename misses it. */
+  /**
+   * Most objects come into a series that is there: its folder is made only where the rename misses it. In this thread:
+   * to hand it to another costs more than all else that is done for a small object.
+   */
   async #place(from: string, to: string): Promise<void> {
     try {
-      await rename(from, to);
+      renameSync(from, to);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
       await makeFolder(dirname(to));
-      await rename(from, to);
+      renameSync(from, to);
     }
     // Windows has no such thing for folders.
     if (!this.#options.syncsToDisk || process.platform === "win32") return;
