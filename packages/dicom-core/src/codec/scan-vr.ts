@@ -1,6 +1,6 @@
 /** The VR of elements that come without one, in Implicit VR or as UN. PS3.5 A.1, 6.2.2. */
 import { hasDictionary, vrsOfTag } from "../dictionary/lookup.ts";
-import { lookupPrivateElement } from "../dictionary/private-blocks.ts";
+import { lookupPrivateElement, withoutPadding } from "../dictionary/private-blocks.ts";
 import { isPrivateCreatorTag, isPrivateTag, type Tag } from "../tag.ts";
 import { OPEN_VR, VR_FACTS, vrIndexOf } from "../vr/vr-index.ts";
 import { type ElementTable, LAYOUT_EXPLICIT } from "./element-table.ts";
@@ -59,7 +59,8 @@ function privateVr(tag: Tag, table: ElementTable, creators: CreatorOffsets | und
   if ((tag & 0xffff) === 0) return UL;
   const at = creators?.get(((tag & 0xffff0000) | ((tag >>> 8) & 0xff)) >>> 0);
   if (at === undefined) return UN;
-  at.text ??= textAt(table.bytes, at.start, at.end);
+  // Once: a long one would be gone through for each of its elements.
+  at.text ??= withoutPadding(textAt(table.bytes, at.start, at.end));
   const vr = lookupPrivateElement(at.text, tag)?.vr;
   return vr === undefined ? UN : vrIndexOf(vr);
 }

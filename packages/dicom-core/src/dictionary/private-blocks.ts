@@ -98,7 +98,7 @@ function publishedOf(creator: string): PrivateElements | undefined {
 }
 
 /** Spaces around a creator, and NULs that some write behind it, are padding. */
-function withoutPadding(creator: string): string {
+export function withoutPadding(creator: string): string {
   return trimPadding(creator, "LO");
 }
 
