@@ -101,8 +101,11 @@ export function argumentError(text: string, cause?: unknown): InvalidArgumentErr
   return new InvalidArgumentError("ARG_TLS", `tls: ${text}`, { cause });
 }
 
-/** What node:tls and OpenSSL say about keys and certificates, in words. */
-export function identityError(cause: unknown): InvalidArgumentError {
+/**
+ * What node:tls and OpenSSL say about keys and certificates, in words. One wrong passphrase in 256 deciphers a key to what
+ * looks like one by its padding alone, and is told of by whatever reads it next.
+ */
+export function identityError(cause: unknown, isKeyEncrypted = false): InvalidArgumentError {
   const code = String((cause as { code?: unknown } | undefined)?.code ?? "");
   const why: Record<string, string> = {
     ERR_OSSL_X509_KEY_VALUES_MISMATCH: "key and certificate do not belong together",
@@ -113,5 +116,9 @@ export function identityError(cause: unknown): InvalidArgumentError {
     ERR_SSL_EE_KEY_TOO_SMALL: "the key is shorter than the TLS profile allows",
     ERR_SSL_CA_MD_TOO_WEAK: "the certificate is signed with a hash that the TLS profile does not allow",
   };
-  return argumentError(why[code] ?? `key and certificate cannot be used (${code || "no code"})`, cause);
+  const advice = isKeyEncrypted ? "the passphrase may not be that of the key, " : "";
+  return argumentError(
+    why[code] ?? `key and certificate cannot be used (${advice}${code || "no code"})`,
+    cause,
+  );
 }

@@ -299,7 +299,7 @@ function createContext(identity: TlsIdentity, settings: TlsSettings): SecureCont
   try {
     return createSecureContext(contextOptions(identity, settings));
   } catch (error) {
-    throw identityError(error);
+    throw identityError(error, identity.passphrase !== undefined);
   }
 }
 

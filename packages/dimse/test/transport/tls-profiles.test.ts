@@ -2,7 +2,7 @@ import { isDicomError } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { isCipherAvailable } from "../../src/transport/tls.ts";
-import { resolveTlsSettings } from "../../src/transport/tls-options.ts";
+import { identityError, resolveTlsSettings } from "../../src/transport/tls-options.ts";
 import {
   availableCiphers,
   DEFAULT_TLS_PROFILE,
@@ -97,3 +97,12 @@ for (const [name, options, message] of WRONG) {
     }
   });
 }
+
+test("a key that a wrong passphrase makes something else of is told as such", () => {
+  const cause = { code: "ERR_OSSL_ASN1_WRONG_TAG" };
+  assert.match(
+    identityError(cause, true).message,
+    /passphrase may not be that of the key, ERR_OSSL_ASN1_WRONG_TAG/,
+  );
+  assert.not.match(identityError(cause).message, /passphrase/);
+});
