@@ -49,8 +49,12 @@ export interface Snapshot {
   message: string;
 }
 
-/** Reads the first viewer of a page back, after its next paint. */
+/** Reads the first viewer of a page back, after its next paint; a viewer that has just come onto the page has no size yet. */
 export async function snapshot(page: Page): Promise<Snapshot> {
+  await page.waitForFunction(() => {
+    const canvas = document.querySelector("dicom-viewer")?.shadowRoot?.querySelector("canvas");
+    return canvas && canvas.width > 0 && canvas.height > 0;
+  });
   const { base64, ...rest } = await page.evaluate(async () => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const element: DicomViewerElement = document.querySelector("dicom-viewer")!;
