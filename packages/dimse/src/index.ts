@@ -43,7 +43,7 @@ export {
   type TimeoutPhase,
   TransportError,
 } from "./errors.ts";
-export { PRIORITY } from "./message/command-table.ts";
+export { type CommandSet, PRIORITY } from "./message/command-table.ts";
 export type { DataSetSource } from "./message/message-exchange.ts";
 export {
   describeFailureReason,
@@ -68,6 +68,8 @@ export type {
   AssociationEnd,
   DimseEvent,
   DimseEventListener,
+  DimseMessage,
+  DimseMessageListener,
   NegotiationError,
   SubOperationCounts,
 } from "./scp/events.ts";

@@ -16,6 +16,15 @@ import { statusClass } from "./status.ts";
 
 export type { DataSetSource } from "./message-sender.ts";
 
+/** A message that passes, as one who only looks on sees it. */
+export interface PassingMessage {
+  readonly direction: "received" | "sent";
+  readonly contextId: number;
+  readonly command: CommandSet;
+  /** The encoded data set where it was whole in memory; not that of a C-STORE-RQ. */
+  readonly dataSet: Uint8Array | undefined;
+}
+
 export interface MessageExchangeOptions {
   upperLayer: UpperLayerAssociation;
   side: "requestor" | "acceptor";
@@ -29,6 +38,8 @@ export interface MessageExchangeOptions {
   onRequest(message: ReceivedMessage): Promise<void>;
   /** C-CANCEL-RQ. */
   onCancel(messageId: number): void;
+  /** Told each message that has arrived, before anything is done with it, or was handed to the network. */
+  onPassing?: ((message: PassingMessage) => void) | undefined;
 }
 
 const UNEXPECTED_PARAMETER = 5;
@@ -191,12 +202,16 @@ export class MessageExchange {
   }
 
   /** Sends one message, after those that were begun before it. */
-  send(contextId: number, command: CommandSet, data?: DataSetSource): Promise<void> {
-    return this.#sender.send(contextId, command, data);
+  async send(contextId: number, command: CommandSet, data?: DataSetSource): Promise<void> {
+    await this.#sender.send(contextId, command, data);
+    const dataSet = data instanceof Uint8Array ? data : undefined;
+    this.#options.onPassing?.({ direction: "sent", contextId, command, dataSet });
   }
 
   #onMessage(message: ReceivedMessage): void {
-    const { CommandField } = message.command;
+    const { contextId, command, dataSet } = message;
+    const { CommandField } = command;
+    this.#options.onPassing?.({ direction: "received", contextId, command, dataSet });
     if (CommandField === COMMAND_FIELD["C-CANCEL-RQ"]) {
       const messageId = message.command.MessageIDBeingRespondedTo;
       if (messageId !== undefined) this.#onCancel(messageId);

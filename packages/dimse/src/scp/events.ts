@@ -1,5 +1,7 @@
 /** What a provider tells about its work: one event per association change and per request. */
 import type { DicomError } from "@minipacs/dicom-core";
+import type { AssociationProposal } from "../association/association-proposal.ts";
+import type { PassingMessage } from "../message/message-exchange.ts";
 import type { AssociationInfo } from "./handler-types.ts";
 
 interface OfAssociation {
@@ -46,6 +48,8 @@ export type DimseEvent =
   | ({ type: "association-opened" } & OfAssociation)
   | {
       type: "association-rejected";
+      /** Of the same counting as {@link AssociationInfo.id}. */
+      associationId: number;
       callingAeTitle: string;
       calledAeTitle: string;
       remoteAddress: string;
@@ -54,6 +58,8 @@ export type DimseEvent =
       source: number;
       reason: number;
       text: string;
+      /** What was asked for. Byte fields are views into the PDU. */
+      proposal: AssociationProposal;
     }
   | ({ type: "negotiation-error" } & NegotiationError)
   | ({ type: "association-released" } & AssociationEnd)
@@ -109,3 +115,11 @@ export function tellListener(listener: DimseEventListener | undefined, event: Di
     // A listener that throws must not break the association that it was told of.
   }
 }
+
+/** One message of an association. The data set is a view of memory that others use: to be copied by who keeps it. */
+export interface DimseMessage extends PassingMessage {
+  readonly association: AssociationInfo;
+}
+
+/** Takes messages; what it throws is ignored. */
+export type DimseMessageListener = (message: DimseMessage) => void;

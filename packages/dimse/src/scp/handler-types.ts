@@ -22,6 +22,9 @@ export interface AssociationInfo {
   /** 52H and 55H of the peer. */
   readonly implementationClassUid: string | undefined;
   readonly implementationVersionName: string | undefined;
+  /** 51H of this side and of the peer, bytes; 0 = no limit. PS3.8 D.1. */
+  readonly maxPduLengthBytes: number;
+  readonly peerMaxPduLengthBytes: number;
   /** How many operations each side may have in flight; `maxInvoked` are those of this side. PS3.7 D.3.3.3. */
   readonly window: AsyncWindow;
   /** What was asked and answered about SOP classes. PS3.7 D.3.3.5. */

@@ -27,7 +27,12 @@ import type { TlsIdentity, TlsServerOptions } from "../transport/tls-options.ts"
 import type { Transport, TransportServer } from "../transport/transport.ts";
 import { acceptedContexts, acceptedServiceClasses, contextsOf } from "./accepted-contexts.ts";
 import type { AssociationHooks } from "./association-hooks.ts";
-import { type DimseEvent, type DimseEventListener, tellListener } from "./events.ts";
+import {
+  type DimseEvent,
+  type DimseEventListener,
+  type DimseMessageListener,
+  tellListener,
+} from "./events.ts";
 import type { AssociationInfo, DimseHandlers, ResolveDestination } from "./handler-types.ts";
 import { ServedAssociation } from "./served-association.ts";
 
@@ -88,6 +93,11 @@ export interface ServeOptions extends AssociationHooks {
   limits?: Partial<ServerLimits> | undefined;
   timeouts?: Partial<AssociationTimeouts> | undefined;
   onEvent?: DimseEventListener | undefined;
+  /**
+   * Told each message of this server's associations: a request before its handler is called (a C-STORE-RQ when its
+   * command has arrived), a response once it was handed to the network. Runs within the association's work.
+   */
+  onMessage?: DimseMessageListener | undefined;
   /** Closes the server at once when it fires. */
   signal?: AbortSignal | undefined;
 }
@@ -222,6 +232,7 @@ export class DimseServer {
         return this.#lastId;
       },
       emit: (event) => this.#emit(event),
+      onMessage: this.#options.onMessage,
       onClosed: (closed) => this.#open.delete(closed),
     });
     this.#open.add(association);

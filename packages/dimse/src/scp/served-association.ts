@@ -15,7 +15,7 @@ import { describeRejection, REJECTION } from "../association/rejection.ts";
 import type { UpperLayerUser } from "../association/upper-layer-user.ts";
 import { identityInfo } from "../association/user-identity.ts";
 import { AssociationAbortedError, PduError } from "../errors.ts";
-import { MessageExchange } from "../message/message-exchange.ts";
+import { MessageExchange, type PassingMessage } from "../message/message-exchange.ts";
 import { encodePdu } from "../pdu/encode-pdu.ts";
 import type { AssociateRjPdu, AssociateRqPdu, Pdv } from "../pdu/types.ts";
 import {
@@ -28,7 +28,7 @@ import { inTurn, type RequestOptions } from "../scu/request.ts";
 import type { Transport } from "../transport/transport.ts";
 import { type AssociationHooks, askHooks } from "./association-hooks.ts";
 import { RequestDispatcher } from "./dispatch.ts";
-import type { AssociationEnd, DimseEvent, NegotiationError } from "./events.ts";
+import type { AssociationEnd, DimseEvent, DimseMessageListener, NegotiationError } from "./events.ts";
 import type { AssociationInfo, DimseHandlers, ResolveDestination } from "./handler-types.ts";
 
 export interface ServedAssociationOptions {
@@ -41,6 +41,7 @@ export interface ServedAssociationOptions {
   policy(association: ServedAssociation): AcceptorPolicy;
   nextId(): number;
   emit(event: DimseEvent): void;
+  onMessage?: DimseMessageListener | undefined;
   onClosed(association: ServedAssociation): void;
 }
 
@@ -154,6 +155,8 @@ export class ServedAssociation implements UpperLayerUser {
       contexts: answer.contexts,
       implementationClassUid: userInformation.implementationClassUid,
       implementationVersionName: userInformation.implementationVersionName,
+      maxPduLengthBytes: answer.pdu.userInformation.maximumLength ?? 0,
+      peerMaxPduLengthBytes: userInformation.maximumLength ?? 0,
       window: answer.window,
       extendedNegotiations: answer.extendedNegotiations,
       userIdentity: userInformation.userIdentity && identityInfo(userInformation.userIdentity),
@@ -169,6 +172,7 @@ export class ServedAssociation implements UpperLayerUser {
       window: answer.window,
       onRequest: async (message) => this.#dispatcher?.dispatch(message),
       onCancel: (messageId) => this.#dispatcher?.cancel(messageId),
+      onPassing: this.#options.onMessage && ((message) => this.#tellMessage(message)),
     });
     this.#dispatcher = new RequestDispatcher(this.#exchange, {
       association: this.#info,
@@ -181,6 +185,15 @@ export class ServedAssociation implements UpperLayerUser {
     this.#openedMs = performance.now();
     this.#upperLayer.accept(answer.pdu);
     this.#options.emit({ type: "association-opened", association: this.#info });
+  }
+
+  #tellMessage(message: PassingMessage): void {
+    if (!this.#info) return;
+    try {
+      this.#options.onMessage?.({ association: this.#info, ...message });
+    } catch {
+      // A listener that throws must not break the association that it was told of.
+    }
   }
 
   /** The acceptor is SCP unless roles were selected. PS3.7 D.3.3.4. */
@@ -222,6 +235,8 @@ export class ServedAssociation implements UpperLayerUser {
       type: "association-rejected",
       ...{ callingAeTitle, calledAeTitle, remoteAddress, remotePort },
       ...{ result, source, reason, text: describeRejection(rejection) },
+      associationId: this.#options.nextId(),
+      proposal: toAssociationProposal(proposal, this.#transport),
     });
   }
 

@@ -277,6 +277,8 @@ export class RequestedAssociation {
       contexts: this.#contexts,
       implementationClassUid: this.peerImplementationClassUid,
       implementationVersionName: this.peerImplementationVersionName,
+      maxPduLengthBytes: this.#options.proposal.userInformation.maximumLength ?? 0,
+      peerMaxPduLengthBytes: this.peerMaxPduLengthBytes,
       ...this.#agreed,
       userIdentity: undefined,
       tls: this.tls,
