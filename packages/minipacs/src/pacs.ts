@@ -1,4 +1,5 @@
 /** A MiniPACS server: what the command, the tests and importers start. */
+import { basename, join } from "node:path";
 import { InvalidStateError } from "@minipacs/dicom-core";
 import {
   type AssociationInfo,
@@ -16,6 +17,7 @@ import type { PacsEventInit } from "./events/event-types.ts";
 import { fromDimseEvent } from "./events/from-dimse.ts";
 import type { InstanceIndex } from "./index-db/instance-index.ts";
 import { listenError } from "./listen-error.ts";
+import { openRecordsDatabase, type RecordsDatabase } from "./records-db/records-database.ts";
 import { MppsService } from "./services/mpps.ts";
 import { MppsStore } from "./services/mpps-store.ts";
 import { StoreService } from "./services/store.ts";
@@ -55,7 +57,7 @@ export interface Pacs {
   reconcile(): Promise<void>;
   /**
    * Keeps objects in another folder from now on, made where there is none; those that are coming in still go to the one
-   * before. Resolves when nothing uses that one any more.
+   * before. Resolves when nothing uses that one any more. Worklist and MPPS stay in the folder of the start.
    *
    * @throws InvalidArgumentError CONFIG_DATA_DIR, InvalidStateError STATE_CLOSED; everything stays as it was then
    */
@@ -85,7 +87,14 @@ export async function createPacs(options: PacsOptions = {}, parts: PacsParts = {
   const events = parts.events ?? new EventBus();
   const { dataDir, syncsToDisk } = config;
   const archive = await Archive.open({ dataDir, syncsToDisk, events, objects: parts.objects });
-  const pacs = new RunningPacs(config, events, archive, parts);
+  let records: RecordsDatabase;
+  try {
+    records = openRecords(dataDir !== undefined && parts.objects === undefined ? dataDir : undefined, events);
+  } catch (error) {
+    await archive.close();
+    throw error;
+  }
+  const pacs = new RunningPacs(config, events, archive, records, parts);
   try {
     await pacs.start();
   } catch (error) {
@@ -95,6 +104,18 @@ export async function createPacs(options: PacsOptions = {}, parts: PacsParts = {
   return pacs;
 }
 
+/** Beside the index of the data directory of the start; they stay there when another directory is chosen. */
+const RECORDS_FILE = "records.sqlite";
+
+function openRecords(dataDir: string | undefined, events: EventBus): RecordsDatabase {
+  const records = openRecordsDatabase(dataDir && join(dataDir, RECORDS_FILE));
+  if (records.movedTo !== undefined) {
+    const message = `${RECORDS_FILE} is damaged or of a later version: it is kept as ${basename(records.movedTo)}, and worklist and MPPS start empty.`;
+    events.publish({ type: "error", code: "RECORDS_DAMAGED", message, peer: undefined });
+  }
+  return records;
+}
+
 class RunningPacs implements Pacs {
   readonly config: PacsConfig;
   readonly events: EventBus;
@@ -102,6 +123,7 @@ class RunningPacs implements Pacs {
   readonly mpps = new MppsStore();
   readonly startedAt = new Date().toISOString();
   readonly #parts: PacsParts;
+  readonly #records: RecordsDatabase;
   #archive: Archive;
   #dataDir: string | undefined;
   #dimse: DimseServer | undefined;
@@ -111,10 +133,17 @@ class RunningPacs implements Pacs {
   #changing: Promise<void> = Promise.resolve();
   #isReady = false;
 
-  constructor(config: PacsConfig, events: EventBus, archive: Archive, parts: PacsParts) {
+  constructor(
+    config: PacsConfig,
+    events: EventBus,
+    archive: Archive,
+    records: RecordsDatabase,
+    parts: PacsParts,
+  ) {
     this.config = config;
     this.events = events;
     this.#archive = archive;
+    this.#records = records;
     this.#dataDir = config.dataDir;
     this.#parts = parts;
     this.worklist = new WorklistStore({
@@ -200,6 +229,7 @@ class RunningPacs implements Pacs {
     await this.#http?.close();
     await this.#changing;
     await this.#archive.close();
+    this.#records.close();
     this.events.close();
   }
 

@@ -116,7 +116,7 @@ test("an ephemeral server leaves no index on the disk", () =>
 
 test("objects go to another folder from the moment it is changed", () =>
   withFolder(async (folder) => {
-    const [one, two] = [join(folder, "one"), join(folder, "two")];
+    const [one, two, three] = [join(folder, "one"), join(folder, "two"), join(folder, "three")];
     await inFolder(two, (pacs) => send(pacs, 1, 50));
     await inFolder(one, async (pacs) => {
       await send(pacs, 2);
@@ -128,8 +128,10 @@ test("objects go to another folder from the moment it is changed", () =>
       );
       await send(pacs, 1, 60);
       assert.equal(await uidsOf(pacs), ["1.4.50", "1.4.60"]);
-      // The one before is free for another server.
-      await inFolder(one, async (other) => assert.equal(await uidsOf(other), ["1.4.1", "1.4.2"]));
+      await pacs.changeDataDir(three);
+      // The one before is free for another server; the first one keeps the records of this server.
+      await inFolder(two, async (other) => assert.equal(await uidsOf(other), ["1.4.50", "1.4.60"]));
+      assert.is((await rejection(inFolder(one, async () => {}))).code, "CONFIG_DATA_DIR");
       await pacs.changeDataDir(one);
       assert.equal(await uidsOf(pacs), ["1.4.1", "1.4.2"]);
     });

@@ -1,152 +1,33 @@
-/** One SQLite database behind kysely: opened, brought to the schema of this version, statements prepared once. */
+/** The database of the index: one that cannot be used is replaced by an empty one. */
 import { rmSync } from "node:fs";
-import { InvalidArgumentError } from "@minipacs/dicom-core";
-import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from "@photostructure/sqlite";
-import { Kysely, SqliteDialect } from "kysely";
+import { type Database, FILE_ENDINGS, isDamage, MEMORY, openDatabase } from "../sqlite/open-database.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import type { IndexSchema } from "./schema.ts";
 
-export const MEMORY = ":memory:";
-
-/** A query builder's statement, or one that is compiled. */
-interface Compilable {
-  compile(): { sql: string };
-}
-
-/** An open database. Queries go through `db`; the hot path runs its own prepared statements. */
-export interface IndexDatabase {
-  readonly db: Kysely<IndexSchema>;
-  readonly sqlite: DatabaseSyncInstance;
+export interface IndexDatabase extends Database<IndexSchema> {
   /** It was made new, in the place of one that could not be used. */
   readonly isReplaced: boolean;
-  prepare(statement: Compilable): StatementSyncInstance;
-  close(): void;
 }
 
 /**
- * Opens a database, made where there is none; one that is damaged or of a later version is replaced by an empty one,
- * because everything in it can be read from the files again. A file is locked: it has one server at a time.
+ * Opens the database; one that is damaged or of a later version is replaced by an empty one, because everything in it
+ * can be read from the files again.
  *
  * @throws InvalidArgumentError CONFIG_DATA_DIR where another server holds it; errors of SQLite
  */
-export function openDatabase(path: string): IndexDatabase {
+export function openIndexDatabase(path: string): IndexDatabase {
   try {
-    return openOnce(path, false);
+    return { ...openDatabase(path, MIGRATIONS), isReplaced: false };
   } catch (error) {
-    if (isBusy(error)) {
-      throw new InvalidArgumentError("CONFIG_DATA_DIR", "The data directory is used by another server.", {
-        cause: error,
-      });
-    }
     if (!isDamage(error)) throw error;
-    return replaceDatabase(path);
+    return replaceIndexDatabase(path);
   }
 }
 
 /** Removes a database, with the files that SQLite keeps beside it, and opens an empty one in its place. */
-export function replaceDatabase(path: string): IndexDatabase {
+export function replaceIndexDatabase(path: string): IndexDatabase {
   if (path !== MEMORY) {
-    for (const ending of ["", "-wal", "-shm", "-journal"]) rmSync(`${path}${ending}`, { force: true });
+    for (const ending of FILE_ENDINGS) rmSync(`${path}${ending}`, { force: true });
   }
-  return openOnce(path, true);
-}
-
-/** Whether an error of SQLite says that the file is damaged, or is none of ours. */
-export function isDamage(error: unknown): boolean {
-  return error instanceof ForeignSchemaError || says(error, SQLITE_CORRUPT) || says(error, SQLITE_NOTADB);
-}
-
-function isBusy(error: unknown): boolean {
-  return says(error, SQLITE_BUSY);
-}
-
-/** Some calls of the binding give the primary code (extended ones have more in the bits above), some the text only. */
-function says(error: unknown, [code, text]: readonly [number, string]): boolean {
-  const { errcode = 0, message = "" } = (error ?? {}) as { errcode?: number; message?: string };
-  return (errcode & 0xff) === code || message.includes(text);
-}
-
-const SQLITE_BUSY = [5, "database is locked"] as const;
-const SQLITE_CORRUPT = [11, "database disk image is malformed"] as const;
-const SQLITE_NOTADB = [26, "file is not a database"] as const;
-
-class ForeignSchemaError extends Error {}
-
-function openOnce(path: string, isReplaced: boolean): IndexDatabase {
-  const sqlite = new DatabaseSync(path);
-  try {
-    // Exclusive: no second server, and no shared memory file. NORMAL: a killed process loses nothing, a machine that
-    // loses power at most the latest rows, which are read from the files again.
-    sqlite.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
-    sqlite.exec("PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY");
-    sqlite.exec("BEGIN EXCLUSIVE; COMMIT");
-    const db = new Kysely<IndexSchema>({
-      dialect: new SqliteDialect({ database: new PreparedDatabase(sqlite) }),
-    });
-    migrate(sqlite, db);
-    return {
-      ...{ db, sqlite, isReplaced },
-      prepare: (statement) => sqlite.prepare(statement.compile().sql),
-      close: () => close(sqlite),
-    };
-  } catch (error) {
-    close(sqlite);
-    throw error;
-  }
-}
-
-/**
- * Statements hold their connection until they are collected, which is some time after it was closed: its lock is given
- * up first.
- */
-function close(sqlite: DatabaseSyncInstance): void {
-  try {
-    sqlite.exec("PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT name FROM sqlite_schema");
-  } catch {
-    // Damaged: there is nothing to be kept.
-  } finally {
-    sqlite.close();
-  }
-}
-
-function migrate(sqlite: DatabaseSyncInstance, db: Kysely<IndexSchema>): void {
-  const { user_version: version } = sqlite.prepare("PRAGMA user_version").get() as { user_version: number };
-  if (version > MIGRATIONS.length) throw new ForeignSchemaError("the index is of a later version");
-  if (version === 0 && sqlite.prepare("SELECT name FROM sqlite_schema").get() !== undefined) {
-    throw new ForeignSchemaError("the file is a database of something else");
-  }
-  for (const [index, migration] of MIGRATIONS.slice(version).entries()) {
-    const statements = migration(db).map((statement) => `${statement.compile().sql};`);
-    sqlite.exec(`BEGIN; ${statements.join("\n")} PRAGMA user_version = ${version + index + 1}; COMMIT`);
-  }
-}
-
-/** How many statements are kept prepared; queries of a server differ little. */
-const STATEMENT_COUNT = 200;
-
-/** What kysely's SQLite dialect expects, over the interface that Node's own SQLite has. */
-class PreparedDatabase {
-  readonly #sqlite: DatabaseSyncInstance;
-  readonly #statements = new Map<string, StatementSyncInstance>();
-
-  constructor(sqlite: DatabaseSyncInstance) {
-    this.#sqlite = sqlite;
-  }
-
-  prepare(sql: string) {
-    const statement = this.#statements.get(sql) ?? this.#sqlite.prepare(sql);
-    if (this.#statements.size >= STATEMENT_COUNT) this.#statements.clear();
-    this.#statements.set(sql, statement);
-    return {
-      reader: statement.columns().length > 0,
-      all: (parameters: readonly unknown[]) => statement.all(...parameters),
-      run: (parameters: readonly unknown[]) => statement.run(...parameters),
-      // One of its own: it is under way while others are asked.
-      iterate: (parameters: readonly unknown[]) => this.#sqlite.prepare(sql).iterate(...parameters),
-    };
-  }
-
-  close(): void {
-    close(this.#sqlite);
-  }
+  return { ...openDatabase(path, MIGRATIONS), isReplaced: true };
 }

@@ -1,18 +1,14 @@
 /** The steps from an empty database to the schema of this version; `PRAGMA user_version` counts those that were taken. */
 import type { CreateTableBuilder, Kysely } from "kysely";
+import type { Compilable, Migration } from "../sqlite/open-database.ts";
 import { INSTANCE_COLUMNS, PATIENT_COLUMNS, SERIES_COLUMNS, STUDY_COLUMNS } from "./columns.ts";
 import type { IndexSchema } from "./schema.ts";
-
-type Compilable = { compile(): { sql: string } };
-
-/** Returns the statements of one step. */
-type Migration = (db: Kysely<IndexSchema>) => Compilable[];
 
 /**
  * What is here once stays as it is: a later version adds steps. A step that adds columns which only the files can fill
  * empties the tables too, and the files are read anew.
  */
-export const MIGRATIONS: readonly Migration[] = [createTables];
+export const MIGRATIONS: readonly Migration<IndexSchema>[] = [createTables];
 
 function createTables(db: Kysely<IndexSchema>): Compilable[] {
   const { schema } = db;

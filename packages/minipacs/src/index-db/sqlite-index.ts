@@ -1,7 +1,8 @@
 /** The index in SQLite: a file beside the objects, or memory. */
 import type { Kysely } from "kysely";
+import { isDamage, MEMORY } from "../sqlite/open-database.ts";
 import type { ObjectLocation } from "../storage/object-store.ts";
-import { type IndexDatabase, isDamage, MEMORY, openDatabase, replaceDatabase } from "./database.ts";
+import { type IndexDatabase, openIndexDatabase, replaceIndexDatabase } from "./database.ts";
 import type {
   FindOptions,
   IndexedEntity,
@@ -40,7 +41,7 @@ export class SqliteIndex implements InstanceIndex {
   constructor(path: string = MEMORY, options: SqliteIndexOptions = {}) {
     this.#path = path;
     this.#options = options;
-    this.#open = this.#use(openDatabase(path));
+    this.#open = this.#use(openIndexDatabase(path));
   }
 
   /** It was damaged, and is empty now. */
@@ -123,7 +124,7 @@ export class SqliteIndex implements InstanceIndex {
     } catch (error) {
       if (isDamage(error) && open === this.#open) {
         open.database.close();
-        this.#open = this.#use(replaceDatabase(this.#path));
+        this.#open = this.#use(replaceIndexDatabase(this.#path));
         this.#options.onLost?.(error);
       }
       throw error;

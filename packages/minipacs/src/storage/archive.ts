@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import { InvalidArgumentError } from "@minipacs/dicom-core";
 import type { EventBus } from "../events/event-bus.ts";
-import { isDamage } from "../index-db/database.ts";
 import type { InstanceIndex } from "../index-db/instance-index.ts";
 import { type ReconcileProgress, reconcile } from "../index-db/reconcile.ts";
 import { SqliteIndex } from "../index-db/sqlite-index.ts";
+import { isDamage } from "../sqlite/open-database.ts";
 import { describeDiskError } from "./disk-error.ts";
 import { FsStore } from "./fs-store.ts";
 import type { ObjectStore } from "./object-store.ts";

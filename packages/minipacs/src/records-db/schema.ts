@@ -1,0 +1,25 @@
+/** The tables of records.sqlite: what people and modalities told the server, and no file could tell again. */
+
+/** One row an entry; the columns beside the data set are those by which entries are looked for at the start. */
+export interface WorklistTable {
+  /** Order of the worklist. */
+  position: number;
+  id: string;
+  /** ISO 8601. */
+  createdAt: string;
+  updatedAt: string;
+  /** Empty where it is no sample. */
+  sampleKey: string;
+  /** 1: somebody has changed it, so that a sample is left as it is. */
+  touched: number;
+  /** Name of the file of the watched folder; empty where it came in another way. */
+  source: string;
+  /** What entries are looked for by: JSON. */
+  keys: string;
+  /** The data set: Explicit VR Little Endian, text in UTF-8. */
+  dataset: Uint8Array;
+}
+
+export interface RecordsSchema {
+  worklist: WorklistTable;
+}
