@@ -10,7 +10,7 @@ import {
   DEFAULT_HTTP_HOST,
   DEFAULT_HTTP_PORT,
   DEFAULT_PORT,
-} from "./config.ts";
+} from "./config/config.ts";
 
 const NOTICE =
   "For development, test and integration only: never for clinical use, never with real patient data.";

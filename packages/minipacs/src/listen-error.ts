@@ -1,7 +1,7 @@
 /** Says in one sentence why a port cannot be listened on, and what to do. */
 
 import { TransportError } from "@minipacs/dimse";
-import { DEFAULT_PORT } from "./config.ts";
+import { DEFAULT_PORT } from "./config/config.ts";
 
 /** Returns the error to throw for a failed listen; what is no system error comes back as it is. */
 export function listenError(

@@ -11,7 +11,9 @@ import {
   serve,
   VERIFICATION,
 } from "@minipacs/dimse";
-import { checkDataDir, type PacsConfig, type PacsOptions, resolveConfig } from "./config.ts";
+import { checkDataDir } from "./config/checks.ts";
+import { type PacsConfig, type PacsOptions, resolveConfig, resolveSettings } from "./config/config.ts";
+import type { PacsSettings } from "./config/settings.ts";
 import { EventBus } from "./events/event-bus.ts";
 import type { PacsEventInit } from "./events/event-types.ts";
 import { fromDimseEvent } from "./events/from-dimse.ts";
@@ -33,7 +35,10 @@ export interface Pacs {
   readonly dicomPort: number;
   /** The port of page and API, `undefined` where there is none. */
   readonly httpPort: number | undefined;
+  /** What it was started with. */
   readonly config: PacsConfig;
+  /** What holds now, of what can be changed while it runs; a change puts a new object in its place. */
+  readonly settings: PacsSettings;
   /** Everything that happens: `subscribe(listener)`, or `for await`. */
   readonly events: EventBus;
   readonly worklist: WorklistStore;
@@ -94,7 +99,7 @@ export async function createPacs(options: PacsOptions = {}, parts: PacsParts = {
     await archive.close();
     throw error;
   }
-  const pacs = new RunningPacs(config, events, archive, records, parts);
+  const pacs = new RunningPacs(config, resolveSettings(options), events, archive, records, parts);
   try {
     await pacs.start();
   } catch (error) {
@@ -124,8 +129,8 @@ class RunningPacs implements Pacs {
   readonly startedAt = new Date().toISOString();
   readonly #parts: PacsParts;
   readonly #records: RecordsDatabase;
+  #settings: PacsSettings;
   #archive: Archive;
-  #dataDir: string | undefined;
   #dimse: DimseServer | undefined;
   #http: { port: number; close(): Promise<void> } | undefined;
   #closing: Promise<void> | undefined;
@@ -135,16 +140,17 @@ class RunningPacs implements Pacs {
 
   constructor(
     config: PacsConfig,
+    settings: PacsSettings,
     events: EventBus,
     archive: Archive,
     records: RecordsDatabase,
     parts: PacsParts,
   ) {
     this.config = config;
+    this.#settings = settings;
     this.events = events;
     this.#archive = archive;
     this.#records = records;
-    this.#dataDir = config.dataDir;
     this.#parts = parts;
     this.worklist = new WorklistStore({
       onChange: (addedCount) => {
@@ -161,8 +167,12 @@ class RunningPacs implements Pacs {
     return this.#http?.port;
   }
 
+  get settings(): PacsSettings {
+    return this.#settings;
+  }
+
   get dataDir(): string | undefined {
-    return this.#dataDir;
+    return this.#settings.dataDir;
   }
 
   get index(): InstanceIndex {
@@ -201,13 +211,13 @@ class RunningPacs implements Pacs {
 
   async #changeDataDir(folder: string): Promise<void> {
     const dataDir = checkDataDir(folder);
-    if (dataDir === this.#dataDir) return;
+    if (dataDir === this.dataDir) return;
     if (this.#closing) throw new InvalidStateError("STATE_CLOSED", "the server is closing");
     const { syncsToDisk } = this.config;
     const archive = await Archive.open({ dataDir, syncsToDisk, events: this.events });
     const before = this.#archive;
     this.#archive = archive;
-    this.#dataDir = dataDir;
+    this.#settings = Object.freeze({ ...this.#settings, dataDir });
     this.events.publish({ type: "storage.changed", dataDir });
     void archive.reconcile();
     await before.close();
@@ -253,11 +263,11 @@ class RunningPacs implements Pacs {
 
   async #serveDicom(): Promise<DimseServer> {
     const { config, events, worklist, mpps } = this;
-    const { charset, onDuplicate } = config;
+    const settings = () => this.#settings;
     const services = {
-      store: new StoreService({ archive: () => this.#archive, events, charset, onDuplicate }),
-      worklist: new WorklistService({ worklist, events, charset }),
-      mpps: new MppsService({ mpps, worklist }),
+      store: new StoreService({ archive: () => this.#archive, events, settings }),
+      worklist: new WorklistService({ worklist, events, settings }),
+      mpps: new MppsService({ mpps, worklist, settings }),
     };
     const server = serve({
       ...this.#parts.dimse,

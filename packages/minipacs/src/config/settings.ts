@@ -12,6 +12,8 @@ export interface PacsSettings {
   readonly aeTitle: string;
   /** DICOM port that was asked for; 0 took a free one. */
   readonly port: number;
+  /** Address of the DICOM port; `undefined`: all, IPv4 and IPv6. */
+  readonly host: string | undefined;
   /** Normalised terms of the Specific Character Set of answers; none: the default repertoire. PS3.3 C.12.1.1.2. */
   readonly charset: readonly string[];
   /** Other terms for some calling AE titles. */
@@ -36,4 +38,8 @@ export interface PacsSettings {
   readonly maxPduLength: number;
   /** SOP classes that are not known are stored too. */
   readonly acceptsAnySopClass: boolean;
+  /** Associations that may be open at a time. */
+  readonly maxAssociations: number;
+  /** After so long without a request an association is aborted; 0: never. */
+  readonly idleTimeoutSeconds: number;
 }

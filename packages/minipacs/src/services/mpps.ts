@@ -1,6 +1,7 @@
 /** MPPS N-CREATE and N-SET as provider, linked to the worklist by accession number. PS3.4 F.7. */
 import { createUid, type Dataset } from "@minipacs/dicom-core";
 import { DimseStatusError, type NCreateRequest, type NSetRequest, STATUS } from "@minipacs/dimse";
+import type { PacsSettings } from "../config/settings.ts";
 import { mergeAttributes } from "./merge-attributes.ts";
 import type { MppsChange, MppsStep, MppsStore } from "./mpps-store.ts";
 import { RequestNotes } from "./request-notes.ts";
@@ -9,6 +10,7 @@ import type { WorklistStore } from "./worklist-store.ts";
 export interface MppsServiceOptions {
   mpps: MppsStore;
   worklist: WorklistStore;
+  settings(): PacsSettings;
 }
 
 /** The MPPS provider. */

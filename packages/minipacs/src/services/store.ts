@@ -1,6 +1,7 @@
 /** C-STORE as provider: files what comes in, indexes it, and looks at its character set. PS3.4 Annex B. */
 import { type Dataset, declaredCharacterSet, isDicomError } from "@minipacs/dicom-core";
 import { DimseStatusError, STATUS, type StoreRequest } from "@minipacs/dimse";
+import type { PacsSettings } from "../config/settings.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { IndexedInstance } from "../index-db/instance-index.ts";
 import { createInstanceRecord } from "../index-db/instance-record.ts";
@@ -9,7 +10,7 @@ import { readStoredRecord } from "../index-db/stored-record.ts";
 import type { Archive } from "../storage/archive.ts";
 import { describeDiskError } from "../storage/disk-error.ts";
 import { brokenUids, locate } from "../storage/locate.ts";
-import type { DuplicatePolicy, ObjectLocation, PutOutcome } from "../storage/object-store.ts";
+import type { ObjectLocation, PutOutcome } from "../storage/object-store.ts";
 import { peerOf } from "./peer.ts";
 import { RequestNotes } from "./request-notes.ts";
 
@@ -17,9 +18,8 @@ export interface StoreServiceOptions {
   /** Where objects go now. */
   archive(): Archive;
   events: EventBus;
-  /** Normalised terms that objects are compared with; none: nothing is compared. */
-  charset: readonly string[];
-  onDuplicate: DuplicatePolicy;
+  /** Objects are compared with the character set; without one nothing is compared. */
+  settings(): Pick<PacsSettings, "charset" | "onDuplicate">;
 }
 
 /** What came of one C-STORE. */
@@ -74,9 +74,9 @@ export class StoreService {
   }
 
   #compareCharacterSet(request: StoreRequest, head: Dataset): void {
-    const { charset, events } = this.#options;
+    const { settings, events } = this.#options;
     const received = declaredCharacterSet(head);
-    const [theirs, ours] = [received.join("\\"), charset.join("\\")];
+    const [theirs, ours] = [received.join("\\"), settings().charset.join("\\")];
     if (theirs === "" || ours === "" || theirs === ours) return;
     events.publish({
       type: "warning",
@@ -95,7 +95,8 @@ export class StoreService {
   }
 
   async #put(location: ObjectLocation, request: StoreRequest, head: Dataset | undefined): Promise<StoreNote> {
-    const { archive, onDuplicate } = this.#options;
+    const { archive, settings } = this.#options;
+    const { onDuplicate } = settings();
     let instance: IndexedInstance | undefined;
     try {
       const outcome = await archive().use(({ objects, index }) =>

@@ -12,6 +12,7 @@ import {
   writeDataset,
 } from "@minipacs/dicom-core";
 import { DimseStatusError, type FindRequest, MODALITY_WORKLIST_FIND, STATUS } from "@minipacs/dimse";
+import type { PacsSettings } from "../config/settings.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import { declaredTerms } from "./declared-terms.ts";
 import { peerOf } from "./peer.ts";
@@ -21,8 +22,7 @@ import type { WorklistStore } from "./worklist-store.ts";
 export interface WorklistServiceOptions {
   worklist: WorklistStore;
   events: EventBus;
-  /** Normalised terms in which answers are encoded. */
-  charset: readonly string[];
+  settings(): PacsSettings;
 }
 
 const SPECIFIC_CHARACTER_SET = tagForKeyword("SpecificCharacterSet");
@@ -50,7 +50,7 @@ export class WorklistService {
       if (signal.aborted) return;
       if (!matchesIdentifier(identifier, dataset)) continue;
       const answer = selectReturnKeys(identifier, dataset);
-      answer.set("SpecificCharacterSet", declaredTerms(this.#options.charset));
+      answer.set("SpecificCharacterSet", declaredTerms(this.#options.settings().charset));
       yield encodable(answer, ({ message }) => replaced.add(message));
     }
     if (replaced.size > 0) {
@@ -67,7 +67,7 @@ export class WorklistService {
   #readable(identifier: Dataset): Dataset {
     if (declaredCharacterSet(identifier).length > 0) return identifier;
     const transferSyntaxUid = TRANSFER_SYNTAX.explicitVrLittleEndian;
-    const specificCharacterSet = declaredTerms(this.#options.charset);
+    const specificCharacterSet = declaredTerms(this.#options.settings().charset);
     return readDataset(writeDataset(identifier, { transferSyntaxUid }), {
       transferSyntaxUid,
       specificCharacterSet,

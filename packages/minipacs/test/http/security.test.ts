@@ -57,11 +57,16 @@ test("a server on all addresses takes the address that was called, still no fore
     host: "127.0.0.1",
     httpPort: 0,
     httpHost: "0.0.0.0",
+    httpToken: "secret",
     ephemeral: true,
     isHeadless: true,
   });
   try {
-    const get = (host: string) => rawRequest(open.httpPort!, { path: "/api/status", headers: { host } });
+    const get = (host: string) =>
+      rawRequest(open.httpPort!, {
+        path: "/api/status",
+        headers: { host, authorization: "Bearer secret" },
+      });
     assert.is((await get("127.0.0.1")).status, 200);
     assert.is((await get("evil.example")).status, 403);
     assert.is((await get("192.0.2.1")).status, 403);

@@ -1,5 +1,5 @@
 /** A server in this process for a test: free port, no HTTP, its own folder. */
-import type { PacsOptions } from "../../src/config.ts";
+import type { PacsOptions } from "../../src/config/config.ts";
 import type { PacsEvent, PacsEventType } from "../../src/events/event-types.ts";
 import { createPacs, type Pacs, type PacsParts } from "../../src/pacs.ts";
 

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { isDicomError } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
-import { testSuite } from "../../../tools/test/suite.ts";
-import { type PacsOptions, resolveConfig } from "../src/config.ts";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { type PacsOptions, resolveConfig } from "../../src/config/config.ts";
 
 const test = testSuite("minipacs/config");
 
@@ -17,9 +17,23 @@ test("has a default for everything", () => {
     httpHost: "127.0.0.1",
     dataDir: resolve("minipacs-data"),
     isEphemeral: false,
+    httpToken: undefined,
     onDuplicate: "replace",
     syncsToDisk: false,
     charset: ["ISO_IR 192"],
+    charsetFor: {},
+    unencodable: "widen",
+    requiresCalledAe: false,
+    allowedAeTitles: [],
+    filtersByStation: false,
+    worklistDir: undefined,
+    mppsMode: "tolerant",
+    updatesStepStatus: true,
+    acceptedTransferSyntaxes: [],
+    maxPduLength: 131_072,
+    acceptsAnySopClass: false,
+    maxAssociations: 200,
+    idleTimeoutSeconds: 1800,
     loadsSamples: false,
     isHeadless: false,
     drainMs: 5000,
@@ -52,6 +66,32 @@ test("takes AE titles with spaces around, character sets with padding, empty and
   ]);
 });
 
+test("takes transfer syntaxes by UID, keyword and start of the name, each once", () => {
+  const { acceptedTransferSyntaxes } = resolveConfig({
+    acceptSyntax: [
+      "JPEG Baseline",
+      "ExplicitVRLittleEndian",
+      "1.2.840.10008.1.2.4.90",
+      "jpeg 2000 image compression (lossless only)",
+      "JPEG Extended",
+      "1.2.3.4",
+    ],
+  });
+  assert.equal(acceptedTransferSyntaxes, [
+    "1.2.840.10008.1.2.4.50",
+    "1.2.840.10008.1.2.1",
+    "1.2.840.10008.1.2.4.90",
+    "1.2.840.10008.1.2.4.51",
+    "1.2.3.4",
+  ]);
+});
+
+test("what other machines reach over HTTP needs a token", () => {
+  assert.is(resolveConfig({ httpHost: "0.0.0.0", httpToken: "secret" }).httpToken, "secret");
+  assert.is(resolveConfig({ httpHost: "0.0.0.0", httpPort: false }).httpPort, undefined);
+  for (const httpHost of ["127.0.0.1", "127.3.2.1", "::1", "localhost"]) resolveConfig({ httpHost });
+});
+
 const WRONG: [string, PacsOptions, string, RegExp][] = [
   ["an empty AE title", { aeTitle: "" }, "CONFIG_AE_TITLE", /only spaces/],
   ["an AE title of spaces", { aeTitle: "   " }, "CONFIG_AE_TITLE", /only spaces/],
@@ -74,6 +114,20 @@ const WRONG: [string, PacsOptions, string, RegExp][] = [
     "CONFIG_DUPLICATE",
     /replace, keep, reject/,
   ],
+  ["an unknown set for a station", { charsetFor: { CT1: "X" } }, "CONFIG_CHARSET", /Specific/],
+  ["a station without a name", { charsetFor: { " ": "" } }, "CONFIG_AE_TITLE", /only spaces/],
+  ["a caller that is no AE title", { allowAe: ["OK", "A\\B"] }, "CONFIG_AE_TITLE", /backslash/],
+  ["an unknown way with text", { unencodable: "drop" as "widen" }, "CONFIG_UNENCODABLE", /widen, replace/],
+  ["an unknown way with MPPS", { mpps: "lax" as "strict" }, "CONFIG_MPPS", /strict, tolerant/],
+  ["an unknown transfer syntax", { acceptSyntax: ["PNG"] }, "CONFIG_TRANSFER_SYNTAX", /JPEG Baseline/],
+  ["an ambiguous one", { acceptSyntax: ["MPEG2"] }, "CONFIG_TRANSFER_SYNTAX", /Main Level.* or /],
+  ["no transfer syntax", { acceptSyntax: [""] }, "CONFIG_TRANSFER_SYNTAX", /^""/],
+  ["a PDU length below 0", { maxPdu: -1 }, "CONFIG_LIMIT", /largest PDU .* not -1/],
+  ["no association at all", { maxAssociations: 0 }, "CONFIG_LIMIT", /from 1/],
+  ["an idle timeout of a text", { idleTimeoutSeconds: Number.NaN }, "CONFIG_LIMIT", /not a text/],
+  ["an empty token", { httpToken: "" }, "CONFIG_HTTP_TOKEN", /empty/],
+  ["HTTP for all without a token", { httpHost: "0.0.0.0" }, "CONFIG_HTTP_TOKEN", /--http-token/],
+  ["a nameless worklist folder", { worklistDir: "" }, "CONFIG_WORKLIST_DIR", /needs a name/],
   ["a drain time that is no number", { drainMs: Number.NaN }, "CONFIG_DRAIN", /milliseconds/],
 ];
 
@@ -84,7 +138,7 @@ for (const [what, options, code, sentence] of WRONG) {
     } catch (error) {
       assert.ok(isDicomError(error, code), String(error));
       assert.match(error.message, sentence);
-      assert.match(error.message, /^[A-Z][^\n]*\.$|^drainMs [^\n]*\.$/);
+      assert.match(error.message, /^[A-Z"][^\n]*\.$|^drainMs [^\n]*\.$/);
       return;
     }
     assert.unreachable();
