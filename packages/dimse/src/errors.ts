@@ -1,5 +1,5 @@
 /** The typed errors of the network layer. Codes are stable and listed in docs/errors.md. */
-import { DicomError, type DicomErrorOptions, InvalidArgumentError } from "@minipacs/dicom-core";
+import { type Dataset, DicomError, type DicomErrorOptions, InvalidArgumentError } from "@minipacs/dicom-core";
 
 /** Reason field of an A-ABORT sent by the service provider. PS3.8 Table 9-26. */
 export type AbortReason = 0 | 1 | 2 | 4 | 5 | 6;
@@ -104,6 +104,14 @@ export function isStatus(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffff;
 }
 
+/** What a status is answered with beside the comment. PS3.7 Annex C tells which status has which. */
+export interface DimseStatusErrorOptions extends DicomErrorOptions {
+  offendingElements?: readonly number[] | undefined;
+  errorId?: number | undefined;
+  attributes?: readonly number[] | undefined;
+  dataset?: Dataset | undefined;
+}
+
 /** A DIMSE response with a failure status; thrown by handlers to answer with it. PS3.7 Annex C. */
 export class DimseStatusError extends DicomError {
   readonly status: number;
@@ -113,12 +121,12 @@ export class DimseStatusError extends DicomError {
   readonly offendingElements: readonly number[];
   /** (0000,0903) Error ID. */
   readonly errorId: number | undefined;
+  /** (0000,1005) Attribute Identifier List, of N-services; 0105 and 0120 have it. */
+  readonly attributes: readonly number[];
+  /** Of N-services: the values that 0106, 0116 and 0121 are about. */
+  readonly dataset: Dataset | undefined;
 
-  constructor(
-    status: number,
-    errorComment?: string,
-    options: DicomErrorOptions & { offendingElements?: readonly number[]; errorId?: number } = {},
-  ) {
+  constructor(status: number, errorComment?: string, options: DimseStatusErrorOptions = {}) {
     if (!isStatus(status)) {
       throw new InvalidArgumentError(
         "ARG_STATUS",
@@ -134,5 +142,7 @@ export class DimseStatusError extends DicomError {
     this.errorComment = errorComment;
     this.offendingElements = options.offendingElements ?? [];
     this.errorId = options.errorId;
+    this.attributes = options.attributes ?? [];
+    this.dataset = options.dataset;
   }
 }

@@ -36,6 +36,7 @@ export {
   AssociationAbortedError,
   AssociationRejectedError,
   DimseStatusError,
+  type DimseStatusErrorOptions,
   NoAcceptedContextError,
   type OfferedContext,
   PduError,
@@ -120,7 +121,7 @@ export type { StoreCommandOptions, StoreResult } from "./scu/store.ts";
 export { type StoreAllOptions, store } from "./scu/store-all.ts";
 export type { StoreOutcome } from "./scu/store-pipeline.ts";
 export type { EncodedInstance, StoreObject, StoreSource } from "./scu/store-source.ts";
-export { MPPS, MPPS_STATUS, type MppsStatus } from "./sop-class/mpps.ts";
+export { MPPS, MPPS_RETRIEVE, MPPS_STATUS, type MppsStatus } from "./sop-class/mpps.ts";
 export {
   decodeQueryOptions,
   decodeRetrieveOptions,

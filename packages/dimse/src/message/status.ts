@@ -13,6 +13,9 @@ export type { StatusClass, StatusService, StatusServiceClass } from "./status-ta
 /** Codes that this package itself sends. */
 export const STATUS = {
   success: 0x0000,
+  /** N-GET: attributes that are optional were asked for and are not there. PS3.4 F.8.2.1.4. */
+  optionalAttributesNotSupported: 0x0001,
+  noSuchAttribute: 0x0105,
   pending: 0xff00,
   /** Pending, but some optional keys were not supported for matching. PS3.4 C.4.1.1.4. */
   pendingWithWarning: 0xff01,
@@ -22,6 +25,9 @@ export const STATUS = {
   noSuchSopInstance: 0x0112,
   invalidAttributeValue: 0x0106,
   attributeValueOutOfRange: 0x0116,
+  invalidSopInstance: 0x0117,
+  noSuchSopClass: 0x0118,
+  classInstanceConflict: 0x0119,
   missingAttribute: 0x0120,
   missingAttributeValue: 0x0121,
   sopClassNotSupported: 0x0122,

@@ -157,6 +157,9 @@ export interface NEventReportRequest extends DimseRequest {
 export interface NResult {
   /** Tags that a warning or a failure is about, as 0107 has; not of N-ACTION and N-EVENT-REPORT. PS3.7 C.4.2. */
   attributes?: readonly number[] | undefined;
+  /** Offending Element and Error Comment of a warning such as 0001. PS3.7 C.4.1. */
+  offendingElements?: readonly number[] | undefined;
+  errorComment?: string | undefined;
   /** Attribute list, Action Reply or Event Reply. */
   dataset?: Dataset | undefined;
   /** Default 0000. */

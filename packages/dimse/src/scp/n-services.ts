@@ -7,7 +7,8 @@ import type { Outcome, Work } from "./responder.ts";
 
 export async function serveNCreate(provider: Provider, work: Work): Promise<void> {
   const { handlers, responder, emit } = provider;
-  const requested = work.command.AffectedSOPInstanceUID;
+  // One of zero length is none.
+  const requested = work.command.AffectedSOPInstanceUID || undefined;
   const outcome = await outcomeOf(provider, work, "N-CREATE", STATUS.processingFailure, async () => {
     const dataset = optionalDataset(work, STATUS.processingFailure) ?? new Dataset();
     const result =
@@ -84,6 +85,6 @@ export async function serveNEventReport(provider: Provider, work: Work): Promise
   }
 }
 
-function asOutcome({ status, dataset, attributes }: NResult): Outcome {
-  return { status: status ?? STATUS.success, dataset, attributes };
+function asOutcome({ status, dataset, attributes, offendingElements, errorComment }: NResult): Outcome {
+  return { status: status ?? STATUS.success, dataset, attributes, offendingElements, errorComment };
 }

@@ -39,8 +39,8 @@ export async function outcomeOf(
     return assertFinal(await run());
   } catch (error) {
     if (isFinalStatus(error)) {
-      const { status, errorComment, offendingElements, errorId } = error;
-      return { status, errorComment, offendingElements, errorId };
+      const { status, errorComment, offendingElements, errorId, attributes, dataset } = error;
+      return { status, errorComment, offendingElements, errorId, attributes, dataset };
     }
     // A handler that stops because its signal fired says nothing new.
     if (work.scope.isOver) return { status: STATUS.cancel };

@@ -73,6 +73,39 @@ test("N-GET: what is asked for, and what comes back", async () => {
   );
 });
 
+test("a failure with the attributes and the values that it is about, a warning with its elements", async () => {
+  await session(
+    {
+      nCreate() {
+        throw new DimseStatusError(0x0120, undefined, { attributes: [0x00400253, 0x00400241] });
+      },
+      nSet() {
+        const dataset = createDataset({ PerformedProcedureStepStatus: "DONE" });
+        throw new DimseStatusError(0x0106, undefined, { dataset });
+      },
+      nGet: () => ({ status: 0x0001, offendingElements: [0x00104000], errorComment: "not kept" }),
+    },
+    async (association) => {
+      const created = await association.nCreate({ ...INSTANCE, sopInstanceUid: undefined });
+      assert.equal(
+        [created.status, created.offendingElements, created.errorComment, created.sopInstanceUid],
+        [0x0120, [0x00400253, 0x00400241], undefined, undefined],
+      );
+      const set = await association.nSet({ ...INSTANCE, dataset: createDataset({ PatientID: "1" }) });
+      assert.equal([set.status, set.dataset?.getText("PerformedProcedureStepStatus")], [0x0106, "DONE"]);
+      const got = await association.nGet({ ...INSTANCE, attributes: [0x00104000] });
+      assert.equal([got.status, got.offendingElements, got.errorComment], [1, [0x00104000], "not kept"]);
+    },
+  );
+});
+
+test("an empty UID of an N-CREATE is none", async () => {
+  await session({ nCreate: () => {} }, async (association) => {
+    const { sopInstanceUid = "" } = await association.nCreate({ ...INSTANCE, sopInstanceUid: "" });
+    assert.ok(isValidUid(sopInstanceUid));
+  });
+});
+
 test("N-DELETE, and an error with its elements and ID", async () => {
   const deleted: string[] = [];
   await session(
