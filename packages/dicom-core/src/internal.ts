@@ -5,3 +5,4 @@ installMainEntry();
 
 export { ByteWriter } from "./bytes/byte-writer.ts";
 export { readDatasetAt, readDatasetHead } from "./codec/dataset-reader.ts";
+export { matchesWildcard } from "./match/wildcard.ts";

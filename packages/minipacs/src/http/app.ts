@@ -1,13 +1,10 @@
 /** Routes and their guards as one application: the API, and unless the server is headless the page. */
-import { Hono } from "hono";
+import { type Handler, Hono } from "hono";
 import type { Pacs } from "../pacs.ts";
+import type { ApiParts, createApi } from "./api.ts";
 import { type PageAssets, sendAsset } from "./assets.ts";
-import { notFound, onError, problem } from "./problem.ts";
-import { instanceRoutes } from "./routes/instances.ts";
-import { logRoutes } from "./routes/log.ts";
-import { mppsRoutes } from "./routes/mpps.ts";
-import { statusRoutes } from "./routes/status.ts";
-import { worklistRoutes } from "./routes/worklist.ts";
+import { notFound, onError } from "./problem.ts";
+import { refuseOtherMethods } from "./refuse-methods.ts";
 import { limitBody, sameSiteOnly, securityHeaders } from "./security.ts";
 import type { EventStreams } from "./sse.ts";
 
@@ -32,32 +29,17 @@ export function createApp(pacs: Pacs, { host, streams, assets }: AppParts): Hono
     await next();
     if (!context.res.headers.has("cache-control")) context.res.headers.set("cache-control", "no-store");
   });
-  for (const routes of [
-    statusRoutes(pacs, streams),
-    worklistRoutes(pacs),
-    mppsRoutes(pacs),
-    instanceRoutes(pacs),
-    logRoutes(pacs, streams),
-  ]) {
-    app.route("/api", routes);
-  }
   for (const asset of assets?.values() ?? []) app.get(asset.path, (context) => sendAsset(context, asset));
   refuseOtherMethods(app);
+  app.all("/api/*", lazyApi({ pacs, streams }));
   return app;
 }
 
-/** An address that is there answers other methods with 405, not as if it were not there. */
-function refuseOtherMethods(app: Hono): void {
-  const methods = new Map<string, Set<string>>();
-  for (const { method, path } of app.routes) {
-    if (method === "ALL") continue;
-    methods.set(path, (methods.get(path) ?? new Set<string>()).add(method));
-  }
-  for (const [path, known] of methods) {
-    if (known.has("GET")) known.add("HEAD");
-    app.all(path, (context) => {
-      context.header("allow", [...known].join(", "));
-      return problem(context, 405, "HTTP_METHOD", "This address does not answer to that method.");
-    });
-  }
+/** Loads the API with the first request to it: it takes as long as the rest of the start. */
+function lazyApi(parts: ApiParts): Handler {
+  let loading: Promise<ReturnType<typeof createApi>> | undefined;
+  return async (context) => {
+    loading ??= import("./api.ts").then((module) => module.createApi(parts));
+    return (await loading).fetch(context.req.raw, context.env as object);
+  };
 }

@@ -1,27 +1,39 @@
 /** `/api/status`: who this server is, where modalities reach it, and how much it holds. */
 import { networkInterfaces } from "node:os";
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { IMPLEMENTATION_VERSION_NAME } from "@minipacs/dicom-core";
-import { Hono } from "hono";
-import type { Pacs } from "../../pacs.ts";
-import type { ApiStatus } from "../api-types.ts";
-import type { EventStreams } from "../sse.ts";
+import type { ApiParts } from "../api.ts";
+import { json } from "../define.ts";
+import { statusSchema } from "../schemas/server.ts";
 
-export function statusRoutes(pacs: Pacs, streams: EventStreams): Hono {
-  const status = async (): Promise<ApiStatus> => ({
-    aeTitle: pacs.config.aeTitle,
-    dicomPort: pacs.dicomPort,
-    addresses: reachableAddresses(pacs.config.host),
-    httpPort: pacs.httpPort,
-    SpecificCharacterSet: pacs.config.charset,
-    startedAt: pacs.startedAt,
-    version: IMPLEMENTATION_VERSION_NAME,
-    associationCount: pacs.associations.length,
-    worklistCount: pacs.worklist.size,
-    mppsCount: pacs.mpps.size,
-    instanceCount: await pacs.index.count(),
-    lastEventId: streams.cursor,
-  });
-  return new Hono().get("/status", async (context) => context.json(await status()));
+const get = createRoute({
+  method: "get",
+  path: "/api/status",
+  tags: ["Server"],
+  summary: "Who this server is, and how much it holds",
+  responses: { 200: json(statusSchema, "the server as it is now") },
+});
+
+export function addStatusRoutes(api: OpenAPIHono, { pacs, streams }: ApiParts): void {
+  api.openapi(get, async (context) =>
+    context.json(
+      {
+        aeTitle: pacs.config.aeTitle,
+        dicomPort: pacs.dicomPort,
+        addresses: reachableAddresses(pacs.config.host),
+        httpPort: pacs.httpPort,
+        SpecificCharacterSet: pacs.config.charset,
+        startedAt: pacs.startedAt,
+        version: IMPLEMENTATION_VERSION_NAME,
+        associationCount: pacs.associations.length,
+        worklistCount: pacs.worklist.size,
+        mppsCount: pacs.mpps.size,
+        instanceCount: await pacs.index.count(),
+        lastEventId: streams.cursor,
+      },
+      200,
+    ),
+  );
 }
 
 /** Returns what a modality on the network would be told: IPv4 first, loopback only where there is nothing else. */

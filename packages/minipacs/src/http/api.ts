@@ -1,0 +1,49 @@
+/**
+ * The API: every route with the schemas of what it takes and answers, and the document made of them. A chunk of its own,
+ * loaded with the first request: its schemas would delay the start.
+ */
+import { OpenAPIHono, type z } from "@hono/zod-openapi";
+import type { Pacs } from "../pacs.ts";
+import { addDocument } from "./openapi.ts";
+import { HttpProblem, notFound, onError } from "./problem.ts";
+import { refuseOtherMethods } from "./refuse-methods.ts";
+import { addInstanceRoutes } from "./routes/instances.ts";
+import { addLogRoutes } from "./routes/log.ts";
+import { addMppsRoutes } from "./routes/mpps.ts";
+import { addStatusRoutes } from "./routes/status.ts";
+import { addWorklistRoutes } from "./routes/worklist.ts";
+import type { EventStreams } from "./sse.ts";
+
+/** What routes work with. */
+export interface ApiParts {
+  pacs: Pacs;
+  streams: EventStreams;
+}
+
+/** Returns the API of a server. */
+export function createApi(parts: ApiParts): OpenAPIHono {
+  const api = new OpenAPIHono({
+    defaultHook(result) {
+      if (!result.success) throw invalid(result.target, result.error);
+    },
+  });
+  api.onError(onError);
+  api.notFound(notFound);
+  for (const add of [addStatusRoutes, addWorklistRoutes, addMppsRoutes, addInstanceRoutes, addLogRoutes]) {
+    add(api, parts);
+  }
+  addDocument(api);
+  refuseOtherMethods(api);
+  return api;
+}
+
+/** Says where a request is not as the schema wants it, and what is wanted: never what was there. */
+function invalid(target: string, error: z.core.$ZodError): HttpProblem {
+  const errors = error.issues.map(({ path, message }) => ({
+    place: [target === "json" ? "body" : target, ...path.map(String)].join("/"),
+    message,
+  }));
+  if (target === "json") return new HttpProblem(422, "HTTP_BODY", "The body is not as it should be.", errors);
+  if (target === "param") return new HttpProblem(404, "HTTP_NOT_FOUND", "There is nothing at this address.");
+  return new HttpProblem(400, "HTTP_QUERY", "The query is not as it should be.", errors);
+}

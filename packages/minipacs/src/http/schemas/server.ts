@@ -1,0 +1,50 @@
+/** Who the server is, and its events, over HTTP. */
+import { z } from "@hono/zod-openapi";
+import { listQuery, texts } from "./common.ts";
+import { mppsStepSchema } from "./mpps.ts";
+import { instanceSchema } from "./storage.ts";
+
+export const statusSchema = z
+  .strictObject({
+    aeTitle: z.string(),
+    dicomPort: z.int(),
+    addresses: texts.meta({ description: "where modalities reach this machine" }),
+    httpPort: z.int().optional(),
+    SpecificCharacterSet: texts,
+    startedAt: z.string().meta({ description: "ISO 8601" }),
+    version: z.string(),
+    associationCount: z.int(),
+    worklistCount: z.int(),
+    mppsCount: z.int(),
+    instanceCount: z.int(),
+    lastEventId: z
+      .string()
+      .meta({ description: "of the moment these figures are of: /api/events?after= goes on from here" }),
+  })
+  .openapi("Status");
+
+export const eventSchema = z
+  .looseObject({
+    id: z.int(),
+    time: z.string().meta({ description: "ISO 8601" }),
+    type: z.string(),
+    line: z.strictObject({ level: z.enum(["info", "warn", "error"]), label: z.string(), text: z.string() }),
+    instance: instanceSchema.optional(),
+    step: mppsStepSchema.optional(),
+  })
+  .openapi("Event", {
+    description: "An event with its line for people; further members depend on its type.",
+  });
+
+export const logQuery = listQuery([], [])
+  .omit({ sort: true })
+  .extend({
+    type: z.string().max(256).optional().meta({ description: "types, with commas between" }),
+    level: z.enum(["info", "warn", "error"]).optional(),
+    aeTitle: z
+      .string()
+      .max(64)
+      .optional()
+      .meta({ description: "events of this AE title, calling or called" }),
+    q: z.string().max(256).optional().meta({ description: "events with this in their line" }),
+  });
