@@ -25,7 +25,7 @@ import { MppsStore } from "./services/mpps-store.ts";
 import { StoreService } from "./services/store.ts";
 import { WorklistService } from "./services/worklist.ts";
 import { createSamples } from "./services/worklist-samples.ts";
-import { type WorklistEntry, WorklistStore } from "./services/worklist-store.ts";
+import { type WorklistChange, type WorklistEntry, WorklistStore } from "./services/worklist-store.ts";
 import { Archive } from "./storage/archive.ts";
 import type { ObjectStore } from "./storage/object-store.ts";
 
@@ -121,6 +121,11 @@ function openRecords(dataDir: string | undefined, events: EventBus): RecordsData
   return records;
 }
 
+function describeRecordsFailure(error: unknown): PacsEventInit {
+  const message = error instanceof Error ? error.message : String(error);
+  return { type: "error", code: "RECORDS_WRITE", message, peer: undefined };
+}
+
 class RunningPacs implements Pacs {
   readonly config: PacsConfig;
   readonly events: EventBus;
@@ -153,9 +158,11 @@ class RunningPacs implements Pacs {
     this.#records = records;
     this.#parts = parts;
     this.worklist = new WorklistStore({
-      onChange: (addedCount) => {
-        if (this.#isReady) this.#tellWorklist(addedCount);
+      records,
+      onChange: (change) => {
+        if (this.#isReady) this.#tellWorklist(change);
       },
+      onError: (error) => this.events.publish(describeRecordsFailure(error)),
     });
   }
 
@@ -194,7 +201,8 @@ class RunningPacs implements Pacs {
     if (config.httpPort !== undefined) this.#http = await this.#serveHttp(config.httpPort);
     this.#isReady = true;
     // Not before: a server that cannot listen says why, and nothing else.
-    if (this.worklist.size > 0) this.#tellWorklist(this.worklist.size);
+    const { size: addedCount } = this.worklist;
+    if (addedCount > 0) this.#tellWorklist({ addedCount, changedCount: 0, removedCount: 0 });
     this.events.publish(this.#describeReady());
     void this.#archive.reconcile();
   }
@@ -243,8 +251,8 @@ class RunningPacs implements Pacs {
     this.events.close();
   }
 
-  #tellWorklist(addedCount: number): void {
-    this.events.publish({ type: "worklist.changed", addedCount, entryCount: this.worklist.size });
+  #tellWorklist(change: WorklistChange): void {
+    this.events.publish({ type: "worklist.changed", ...change, entryCount: this.worklist.size });
   }
 
   #describeReady(): PacsEventInit {

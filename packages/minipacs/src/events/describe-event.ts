@@ -73,7 +73,7 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
       return answered("C-FIND", event, `worklist from ${from(event.peer)}: ${keys}: ${count}`);
     }
     case "worklist.changed":
-      return info("WORKLIST", `${event.addedCount} added, ${event.entryCount} entries`);
+      return info("WORKLIST", describeWorklistChange(event));
     case "store": {
       const line = answered("C-STORE", event, describeStore(event));
       return event.outcome === "kept" ? { ...line, level: "warn" } : line;
@@ -111,6 +111,17 @@ function describeReady(event: EventOf<"ready">): string {
     httpAddress === undefined ? "no HTTP" : `${hasPage ? "page" : "HTTP"} at http://${httpAddress}/`;
   const remark = takenHttpPort === undefined ? "" : ` (port ${takenHttpPort} is taken)`;
   return `${aeTitle} listens for DICOM on port ${dicomPort}${usesTls ? " over TLS" : ""}, ${http}${remark}`;
+}
+
+function describeWorklistChange(event: EventOf<"worklist.changed">): string {
+  const { addedCount, changedCount, removedCount, entryCount } = event;
+  const counts = [
+    ["added", addedCount],
+    ["changed", changedCount],
+    ["removed", removedCount],
+  ] as const;
+  const changes = counts.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`);
+  return [...changes, `${entryCount} ${entryCount === 1 ? "entry" : "entries"}`].join(", ");
 }
 
 function describeTls({ tls }: EventOf<"association.opened">): string {

@@ -2,6 +2,7 @@
 import type { IndexedInstance } from "../index-db/instance-index.ts";
 import type { ReconcileProgress } from "../index-db/reconcile.ts";
 import type { MppsStep } from "../services/mpps-store.ts";
+import type { WorklistChange } from "../services/worklist-store.ts";
 import type { PutOutcome } from "../storage/object-store.ts";
 
 /** Who sent a request. */
@@ -87,7 +88,7 @@ export type PacsEventInit =
       matchCount: number;
     } & OfRequest)
   /** `entryCount`: how many entries there are now. */
-  | { type: "worklist.changed"; addedCount: number; entryCount: number }
+  | ({ type: "worklist.changed"; entryCount: number } & WorklistChange)
   | ({
       type: "store";
       sopInstanceUid: string;

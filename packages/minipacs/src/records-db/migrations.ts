@@ -17,6 +17,7 @@ function createWorklist({ schema }: Kysely<RecordsSchema>): Compilable[] {
       .addColumn("sampleKey", "text", (key) => key.notNull())
       .addColumn("touched", "integer", (touched) => touched.notNull())
       .addColumn("source", "text", (source) => source.notNull())
+      .addColumn("sourceState", "text", (state) => state.notNull())
       .addColumn("keys", "text", (keys) => keys.notNull())
       .addColumn("dataset", "blob", (dataset) => dataset.notNull()),
   ];

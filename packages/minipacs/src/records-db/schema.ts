@@ -14,6 +14,8 @@ export interface WorklistTable {
   touched: number;
   /** Name of the file of the watched folder; empty where it came in another way. */
   source: string;
+  /** Size and time of that file when it was read. */
+  sourceState: string;
   /** What entries are looked for by: JSON. */
   keys: string;
   /** The data set: Explicit VR Little Endian, text in UTF-8. */

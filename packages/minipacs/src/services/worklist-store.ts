@@ -1,109 +1,237 @@
-/** The worklist in memory: entries are full Modality Worklist data sets. PS3.4 K.6. */
+/** The worklist: in memory for queries, written through to records.sqlite. PS3.4 K.6. */
 import { createUid, type Dataset, formatDate } from "@minipacs/dicom-core";
+import { openRecordsDatabase, type RecordsDatabase } from "../records-db/records-database.ts";
+import type { WorklistTable as Row } from "../records-db/schema.ts";
+import { changeSteps, completeEntry } from "../worklist/complete-entry.ts";
+import { EntryIndex } from "../worklist/entry-index.ts";
+import { DecodedEntries, encodeEntry, StoredEntry, type WorklistEntry } from "../worklist/stored-entry.ts";
+import { WorklistTable } from "../worklist/worklist-table.ts";
 
-/** One entry of the worklist. */
-export interface WorklistEntry {
-  readonly id: string;
-  readonly dataset: Dataset;
-  /** ISO 8601. */
-  readonly createdAt: string;
-  /** Of a sample; it is there once, adding it again changes nothing, and it is always scheduled for today. */
-  readonly sampleKey: string | undefined;
+export type { WorklistEntry } from "../worklist/stored-entry.ts";
+export { summarizeWorklistEntry, type WorklistSummary } from "../worklist/summary.ts";
+
+/** An entry to be added; what it cannot do without is made: study UID, procedure and step IDs, step status. */
+export interface NewWorklistEntry {
+  dataset: Dataset;
+  /** A sample of this key that is there already stays as it is. */
+  sampleKey?: string | undefined;
 }
 
-/** What a list or a page shows of an entry; empty text where the entry says nothing. */
-export interface WorklistSummary {
-  id: string;
-  accessionNumber: string;
-  patientName: string;
-  patientId: string;
-  modality: string;
-  description: string;
-  stationAeTitle: string;
-  /** `20261124`. */
-  startDate: string;
-  /** `131500`. */
-  startTime: string;
-  studyInstanceUid: string;
+/** A file of the watched folder. */
+export interface WorklistSource {
+  /** Its size and time. */
+  state: string;
+  datasets: readonly Dataset[];
 }
 
-/** Entries in the order in which they were added. */
+/** How many entries a change was about. */
+export interface WorklistChange {
+  addedCount: number;
+  changedCount: number;
+  removedCount: number;
+}
+
+export interface WorklistStoreOptions {
+  /** Default: one in memory. */
+  records?: RecordsDatabase | undefined;
+  onChange?: (change: WorklistChange) => void;
+  /** Told when samples could not be moved to today. */
+  onError?: (error: unknown) => void;
+  now?: () => Date;
+}
+
+/**
+ * Entries in the order in which they were added. A change is in the database when its call returns; where that fails it
+ * throws InvalidStateError RECORDS_WRITE, and the worklist is as it was.
+ */
 export class WorklistStore {
-  readonly #entries = new Map<string, WorklistEntry>();
-  readonly #onChange: (addedCount: number) => void;
-  readonly #now: () => Date;
+  readonly #table: WorklistTable;
+  readonly #index = new EntryIndex<StoredEntry>();
+  readonly #decoded = new DecodedEntries();
+  readonly #entries = new Map<string, StoredEntry>();
+  readonly #samples = new Map<string, StoredEntry>();
+  readonly #options: WorklistStoreOptions;
+  #snapshot: readonly StoredEntry[] | undefined;
+  #lastPosition = 0;
   #samplesDate = "";
 
-  constructor(options: { onChange?: (addedCount: number) => void; now?: () => Date } = {}) {
-    this.#onChange = options.onChange ?? (() => {});
-    this.#now = options.now ?? (() => new Date());
+  constructor(options: WorklistStoreOptions = {}) {
+    this.#options = options;
+    this.#table = new WorklistTable(options.records ?? openRecordsDatabase());
+    for (const row of this.#table.rows()) this.#place(row);
   }
 
   get size(): number {
     return this.#entries.size;
   }
 
-  list(): WorklistEntry[] {
+  /** Returns all entries; the same array until the next change, and never changed itself. */
+  list(): readonly WorklistEntry[] {
     this.#moveSamplesToToday();
-    return [...this.#entries.values()];
+    this.#snapshot ??= [...this.#entries.values()];
+    return this.#snapshot;
+  }
+
+  /** Returns all entries that can fit a query, and as few others as the index can leave out. */
+  candidates(query: Dataset): readonly WorklistEntry[] {
+    this.#moveSamplesToToday();
+    return this.#index.candidates(query) ?? this.list();
   }
 
   get(id: string): WorklistEntry | undefined {
+    this.#moveSamplesToToday();
     return this.#entries.get(id);
   }
 
   /** Adds entries and returns those that are new. */
-  add(items: readonly { dataset: Dataset; sampleKey?: string }[]): WorklistEntry[] {
-    const known = new Set(this.list().map((entry) => entry.sampleKey));
-    const added: WorklistEntry[] = [];
+  add(items: readonly NewWorklistEntry[]): WorklistEntry[] {
+    this.#moveSamplesToToday();
+    const known = new Set(this.#samples.keys());
+    const rows: Row[] = [];
     for (const { dataset, sampleKey } of items) {
-      if (sampleKey !== undefined && known.has(sampleKey)) continue;
-      const entry = { id: createUid(), dataset, createdAt: new Date().toISOString(), sampleKey };
-      this.#entries.set(entry.id, entry);
-      known.add(sampleKey);
-      added.push(entry);
+      if (sampleKey !== undefined) {
+        if (known.has(sampleKey)) continue;
+        known.add(sampleKey);
+        this.#samplesDate = "";
+      }
+      rows.push(this.#newRow(dataset, rows.length, { sampleKey: sampleKey ?? "" }));
     }
-    this.#samplesDate = "";
-    if (added.length > 0) this.#onChange(added.length);
-    return added;
+    return this.#write({ put: rows }, { addedCount: rows.length });
+  }
+
+  /** Gives an entry another data set; `undefined` where there is none with this ID. */
+  update(id: string, dataset: Dataset): WorklistEntry | undefined {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return undefined;
+    const row = this.#changedRow(entry, dataset, { touched: 1 });
+    return this.#write({ put: [row] }, { changedCount: 1 })[0];
+  }
+
+  /** Removes entries, and returns how many there were. */
+  remove(ids: readonly string[]): number {
+    const entries = [...new Set(ids)].flatMap((id) => this.#entries.get(id) ?? []);
+    this.#write({ remove: entries }, { removedCount: entries.length });
+    return entries.length;
+  }
+
+  /** Takes files of the watched folder in the place of what the worklist has of them; a file that is gone holds nothing. */
+  replaceSources(files: ReadonlyMap<string, WorklistSource>): void {
+    const before = new Map([...files.keys()].map((source) => [source, [] as StoredEntry[]]));
+    for (const entry of this.#entries.values()) before.get(entry.source ?? "")?.push(entry);
+    const added: Row[] = [];
+    const changed: Row[] = [];
+    const remove: StoredEntry[] = [];
+    for (const [source, { state: sourceState, datasets }] of files) {
+      const known = before.get(source) ?? [];
+      remove.push(...known.slice(datasets.length));
+      for (const [index, dataset] of datasets.entries()) {
+        const entry = known[index];
+        if (entry) changed.push(this.#changedRow(entry, dataset, { sourceState }));
+        else added.push(this.#newRow(dataset, added.length, { source, sourceState }));
+      }
+    }
+    const counts = { addedCount: added.length, changedCount: changed.length, removedCount: remove.length };
+    this.#write({ put: [...changed, ...added], remove }, counts);
+  }
+
+  /** Returns the files of the watched folder that entries are from, each with its state when it was read. */
+  sources(): Map<string, string> {
+    const found = [...this.#entries.values()].filter(({ source }) => source !== undefined);
+    return new Map(found.map(({ source, sourceState }) => [source ?? "", sourceState]));
   }
 
   /** Returns the entries with an accession number (0008,0050). */
   withAccessionNumber(accessionNumber: string): WorklistEntry[] {
-    return this.list().filter(({ dataset }) => text(dataset, "AccessionNumber") === accessionNumber);
+    return this.#index.withValue("accessionNumber", accessionNumber.trim().normalize("NFC"));
   }
 
-  /** A server that runs over midnight still finds its samples with a query for today. */
+  /** Returns the entries with a Study Instance UID (0020,000D). */
+  withStudyUid(studyInstanceUid: string): WorklistEntry[] {
+    return this.#index.withValue("studyUid", studyInstanceUid.trim());
+  }
+
+  /** Gives a scheduled step another status (0040,0020); `undefined` where there is no such entry or step. */
+  setStepStatus(id: string, stepIndex: number, status: string): WorklistEntry | undefined {
+    const entry = this.#entries.get(id);
+    const step = entry?.dataset.get("ScheduledProcedureStepSequence")?.[stepIndex];
+    if (entry === undefined || step === undefined) return undefined;
+    if (step.getText("ScheduledProcedureStepStatus") === status) return entry;
+    const dataset = changeSteps(entry.dataset, (changed, index) => {
+      if (index === stepIndex) changed.set("ScheduledProcedureStepStatus", status);
+    });
+    return this.#write({ put: [this.#changedRow(entry, dataset, {})] }, { changedCount: 1 })[0];
+  }
+
+  /**
+   * A server that runs over midnight still finds its samples with a query for today: those that nobody has changed are
+   * scheduled anew, those of yesterday that were performed too.
+   */
   #moveSamplesToToday(): void {
-    const today = formatDate(this.#now());
+    const today = formatDate(this.#options.now?.() ?? new Date());
     if (today === this.#samplesDate) return;
     this.#samplesDate = today;
-    for (const { dataset, sampleKey } of this.#entries.values()) {
-      if (sampleKey === undefined) continue;
-      const step = dataset.get("ScheduledProcedureStepSequence")?.[0];
-      step?.set("ScheduledProcedureStepStartDate", today);
+    const old = [...this.#samples.values()].filter(
+      ({ isTouched, keys }) => !isTouched && keys.startDate.some((date) => date !== today),
+    );
+    const put = old.map((entry) => {
+      const dataset = changeSteps(entry.dataset, (step) => {
+        step.set("ScheduledProcedureStepStartDate", today);
+        step.set("ScheduledProcedureStepStatus", "SCHEDULED");
+      });
+      return this.#changedRow(entry, dataset, {});
+    });
+    try {
+      this.#write({ put }, { changedCount: put.length });
+    } catch (error) {
+      this.#options.onError?.(error);
     }
   }
-}
 
-/** Returns the attributes of an entry that lists and pages show. */
-export function summarizeWorklistEntry({ id, dataset }: WorklistEntry): WorklistSummary {
-  const step = dataset.get("ScheduledProcedureStepSequence")?.[0];
-  return {
-    id,
-    accessionNumber: text(dataset, "AccessionNumber"),
-    patientName: text(dataset, "PatientName"),
-    patientId: text(dataset, "PatientID"),
-    modality: text(step, "Modality"),
-    description:
-      text(step, "ScheduledProcedureStepDescription") || text(dataset, "RequestedProcedureDescription"),
-    stationAeTitle: text(step, "ScheduledStationAETitle"),
-    startDate: text(step, "ScheduledProcedureStepStartDate"),
-    startTime: text(step, "ScheduledProcedureStepStartTime"),
-    studyInstanceUid: text(dataset, "StudyInstanceUID"),
-  };
-}
+  /** `offset`: how many others are to be written before it. */
+  #newRow(dataset: Dataset, offset: number, facts: Partial<Row>): Row {
+    const position = this.#lastPosition + 1 + offset;
+    const time = new Date().toISOString();
+    return {
+      ...{ position, id: createUid(), createdAt: time, updatedAt: time, touched: 0 },
+      ...{ sampleKey: "", source: "", sourceState: "" },
+      ...facts,
+      ...encodeEntry(completeEntry(dataset, position)),
+    };
+  }
 
-function text(dataset: Dataset | undefined, key: string): string {
-  return dataset?.getText(key)?.trim() ?? "";
+  #changedRow(entry: StoredEntry, dataset: Dataset, facts: Partial<Row>): Row {
+    const whole = completeEntry(dataset, entry.position, entry.dataset);
+    return entry.rowWith(whole, { updatedAt: new Date().toISOString(), ...facts });
+  }
+
+  /** The database first: what it does not take is not in the worklist. */
+  #write(
+    { put = [], remove = [] }: { put?: readonly Row[]; remove?: readonly StoredEntry[] },
+    counts: Partial<WorklistChange>,
+  ): StoredEntry[] {
+    if (put.length === 0 && remove.length === 0) return [];
+    this.#table.write({ put, remove: remove.map(({ position }) => position) });
+    for (const entry of remove) this.#take(entry);
+    const placed = put.map((row) => this.#place(row));
+    this.#snapshot = undefined;
+    this.#options.onChange?.({ addedCount: 0, changedCount: 0, removedCount: 0, ...counts });
+    return placed;
+  }
+
+  #place(row: Row): StoredEntry {
+    const entry = new StoredEntry(row, this.#decoded);
+    const before = this.#entries.get(entry.id);
+    if (before) this.#index.remove(before);
+    this.#index.add(entry);
+    this.#entries.set(entry.id, entry);
+    if (entry.sampleKey !== undefined) this.#samples.set(entry.sampleKey, entry);
+    this.#lastPosition = Math.max(this.#lastPosition, entry.position);
+    return entry;
+  }
+
+  #take(entry: StoredEntry): void {
+    this.#index.remove(entry);
+    this.#entries.delete(entry.id);
+    if (entry.sampleKey !== undefined) this.#samples.delete(entry.sampleKey);
+  }
 }

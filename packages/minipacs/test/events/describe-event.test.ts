@@ -102,7 +102,14 @@ const LINES: [PacsEventInit, string][] = [
     "[C-FIND] worklist from CT1 (192.0.2.5): Modality=CT, PatientName=M*: 1 match",
   ],
   [{ ...query, keys: [], matchCount: 6 }, "[C-FIND] worklist from CT1 (192.0.2.5): all: 6 matches"],
-  [{ type: "worklist.changed", addedCount: 2, entryCount: 6 }, "[WORKLIST] 2 added, 6 entries"],
+  [
+    { type: "worklist.changed", addedCount: 2, changedCount: 0, removedCount: 0, entryCount: 6 },
+    "[WORKLIST] 2 added, 6 entries",
+  ],
+  [
+    { type: "worklist.changed", addedCount: 0, changedCount: 1, removedCount: 3, entryCount: 1 },
+    "[WORKLIST] 1 changed, 3 removed, 1 entry",
+  ],
   [
     { ...store, ...request, instance, outcome: "stored" },
     "[C-STORE] CT Smith^John from CT1 (192.0.2.5): 1.2.3, Explicit VR Little Endian, 39 kB",

@@ -5,7 +5,8 @@ import type { PacsEvent } from "../../src/events/event-types.ts";
 
 const test = testSuite("minipacs/event bus");
 
-const change = (entryCount: number) => ({ type: "worklist.changed", addedCount: 1, entryCount }) as const;
+const change = (entryCount: number) =>
+  ({ type: "worklist.changed", addedCount: 1, changedCount: 0, removedCount: 0, entryCount }) as const;
 
 test("numbers events from 1 and tells all listeners in order", () => {
   const bus = new EventBus();

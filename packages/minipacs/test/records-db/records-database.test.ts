@@ -15,7 +15,18 @@ const withPath = (use: (path: string, folder: string) => Promise<void>) =>
 
 function put(records: RecordsDatabase, position: number): void {
   const time = "2026-11-29T12:00:00.000Z";
-  const row = [position, `id${position}`, time, time, "", 0, "", "{}", new Uint8Array(2000).fill(position)];
+  const row = [
+    position,
+    `id${position}`,
+    time,
+    time,
+    "",
+    0,
+    "",
+    "",
+    "{}",
+    new Uint8Array(2000).fill(position),
+  ];
   records.sqlite.prepare(`INSERT INTO worklist VALUES (${row.map(() => "?")})`).run(...row);
 }
 

@@ -1,8 +1,15 @@
-import { createDataset, matchIdentifier } from "@minipacs/dicom-core";
+import { join } from "node:path";
+import { createDataset, type DatasetInit, matchIdentifier, toDicomJson } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import { openRecordsDatabase } from "../../src/records-db/records-database.ts";
 import { createSamples } from "../../src/services/worklist-samples.ts";
-import { summarizeWorklistEntry, WorklistStore } from "../../src/services/worklist-store.ts";
+import {
+  summarizeWorklistEntry,
+  type WorklistEntry,
+  WorklistStore,
+} from "../../src/services/worklist-store.ts";
+import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("minipacs/worklist store");
 
@@ -29,7 +36,10 @@ test("the six samples, in their order", () => {
 
 test("loading samples again adds only what is missing", () => {
   const added: number[] = [];
-  const store = new WorklistStore({ onChange: (count) => added.push(count) });
+  const store = new WorklistStore({
+    now: () => DAY,
+    onChange: ({ addedCount }) => added.push(addedCount),
+  });
   assert.is(store.add(createSamples(DAY, 2)).length, 2);
   assert.is(store.add(createSamples(DAY)).length, 4);
   assert.is(store.add(createSamples(DAY)).length, 0);
@@ -61,7 +71,7 @@ test("samples are scheduled for today after midnight too; other entries keep the
 });
 
 test("finds entries by accession number and by id", () => {
-  const store = new WorklistStore();
+  const store = new WorklistStore({ now: () => DAY });
   store.add(createSamples(DAY));
   const [entry] = store.withAccessionNumber("ACC-004");
   assert.is(entry?.dataset.getText("PatientName"), "Иванов^Иван");
@@ -96,10 +106,185 @@ test("every sample has what a worklist answer must have, PS3.4 Table K.6-1", () 
   }
 });
 
-test("a summary of an empty entry is empty text", () => {
+test("an entry of nothing gets what an answer cannot do without, and keeps it through changes", () => {
   const store = new WorklistStore();
-  const [entry] = store.add([{ dataset: createDataset() }]);
-  const { id, ...rest } = summarizeWorklistEntry(entry as NonNullable<typeof entry>);
-  assert.ok(id);
+  const [entry, second] = store.add([{ dataset: createDataset() }, { dataset: createDataset() }]);
+  assert.ok(entry && second);
+  const { studyInstanceUid, status, id, ...rest } = summarizeWorklistEntry(entry);
+  assert.match(studyInstanceUid, /^2\.25\.\d+$/);
+  assert.is(status, "SCHEDULED");
+  assert.is(id, entry.id);
   assert.ok(Object.values(rest).every((value) => value === ""));
+  assert.is(entry.dataset.getText("RequestedProcedureID"), "RP-000001");
+  assert.is(stepsOf(entry)[0]?.getText("ScheduledProcedureStepID"), "SPS-000001");
+  assert.is(second.dataset.getText("RequestedProcedureID"), "RP-000002");
+  store.setStepStatus(entry.id, 0, "STARTED");
+  const changed = store.update(
+    entry.id,
+    createDataset({ PatientName: "New^Name", ScheduledProcedureStepSequence: [{ Modality: "CT" }, {}] }),
+  );
+  assert.ok(changed);
+  assert.is(summarizeWorklistEntry(changed).studyInstanceUid, studyInstanceUid);
+  assert.equal(
+    stepsOf(changed).map((step) => [
+      step.getText("ScheduledProcedureStepID"),
+      step.getText("ScheduledProcedureStepStatus"),
+    ]),
+    [
+      ["SPS-000001", "STARTED"],
+      ["SPS-000001-2", "SCHEDULED"],
+    ],
+  );
+  assert.is(entry.dataset.getText("PatientName"), undefined);
+  assert.is(store.get(entry.id), changed);
+  assert.is(store.update("1.2.3", createDataset()), undefined);
+});
+
+const stepsOf = ({ dataset }: WorklistEntry) => dataset.get("ScheduledProcedureStepSequence") ?? [];
+
+test("what was given is not changed, and a list stays what it was", () => {
+  const store = new WorklistStore();
+  const dataset = createDataset({ AccessionNumber: "A", PatientName: "山田^太郎" });
+  const [entry] = store.add([{ dataset }]);
+  assert.is(dataset.has("StudyInstanceUID"), false);
+  const before = store.list();
+  assert.is(store.list(), before);
+  store.update(entry?.id as string, createDataset({ AccessionNumber: "B" }));
+  assert.equal(
+    before.map((each) => each.dataset.getText("AccessionNumber")),
+    ["A"],
+  );
+  assert.equal(
+    store.list().map((each) => each.dataset.getText("AccessionNumber")),
+    ["B"],
+  );
+  assert.is(before[0]?.dataset.getText("PatientName"), "山田^太郎");
+});
+
+test("finds by study UID and accession number what is there now, not what was", () => {
+  const store = new WorklistStore();
+  const item = (StudyInstanceUID: string, AccessionNumber: string) => ({
+    dataset: createDataset({ StudyInstanceUID, AccessionNumber }),
+  });
+  const [a, b, c] = store.add([item("1.2", "A"), item("1.2", "A"), item("1.3", "B")]);
+  assert.equal(store.withStudyUid("1.2"), [a, b]);
+  assert.equal(store.withAccessionNumber(" A"), [a, b]);
+  store.update(a?.id as string, item("1.4", "C").dataset);
+  assert.equal(store.withStudyUid("1.2"), [b]);
+  assert.is(store.withAccessionNumber("C")[0]?.id, a?.id);
+  assert.is(store.remove([b?.id as string, "nobody", b?.id as string]), 1);
+  assert.equal(store.withStudyUid("1.2"), []);
+  assert.equal(
+    store.list().map(({ id }) => id),
+    [a?.id, c?.id],
+  );
+});
+
+test("a changed sample keeps its date; one that was performed is scheduled anew", () => {
+  let now = DAY;
+  const store = new WorklistStore({ now: () => now });
+  const [first, second] = store.add(createSamples(DAY, 2));
+  assert.ok(first && second);
+  store.update(first.id, first.dataset.clone().set("PatientID", "MINE"));
+  store.setStepStatus(second.id, 0, "COMPLETED");
+  now = NEXT_DAY;
+  store.add(createSamples(NEXT_DAY, 2));
+  const rows = store.list().map((entry) => {
+    const { patientId, startDate, status } = summarizeWorklistEntry(entry);
+    return [patientId, startDate, status];
+  });
+  assert.equal(rows, [
+    ["MINE", "20261124", "SCHEDULED"],
+    ["P-00002", "20261125", "SCHEDULED"],
+  ]);
+});
+
+test("entries are there after a restart, as they were", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "records.sqlite");
+    const open = async (use: (store: WorklistStore) => void) => {
+      const records = openRecordsDatabase(path);
+      use(new WorklistStore({ records, now: () => DAY }));
+      records.close();
+    };
+    const listed: unknown[] = [];
+    const list = (store: WorklistStore) =>
+      store.list().map(({ dataset, ...rest }) => ({ ...rest, json: toDicomJson(dataset) }));
+    await open((store) => {
+      const items = [...createSamples(DAY, 2), { dataset: createDataset({ PatientName: "A^B=山田" }) }];
+      const [, second, third] = store.add(items);
+      store.remove([second?.id as string]);
+      store.setStepStatus(third?.id as string, 0, "STARTED");
+      listed.push(...list(store));
+    });
+    await open((store) => {
+      assert.equal(list(store), listed);
+      assert.is(store.withAccessionNumber("ACC-001").length, 1);
+      assert.is(store.add(createSamples(DAY, 2)).length, 1);
+      const [, , third] = store.list();
+      assert.is(third?.dataset.getText("AccessionNumber"), "ACC-002");
+      assert.is(third?.dataset.getText("RequestedProcedureID"), "RP-002");
+    });
+  }));
+
+test("what cannot be written changes nothing", () => {
+  const records = openRecordsDatabase();
+  const store = new WorklistStore({ records });
+  const [entry] = store.add(createSamples(DAY, 1));
+  records.sqlite.exec("PRAGMA max_page_count = 1");
+  const before = store.list();
+  const large = createDataset(
+    { CommentsOnTheScheduledProcedureStep: "x".repeat(10_000) },
+    { validate: false },
+  );
+  for (const change of [
+    () => store.add([{ dataset: large }]),
+    () => store.update(entry?.id as string, large),
+  ]) {
+    assert.throws(change, (error: { code?: string }) => error.code === "RECORDS_WRITE");
+    assert.is(store.list(), before);
+  }
+  records.close();
+});
+
+test("of an entry's several keys each finds it, and a range of dates", () => {
+  const store = new WorklistStore();
+  const step = (
+    ScheduledProcedureStepStartDate: string,
+    Modality: string,
+    ScheduledStationAETitle: string,
+  ) => ({
+    ...{ ScheduledProcedureStepStartDate, Modality, ScheduledStationAETitle },
+  });
+  const entries = store.add([
+    {
+      dataset: createDataset({
+        PatientID: "1",
+        ScheduledProcedureStepSequence: [step("20261201", "CT", "A"), step("20261203", "MR", "B")],
+      }),
+    },
+    {
+      dataset: createDataset({
+        PatientID: "2",
+        ScheduledProcedureStepSequence: [step("20261202", "CT", "A")],
+      }),
+    },
+    { dataset: createDataset({ PatientID: "2", ScheduledProcedureStepSequence: [{}] }) },
+  ]);
+  const positions = (query: DatasetInit) =>
+    store.candidates(createDataset(query)).map((entry) => entries.indexOf(entry) + 1);
+  const steps = (keys: DatasetInit) => positions({ ScheduledProcedureStepSequence: [keys] });
+  assert.equal(positions({}), [1, 2, 3]);
+  assert.equal(positions({ PatientID: "2" }), [2, 3]);
+  assert.equal(positions({ PatientID: "?" }), [1, 2, 3]);
+  assert.equal(steps({ Modality: "CT" }), [1, 2]);
+  assert.equal(steps({ Modality: "MR" }), [1]);
+  assert.equal(steps({ ScheduledProcedureStepStartDate: "20261202-" }), [1, 2]);
+  assert.equal(steps({ ScheduledProcedureStepStartDate: "-20261201" }), [1]);
+  assert.equal(steps({ ScheduledProcedureStepStartDate: "20261202-20261202" }), [2]);
+  assert.equal(steps({ ScheduledProcedureStepStartDate: "20261202", ScheduledStationAETitle: "B" }), []);
+  // Nothing is left out that only looking at the steps one by one can tell.
+  assert.equal(steps({ ScheduledStationAETitle: "A", Modality: "MR" }), [1]);
+  const uids = entries.map((entry) => summarizeWorklistEntry(entry).studyInstanceUid);
+  assert.equal(positions({ StudyInstanceUID: `${uids[2]}\\${uids[0]}\\1.2.3` }), [1, 3]);
 });
