@@ -2,6 +2,7 @@
 
 export type {
   AcceptedContext,
+  AcceptOtherSopClass,
   AnswerExtendedNegotiation,
   ContextRefusal,
   RefuseContext,
@@ -93,9 +94,11 @@ export type {
   ResolveDestination,
   StoreRequest,
 } from "./scp/handler-types.ts";
+export type { ListenAddress } from "./scp/listening-port.ts";
 export {
   DEFAULT_SERVER_LIMITS,
   DimseServer,
+  type ServeChange,
   type ServeOptions,
   type ServerLimits,
   serve,

@@ -24,6 +24,11 @@ export type RefuseContext = (offer: Readonly<PresentationContextProposal>) => Co
 /** Returns the application information to answer with; `undefined` for no answer. PS3.7 D.3.3.5. */
 export type AnswerExtendedNegotiation = (sopClassUid: string, proposed: Uint8Array) => Uint8Array | undefined;
 
+/** Returns what is taken for a SOP class that nothing else accepts; `undefined` for nothing. */
+export type AcceptOtherSopClass = (
+  abstractSyntax: string,
+) => Omit<AcceptedContext, "abstractSyntax"> | undefined;
+
 /** What an acceptor takes at all. */
 export interface AcceptorPolicy {
   /** Compared with the called AE title if `requireCalledAeTitle`. */
@@ -37,6 +42,7 @@ export interface AcceptorPolicy {
    * class, or else as its service class is taken here.
    */
   serviceClasses?: ReadonlyMap<string, AcceptedContext> | undefined;
+  acceptOtherSopClass?: AcceptOtherSopClass | undefined;
   refuseContext?: RefuseContext | undefined;
   answerExtendedNegotiation?: AnswerExtendedNegotiation | undefined;
   /** Told only to requestors that send item 53H. Default one operation at a time. */

@@ -23,6 +23,8 @@ import type { PresentationContext } from "./presentation-context.ts";
 import { describeRejection, REJECTION, type Rejection } from "./rejection.ts";
 import { agreedRoles, answerRoles, type Roles } from "./roles.ts";
 
+type TakenContext = Omit<AcceptedContext, "abstractSyntax">;
+
 /** Why there is no association. `abort` is for proposals that break PS3.8 itself. */
 export type AcceptorRefusal =
   | { kind: "reject"; pdu: AssociateRjPdu; text: string }
@@ -104,7 +106,8 @@ export function acceptProposal(
     const accepted =
       policy.contexts.get(abstractSyntax) ??
       (policy.serviceClasses &&
-        findRelated(common.get(abstractSyntax), policy.contexts, policy.serviceClasses));
+        findRelated(common.get(abstractSyntax), policy.contexts, policy.serviceClasses)) ??
+      policy.acceptOtherSopClass?.(abstractSyntax);
     const proposed = proposedRoles.get(abstractSyntax);
     const answered = accepted && answerRoles(proposed, allowedRoles(accepted));
     const agreed = agreedRoles(proposed, answered);
@@ -149,7 +152,7 @@ export function acceptProposal(
 
 function answerContext(
   offer: PresentationContextProposal,
-  accepted: AcceptedContext | undefined,
+  accepted: TakenContext | undefined,
   roles: Roles,
   policy: AcceptorPolicy,
 ): PresentationContextAnswer {
@@ -168,7 +171,7 @@ function answerContext(
   return refusal ? refuse(refusal) : { id, result: CONTEXT_RESULT.acceptance, transferSyntax };
 }
 
-function allowedRoles(accepted: AcceptedContext): Roles {
+function allowedRoles(accepted: TakenContext): Roles {
   return {
     scuRole: accepted.allowsRequestorAsScu ?? true,
     scpRole: accepted.allowsRequestorAsScp ?? false,

@@ -2,10 +2,11 @@
 import {
   IMPLEMENTATION_CLASS_UID,
   IMPLEMENTATION_VERSION_NAME,
-  InvalidArgumentError,
+  InvalidStateError,
 } from "@minipacs/dicom-core";
 import type {
   AcceptedContext,
+  AcceptOtherSopClass,
   AcceptorPolicy,
   AnswerExtendedNegotiation,
   RefuseContext,
@@ -21,10 +22,8 @@ import {
 } from "../association/options.ts";
 import { LONGEST_TIMER_MS } from "../longest-timer.ts";
 import type { Target } from "../scu/connect.ts";
-import { listenTcp } from "../transport/tcp.ts";
-import { listenTls, type TlsTransportServer } from "../transport/tls.ts";
 import type { TlsIdentity, TlsServerOptions } from "../transport/tls-options.ts";
-import type { Transport, TransportServer } from "../transport/transport.ts";
+import type { Transport } from "../transport/transport.ts";
 import { acceptedContexts, acceptedServiceClasses, contextsOf } from "./accepted-contexts.ts";
 import type { AssociationHooks } from "./association-hooks.ts";
 import {
@@ -34,6 +33,7 @@ import {
   tellListener,
 } from "./events.ts";
 import type { AssociationInfo, DimseHandlers, ResolveDestination } from "./handler-types.ts";
+import { assertPort, type ListenAddress, ListeningPort } from "./listening-port.ts";
 import { ServedAssociation } from "./served-association.ts";
 
 /** Limits of a server beside those of each association. */
@@ -53,12 +53,8 @@ export const DEFAULT_SERVER_LIMITS: Readonly<ServerLimits> = {
   maxConnections: 400,
 };
 
-export interface ServeOptions extends AssociationHooks {
+export interface ServeOptions extends AssociationHooks, ListenAddress {
   aeTitle: string;
-  /** 0 takes a free port. */
-  port: number;
-  /** Default: IPv4 and IPv6. An address, e.g. `127.0.0.1` or `0.0.0.0`, listens on that alone. */
-  host?: string | undefined;
   /** Associations over TLS only. The handshake counts under `timeouts.artimMs`. Default: none, plain TCP. */
   tls?: TlsServerOptions | undefined;
   handlers: DimseHandlers;
@@ -71,6 +67,8 @@ export interface ServeOptions extends AssociationHooks {
    * Commitment). SOP classes of nGet and nDelete alone have to be given.
    */
   contexts?: readonly (string | AcceptedContext)[] | undefined;
+  /** Decides on SOP classes that nothing else here accepts, private ones for example. Default: none is accepted. */
+  acceptOtherSopClass?: AcceptOtherSopClass | undefined;
   /** Refuses single contexts that would be accepted, with a result of PS3.8 Table 9-18. */
   refuseContext?: RefuseContext | undefined;
   /**
@@ -102,6 +100,23 @@ export interface ServeOptions extends AssociationHooks {
   signal?: AbortSignal | undefined;
 }
 
+/** What can be changed while a server runs; it holds for connections that come from then on. */
+export type ServeChange = Partial<
+  Pick<
+    ServeOptions,
+    | "aeTitle"
+    | "contexts"
+    | "acceptOtherSopClass"
+    | "refuseContext"
+    | "acceptRelatedGeneral"
+    | "answerExtendedNegotiation"
+    | "requireCalledAeTitle"
+    | "callingAeTitles"
+    | "limits"
+    | "timeouts"
+  >
+>;
+
 /** How long an aborted peer has to close before its connection is cut. */
 const ABORT_GRACE_MS = 1000;
 
@@ -112,26 +127,53 @@ const ABORT_GRACE_MS = 1000;
  *   TRANSPORT_LISTEN with `details.errno`
  */
 export async function serve(options: ServeOptions): Promise<DimseServer> {
-  assertAeTitle(options.aeTitle, "aeTitle");
-  if (!Number.isInteger(options.port) || options.port < 0 || options.port > 65_535) {
-    throw new InvalidArgumentError("ARG_PORT", "port: a number from 0 to 65535 is expected");
-  }
-  const { signal } = options;
+  const { port, host, signal } = options;
+  assertPort(port);
   signal?.throwIfAborted();
   const server = new DimseServer(options);
-  await server.listen();
+  await server.listen({ port, host });
   server.closeOn(signal);
   return server;
 }
 
+/** What a connection gets: the same until its end, whatever changes. */
+interface AssociationTerms {
+  limits: ServerLimits;
+  timeouts: AssociationTimeouts;
+  policy: AcceptorPolicy;
+}
+
+function termsOf(options: ServeOptions): AssociationTerms {
+  assertAeTitle(options.aeTitle, "aeTitle");
+  const limits = resolveLimits(DEFAULT_SERVER_LIMITS, options.limits);
+  const contexts = acceptedContexts(options.contexts ?? contextsOf(options.handlers));
+  return {
+    limits,
+    timeouts: resolveTimeouts(options.timeouts),
+    policy: {
+      contexts,
+      serviceClasses: options.acceptRelatedGeneral ? acceptedServiceClasses(contexts) : undefined,
+      acceptOtherSopClass: options.acceptOtherSopClass,
+      aeTitle: options.aeTitle,
+      requireCalledAeTitle: options.requireCalledAeTitle,
+      callingAeTitles: options.callingAeTitles,
+      refuseContext: options.refuseContext,
+      answerExtendedNegotiation: options.answerExtendedNegotiation,
+      window: toWindow(options.asyncOperations ?? {}),
+      maxPduLengthBytes: limits.maxPduLengthBytes,
+      maxPresentationContexts: limits.maxPresentationContexts,
+      implementationClassUid: IMPLEMENTATION_CLASS_UID,
+      implementationVersionName: IMPLEMENTATION_VERSION_NAME,
+    },
+  };
+}
+
 /** A running server. */
 export class DimseServer {
-  readonly #options: ServeOptions;
-  readonly #limits: ServerLimits;
-  readonly #timeouts: AssociationTimeouts;
-  readonly #policy: AcceptorPolicy;
+  readonly #port: ListeningPort;
   readonly #open = new Set<ServedAssociation>();
-  #transportServer: TransportServer | TlsTransportServer | undefined;
+  #options: ServeOptions;
+  #terms: AssociationTerms;
   #closing: Promise<void> | undefined;
   #lastId = 0;
   #forgetSignal = () => {};
@@ -139,37 +181,26 @@ export class DimseServer {
   /** Use {@link serve}. */
   constructor(options: ServeOptions) {
     this.#options = options;
-    this.#limits = resolveLimits(DEFAULT_SERVER_LIMITS, options.limits);
-    this.#timeouts = resolveTimeouts(options.timeouts);
-    const contexts = acceptedContexts(options.contexts ?? contextsOf(options.handlers));
-    this.#policy = {
-      contexts,
-      serviceClasses: options.acceptRelatedGeneral ? acceptedServiceClasses(contexts) : undefined,
-      aeTitle: options.aeTitle,
-      requireCalledAeTitle: options.requireCalledAeTitle,
-      callingAeTitles: options.callingAeTitles,
-      refuseContext: options.refuseContext,
-      answerExtendedNegotiation: options.answerExtendedNegotiation,
-      window: toWindow(options.asyncOperations ?? {}),
-      maxPduLengthBytes: this.#limits.maxPduLengthBytes,
-      maxPresentationContexts: this.#limits.maxPresentationContexts,
-      implementationClassUid: IMPLEMENTATION_CLASS_UID,
-      implementationVersionName: IMPLEMENTATION_VERSION_NAME,
-    };
+    this.#terms = termsOf(options);
+    this.#port = new ListeningPort(options.tls, (transport) => this.take(transport));
   }
 
   get aeTitle(): string {
     return this.#options.aeTitle;
   }
 
-  /** The port that is listened on. */
+  /** The port that is listened on; the last one where none is. */
   get port(): number {
-    return this.#transportServer?.port ?? 0;
+    return this.#port.port;
   }
 
   /** The address that is listened on; `::` takes IPv4 too. */
   get host(): string {
-    return this.#transportServer?.host ?? "";
+    return this.#port.host;
+  }
+
+  get isListening(): boolean {
+    return this.#port.isOpen;
   }
 
   /** The associations that are open now. */
@@ -177,13 +208,29 @@ export class DimseServer {
     return [...this.#open].flatMap(({ info }) => (info ? [info] : []));
   }
 
-  /** Called by {@link serve}. */
-  async listen(): Promise<void> {
-    const { port, host, tls } = this.#options;
-    const onConnection = (transport: Transport) => this.take(transport);
-    this.#transportServer = tls
-      ? await listenTls({ port, host, tls, onConnection })
-      : await listenTcp({ port, host, onConnection });
+  /**
+   * Listens at an address from now on, instead of the one before; open associations go on. Where it fails, the one
+   * before is still listened at.
+   *
+   * @throws InvalidArgumentError ARG_PORT, ARG_TLS; TransportError TRANSPORT_LISTEN; InvalidStateError STATE_CLOSED
+   */
+  async listen(address: ListenAddress): Promise<void> {
+    assertPort(address.port);
+    if (!this.#closing) await this.#port.open(address);
+    if (!this.#closing) return;
+    await this.#port.close();
+    throw new InvalidStateError("STATE_CLOSED", "the server is closing");
+  }
+
+  /**
+   * Changes what is accepted, for connections that come from now on; all of it or, where something cannot be, nothing.
+   *
+   * @throws InvalidArgumentError ARG_AE_TITLE, ARG_LIMIT, ARG_TIMEOUT
+   */
+  change(change: ServeChange): void {
+    const options = { ...this.#options, ...change };
+    this.#terms = termsOf(options);
+    this.#options = options;
   }
 
   /**
@@ -192,11 +239,7 @@ export class DimseServer {
    * @throws InvalidArgumentError ARG_TLS
    */
   setSecureContext(identity: TlsIdentity): void {
-    const server = this.#transportServer;
-    if (!server || !("setSecureContext" in server)) {
-      throw new InvalidArgumentError("ARG_TLS", "tls: this server listens without TLS");
-    }
-    server.setSecureContext(identity);
+    this.#port.setSecureContext(identity);
   }
 
   /** Called by {@link serve}: closes the server at once when the signal fires, which forgets a closed server. */
@@ -210,7 +253,8 @@ export class DimseServer {
 
   /** Takes a connection that came another way than through the port. */
   take(transport: Transport): void {
-    if (this.#closing || this.#open.size >= this.#limits.maxConnections) {
+    const { limits, timeouts, policy } = this.#terms;
+    if (this.#closing || this.#open.size >= limits.maxConnections) {
       const { remoteAddress, remotePort } = transport;
       transport.destroy();
       this.#emit({
@@ -222,11 +266,10 @@ export class DimseServer {
     }
     const association: ServedAssociation = new ServedAssociation(transport, {
       handlers: this.#options.handlers,
-      timeouts: this.#timeouts,
-      limits: this.#limits,
+      ...{ timeouts, limits },
       hooks: this.#options,
       resolveDestination: (aeTitle, asking) => this.#resolveDestination(aeTitle, asking),
-      policy: (asking) => ({ ...this.#policy, isFull: this.#isFull(asking) }),
+      policy: (asking) => ({ ...policy, isFull: this.#isFull(asking) }),
       nextId: () => {
         this.#lastId += 1;
         return this.#lastId;
@@ -240,7 +283,7 @@ export class DimseServer {
 
   /** Whether there is no place for one more association. */
   #isFull(asking: ServedAssociation): boolean {
-    const { maxAssociations, maxAssociationsPerAddress } = this.#limits;
+    const { maxAssociations, maxAssociationsPerAddress } = this.#terms.limits;
     const others = [...this.#open].filter((other) => other !== asking && other.hasPlace);
     const neighbours = others.filter(({ remoteAddress }) => remoteAddress === asking.remoteAddress);
     return others.length >= maxAssociations || neighbours.length >= maxAssociationsPerAddress;
@@ -259,9 +302,19 @@ export class DimseServer {
     return this.close();
   }
 
+  /** Does what `close` does, but the server can be made to `listen` again. */
+  async stopListening(options: { drainMs?: number; signal?: AbortSignal | undefined } = {}): Promise<void> {
+    await this.#port.close();
+    await this.#endAll(options.drainMs ?? 5000, options.signal);
+  }
+
   async #close(drainMs: number, signal: AbortSignal | undefined): Promise<void> {
     this.#forgetSignal();
-    await this.#transportServer?.close();
+    await this.#port.close();
+    await this.#endAll(drainMs, signal);
+  }
+
+  async #endAll(drainMs: number, signal: AbortSignal | undefined): Promise<void> {
     for (const association of this.#open) {
       if (!association.info) association.destroy();
     }
