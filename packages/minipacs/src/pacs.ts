@@ -6,6 +6,7 @@ import {
   type DimseServer,
   MODALITY_WORKLIST_FIND,
   MPPS,
+  MPPS_RETRIEVE,
   type ServeOptions,
   STORAGE_SOP_CLASSES,
   serve,
@@ -130,7 +131,7 @@ class RunningPacs implements Pacs {
   readonly config: PacsConfig;
   readonly events: EventBus;
   readonly worklist: WorklistStore;
-  readonly mpps = new MppsStore();
+  readonly mpps: MppsStore;
   readonly startedAt = new Date().toISOString();
   readonly #parts: PacsParts;
   readonly #records: RecordsDatabase;
@@ -164,6 +165,7 @@ class RunningPacs implements Pacs {
       },
       onError: (error) => this.events.publish(describeRecordsFailure(error)),
     });
+    this.mpps = new MppsStore({ records, worklist: this.worklist });
   }
 
   get dicomPort(): number {
@@ -275,7 +277,7 @@ class RunningPacs implements Pacs {
     const services = {
       store: new StoreService({ archive: () => this.#archive, events, settings }),
       worklist: new WorklistService({ worklist, events, settings }),
-      mpps: new MppsService({ mpps, worklist, settings }),
+      mpps: new MppsService({ mpps, worklist, events, settings }),
     };
     const server = serve({
       ...this.#parts.dimse,
@@ -283,12 +285,13 @@ class RunningPacs implements Pacs {
       port: config.port,
       host: config.host,
       tls: config.tls,
-      contexts: [VERIFICATION, MODALITY_WORKLIST_FIND, MPPS, ...STORAGE_SOP_CLASSES],
+      contexts: [VERIFICATION, MODALITY_WORKLIST_FIND, MPPS, MPPS_RETRIEVE, ...STORAGE_SOP_CLASSES],
       handlers: {
         store: (request) => services.store.store(request),
         find: (request) => services.worklist.find(request),
         nCreate: (request) => services.mpps.create(request),
         nSet: (request) => services.mpps.set(request),
+        nGet: (request) => services.mpps.get(request),
       },
       onEvent(event) {
         const told = fromDimseEvent(event, services);

@@ -1,4 +1,5 @@
 /** Says an event in one line for people. No imports but types and words, so that the page can use it too. */
+import type { MppsStep } from "../services/mpps-step.ts";
 import type { PacsEvent, PacsEventInit, Peer } from "./event-types.ts";
 
 export type EventLevel = "info" | "warn" | "error";
@@ -90,6 +91,8 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
     case "mpps.create":
     case "mpps.set":
       return describeMpps(event);
+    case "mpps.get":
+      return answered("MPPS", event, `N-GET – ${event.sopInstanceUid} from ${from(event.peer)}`);
     case "request.answered":
       return answered(event.service, event, `from ${from(event.peer)}`);
     case "request.unsupported":
@@ -170,12 +173,25 @@ function describeMpps(event: EventOf<"mpps.create" | "mpps.set">): EventLine {
     const uid = event.sopInstanceUid ?? "no UID";
     return answered("MPPS", event, `${service} FAILED – ${uid} from ${from(event.peer)}`);
   }
-  const numbers = step.accessionNumbers.join(", ");
   const link = step.isLinked
-    ? `LINKED – AccNo ${numbers}`
-    : `UNLINKED – no matching worklist entry (${numbers ? `AccNo: ${numbers}` : "no AccNo"})`;
+    ? `LINKED – ${describeLink(step.link)}`
+    : `UNLINKED – no matching worklist entry (${step.accessionNumbers.length > 0 ? `AccNo: ${step.accessionNumbers.join(", ")}` : "no AccNo"})`;
   const status = event.type === "mpps.set" ? ` (${step.status || "no status"})` : "";
   return { level: step.isLinked ? "info" : "warn", label: "MPPS", text: `${service} ${link}${status}` };
+}
+
+const LINKED_BY = { accession: "AccNo", studyUid: "study UID", stepId: "step ID" } as const;
+
+/** `AccNo ACC-001, ACC-002`, with the accession numbers that are not in the worklist behind it. */
+function describeLink({ entries, notFound }: MppsStep["link"]): string {
+  const found = (["accession", "studyUid", "stepId"] as const).flatMap((by) => {
+    const values = new Set(entries.filter((entry) => entry.by === by).map(({ value }) => value));
+    return values.size > 0 ? [`${LINKED_BY[by]} ${[...values].join(", ")}`] : [];
+  });
+  const missing = notFound.filter(({ by }) => by === "accession").map(({ value }) => value);
+  return missing.length > 0
+    ? `${found.join(", ")} (not in the worklist: AccNo ${missing.join(", ")})`
+    : found.join(", ");
 }
 
 type Answered = Pick<EventOf<"echo">, "status" | "errorComment">;

@@ -1,7 +1,8 @@
 /** What happens in a running server, as one union of plain objects: for the log, the live event stream and importers. */
 import type { IndexedInstance } from "../index-db/instance-index.ts";
 import type { ReconcileProgress } from "../index-db/reconcile.ts";
-import type { MppsStep } from "../services/mpps-store.ts";
+import type { MppsStep } from "../services/mpps-step.ts";
+import type { MppsRuleId, MppsViolation } from "../services/mpps-violation.ts";
 import type { WorklistChange } from "../services/worklist-store.ts";
 import type { PutOutcome } from "../storage/object-store.ts";
 
@@ -35,6 +36,13 @@ interface OfRequest {
   /** As sent to the peer. */
   errorComment: string | undefined;
   durationMs: number;
+}
+
+/** What a request about a performed procedure step came to. */
+interface OfMpps {
+  step: MppsStep | undefined;
+  /** What the message breaks of the rules M1 to M17. */
+  violations: readonly MppsViolation[];
 }
 
 /** An event before the bus has given it its number and time. */
@@ -101,8 +109,9 @@ export type PacsEventInit =
       outcome: PutOutcome | undefined;
     } & OfRequest)
   /** `step` is absent where the request failed. */
-  | ({ type: "mpps.create"; sopInstanceUid: string | undefined; step: MppsStep | undefined } & OfRequest)
-  | ({ type: "mpps.set"; sopInstanceUid: string; step: MppsStep | undefined } & OfRequest)
+  | ({ type: "mpps.create"; sopInstanceUid: string | undefined } & OfMpps & OfRequest)
+  | ({ type: "mpps.set"; sopInstanceUid: string } & OfMpps & OfRequest)
+  | ({ type: "mpps.get"; sopInstanceUid: string } & OfMpps & OfRequest)
   /** A request of a service that has no event of its own. */
   | ({ type: "request.answered"; service: string } & OfRequest)
   /** A request that nothing here serves. */
@@ -114,6 +123,16 @@ export type PacsEventInit =
   /** Objects go to another folder from now on; the temporary one of an ephemeral server has no name here. */
   | { type: "storage.changed"; dataDir: string | undefined }
   | { type: "warning"; code: string; message: string; peer: Peer | undefined }
+  /** A message breaks a rule for performed procedure steps: docs/mpps.md. `attribute`: `PerformedSeriesSequence[0].Modality`. */
+  | {
+      type: "warning";
+      code: "MPPS_RULE";
+      message: string;
+      peer: Peer;
+      rule: MppsRuleId;
+      attribute: string | undefined;
+      sopInstanceUid: string;
+    }
   | { type: "error"; code: string; message: string; peer: Peer | undefined };
 
 /** An event; `id` counts up from 1 within a run, `time` is ISO 8601 in UTC. */

@@ -67,16 +67,19 @@ export function fromDimseEvent(event: DimseEvent, services: Services): PacsEvent
       };
     }
     case "n-create": {
-      const step = services.mpps.notes.take(event.association, event.messageId);
-      return { type: "mpps.create", ...requestOf(event), sopInstanceUid: event.sopInstanceUid, step };
+      const { step, violations = [] } = services.mpps.notes.take(event.association, event.messageId) ?? {};
+      const { sopInstanceUid } = event;
+      return { type: "mpps.create", ...requestOf(event), sopInstanceUid, step, violations };
     }
-    case "n-set": {
-      const step = services.mpps.notes.take(event.association, event.messageId);
-      return { type: "mpps.set", ...requestOf(event), sopInstanceUid: event.sopInstanceUid, step };
+    case "n-set":
+    case "n-get": {
+      const { step, violations = [] } = services.mpps.notes.take(event.association, event.messageId) ?? {};
+      const { sopInstanceUid } = event;
+      const type = event.type === "n-set" ? "mpps.set" : "mpps.get";
+      return { type, ...requestOf(event), sopInstanceUid, step, violations };
     }
     case "get":
     case "move":
-    case "n-get":
     case "n-delete":
     case "n-action":
     case "n-event-report":
@@ -120,7 +123,6 @@ function peerTlsOf({ protocol, cipher, peerCertificate }: TlsInfo): PeerTls {
 const SERVICES = {
   get: "C-GET",
   move: "C-MOVE",
-  "n-get": "N-GET",
   "n-delete": "N-DELETE",
   "n-action": "N-ACTION",
   "n-event-report": "N-EVENT-REPORT",

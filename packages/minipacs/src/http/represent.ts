@@ -31,6 +31,9 @@ export function representMppsStep(step: MppsStep): ApiMppsStep {
     AccessionNumber: step.accessionNumbers,
     isLinked: step.isLinked,
     worklistEntryIds: step.worklistEntryIds,
+    linkReason: step.linkReason,
+    link: step.link,
+    violations: step.violations,
     PerformedStationAETitle: step.performedStationAeTitle,
     Modality: step.modality,
     PatientName: step.patientName,
@@ -43,8 +46,8 @@ export function representMppsStep(step: MppsStep): ApiMppsStep {
     callingAeTitle: step.callingAeTitle,
     createdAt: step.createdAt,
     updatedAt: step.updatedAt,
-    history: step.history.map(({ status, ...change }) => ({
-      ...change,
+    history: step.history.map(({ time, service, status, callingAeTitle, answer, violations }) => ({
+      ...{ time, service, callingAeTitle, answer, violations },
       PerformedProcedureStepStatus: status,
     })),
   };
@@ -78,7 +81,7 @@ export function representInstance(instance: IndexedInstance): ApiInstance {
 export function representEvent(event: PacsEvent): ApiEvent {
   const { level, label, text } = describeEvent(event);
   const line = { level, label, text };
-  if (event.type === "mpps.create" || event.type === "mpps.set") {
+  if (event.type === "mpps.create" || event.type === "mpps.set" || event.type === "mpps.get") {
     return { ...event, line, step: event.step && representMppsStep(event.step) };
   }
   if (event.type === "store") {

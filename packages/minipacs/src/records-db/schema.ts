@@ -22,6 +22,31 @@ export interface WorklistTable {
   dataset: Uint8Array;
 }
 
+/** One performed procedure step. */
+export interface MppsStepTable {
+  /** Order in which they were created. */
+  position: number;
+  sopInstanceUid: string;
+  /** What lists show of it: JSON. */
+  summary: string;
+  /** All its attributes: Explicit VR Little Endian. */
+  dataset: Uint8Array;
+}
+
+/** One N-CREATE or N-SET of a step, also one that was refused. */
+export interface MppsMessageTable {
+  /** Order in which they came. */
+  position: number;
+  stepPosition: number;
+  /** What lists show of it: JSON. */
+  summary: string;
+  transferSyntaxUid: string;
+  /** The data set of the request, in its transfer syntax; byte for byte. */
+  dataset: Uint8Array;
+}
+
 export interface RecordsSchema {
   worklist: WorklistTable;
+  mppsStep: MppsStepTable;
+  mppsMessage: MppsMessageTable;
 }

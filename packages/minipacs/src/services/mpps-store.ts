@@ -1,58 +1,78 @@
-/** Modality Performed Procedure Steps in memory, each with its history. PS3.4 F.7. */
-import type { Dataset } from "@minipacs/dicom-core";
+/** Modality Performed Procedure Steps, each with its history; kept in records.sqlite. PS3.4 F.7. */
+import { type Dataset, readDataset } from "@minipacs/dicom-core";
+import { openRecordsDatabase, type RecordsDatabase } from "../records-db/records-database.ts";
+import { readKept } from "./merge-attributes.ts";
+import { findLink, type LinkableWorklist, type MppsLinkEntry } from "./mpps-link.ts";
+import {
+  composeStep,
+  type MppsChange,
+  type MppsMessage,
+  type MppsStep,
+  type MppsSummary,
+} from "./mpps-step.ts";
 
-/** One N-CREATE or N-SET of a step. */
-export interface MppsChange {
-  /** ISO 8601. */
-  time: string;
-  service: "N-CREATE" | "N-SET";
-  /** (0040,0252) after the change. */
-  status: string;
-  callingAeTitle: string;
+export type { MppsChange, MppsMessage, MppsStep } from "./mpps-step.ts";
+
+export interface MppsStoreOptions {
+  /** Default: a database in memory. */
+  records?: RecordsDatabase | undefined;
+  /** In which steps find their entries. */
+  worklist: LinkableWorklist;
 }
 
-/** A performed procedure step as told; a plain object. */
-export interface MppsStep {
-  sopInstanceUid: string;
-  /** (0040,0252), e.g. `IN PROGRESS`. */
-  status: string;
-  /** Of the scheduled steps it performs; empty where it names none. */
-  accessionNumbers: string[];
-  /** Whether one of them is in the worklist. */
-  isLinked: boolean;
-  /** Worklist entries that it performs. */
-  worklistEntryIds: string[];
-  performedStationAeTitle: string;
-  modality: string;
-  patientName: string;
-  patientId: string;
-  description: string;
-  startDate: string;
-  startTime: string;
-  endDate: string;
-  endTime: string;
-  callingAeTitle: string;
-  /** ISO 8601. */
-  createdAt: string;
-  updatedAt: string;
+/** A message as it is added. */
+export type NewMppsMessage = Omit<MppsMessage, "dataset">;
+
+/** A step as a message leaves it. */
+export interface NewMppsState {
+  summary: MppsSummary;
+  /** Explicit VR Little Endian. */
+  bytes: Uint8Array;
+}
+
+/** What is in memory of a step. */
+interface Kept {
+  position: number;
+  summary: MppsSummary;
+  /** Entries that it was linked with when its last message came. */
+  linked: MppsLinkEntry[];
   history: MppsChange[];
 }
 
-interface StoredStep {
-  step: MppsStep;
-  dataset: Dataset;
-}
-
-/** Steps by SOP Instance UID, in the order in which they were created. */
+/**
+ * Steps by SOP Instance UID, in the order in which they were created. Steps and their links are in memory; data sets are
+ * read when they are asked for. A link is looked up anew each time: an entry that is added to the worklist later links
+ * the steps that wait for it, and one that is removed stays linked with those that had it when a message came.
+ */
 export class MppsStore {
-  readonly #steps = new Map<string, StoredStep>();
+  readonly #records: RecordsDatabase;
+  readonly #worklist: LinkableWorklist;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+  readonly #steps = new Map<string, Kept>();
+
+  /** @throws errors of SQLite */
+  constructor({ records = openRecordsDatabase(), worklist }: MppsStoreOptions) {
+    this.#records = records;
+    this.#worklist = worklist;
+    this.#statements = prepareStatements(records);
+    const byPosition = new Map<number, Kept>();
+    for (const row of this.#statements.allSteps.all() as { position: number; summary: string }[]) {
+      const { linked, ...summary } = JSON.parse(row.summary) as MppsSummary & { linked: MppsLinkEntry[] };
+      const kept: Kept = { position: row.position, summary, linked, history: [] };
+      byPosition.set(row.position, kept);
+      this.#steps.set(summary.sopInstanceUid, kept);
+    }
+    for (const row of this.#statements.allMessages.all() as { stepPosition: number; summary: string }[]) {
+      byPosition.get(row.stepPosition)?.history.push(JSON.parse(row.summary) as MppsChange);
+    }
+  }
 
   get size(): number {
     return this.#steps.size;
   }
 
   list(): MppsStep[] {
-    return [...this.#steps.values()].map(({ step }) => step);
+    return [...this.#steps.values()].map((kept) => this.#compose(kept));
   }
 
   has(sopInstanceUid: string): boolean {
@@ -60,16 +80,118 @@ export class MppsStore {
   }
 
   get(sopInstanceUid: string): MppsStep | undefined {
-    return this.#steps.get(sopInstanceUid)?.step;
+    const kept = this.#steps.get(sopInstanceUid);
+    return kept && this.#compose(kept);
   }
 
   /** Returns all attributes of a step: those of N-CREATE, with what N-SETs changed. */
   dataset(sopInstanceUid: string): Dataset | undefined {
-    return this.#steps.get(sopInstanceUid)?.dataset;
+    const kept = this.#steps.get(sopInstanceUid);
+    const row = kept && (this.#statements.dataset.get(kept.position) as { dataset: Uint8Array } | undefined);
+    return row && readKept(row.dataset);
   }
 
-  /** Adds a step, or puts a newer state in its place. */
-  put(step: MppsStep, dataset: Dataset): void {
-    this.#steps.set(step.sopInstanceUid, { step, dataset });
+  /** Returns each N-CREATE and N-SET of a step with its data set, the oldest first; none where there is no such step. */
+  history(sopInstanceUid: string): MppsMessage[] {
+    const kept = this.#steps.get(sopInstanceUid);
+    if (!kept) return [];
+    const rows = this.#statements.messages.all(kept.position) as {
+      summary: string;
+      transferSyntaxUid: string;
+      dataset: Uint8Array;
+    }[];
+    return rows.map(({ summary, transferSyntaxUid, dataset: bytes }) => ({
+      ...(JSON.parse(summary) as MppsChange),
+      ...{ transferSyntaxUid, bytes },
+      dataset: readDataset(bytes, { transferSyntaxUid }),
+    }));
   }
+
+  /**
+   * Adds a message, and with `state` what it makes of its step, which is new where there was none.
+   *
+   * @throws InvalidStateError RECORDS_WRITE; nothing is changed then
+   */
+  record(sopInstanceUid: string, message: NewMppsMessage, state?: NewMppsState): MppsStep | undefined {
+    const before = this.#steps.get(sopInstanceUid);
+    const summary = state?.summary ?? before?.summary;
+    if (summary === undefined) return undefined;
+    const { transferSyntaxUid, bytes, ...change } = message;
+    const linked = findLink(summary.scheduledSteps, this.#worklist, before?.linked).entries;
+    const position = this.#records.transaction(() => {
+      const place = state
+        ? this.#writeStep(before?.position, summary, linked, state.bytes)
+        : before?.position;
+      this.#statements.addMessage.run(place, JSON.stringify(change), transferSyntaxUid, bytes);
+      return place ?? 0;
+    });
+    const kept: Kept = {
+      ...{ position, summary },
+      linked: state ? linked : (before?.linked ?? []),
+      history: [...(before?.history ?? []), change],
+    };
+    this.#steps.set(sopInstanceUid, kept);
+    return this.#compose(kept);
+  }
+
+  /** Removes a step with its history; tells whether there was one. */
+  remove(sopInstanceUid: string): boolean {
+    const kept = this.#steps.get(sopInstanceUid);
+    if (!kept) return false;
+    this.#records.transaction(() => {
+      this.#statements.removeMessages.run(kept.position);
+      this.#statements.removeStep.run(kept.position);
+    });
+    return this.#steps.delete(sopInstanceUid);
+  }
+
+  #compose({ summary, linked, history }: Kept): MppsStep {
+    return composeStep(summary, findLink(summary.scheduledSteps, this.#worklist, linked), history);
+  }
+
+  #writeStep(
+    position: number | undefined,
+    summary: MppsSummary,
+    linked: MppsLinkEntry[],
+    bytes: Uint8Array,
+  ): number {
+    const text = JSON.stringify({ ...summary, linked });
+    if (position === undefined) {
+      return Number(this.#statements.addStep.run(summary.sopInstanceUid, text, bytes).lastInsertRowid);
+    }
+    this.#statements.changeStep.run(text, bytes, position);
+    return position;
+  }
+}
+
+/** The parameters are those of the columns, in the order in which they stand here. */
+function prepareStatements({ db, prepare }: RecordsDatabase) {
+  const any = "" as never;
+  return {
+    allSteps: prepare(db.selectFrom("mppsStep").select(["position", "summary"]).orderBy("position")),
+    allMessages: prepare(
+      db.selectFrom("mppsMessage").select(["stepPosition", "summary"]).orderBy("position"),
+    ),
+    dataset: prepare(db.selectFrom("mppsStep").select("dataset").where("position", "=", any)),
+    messages: prepare(
+      db
+        .selectFrom("mppsMessage")
+        .select(["summary", "transferSyntaxUid", "dataset"])
+        .where("stepPosition", "=", any)
+        .orderBy("position"),
+    ),
+    addStep: prepare(
+      db.insertInto("mppsStep").values({ sopInstanceUid: any, summary: any, dataset: any } as never),
+    ),
+    changeStep: prepare(
+      db.updateTable("mppsStep").set({ summary: any, dataset: any }).where("position", "=", any),
+    ),
+    addMessage: prepare(
+      db
+        .insertInto("mppsMessage")
+        .values({ stepPosition: any, summary: any, transferSyntaxUid: any, dataset: any } as never),
+    ),
+    removeMessages: prepare(db.deleteFrom("mppsMessage").where("stepPosition", "=", any)),
+    removeStep: prepare(db.deleteFrom("mppsStep").where("position", "=", any)),
+  };
 }

@@ -1,94 +1,228 @@
-/** MPPS N-CREATE and N-SET as provider, linked to the worklist by accession number. PS3.4 F.7. */
-import { createUid, type Dataset } from "@minipacs/dicom-core";
-import { DimseStatusError, type NCreateRequest, type NSetRequest, STATUS } from "@minipacs/dimse";
+/** MPPS N-CREATE, N-SET and N-GET as provider: checked, kept, linked to the worklist. PS3.4 F.7, F.8. */
+import {
+  createUid,
+  Dataset,
+  isDicomError,
+  readDataset,
+  type Tag,
+  tagForKeyword,
+  writeDataset,
+} from "@minipacs/dicom-core";
+import {
+  type NCreateRequest,
+  type NGetRequest,
+  type NResult,
+  type NSetRequest,
+  STATUS,
+} from "@minipacs/dimse";
 import type { PacsSettings } from "../config/settings.ts";
-import { mergeAttributes } from "./merge-attributes.ts";
-import type { MppsChange, MppsStep, MppsStore } from "./mpps-store.ts";
+import type { EventBus } from "../events/event-bus.ts";
+import type { Peer } from "../events/event-types.ts";
+import { keptDataset, mergeAttributes } from "./merge-attributes.ts";
+import { findMppsAttribute } from "./mpps-attributes.ts";
+import {
+  type LinkableWorklist,
+  type StepStatusChange,
+  scheduledStepsOf,
+  stepStatusChanges,
+} from "./mpps-link.ts";
+import { checkCreate, checkGet, checkSet, statusOf } from "./mpps-rules.ts";
+import { type MppsStep, summarizeStep } from "./mpps-step.ts";
+import type { MppsStore, NewMppsMessage } from "./mpps-store.ts";
+import { type MppsViolation, nameAttribute, pathOfTags, refusalOf, violation } from "./mpps-violation.ts";
+import { peerOf } from "./peer.ts";
 import { RequestNotes } from "./request-notes.ts";
-import type { WorklistStore } from "./worklist-store.ts";
 
 export interface MppsServiceOptions {
   mpps: MppsStore;
-  worklist: WorklistStore;
-  settings(): PacsSettings;
+  worklist: LinkableWorklist & { setStepStatus(id: string, stepIndex: number, status: string): unknown };
+  events: EventBus;
+  settings: () => Pick<PacsSettings, "mppsMode" | "updatesStepStatus">;
 }
+
+/** What the event of a request tells. */
+export interface MppsNote {
+  /** Absent where the request was refused. */
+  step: MppsStep | undefined;
+  violations: readonly MppsViolation[];
+}
+
+const SPECIFIC_CHARACTER_SET = tagForKeyword("SpecificCharacterSet");
+/** Of type 2 for an SCP of N-GET, though of type 3 for N-CREATE. PS3.4 Table F.8.2-1. */
+const DISCONTINUATION_REASON = tagForKeyword("PerformedProcedureStepDiscontinuationReasonCodeSequence");
 
 /** The MPPS provider. */
 export class MppsService {
   readonly #options: MppsServiceOptions;
-  readonly notes = new RequestNotes<MppsStep>();
+  readonly notes = new RequestNotes<MppsNote>();
 
   constructor(options: MppsServiceOptions) {
     this.#options = options;
   }
 
-  /** Adds a step. Status 0111 for one that is there already. */
+  /** Adds a step. */
   create(request: NCreateRequest): { sopInstanceUid: string } {
     const { mpps } = this.#options;
-    const sopInstanceUid = request.sopInstanceUid || createUid();
-    if (mpps.has(sopInstanceUid)) {
-      throw new DimseStatusError(STATUS.duplicateSopInstance, "this procedure step exists already");
-    }
-    this.#put(request, sopInstanceUid, request.dataset, "N-CREATE", undefined);
+    const { sopClassUid, sopInstanceUid: asked, dataset } = request;
+    const isKnown = asked !== undefined && mpps.has(asked);
+    const violations = checkCreate({ sopClassUid, sopInstanceUid: asked, isKnown, dataset });
+    const sopInstanceUid = asked || createUid();
+    this.#refuse(request, "N-CREATE", sopInstanceUid, violations);
+    this.#keep(request, "N-CREATE", sopInstanceUid, keptDataset(dataset), violations);
     return { sopInstanceUid };
   }
 
-  /** Changes a step. Status 0112 for one that is not there. */
+  /** Changes a step. */
   set(request: NSetRequest): void {
     const { mpps } = this.#options;
-    const { sopInstanceUid } = request;
-    const before = mpps.get(sopInstanceUid);
-    const dataset = mpps.dataset(sopInstanceUid);
-    if (!before || !dataset) {
-      throw new DimseStatusError(STATUS.noSuchSopInstance, "no such procedure step");
-    }
-    this.#put(request, sopInstanceUid, mergeAttributes(dataset, request.dataset), "N-SET", before);
+    const { sopClassUid, sopInstanceUid } = request;
+    const before = mpps.dataset(sopInstanceUid);
+    const changes = before ? inSetOf(before, request) : request.dataset;
+    const merged = before && mergeAttributes(before, changes);
+    const unreadable = merged?.unreadable.map(pathOfTags) ?? [];
+    const found = checkSet({ sopClassUid, before, changes: request.dataset, merged: merged?.dataset });
+    const violations = [...found, ...unreadable.filter((path) => !isTold(found, path)).map(unmergeable)];
+    this.#refuse(request, "N-SET", sopInstanceUid, violations);
+    if (merged) this.#keep(request, "N-SET", sopInstanceUid, merged, violations);
   }
 
-  #put(
-    request: NCreateRequest | NSetRequest,
+  /**
+   * Returns the attributes that are asked for, or all. What an SCP has to support is there, empty if need be; what else
+   * is not there is told with 0001. The character set comes along, because the text cannot be read without it.
+   */
+  get(request: NGetRequest): NResult {
+    const { mpps } = this.#options;
+    const { sopClassUid, sopInstanceUid, attributes } = request;
+    const dataset = mpps.dataset(sopInstanceUid);
+    const violations = checkGet({ sopClassUid, isKnown: dataset !== undefined });
+    this.#refuse(request, "N-GET", sopInstanceUid, violations);
+    this.#note(request, { step: mpps.get(sopInstanceUid), violations });
+    if (dataset === undefined || attributes.length === 0) return { dataset };
+    const asked = new Set(attributes);
+    const selected = dataset.clone();
+    for (const { tag } of dataset.elements()) {
+      if (!asked.has(tag) && tag !== SPECIFIC_CHARACTER_SET) selected.delete(tag);
+    }
+    const missing = [...asked].filter((tag) => !dataset.has(tag) && tag !== SPECIFIC_CHARACTER_SET);
+    for (const tag of missing.filter(isSupported)) selected.set(tag, undefined);
+    const offendingElements = missing.filter((tag) => !isSupported(tag));
+    if (offendingElements.length === 0) return { dataset: selected };
+    return { dataset: selected, status: STATUS.optionalAttributesNotSupported, offendingElements };
+  }
+
+  /** @throws DimseStatusError where the request is not carried out; it is in the history of its step all the same */
+  #refuse(
+    request: NCreateRequest | NSetRequest | NGetRequest,
+    service: "N-CREATE" | "N-SET" | "N-GET",
     sopInstanceUid: string,
-    dataset: Dataset,
-    service: MppsChange["service"],
-    before: MppsStep | undefined,
+    violations: readonly MppsViolation[],
   ): void {
-    const { mpps, worklist } = this.#options;
-    const { callingAeTitle } = request.association;
-    const time = new Date().toISOString();
-    const text = (key: string) => dataset.getText(key)?.trim() ?? "";
-    const status = text("PerformedProcedureStepStatus");
-    const accessionNumbers = accessionNumbersOf(dataset);
-    const entries = accessionNumbers.flatMap((number) => worklist.withAccessionNumber(number));
-    const step: MppsStep = {
-      sopInstanceUid,
-      status,
-      accessionNumbers,
-      isLinked: entries.length > 0,
-      worklistEntryIds: entries.map(({ id }) => id),
-      performedStationAeTitle: text("PerformedStationAETitle"),
-      modality: text("Modality"),
-      patientName: text("PatientName"),
-      patientId: text("PatientID"),
-      description: text("PerformedProcedureStepDescription"),
-      startDate: text("PerformedProcedureStepStartDate"),
-      startTime: text("PerformedProcedureStepStartTime"),
-      endDate: text("PerformedProcedureStepEndDate"),
-      endTime: text("PerformedProcedureStepEndTime"),
-      callingAeTitle: before?.callingAeTitle ?? callingAeTitle,
-      createdAt: before?.createdAt ?? time,
-      updatedAt: time,
-      history: [...(before?.history ?? []), { time, service, status, callingAeTitle }],
-    };
-    mpps.put(step, dataset);
-    this.notes.put(request.association, request.messageId, step);
+    const { mpps, settings } = this.#options;
+    this.#warn(request, service, sopInstanceUid, violations);
+    const dataset = "dataset" in request ? request.dataset : new Dataset();
+    const refusal = refusalOf(violations, settings().mppsMode, dataset);
+    if (refusal === undefined) return;
+    this.#note(request, { step: undefined, violations });
+    const step = mpps.get(sopInstanceUid);
+    if (step && "dataset" in request && service !== "N-GET") {
+      mpps.record(sopInstanceUid, messageOf(request, service, step.status, refusal.status, violations));
+    }
+    throw refusal;
+  }
+
+  #keep(
+    request: NCreateRequest | NSetRequest,
+    service: "N-CREATE" | "N-SET",
+    sopInstanceUid: string,
+    { dataset, bytes }: { dataset: Dataset; bytes: Uint8Array },
+    violations: readonly MppsViolation[],
+  ): void {
+    const { mpps, worklist, settings } = this.#options;
+    const message = messageOf(request, service, statusOf(dataset), STATUS.success, violations);
+    const scheduled = scheduledStepsOf(dataset);
+    const summary = summarizeStep(sopInstanceUid, dataset, scheduled, message, mpps.get(sopInstanceUid));
+    const step = mpps.record(sopInstanceUid, message, { summary, bytes });
+    this.#note(request, { step, violations });
+    if (step === undefined || !settings().updatesStepStatus) return;
+    for (const change of stepStatusChanges(step.link, scheduled, step, worklist)) {
+      this.#move(change, message.peer);
+    }
+  }
+
+  /** The step is kept by now: where its worklist cannot be changed, the modality need not know. */
+  #move({ id, stepIndex, status }: StepStatusChange, peer: Peer): void {
+    const { worklist, events } = this.#options;
+    try {
+      worklist.setStepStatus(id, stepIndex, status);
+    } catch (error) {
+      if (!isDicomError(error)) throw error;
+      events.publish({ type: "error", code: error.code, message: error.message, peer });
+    }
+  }
+
+  #note(request: NCreateRequest | NSetRequest | NGetRequest, note: MppsNote): void {
+    this.notes.put(request.association, request.messageId, note);
+  }
+
+  /** Every violation is told, whether the request is carried out or not. */
+  #warn(
+    request: NCreateRequest | NSetRequest | NGetRequest,
+    service: string,
+    sopInstanceUid: string,
+    violations: readonly MppsViolation[],
+  ): void {
+    const peer = peerOf(request.association);
+    for (const { rule, attribute, sentence } of violations) {
+      const message = `MPPS ${rule}: ${sentence} (${service} ${sopInstanceUid} from ${peer.callingAeTitle})`;
+      this.#options.events.publish({
+        ...{ type: "warning", code: "MPPS_RULE", message, peer },
+        ...{ rule, attribute, sopInstanceUid },
+      });
+    }
   }
 }
 
-/** Of the items of Scheduled Step Attributes Sequence (0040,0270); where they name none, of the root. */
-function accessionNumbersOf(dataset: Dataset): string[] {
-  const read = (from: Dataset) => from.getText("AccessionNumber")?.trim() ?? "";
-  const items = dataset.get("ScheduledStepAttributesSequence") ?? [];
-  const numbers = new Set(items.map(read).filter((number) => number !== ""));
-  if (numbers.size === 0 && read(dataset) !== "") numbers.add(read(dataset));
-  return [...numbers];
+/**
+ * Returns a data set whose text is read in the set of another one, unless it declares its own: a modality that declares
+ * its set in the N-CREATE alone means that of the N-CREATE.
+ */
+function inSetOf(
+  { characterSetAsRead }: Dataset,
+  { dataset, transferSyntaxUid }: { dataset: Dataset; transferSyntaxUid: string },
+): Dataset {
+  if (dataset.has("SpecificCharacterSet") || characterSetAsRead.length === 0) return dataset;
+  const bytes = writeDataset(dataset, { transferSyntaxUid });
+  return readDataset(bytes, { transferSyntaxUid, specificCharacterSet: characterSetAsRead });
+}
+
+function isTold(violations: readonly MppsViolation[], path: string): boolean {
+  return violations.some(({ rule, attribute }) => rule === "M14" && attribute === path);
+}
+
+function unmergeable(attribute: string): MppsViolation {
+  const sentence = `${nameAttribute(attribute)} cannot be brought into one character set with the rest.`;
+  return violation("M14", sentence, { attribute, status: STATUS.invalidAttributeValue });
+}
+
+/** Whether an attribute is of type 2 for an SCP of N-GET: there, and empty where it has no value. PS3.4 Table F.8.2-1. */
+function isSupported(tag: Tag): boolean {
+  return findMppsAttribute(tag)?.create === "2" || tag === DISCONTINUATION_REASON;
+}
+
+function messageOf(
+  request: NCreateRequest | NSetRequest,
+  service: "N-CREATE" | "N-SET",
+  status: string,
+  answer: number,
+  violations: readonly MppsViolation[],
+): NewMppsMessage {
+  const { association, dataset, transferSyntaxUid } = request;
+  return {
+    time: new Date().toISOString(),
+    ...{ service, status, answer, violations, transferSyntaxUid },
+    callingAeTitle: association.callingAeTitle,
+    peer: peerOf(association),
+    // Nothing has changed it: these are the bytes that came.
+    bytes: writeDataset(dataset, { transferSyntaxUid }),
+  };
 }

@@ -150,6 +150,11 @@ export class WorklistStore {
     return this.#index.withValue("studyUid", studyInstanceUid.trim());
   }
 
+  /** Returns the entries with a scheduled step of an ID (0040,0009). */
+  withStepId(stepId: string): WorklistEntry[] {
+    return this.#index.withValue("stepId", stepId.trim().normalize("NFC"));
+  }
+
   /** Gives a scheduled step another status (0040,0020); `undefined` where there is no such entry or step. */
   setStepStatus(id: string, stepIndex: number, status: string): WorklistEntry | undefined {
     const entry = this.#entries.get(id);

@@ -3,6 +3,7 @@ import { testSuite } from "../../../../tools/test/suite.ts";
 import { describeEvent, escapeControls, formatEventLine } from "../../src/events/describe-event.ts";
 import type { PacsEventInit } from "../../src/events/event-types.ts";
 import type { IndexedInstance } from "../../src/index-db/instance-index.ts";
+import type { MppsLink } from "../../src/services/mpps-link.ts";
 import type { MppsStep } from "../../src/services/mpps-store.ts";
 
 const test = testSuite("minipacs/event lines");
@@ -23,8 +24,16 @@ const ready = {
   httpPort: undefined,
   aeTitle: "MINIPACS",
 } as const;
+const link = (changes: Partial<MppsLink> = {}): MppsLink => ({
+  ...{ isLinked: true, notFound: [], reason: "accession number ACC-001" },
+  entries: [{ id: "1.2", by: "accession", value: "ACC-001" }],
+  ...changes,
+});
 const step = (changes: Partial<MppsStep>) =>
-  ({ isLinked: true, accessionNumbers: ["ACC-001"], status: "COMPLETED", ...changes }) as MppsStep;
+  ({
+    ...{ isLinked: true, accessionNumbers: ["ACC-001"], link: link(), status: "COMPLETED" },
+    ...changes,
+  }) as MppsStep;
 const instance = {
   modality: "CT",
   patientName: "Smith^John",
@@ -147,7 +156,7 @@ const LINES: [PacsEventInit, string][] = [
     "[C-STORE] 1.2.3 from CT1 (192.0.2.5) not stored: status A700 (cannot be written: ENOSPC)",
   ],
   [
-    { type: "mpps.create", ...request, sopInstanceUid: "1.2", step: step({}) },
+    { type: "mpps.create", ...request, sopInstanceUid: "1.2", violations: [], step: step({}) },
     "[MPPS] N-CREATE LINKED – AccNo ACC-001",
   ],
   [
@@ -155,6 +164,7 @@ const LINES: [PacsEventInit, string][] = [
       type: "mpps.create",
       ...request,
       sopInstanceUid: "1.2",
+      violations: [],
       step: step({ isLinked: false, accessionNumbers: ["ACC-999"] }),
     },
     "[MPPS] N-CREATE UNLINKED – no matching worklist entry (AccNo: ACC-999)",
@@ -164,17 +174,36 @@ const LINES: [PacsEventInit, string][] = [
       type: "mpps.create",
       ...request,
       sopInstanceUid: "1.2",
+      violations: [],
       step: step({ isLinked: false, accessionNumbers: [] }),
     },
     "[MPPS] N-CREATE UNLINKED – no matching worklist entry (no AccNo)",
   ],
   [
-    { type: "mpps.set", ...request, sopInstanceUid: "1.2", step: step({}) },
+    { type: "mpps.set", ...request, sopInstanceUid: "1.2", violations: [], step: step({}) },
     "[MPPS] N-SET LINKED – AccNo ACC-001 (COMPLETED)",
   ],
   [
-    { type: "mpps.set", ...request, status: 0x0112, sopInstanceUid: "1.2", step: undefined },
+    { type: "mpps.set", ...request, status: 0x0112, sopInstanceUid: "1.2", violations: [], step: undefined },
     "[MPPS] N-SET FAILED – 1.2 from CT1 (192.0.2.5): status 0112",
+  ],
+  [
+    {
+      ...{ type: "mpps.create", ...request, sopInstanceUid: "1.2", violations: [] },
+      step: step({ link: link({ notFound: [{ by: "accession", value: "ACC-9" }] }) }),
+    },
+    "[MPPS] N-CREATE LINKED – AccNo ACC-001 (not in the worklist: AccNo ACC-9)",
+  ],
+  [
+    {
+      ...{ type: "mpps.create", ...request, sopInstanceUid: "1.2", violations: [] },
+      step: step({ link: link({ entries: [{ id: "1.2", by: "studyUid", value: "1.9" }] }) }),
+    },
+    "[MPPS] N-CREATE LINKED – study UID 1.9",
+  ],
+  [
+    { type: "mpps.get", ...request, sopInstanceUid: "1.2", violations: [], step: undefined },
+    "[MPPS] N-GET – 1.2 from CT1 (192.0.2.5)",
   ],
   [
     { type: "request.unsupported", ...request, status: 0x0122, message: "C-MOVE-RQ" },
@@ -189,7 +218,7 @@ test("says each event in one line", () => {
 });
 
 test("has a line for every type of event", () => {
-  assert.is(new Set(LINES.map(([event]) => event.type)).size, 18);
+  assert.is(new Set(LINES.map(([event]) => event.type)).size, 19);
 });
 
 test("warns of what failed", () => {

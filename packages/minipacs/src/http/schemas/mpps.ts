@@ -2,12 +2,40 @@
 import { z } from "@hono/zod-openapi";
 import { attributesSchema, searchQuery, texts } from "./common.ts";
 
+const violationSchema = z
+  .strictObject({
+    rule: z.string().meta({ description: "M1 to M17, C3: see docs/mpps.md" }),
+    attribute: z.string().optional().meta({ description: "PerformedSeriesSequence[0].ProtocolName" }),
+    sentence: z.string(),
+    status: z.int().optional().meta({ description: "DIMSE status of a strict server" }),
+    isFatal: z.boolean().meta({ description: "refused by a tolerant server too" }),
+  })
+  .openapi("MppsViolation");
+
+const violations = z.array(violationSchema).readonly();
+const linkBy = z.enum(["accession", "studyUid", "stepId"]);
+
+const linkSchema = z
+  .strictObject({
+    isLinked: z.boolean(),
+    entries: z
+      .array(z.strictObject({ id: z.string(), by: linkBy, value: z.string() }))
+      .readonly()
+      .meta({ description: "worklist entries, and what each has in common with the step" }),
+    notFound: z.array(z.strictObject({ by: linkBy, value: z.string() })).readonly(),
+    reason: z.string(),
+  })
+  .openapi("MppsLink");
+
 const shape = {
   SOPInstanceUID: z.string(),
   PerformedProcedureStepStatus: z.string(),
   AccessionNumber: texts.meta({ description: "of the scheduled steps it performs" }),
   isLinked: z.boolean(),
   worklistEntryIds: texts,
+  linkReason: z.string().meta({ description: "why it is linked, or not" }),
+  link: linkSchema,
+  violations,
   PerformedStationAETitle: z.string(),
   Modality: z.string(),
   PatientName: z.string(),
@@ -27,6 +55,8 @@ const shape = {
         service: z.enum(["N-CREATE", "N-SET"]),
         PerformedProcedureStepStatus: z.string(),
         callingAeTitle: z.string(),
+        answer: z.int().meta({ description: "DIMSE status; where it is not 0, nothing was changed" }),
+        violations,
       }),
     )
     .readonly(),
