@@ -178,7 +178,7 @@ export {
   replay,
 } from "./trace/replay.ts";
 export type { ReplayComparison, ReplayDifference, ReplayedAssociation } from "./trace/replay-association.ts";
-export type { TracedContext, TracedMessage } from "./trace/traced-message.ts";
+export { messageName, type TracedContext, type TracedMessage } from "./trace/traced-message.ts";
 export type { TracedPdu } from "./trace/traced-pdu.ts";
 export type { TlsFailure } from "./transport/tls-errors.ts";
 export type {

@@ -1,4 +1,15 @@
-/** Public exports of minipacs: the server, to be started from programs and tests. */
+/** Public export type {
+  AssociationDetails,
+  AssociationRecord,
+  AssociationState,
+  ContextRecord,
+  DataSetState,
+  MessageDetails,
+  MessageRecord,
+  StoredObjectFacts,
+} from "./associations/association-record.ts";
+export type { AssociationLog } from "./associations/association-log.ts";
+exports of minipacs: the server, to be started from programs and tests. */
 
 export type { PacsConfig, PacsOptions } from "./config/config.ts";
 export type { MppsMode, PacsSettings, UnencodablePolicy } from "./config/settings.ts";

@@ -12,6 +12,7 @@ import {
   serve,
   VERIFICATION,
 } from "@minipacs/dimse";
+import { AssociationLog } from "./associations/association-log.ts";
 import { checkDataDir } from "./config/checks.ts";
 import { type PacsConfig, type PacsOptions, resolveConfig, resolveSettings } from "./config/config.ts";
 import type { PacsSettings } from "./config/settings.ts";
@@ -52,6 +53,8 @@ export interface Pacs {
   readonly objects: ObjectStore;
   /** The associations that are open now. */
   readonly associations: readonly AssociationInfo[];
+  /** Associations that are open, past and rejected, with their messages; in memory, limited. */
+  readonly associationLog: AssociationLog;
   /** ISO 8601. */
   readonly startedAt: string;
   /** Loads the six samples, dated today; those that are there stay. Returns what was added. */
@@ -132,6 +135,8 @@ class RunningPacs implements Pacs {
   readonly events: EventBus;
   readonly worklist: WorklistStore;
   readonly mpps: MppsStore;
+  readonly mpps = new MppsStore();
+  readonly associationLog = new AssociationLog();
   readonly startedAt = new Date().toISOString();
   readonly #parts: PacsParts;
   readonly #records: RecordsDatabase;
@@ -272,7 +277,7 @@ class RunningPacs implements Pacs {
   }
 
   async #serveDicom(): Promise<DimseServer> {
-    const { config, events, worklist, mpps } = this;
+    const { config, events, worklist, mpps, associationLog } = this;
     const settings = () => this.#settings;
     const services = {
       store: new StoreService({ archive: () => this.#archive, events, settings }),
@@ -293,8 +298,11 @@ class RunningPacs implements Pacs {
         nSet: (request) => services.mpps.set(request),
         nGet: (request) => services.mpps.get(request),
       },
+      nextAssociationId: () => associationLog.nextId(),
+      onMessage: (message) => associationLog.takeMessage(message),
       onEvent(event) {
         const told = fromDimseEvent(event, services);
+        associationLog.takeEvent(event, told);
         if (told) events.publish(told);
       },
     });

@@ -2,6 +2,7 @@
 import type { DicomError } from "@minipacs/dicom-core";
 import type { AssociationProposal } from "../association/association-proposal.ts";
 import type { PassingMessage } from "../message/message-exchange.ts";
+import type { TlsInfo } from "../transport/transport.ts";
 import type { AssociationInfo } from "./handler-types.ts";
 
 interface OfAssociation {
@@ -60,6 +61,8 @@ export type DimseEvent =
       text: string;
       /** What was asked for. Byte fields are views into the PDU. */
       proposal: AssociationProposal;
+      /** `undefined` without TLS. */
+      tls: TlsInfo | undefined;
     }
   | ({ type: "negotiation-error" } & NegotiationError)
   | ({ type: "association-released" } & AssociationEnd)

@@ -33,6 +33,9 @@ export interface AssociationInfo {
   readonly userIdentity: UserIdentityInfo | undefined;
   /** What the TLS handshake came to; `undefined` without TLS. */
   readonly tls: TlsInfo | undefined;
+  /** Bytes of the connection so far, PDU headers included. */
+  readonly receivedBytes: number;
+  readonly sentBytes: number;
   /**
    * N-EVENT-REPORT to the peer over this association, as SCP of the SOP class. Every status is returned. PS3.7 10.1.1.
    *

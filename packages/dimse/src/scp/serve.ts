@@ -88,6 +88,8 @@ export interface ServeOptions extends AssociationHooks, ListenAddress {
   requireCalledAeTitle?: boolean | undefined;
   /** Reject callers that are not listed. Default: everyone is welcome. */
   callingAeTitles?: readonly string[] | undefined;
+  /** Gives each association its ID. Default: from 1 upwards, rejected ones included. */
+  nextAssociationId?: (() => number) | undefined;
   limits?: Partial<ServerLimits> | undefined;
   timeouts?: Partial<AssociationTimeouts> | undefined;
   onEvent?: DimseEventListener | undefined;
@@ -270,15 +272,19 @@ export class DimseServer {
       hooks: this.#options,
       resolveDestination: (aeTitle, asking) => this.#resolveDestination(aeTitle, asking),
       policy: (asking) => ({ ...policy, isFull: this.#isFull(asking) }),
-      nextId: () => {
-        this.#lastId += 1;
-        return this.#lastId;
-      },
+      nextId: () => this.#nextId(),
       emit: (event) => this.#emit(event),
       onMessage: this.#options.onMessage,
       onClosed: (closed) => this.#open.delete(closed),
     });
     this.#open.add(association);
+  }
+
+  #nextId(): number {
+    const { nextAssociationId } = this.#options;
+    if (nextAssociationId) return nextAssociationId();
+    this.#lastId += 1;
+    return this.#lastId;
   }
 
   /** Whether there is no place for one more association. */

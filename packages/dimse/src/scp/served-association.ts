@@ -149,6 +149,7 @@ export class ServedAssociation implements UpperLayerUser {
   #open(proposal: AssociateRqPdu, answer: AcceptorAcceptance): void {
     const { callingAeTitle, calledAeTitle, userInformation } = proposal;
     const { remoteAddress, remotePort } = this.#transport;
+    const upperLayer = this.#upperLayer;
     this.#info = {
       id: this.#options.nextId(),
       ...{ callingAeTitle, calledAeTitle, remoteAddress, remotePort },
@@ -161,6 +162,12 @@ export class ServedAssociation implements UpperLayerUser {
       extendedNegotiations: answer.extendedNegotiations,
       userIdentity: userInformation.userIdentity && identityInfo(userInformation.userIdentity),
       tls: this.#transport.tls,
+      get receivedBytes() {
+        return upperLayer.receivedBytes;
+      },
+      get sentBytes() {
+        return upperLayer.sentBytes;
+      },
       nEventReport: (request, options) => this.#report(request, options),
     };
     this.#exchange = new MessageExchange({
@@ -237,6 +244,7 @@ export class ServedAssociation implements UpperLayerUser {
       ...{ result, source, reason, text: describeRejection(rejection) },
       associationId: this.#options.nextId(),
       proposal: toAssociationProposal(proposal, this.#transport),
+      tls: this.#transport.tls,
     });
   }
 

@@ -268,6 +268,7 @@ export class RequestedAssociation {
 
   /** The association as handlers see it. */
   #info(): AssociationInfo {
+    const upperLayer = this.#upperLayer;
     return {
       id: 0,
       callingAeTitle: this.callingAeTitle,
@@ -282,6 +283,12 @@ export class RequestedAssociation {
       ...this.#agreed,
       userIdentity: undefined,
       tls: this.tls,
+      get receivedBytes() {
+        return upperLayer.receivedBytes;
+      },
+      get sentBytes() {
+        return upperLayer.sentBytes;
+      },
       nEventReport: (request, options) =>
         this.requestN(nEventReportRequest(request, "requestorIsScp"), options),
     };

@@ -80,6 +80,8 @@ export type PacsEventInit =
     }
   | {
       type: "association.rejected";
+      /** Counted like those that are opened. */
+      associationId: number;
       callingAeTitle: string;
       calledAeTitle: string;
       remoteAddress: string;

@@ -39,10 +39,10 @@ export function fromDimseEvent(event: DimseEvent, services: Services): PacsEvent
       };
     }
     case "association-rejected": {
-      const { callingAeTitle, calledAeTitle, remoteAddress, remotePort, text } = event;
+      const { associationId, callingAeTitle, calledAeTitle, remoteAddress, remotePort, text } = event;
       return {
         type: "association.rejected",
-        ...{ callingAeTitle, calledAeTitle, remoteAddress, remotePort, reason: text },
+        ...{ associationId, callingAeTitle, calledAeTitle, remoteAddress, remotePort, reason: text },
       };
     }
     case "connection-refused": {
