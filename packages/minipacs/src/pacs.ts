@@ -135,7 +135,6 @@ class RunningPacs implements Pacs {
   readonly events: EventBus;
   readonly worklist: WorklistStore;
   readonly mpps: MppsStore;
-  readonly mpps = new MppsStore();
   readonly associationLog = new AssociationLog();
   readonly startedAt = new Date().toISOString();
   readonly #parts: PacsParts;
