@@ -122,8 +122,9 @@ export type { GetOptions, MoveOptions, RetrieveProgress } from "./scu/retrieve.t
 export { type GetOnceOptions, get, type MoveOnceOptions, move } from "./scu/retrieve-once.ts";
 export type { StoreCommandOptions, StoreResult } from "./scu/store.ts";
 export { type StoreAllOptions, store } from "./scu/store-all.ts";
+export type { StoreIdentity, StoreObject } from "./scu/store-object.ts";
 export type { StoreOutcome } from "./scu/store-pipeline.ts";
-export type { EncodedInstance, StoreObject, StoreSource } from "./scu/store-source.ts";
+export type { EncodedInstance, StoreSource } from "./scu/store-source.ts";
 export { MPPS, MPPS_RETRIEVE, MPPS_STATUS, type MppsStatus } from "./sop-class/mpps.ts";
 export {
   decodeQueryOptions,

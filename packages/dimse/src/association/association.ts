@@ -4,8 +4,7 @@
  */
 import { type DicomError, InvalidStateError, isDicomError } from "@minipacs/dicom-core";
 import { PduError, TimeoutError, type TimeoutPhase, type TransportError } from "../errors.ts";
-import type { Effect, EventName, StateName } from "../fsm/machine.ts";
-import { step } from "../fsm/machine.ts";
+import { type Effect, type EventName, type StateName, step } from "../fsm/machine.ts";
 import { decodePData, decodePdu } from "../pdu/decode-pdu.ts";
 import { encodePdu } from "../pdu/encode-pdu.ts";
 import { type FramedPdu, PduFramer } from "../pdu/framer.ts";
@@ -110,6 +109,11 @@ export class UpperLayerAssociation {
     return this.#sentBytes;
   }
 
+  /** Of how many bytes given to `sendData` the memory is still in use. */
+  get unsentBytes(): number {
+    return this.#transport?.unsentBytes ?? 0;
+  }
+
   /** Whether data can be sent: the association is open, or the peer asked to release it and we have not answered. */
   get canSend(): boolean {
     return this.#state === "Sta6" || this.#state === "Sta8";
@@ -181,8 +185,7 @@ export class UpperLayerAssociation {
   /** To be called when what `waitingFor` returns may have changed. */
   updateWatch(): void {
     const phase = this.#phase();
-    if (phase === undefined) this.#progress.watch(undefined);
-    else this.#progress.watch(phase, this.#timeouts[`${phase}Ms`]);
+    this.#progress.watch(phase, phase && this.#timeouts[`${phase}Ms`]);
   }
 
   #phase(): Exclude<TimeoutPhase, "connect" | "artim"> | undefined {
@@ -369,10 +372,7 @@ export class UpperLayerAssociation {
   #openTransport(proposal: Pdu | undefined): void {
     this.#open?.().then(
       (transport) => {
-        if (this.#state !== "Sta4") {
-          transport.destroy();
-          return;
-        }
+        if (this.#state !== "Sta4") return transport.destroy();
         this.#trace.connected(transport);
         this.#attach(transport);
         this.#dispatch("Evt2", proposal ? { pdu: proposal } : {});

@@ -95,6 +95,11 @@ export class MessageExchange {
     return this.#isOver || !this.#upperLayer.canSend;
   }
 
+  /** Of how many bytes of messages, the last ones, the memory is still in use. */
+  get unsentBytes(): number {
+    return this.#sender.unsentBytes;
+  }
+
   /** Whether a request of ours would still be answered. */
   get takesRequests(): boolean {
     return !this.isOver && !this.#released;

@@ -23,6 +23,7 @@ export class MessageSender {
   readonly #maxFragmentBytes: number;
   readonly #waiters: (() => void)[] = [];
   #isSending = false;
+  #writer: PdvWriter | undefined;
   /** While a piece of a data set is waited for. */
   #onOver: ((error: unknown) => void) | undefined;
   /** What ended the association. */
@@ -31,6 +32,11 @@ export class MessageSender {
   constructor(upperLayer: UpperLayerAssociation, maxFragmentBytes: number) {
     this.#upperLayer = upperLayer;
     this.#maxFragmentBytes = maxFragmentBytes;
+  }
+
+  /** Of how many bytes of messages, the last ones, the memory is still in use. */
+  get unsentBytes(): number {
+    return (this.#writer?.heldBytes ?? 0) + this.#upperLayer.unsentBytes;
   }
 
   /**
@@ -59,6 +65,7 @@ export class MessageSender {
 
   async #write(contextId: number, command: CommandSet, data: DataSetSource | undefined): Promise<void> {
     const writer = new PdvWriter(contextId, this.#maxFragmentBytes);
+    this.#writer = writer;
     const CommandDataSetType = data === undefined ? NO_DATA_SET : DATA_SET_PRESENT;
     writer.command(encodeCommandSet({ ...command, CommandDataSetType }));
     if (data instanceof Uint8Array) {

@@ -37,6 +37,11 @@ export class PdvWriter {
     return this.#readyBytes;
   }
 
+  /** How many bytes are here: those, and the beginning of a fragment. */
+  get heldBytes(): number {
+    return this.#readyBytes + this.#pieceBytes;
+  }
+
   /** Adds the whole command. It is small: copied behind its header it leaves in one chunk, which most messages are. */
   command(bytes: Uint8Array): void {
     let at = 0;

@@ -24,8 +24,9 @@ import type { RequestOptions } from "./request.ts";
 import { RequestedAssociation, type RequestorHandlers } from "./requested-association.ts";
 import { type GetOptions, getOn, type MoveOptions, moveOn, type RetrieveProgress } from "./retrieve.ts";
 import { type StoreCommandOptions, type StoreResult, storeOn } from "./store.ts";
+import type { StoreObject } from "./store-object.ts";
 import { type StoreOutcome, storeEach, usableWindow } from "./store-pipeline.ts";
-import type { StoreObject, StoreSource } from "./store-source.ts";
+import type { StoreSource } from "./store-source.ts";
 
 /**
  * Made by {@link connect}. As many requests are in flight as was negotiated, without `asyncOperations` one: calls made

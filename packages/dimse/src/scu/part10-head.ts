@@ -13,7 +13,13 @@ export interface Part10Head {
 }
 
 const PREAMBLE_BYTES = 128;
+/** More than a UID may have: what is wrong is not to be made right by cutting it. */
+const MAX_UID_BYTES = 128;
+/** VRs whose length has four bytes, behind two that are reserved. */
 const LONG_VRS = new Set(["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"]);
+const SOP_CLASS_UID = 0x0002;
+const SOP_INSTANCE_UID = 0x0003;
+const TRANSFER_SYNTAX_UID = 0x0010;
 
 /**
  * Reads group 0002 element by element, because group lengths lie. Returns `undefined` where more bytes are needed.
@@ -22,43 +28,42 @@ const LONG_VRS = new Set(["OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", 
  */
 export function readPart10Head(bytes: Uint8Array): Part10Head | undefined {
   if (bytes.length < PREAMBLE_BYTES + 4) return undefined;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // 128-131 prefix "DICM"
-  if (ascii(bytes, PREAMBLE_BYTES, 4) !== "DICM") {
+  if (buffer.toString("latin1", PREAMBLE_BYTES, PREAMBLE_BYTES + 4) !== "DICM") {
     throw new DecodeError("FILE_NOT_PART10", "not a Part 10 file: no DICM prefix", {
       offsetBytes: PREAMBLE_BYTES,
     });
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = new Map<number, string>();
+  let sopClassUid: string | undefined;
+  let sopInstanceUid: string | undefined;
+  let transferSyntaxUid: string | undefined;
   let at = PREAMBLE_BYTES + 4;
   for (;;) {
     if (at + 2 > bytes.length) return undefined;
-    if (view.getUint16(at, true) !== 0x0002) break;
+    if (buffer.readUInt16LE(at) !== 0x0002) break;
     if (at + 8 > bytes.length) return undefined;
-    const isLong = LONG_VRS.has(ascii(bytes, at + 4, 2));
+    const element = buffer.readUInt16LE(at + 2);
+    const isLong = LONG_VRS.has(buffer.toString("latin1", at + 4, at + 6));
     if (isLong && at + 12 > bytes.length) return undefined;
-    const length = isLong ? view.getUint32(at + 8, true) : view.getUint16(at + 6, true);
+    const length = isLong ? buffer.readUInt32LE(at + 8) : buffer.readUInt16LE(at + 6);
     const start = at + (isLong ? 12 : 8);
     if (start + length > bytes.length) return undefined;
-    values.set(view.getUint16(at + 2, true), uidText(bytes, start, Math.min(length, 128)));
+    if (element === SOP_CLASS_UID) sopClassUid = uidText(buffer, start, length);
+    else if (element === SOP_INSTANCE_UID) sopInstanceUid = uidText(buffer, start, length);
+    else if (element === TRANSFER_SYNTAX_UID) transferSyntaxUid = uidText(buffer, start, length);
     at = start + length;
   }
-  const transferSyntaxUid = values.get(0x0010);
   if (!transferSyntaxUid) {
     throw new DecodeError("FILE_NOT_PART10", "not a Part 10 file: no transfer syntax", { offsetBytes: at });
   }
-  return {
-    sopClassUid: values.get(0x0002) || undefined,
-    sopInstanceUid: values.get(0x0003) || undefined,
-    transferSyntaxUid,
-    dataSetOffset: at,
-  };
+  return { sopClassUid, sopInstanceUid, transferSyntaxUid, dataSetOffset: at };
 }
 
-function ascii(bytes: Uint8Array, at: number, length: number): string {
-  return String.fromCharCode(...bytes.subarray(at, at + length));
-}
-
-function uidText(bytes: Uint8Array, at: number, length: number): string {
-  return ascii(bytes, at, length).replace(/[\0 ]+$/, "");
+/** Returns `undefined` for nothing but padding. */
+function uidText(bytes: Buffer, at: number, length: number): string | undefined {
+  let end = at + Math.min(length, MAX_UID_BYTES);
+  // A NUL pads a UID; some write a blank.
+  while (end > at && (bytes[end - 1] === 0x00 || bytes[end - 1] === 0x20)) end -= 1;
+  return end > at ? bytes.toString("latin1", at, end) : undefined;
 }

@@ -1,7 +1,10 @@
 /** Which associations a number of objects need: contexts for what they are, at most 128 each. PS3.8 9.3.2.2, PS3.5 10.1. */
+import { setImmediate } from "node:timers/promises";
 import type { ContextOffer } from "../association/proposal.ts";
 import { MAX_CONTEXT_COUNT } from "./connect.ts";
-import { fallbacksOf, isStream, openStoreSource, type StoreSource } from "./store-source.ts";
+import { fallbacksOf, type StoreIdentity } from "./store-object.ts";
+import { probePath } from "./store-path.ts";
+import { isStream, openStoreSource, type StoreSource } from "./store-source.ts";
 
 /** One object that can be read. */
 export interface BatchedSource {
@@ -14,9 +17,8 @@ export type StoreBatch =
   | { kind: "readable"; objects: readonly BatchedSource[]; contexts: readonly ContextOffer[] }
   | { kind: "unreadable"; source: StoreSource; error: unknown };
 
-/** How many sources are looked at together. */
-const PROBE_COUNT = 16;
-const PROBE_BYTES = 4096;
+/** After so many sources that are files, others of this process have their turn. */
+const PAUSE_COUNT = 16;
 
 /**
  * Looks at every object and yields batches in order. Each SOP class is offered in each transfer syntax of its objects, in
@@ -27,58 +29,70 @@ export async function* batchesOf(
   sources: Iterable<StoreSource> | AsyncIterable<StoreSource>,
 ): AsyncGenerator<StoreBatch, void, undefined> {
   let objects: BatchedSource[] = [];
-  let offers = new Map<string, ContextOffer>();
+  let contexts = new Map<string, ContextOffer>();
+  /** Of which objects the contexts are known. */
+  const kinds = new Set<string>();
   const take = (): StoreBatch[] => {
     if (objects.length === 0) return [];
-    const batch = { kind: "readable", objects, contexts: [...offers.values()] } as const;
+    const batch = { kind: "readable", objects, contexts: [...contexts.values()] } as const;
     objects = [];
-    offers = new Map();
+    contexts = new Map();
+    kinds.clear();
     return [batch];
   };
-  for await (const group of groupsOf(sources, PROBE_COUNT)) {
-    const probes = await Promise.allSettled(group.map(probe));
-    for (const [i, probed] of probes.entries()) {
-      const source = group[i] as StoreSource;
-      if (probed.status === "rejected") {
-        // Told in its place: after those that come before it.
-        yield* take();
-        yield { kind: "unreadable", source, error: probed.reason };
-        continue;
-      }
-      const { sopInstanceUid, contexts } = probed.value;
-      const missingCount = contexts.filter((context) => !offers.has(keyOf(context))).length;
-      if (offers.size + missingCount > MAX_CONTEXT_COUNT) yield* take();
-      for (const context of contexts) offers.set(keyOf(context), context);
-      objects.push({ source, sopInstanceUid });
+  let count = 0;
+  for await (const source of sources) {
+    count += 1;
+    if (count % PAUSE_COUNT === 0) await setImmediate();
+    let identity: StoreIdentity;
+    try {
+      identity = await identityOf(source);
+    } catch (error) {
+      // Told in its place: after those that come before it.
+      yield* take();
+      yield { kind: "unreadable", source, error };
+      continue;
     }
+    const kind = keyOf(identity.sopClassUid, identity.sendableAs);
+    if (!kinds.has(kind)) {
+      const offers = offersOf(identity);
+      const missingCount = offers.filter(([key]) => !contexts.has(key)).length;
+      if (contexts.size + missingCount > MAX_CONTEXT_COUNT) yield* take();
+      for (const [key, offer] of offers) contexts.set(key, offer);
+      kinds.add(kind);
+    }
+    objects.push({ source, sopInstanceUid: identity.sopInstanceUid });
   }
   yield* take();
 }
 
-async function probe(source: StoreSource): Promise<{ sopInstanceUid: string; contexts: ContextOffer[] }> {
-  // Where a few bytes do not tell what it is, more may.
-  const object = await openStoreSource(source, PROBE_BYTES).catch(() => openStoreSource(source));
+function identityOf(source: StoreSource): StoreIdentity | Promise<StoreIdentity> {
+  if (typeof source !== "string") return openedIdentity(source);
+  try {
+    const identity = probePath(source);
+    if (identity) return identity;
+  } catch {
+    // Where a few bytes do not tell what it is, more may.
+  }
+  return openedIdentity(source);
+}
+
+async function openedIdentity(source: StoreSource): Promise<StoreIdentity> {
+  const object = await openStoreSource(source);
   // A stream does not come twice: it stays open for who sends it.
   if (!isStream(source)) await object.close();
-  const { sopClassUid: abstractSyntax, sopInstanceUid, transferSyntaxUid } = object;
-  const contexts = [{ abstractSyntax, transferSyntaxes: [transferSyntaxUid] }];
-  const fallbacks = fallbacksOf(object);
-  if (fallbacks.length > 0) contexts.push({ abstractSyntax, transferSyntaxes: fallbacks });
-  return { sopInstanceUid, contexts };
+  return object;
 }
 
-function keyOf({ abstractSyntax, transferSyntaxes }: ContextOffer): string {
-  return `${abstractSyntax} ${transferSyntaxes?.join(" ")}`;
+function offersOf(identity: StoreIdentity): [string, ContextOffer][] {
+  const { sopClassUid: abstractSyntax, transferSyntaxUid } = identity;
+  const lists = [[transferSyntaxUid], fallbacksOf(identity)].filter((list) => list.length > 0);
+  return lists.map((transferSyntaxes) => [
+    keyOf(abstractSyntax, transferSyntaxes),
+    { abstractSyntax, transferSyntaxes },
+  ]);
 }
 
-async function* groupsOf<T>(items: Iterable<T> | AsyncIterable<T>, count: number): AsyncGenerator<T[], void> {
-  let group: T[] = [];
-  for await (const item of items) {
-    group.push(item);
-    if (group.length === count) {
-      yield group;
-      group = [];
-    }
-  }
-  if (group.length > 0) yield group;
+function keyOf(abstractSyntax: string, transferSyntaxes: readonly string[]): string {
+  return `${abstractSyntax} ${transferSyntaxes.join(" ")}`;
 }

@@ -1,7 +1,8 @@
 /** Several objects over one association: as many at a time as wanted, the next one opened ahead. PS3.7 9.1.1, D.3.3.3. */
 import type { AsyncWindow } from "../association/async-window.ts";
 import type { StoreResult } from "./store.ts";
-import { openStoreSource, type StoreObject, type StoreSource } from "./store-source.ts";
+import type { StoreObject } from "./store-object.ts";
+import { openStoreSource, type StoreSource } from "./store-source.ts";
 
 /** What came of one of several objects: a response, or the error that kept it from being sent. */
 export interface StoreOutcome {

@@ -4,7 +4,8 @@ import type { PresentationContext } from "../association/presentation-context.ts
 import { COMMAND_FIELD, PRIORITY } from "../message/command-table.ts";
 import type { MessageExchange } from "../message/message-exchange.ts";
 import { type AbortableOptions, isUsable, noContextError, type RequiredRole, requestOne } from "./request.ts";
-import { openStoreSource, type StoreObject, type StoreSource } from "./store-source.ts";
+import type { StoreObject } from "./store-object.ts";
+import { openStoreSource, type StoreSource } from "./store-source.ts";
 
 /** What came of one C-STORE. */
 export interface StoreResult {
@@ -34,6 +35,7 @@ export async function storeOn(
   role: RequiredRole = "requestorIsScu",
 ): Promise<StoreResult> {
   const object = await openStoreSource(source);
+  let hasLeft = false;
   try {
     const context = contextForObject(contexts, object, role);
     const { priority, moveOriginator } = options;
@@ -45,8 +47,9 @@ export async function storeOn(
       MoveOriginatorApplicationEntityTitle: moveOriginator?.aeTitle,
       MoveOriginatorMessageID: moveOriginator?.messageId,
     };
-    const data = await object.data(context.transferSyntax);
+    const data = await object.data(context.transferSyntax, () => exchange.unsentBytes);
     const response = await requestOne(exchange, context.id, command, data, options);
+    hasLeft = exchange.unsentBytes === 0;
     return {
       status: response.command.Status,
       sopClassUid: object.sopClassUid,
@@ -56,7 +59,7 @@ export async function storeOn(
       offendingElements: response.command.OffendingElement ?? [],
     };
   } finally {
-    await object.close();
+    await object.close(hasLeft);
   }
 }
 

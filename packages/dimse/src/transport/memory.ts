@@ -67,6 +67,11 @@ export class MemoryTransport implements Transport {
     return isWritable;
   }
 
+  /** The other side is given the memory itself. */
+  get unsentBytes(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
   pause(): void {
     this.#isPaused = true;
   }

@@ -239,6 +239,10 @@ export class SocketTransport implements Transport {
     return isWritable;
   }
 
+  get unsentBytes(): number {
+    return this.#socket.writableLength;
+  }
+
   pause(): void {
     this.#socket.pause();
   }

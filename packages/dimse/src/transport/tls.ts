@@ -187,6 +187,11 @@ class HandshakeTransport implements Transport {
     return this.#secured?.tls;
   }
 
+  /** What was written early is not told apart. */
+  get unsentBytes(): number {
+    return this.#secured?.unsentBytes ?? Number.POSITIVE_INFINITY;
+  }
+
   secure(socket: TLSSocket): void {
     this.#onSettled();
     // An unknown certificate is worse than none, also where none is needed.

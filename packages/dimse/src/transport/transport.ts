@@ -47,6 +47,8 @@ export interface Transport {
   listen(listener: TransportListener): void;
   /** Sends all chunks in one go, without copying them; false asks the caller to wait for `onDrain`. */
   write(chunks: readonly Uint8Array[]): boolean;
+  /** Of how many bytes that were written the memory is still in use. */
+  readonly unsentBytes: number;
   /** Stops `onData` until `resume`; the peer feels it once the buffers between are full. */
   pause(): void;
   resume(): void;

@@ -49,11 +49,11 @@ async function withServer(
   }
 }
 
-function ctFile(sopInstanceUid: string, pixelBytes: number): Uint8Array {
+function ctFile(sopInstanceUid: string, pixelBytes: number, period = 253): Uint8Array {
   const dataset = createDataset({ SOPClassUID: CT, SOPInstanceUID: sopInstanceUid, PatientID: "1" });
   dataset.set(
     0x7fe00010,
-    Uint8Array.from({ length: pixelBytes }, (_, i) => i % 253),
+    Uint8Array.from({ length: pixelBytes }, (_, i) => i % period),
     { vr: "OW" },
   );
   return writeDicomFile({ dataset, transferSyntaxUid: EXPLICIT });
@@ -80,6 +80,42 @@ test("small and large files from their paths, around the size of a read", async 
     }
   });
 });
+
+for (const window of [1, 4]) {
+  test(`memory serves the next object when nothing waits in it any more, ${window} in flight`, async () => {
+    const received: Uint8Array[] = [];
+    const loopback = await startLoopback({
+      asyncOperations: { maxPerformed: window },
+      handlers: {
+        async store(request) {
+          const parts: Uint8Array[] = [];
+          for await (const part of request.stream) {
+            parts.push(part.slice());
+            // So that what was sent waits on the other side.
+            await new Promise((resolve) => setTimeout(resolve, 2));
+          }
+          received[Number(request.sopInstanceUid.slice(6))] = Buffer.concat(parts);
+        },
+      },
+    });
+    try {
+      await withFolder(async (folder) => {
+        const sizes = [900_000, 3_000_000, 70_000, 1_000_000, 500_000, 6_000_000, 100_000, 900_000];
+        const paths = sizes.map((_, i) => join(folder, `${i}.dcm`));
+        for (const [i, size] of sizes.entries()) {
+          await writeFile(paths[i] as string, ctFile(`1.2.3.${i}`, size, 241 + i));
+        }
+        await store({ host: "127.0.0.1", port: loopback.port }, paths, { window });
+        for (const [i, size] of sizes.entries()) {
+          const sent = dataSetOf(ctFile(`1.2.3.${i}`, size, 241 + i));
+          assertBytes(received[i] as Uint8Array, sent, `file ${i}`);
+        }
+      });
+    } finally {
+      await loopback.close();
+    }
+  });
+}
 
 test("a file whose meta information lacks the instance is identified by its data set", async () => {
   await withServer(async ({ port }, received, folder) => {
