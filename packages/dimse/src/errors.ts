@@ -89,8 +89,9 @@ export class TimeoutError extends DicomError {
   readonly phase: TimeoutPhase;
   readonly timeoutMs: number;
 
-  constructor(phase: TimeoutPhase, timeoutMs: number) {
-    super("TIMEOUT", `${phase}: no progress within ${timeoutMs} ms`, { details: { phase, timeoutMs } });
+  constructor(phase: TimeoutPhase, timeoutMs: number, message?: string) {
+    const text = message ?? `${phase}: no progress within ${timeoutMs} ms`;
+    super("TIMEOUT", text, { details: { phase, timeoutMs } });
     this.phase = phase;
     this.timeoutMs = timeoutMs;
   }

@@ -19,10 +19,12 @@ export type {
   PacsEvent,
   PacsEventInit,
   PacsEventListener,
+  PacsEventOf,
   PacsEventType,
   Peer,
   PeerTls,
 } from "./events/event-types.ts";
+export type { NextEventOptions } from "./events/next-event.ts";
 export type {
   FindOptions,
   IndexedEntity,

@@ -17,8 +17,9 @@ import { checkDataDir } from "./config/checks.ts";
 import { type PacsConfig, type PacsOptions, resolveConfig, resolveSettings } from "./config/config.ts";
 import type { PacsSettings } from "./config/settings.ts";
 import { EventBus } from "./events/event-bus.ts";
-import type { PacsEventInit } from "./events/event-types.ts";
+import type { PacsEventInit, PacsEventOf, PacsEventType } from "./events/event-types.ts";
 import { fromDimseEvent } from "./events/from-dimse.ts";
+import { type NextEventOptions, nextEvent } from "./events/next-event.ts";
 import type { InstanceIndex } from "./index-db/instance-index.ts";
 import { listenError } from "./listen-error.ts";
 import { openRecordsDatabase, type RecordsDatabase } from "./records-db/records-database.ts";
@@ -57,6 +58,17 @@ export interface Pacs {
   readonly associationLog: AssociationLog;
   /** ISO 8601. */
   readonly startedAt: string;
+  /**
+   * Resolves with the first event of a type from now on that `fits`, default any.
+   *
+   * @throws TimeoutError, whose message tells what came instead, after `timeoutMs` (default 10,000); the signal's
+   *   reason; InvalidStateError STATE_CLOSED; what `fits` throws
+   */
+  next<T extends PacsEventType>(
+    type: T,
+    fits?: (event: PacsEventOf<T>) => boolean,
+    options?: NextEventOptions,
+  ): Promise<PacsEventOf<T>>;
   /** Loads the six samples, dated today; those that are there stay. Returns what was added. */
   loadSamples(): WorklistEntry[];
   /**
@@ -239,6 +251,14 @@ class RunningPacs implements Pacs {
 
   loadSamples(): WorklistEntry[] {
     return this.worklist.add(createSamples(new Date()));
+  }
+
+  next<T extends PacsEventType>(
+    type: T,
+    fits?: (event: PacsEventOf<T>) => boolean,
+    options?: NextEventOptions,
+  ): Promise<PacsEventOf<T>> {
+    return nextEvent(this.events, type, fits, options);
   }
 
   close(options: { drainMs?: number } = {}): Promise<void> {

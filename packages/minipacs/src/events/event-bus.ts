@@ -67,10 +67,20 @@ export class EventBus implements AsyncIterable<PacsEvent> {
     for (const onClose of [...this.#closeListeners]) onClose();
   }
 
+  /** Calls the listener when the bus closes, at once where it is closed; returns the way to stop it. */
+  onClose(listener: () => void): () => void {
+    if (this.#isClosed) listener();
+    else this.#closeListeners.add(listener);
+    return () => {
+      this.#closeListeners.delete(listener);
+    };
+  }
+
   /** Events from now on, until the bus closes or the loop is left. */
   [Symbol.asyncIterator](): AsyncIterator<PacsEvent> {
     const waiting: PacsEvent[] = [];
-    let isOver = this.#isClosed;
+    let isOver = false;
+    let forgetClose = () => {};
     let wake: (() => void) | undefined;
     const unsubscribe = this.subscribe((event) => {
       waiting.push(event);
@@ -80,11 +90,10 @@ export class EventBus implements AsyncIterable<PacsEvent> {
     const stop = () => {
       isOver = true;
       unsubscribe();
-      this.#closeListeners.delete(stop);
+      forgetClose();
       wake?.();
     };
-    if (isOver) unsubscribe();
-    else this.#closeListeners.add(stop);
+    forgetClose = this.onClose(stop);
     return {
       next: async () => {
         while (waiting.length === 0 && !isOver) {

@@ -143,5 +143,8 @@ export type PacsEvent = PacsEventInit & { readonly id: number; readonly time: st
 /** The names of all events. */
 export type PacsEventType = PacsEvent["type"];
 
+/** The event of a name. */
+export type PacsEventOf<T extends PacsEventType> = Extract<PacsEvent, { type: T }>;
+
 /** Takes events; what it throws is ignored. */
 export type PacsEventListener = (event: PacsEvent) => void;
