@@ -13,6 +13,13 @@ import {
 } from "./mpps-type-rules.ts";
 import { type MppsViolation, nameAttribute, pathOfTags, violation } from "./mpps-violation.ts";
 
+/** What makes text unreadable. */
+const TEXT_PROBLEMS: ReadonlySet<string> = new Set([
+  "CHARSET_BYTES",
+  "CHARSET_ESCAPE_UNKNOWN",
+  "CHARSET_UNKNOWN_TERM",
+]);
+
 /** An N-CREATE, and whether there is a step with its UID. */
 export interface CreateFacts {
   sopClassUid: string;
@@ -139,25 +146,26 @@ function invalid(attribute: string) {
 
 /** (0008,0005) is of type 1C: required where text goes beyond ASCII. Bytes that its set does not have are no text. */
 function checkText(dataset: Dataset, rule: "M5" | "M14"): MppsViolation[] {
-  const isCreate = rule === "M5";
-  const problems = diagnoseText(dataset).filter(({ path }) => path !== "");
-  const undeclared = problems.find(({ code }) => code === "CHARSET_NOT_DECLARED");
-  const found: MppsViolation[] = [];
-  if (undeclared) {
-    const attribute = "SpecificCharacterSet";
-    const where = nameAttribute(pathOfTags(undeclared.path));
-    const sentence = `${nameAttribute(attribute)} is missing, but ${where} is not in ASCII.`;
-    const status = isCreate ? STATUS.missingAttribute : STATUS.missingAttributeValue;
-    found.push(violation(rule, sentence, { attribute, status }));
+  const attribute = "SpecificCharacterSet";
+  const name = nameAttribute(attribute);
+  const problems = new Map<string, string>();
+  for (const { code, path } of diagnoseText(dataset)) {
+    if (TEXT_PROBLEMS.has(code)) problems.set(pathOfTags(path), code);
   }
-  const unreadable = problems.filter(
-    ({ code }) => code === "CHARSET_BYTES" || code === "CHARSET_ESCAPE_UNKNOWN",
-  );
-  for (const path of new Set(unreadable.map((problem) => pathOfTags(problem.path)))) {
-    const sentence = `${nameAttribute(path)} holds bytes that the declared character set does not have.`;
-    found.push(violation("M14", sentence, invalid(path)));
+  const [first] = problems.keys();
+  if (first === undefined) return [];
+  if (!hasValue(dataset, attribute)) {
+    const status = rule === "M5" ? STATUS.missingAttribute : STATUS.missingAttributeValue;
+    const sentence = `${name} is missing, but ${nameAttribute(first)} is not in ASCII.`;
+    return [violation(rule, sentence, { attribute, status })];
   }
-  return found;
+  return [...problems.keys()].map((path) => {
+    const sentence =
+      path === attribute
+        ? `${name} names a character set that there is not.`
+        : `${nameAttribute(path)} holds bytes that the declared character set does not have.`;
+    return violation("M14", sentence, invalid(path));
+  });
 }
 
 /** C3: a scheduled step without an accession number may have it empty; the root has none. */
