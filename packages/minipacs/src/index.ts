@@ -30,12 +30,15 @@ export type {
   IndexedEntity,
   IndexedFile,
   IndexedInstance,
+  IndexFilter,
   InstanceIndex,
 } from "./index-db/instance-index.ts";
 export type { InstanceRecord, Level, LevelValues } from "./index-db/instance-record.ts";
 export type { ReconcileProgress } from "./index-db/reconcile.ts";
 export { createPacs, type Pacs, type PacsParts } from "./pacs.ts";
 export type { MppsChange, MppsStep, MppsStore } from "./services/mpps-store.ts";
+export type { ImportedObject } from "./services/object-import.ts";
+export type { RemovedObjects } from "./services/object-removal.ts";
 export {
   summarizeWorklistEntry,
   type WorklistEntry,

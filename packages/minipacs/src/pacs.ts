@@ -25,6 +25,8 @@ import { listenError } from "./listen-error.ts";
 import { openRecordsDatabase, type RecordsDatabase } from "./records-db/records-database.ts";
 import { MppsService } from "./services/mpps.ts";
 import { MppsStore } from "./services/mpps-store.ts";
+import { type ImportedObject, importObject } from "./services/object-import.ts";
+import { type RemovedObjects, removeObjects } from "./services/object-removal.ts";
 import { StoreService } from "./services/store.ts";
 import { WorklistService } from "./services/worklist.ts";
 import { createSamples } from "./services/worklist-samples.ts";
@@ -83,6 +85,14 @@ export interface Pacs {
    * @throws InvalidArgumentError CONFIG_DATA_DIR, InvalidStateError STATE_CLOSED; everything stays as it was then
    */
   changeDataDir(dataDir: string): Promise<void>;
+  /**
+   * Stores a Part 10 file that comes by another way than C-STORE, its bytes as they come.
+   *
+   * @throws what openDicomFile throws, InvalidArgumentError ARG_OBJECT; the system's errors
+   */
+  importObject(source: AsyncIterable<Uint8Array>): Promise<ImportedObject>;
+  /** Removes the objects of a study, of a series or one; resolves with how many there were. */
+  removeObjects(which: RemovedObjects): Promise<number>;
   /** Ends the server: open associations get `drainMs` (default `config.drainMs`), then an A-ABORT. */
   close(options?: { drainMs?: number }): Promise<void>;
 }
@@ -247,6 +257,15 @@ class RunningPacs implements Pacs {
     this.events.publish({ type: "storage.changed", dataDir });
     void archive.reconcile();
     await before.close();
+  }
+
+  importObject(source: AsyncIterable<Uint8Array>): Promise<ImportedObject> {
+    const { onDuplicate } = this.#settings;
+    return importObject(this.#archive, source, { onDuplicate, events: this.events });
+  }
+
+  removeObjects(which: RemovedObjects): Promise<number> {
+    return removeObjects(this.#archive, which, this.events);
   }
 
   loadSamples(): WorklistEntry[] {

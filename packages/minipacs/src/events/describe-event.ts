@@ -88,6 +88,15 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
       );
     case "storage.changed":
       return info("STORAGE", `objects go to ${event.dataDir ?? "a temporary folder"} now`);
+    case "storage.imported": {
+      const remark = event.outcome === "stored" ? "" : `, ${event.outcome}`;
+      return info("STORAGE", `${event.sopInstanceUid} uploaded${remark}`);
+    }
+    case "storage.deleted": {
+      const { SOPInstanceUID, SeriesInstanceUID, StudyInstanceUID, instanceCount: count } = event;
+      const what = SOPInstanceUID ?? SeriesInstanceUID ?? StudyInstanceUID ?? "";
+      return info("STORAGE", `${what} deleted: ${count} ${count === 1 ? "instance" : "instances"}`);
+    }
     case "mpps.create":
     case "mpps.set":
       return describeMpps(event);

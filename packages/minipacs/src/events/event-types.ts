@@ -3,6 +3,7 @@ import type { IndexedInstance } from "../index-db/instance-index.ts";
 import type { ReconcileProgress } from "../index-db/reconcile.ts";
 import type { MppsStep } from "../services/mpps-step.ts";
 import type { MppsRuleId, MppsViolation } from "../services/mpps-violation.ts";
+import type { RemovedObjects } from "../services/object-removal.ts";
 import type { WorklistChange } from "../services/worklist-store.ts";
 import type { PutOutcome } from "../storage/object-store.ts";
 
@@ -124,6 +125,15 @@ export type PacsEventInit =
   | ({ type: "index.reconciled"; instanceCount: number; durationMs: number } & ReconcileProgress)
   /** Objects go to another folder from now on; the temporary one of an ephemeral server has no name here. */
   | { type: "storage.changed"; dataDir: string | undefined }
+  /** A file came by HTTP. `instance` is absent where another object was kept. */
+  | {
+      type: "storage.imported";
+      sopInstanceUid: string;
+      outcome: PutOutcome;
+      instance: IndexedInstance | undefined;
+    }
+  /** All objects of a study, of a series or one object were removed. */
+  | ({ type: "storage.deleted"; instanceCount: number } & RemovedObjects)
   | { type: "warning"; code: string; message: string; peer: Peer | undefined }
   /** A message breaks a rule for performed procedure steps: docs/mpps.md. `attribute`: `PerformedSeriesSequence[0].Modality`. */
   | {

@@ -5,12 +5,14 @@
 import type { z } from "@hono/zod-openapi";
 import type { mppsStepSchema } from "./schemas/mpps.ts";
 import type { eventSchema, statusSchema } from "./schemas/server.ts";
-import type { instanceSchema } from "./schemas/storage.ts";
+import type { instanceSchema, seriesSchema, studySchema } from "./schemas/storage.ts";
 import type { worklistEntrySchema } from "./schemas/worklist.ts";
 
 export type ApiStatus = z.infer<typeof statusSchema>;
 export type ApiWorklistEntry = z.infer<typeof worklistEntrySchema>;
 export type ApiMppsStep = z.infer<typeof mppsStepSchema>;
+export type ApiStudy = z.infer<typeof studySchema>;
+export type ApiSeries = z.infer<typeof seriesSchema>;
 export type ApiInstance = z.infer<typeof instanceSchema>;
 export type ApiEvent = z.infer<typeof eventSchema>;
 

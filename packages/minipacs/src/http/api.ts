@@ -10,15 +10,30 @@ import { refuseOtherMethods } from "./refuse-methods.ts";
 import { addInstanceRoutes } from "./routes/instances.ts";
 import { addLogRoutes } from "./routes/log.ts";
 import { addMppsRoutes } from "./routes/mpps.ts";
+import { addSessionRoutes } from "./routes/session.ts";
 import { addStatusRoutes } from "./routes/status.ts";
+import { addStudyRoutes } from "./routes/studies.ts";
 import { addWorklistRoutes } from "./routes/worklist.ts";
 import type { EventStreams } from "./sse.ts";
+import type { TokenGuard } from "./token-guard.ts";
 
 /** What routes work with. */
 export interface ApiParts {
   pacs: Pacs;
   streams: EventStreams;
+  guard: TokenGuard;
 }
+
+/** In the order of the document. */
+const ROUTES = [
+  addStatusRoutes,
+  addSessionRoutes,
+  addWorklistRoutes,
+  addMppsRoutes,
+  addStudyRoutes,
+  addInstanceRoutes,
+  addLogRoutes,
+];
 
 /** Returns the API of a server. */
 export function createApi(parts: ApiParts): OpenAPIHono {
@@ -29,9 +44,7 @@ export function createApi(parts: ApiParts): OpenAPIHono {
   });
   api.onError(onError);
   api.notFound(notFound);
-  for (const add of [addStatusRoutes, addWorklistRoutes, addMppsRoutes, addInstanceRoutes, addLogRoutes]) {
-    add(api, parts);
-  }
+  for (const add of ROUTES) add(api, parts);
   addDocument(api);
   refuseOtherMethods(api);
   return api;

@@ -7,6 +7,7 @@ import { notFound, onError } from "./problem.ts";
 import { refuseOtherMethods } from "./refuse-methods.ts";
 import { limitBody, sameSiteOnly, securityHeaders } from "./security.ts";
 import type { EventStreams } from "./sse.ts";
+import { TokenGuard } from "./token-guard.ts";
 
 export interface AppParts {
   /** The address that is listened on. */
@@ -18,20 +19,25 @@ export interface AppParts {
 
 /** No request to the API needs more. */
 const MAX_BODY_BYTES = 1024 * 1024;
+const UPLOAD_LIMITS = {
+  "POST /api/instances": 2 ** 31,
+  "POST /api/worklist/import": 64 * 1024 * 1024,
+};
 
 /** Returns the application of a server. */
 export function createApp(pacs: Pacs, { host, streams, assets }: AppParts): Hono {
   const app = new Hono();
   app.onError(onError);
   app.notFound(notFound);
-  app.use(securityHeaders, sameSiteOnly(host), limitBody(MAX_BODY_BYTES));
-  app.use("/api/*", async (context, next) => {
+  app.use(securityHeaders, sameSiteOnly(host), limitBody(MAX_BODY_BYTES, UPLOAD_LIMITS));
+  const guard = new TokenGuard(pacs.config.httpToken, () => pacs.httpPort);
+  app.use("/api/*", guard.middleware, async (context, next) => {
     await next();
     if (!context.res.headers.has("cache-control")) context.res.headers.set("cache-control", "no-store");
   });
   for (const asset of assets?.values() ?? []) app.get(asset.path, (context) => sendAsset(context, asset));
   refuseOtherMethods(app);
-  app.all("/api/*", lazyApi({ pacs, streams }));
+  app.all("/api/*", lazyApi({ pacs, streams, guard }));
   return app;
 }
 

@@ -11,7 +11,9 @@ export function refuseOtherMethods<E extends Env, S extends Schema, B extends st
     if (method === "ALL") continue;
     methods.set(path, (methods.get(path) ?? new Set<string>()).add(method));
   }
-  for (const [path, known] of methods) {
+  // Names in the path stand for anything: those that have none are first.
+  const byNames = [...methods].sort(([a], [b]) => a.split(":").length - b.split(":").length);
+  for (const [path, known] of byNames) {
     if (known.has("GET")) known.add("HEAD");
     app.all(path, (context) => {
       context.header("allow", [...known].join(", "));

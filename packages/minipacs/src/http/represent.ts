@@ -84,7 +84,7 @@ export function representEvent(event: PacsEvent): ApiEvent {
   if (event.type === "mpps.create" || event.type === "mpps.set" || event.type === "mpps.get") {
     return { ...event, line, step: event.step && representMppsStep(event.step) };
   }
-  if (event.type === "store") {
+  if (event.type === "store" || event.type === "storage.imported") {
     return { ...event, line, instance: event.instance && representInstance(event.instance) };
   }
   return { ...event, line };

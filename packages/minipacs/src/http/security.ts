@@ -61,15 +61,27 @@ export function sameSiteOnly(configuredHost: string): MiddlewareHandler {
   };
 }
 
-/** Refuses bodies over a size, by what the request says of itself: one that does not say is refused too. */
-export function limitBody(maxBytes: number): MiddlewareHandler {
+/** Bodies of the API are small, but for these: `POST /api/instances`. Bytes. */
+export type BodyLimits = Readonly<Record<string, number>>;
+
+/**
+ * Refuses bodies over a size, before any of them is read, by what the request says of itself: one that does not say is
+ * refused too.
+ */
+export function limitBody(maxBytes: number, others: BodyLimits = {}): MiddlewareHandler {
   return async (context, next) => {
+    const refuse = (status: 411 | 413, code: string, title: string) => {
+      // What follows on this connection is the body, which nobody reads.
+      context.header("connection", "close");
+      return problem(context, status, code, title);
+    };
     if (context.req.header("transfer-encoding") !== undefined) {
-      return problem(context, 411, "HTTP_LENGTH_REQUIRED", "The request has to say how long it is.");
+      return refuse(411, "HTTP_LENGTH_REQUIRED", "The request has to say how long it is.");
     }
+    const limit = others[`${context.req.method} ${context.req.path}`] ?? maxBytes;
     // Node lets nobody send more than the length that was said.
-    if (Number(context.req.header("content-length") ?? 0) > maxBytes) {
-      return problem(context, 413, "HTTP_BODY_TOO_LARGE", "The request is too large.");
+    if (Number(context.req.header("content-length") ?? 0) > limit) {
+      return refuse(413, "HTTP_BODY_TOO_LARGE", "The request is too large.");
     }
     await next();
     return undefined;

@@ -54,12 +54,23 @@ export interface IndexedEntity {
   readonly sopClassUids: readonly string[];
 }
 
-export interface FindOptions {
+/** Which entities of a level are meant. */
+export interface IndexFilter {
   /** Keyword of the level or one above it, and the value or values that it has exactly. */
   where?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  /**
+   * Keyword of the level or one above it, and a pattern that its value fits: `*` and `?` as in DICOM, case of ASCII does
+   * not matter; of dates also a range, `20260101-`. ModalitiesInStudy of studies: one of them fits.
+   */
+  like?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface FindOptions extends IndexFilter {
   /** At most so many. Default: all. */
   limit?: number | undefined;
   offset?: number | undefined;
+  /** Keyword to sort by, with `-` in front from the largest. Default: the order in which they came. */
+  sort?: string | undefined;
 }
 
 /**
@@ -75,14 +86,18 @@ export interface InstanceIndex {
   count(): Promise<number>;
   /** Returns the instance with this UID; the latest, should objects of different series bear the same. */
   get(sopInstanceUid: string): Promise<IndexedInstance | undefined>;
-  /** Returns the latest instances, oldest of them first. Default: all. */
-  list(options?: { limit?: number }): Promise<IndexedInstance[]>;
+  /** Returns the latest instances, oldest of them first; `offset`: so many of the latest are left out. Default: all. */
+  list(options?: Omit<FindOptions, "sort">): Promise<IndexedInstance[]>;
   /**
    * Returns the entities of a level, in the order in which they came; objects without UIDs at the level are left out.
    *
    * @throws InvalidArgumentError ARG_INDEX_KEY for a keyword that is not kept at the level or above
    */
   find(level: Level, options?: FindOptions): Promise<IndexedEntity[]>;
+  /** Returns how many `find` would give without a limit. */
+  countOf(level: Level, filter?: IndexFilter): Promise<number>;
+  /** Returns where the files of instances are. */
+  locations(filter: IndexFilter): Promise<ObjectLocation[]>;
   /** Returns what is known of one file. */
   file(location: ObjectLocation): Promise<IndexedFile | undefined>;
   /** Returns what is known of all files, by location with slashes between. */

@@ -1,8 +1,10 @@
 /** The queries of the index: entities of a level with what is above them, and what is below counted. */
 import { InvalidArgumentError } from "@minipacs/dicom-core";
-import { type Kysely, sql } from "kysely";
-import type { FindOptions, IndexedEntity } from "./instance-index.ts";
+import { type Kysely, type RawBuilder, sql } from "kysely";
+import type { ObjectLocation } from "../storage/object-store.ts";
+import type { FindOptions, IndexedEntity, IndexedInstance, IndexFilter } from "./instance-index.ts";
 import { LEVEL_COLUMNS, type Level } from "./instance-record.ts";
+import { instanceOfRow, LISTED_COLUMNS } from "./listed-instance.ts";
 import type { IndexSchema } from "./schema.ts";
 
 const LEVELS = ["patient", "study", "series", "instance"] as const;
@@ -42,6 +44,61 @@ const BELOW: Readonly<Record<Level, ReturnType<typeof sql>>> = {
   instance: sql`i.id = instance.id`,
 };
 
+/** The columns of a level and of those above it, each with its table. */
+function columnsOf(level: Level): Map<string, string> {
+  const levels = LEVELS.slice(0, LEVELS.indexOf(level) + 1);
+  return new Map(
+    levels.flatMap((table) => LEVEL_COLUMNS[table].map((column) => [column, `${table}.${column}`] as const)),
+  );
+}
+
+/** Returns the entities of a level that a filter lets pass, without columns. */
+function filtered(
+  db: Kysely<IndexSchema>,
+  level: Level,
+  filter: IndexFilter,
+  tables = joinedTables(db)[level],
+) {
+  const { where = {}, like = {} } = filter;
+  // kysely's types follow tables that are named in the code; here the level names them.
+  let query = tables as ReturnType<typeof joinedTables>["instance"];
+  const columns = columnsOf(level);
+  const columnAt = (column: string) => {
+    const at = columns.get(column);
+    if (at !== undefined) return sql.ref<string>(at);
+    throw new InvalidArgumentError("ARG_INDEX_KEY", `${column} is not kept at the ${level} level or above`);
+  };
+  for (const [column, value] of Object.entries(where)) {
+    query = query.where(columnAt(column), "in", typeof value === "string" ? [value] : value);
+  }
+  for (const [column, pattern] of Object.entries(like)) {
+    if (level === "study" && column === "ModalitiesInStudy") {
+      const fits = fitsPattern(sql.ref("s.Modality"), column, pattern);
+      query = query.where(
+        sql<boolean>`exists (select 1 from series s where s."studyRowId" = study.id and ${fits})`,
+      );
+    } else {
+      query = query.where(fitsPattern(columnAt(column), column, pattern));
+    }
+  }
+  // Of an object whose head cannot be parsed only the instance is known.
+  if (level === "study" || level === "series") query = query.where("StudyInstanceUID", "!=", "");
+  if (level === "series") query = query.where("SeriesInstanceUID", "!=", "");
+  return query;
+}
+
+function fitsPattern(column: RawBuilder<string>, name: string, pattern: string): RawBuilder<boolean> {
+  const [, from, to] = (name.endsWith("Date") && /^(\d{8})?-(\d{8})?$/.exec(pattern)) || [];
+  if (from !== undefined || to !== undefined) {
+    return sql<boolean>`${column} between ${from ?? "00000000"} and ${to ?? "99999999"}`;
+  }
+  const wanted = pattern
+    .replace(/[\\%_]/g, "\\$&")
+    .replace(/\*+/g, "%")
+    .replaceAll("?", "_");
+  return sql<boolean>`${column} like ${wanted} escape '\\'`;
+}
+
 /**
  * Returns the entities of a level.
  *
@@ -52,32 +109,64 @@ export async function findEntities(
   level: Level,
   options: FindOptions,
 ): Promise<IndexedEntity[]> {
-  const levels = LEVELS.slice(0, LEVELS.indexOf(level) + 1);
-  const columns = levels.flatMap((table) => LEVEL_COLUMNS[table].map((column) => ({ table, column })));
-  // kysely's types follow tables that are named in the code; here the level names them.
-  let query = joinedTables(db)[level] as ReturnType<typeof joinedTables>["instance"];
-  for (const { table, column } of columns) {
-    query = query.select(sql.ref(`${table}.${column}`).as(column)) as typeof query;
-  }
-  for (const [column, value] of Object.entries(options.where ?? {})) {
-    const table = columns.find((candidate) => candidate.column === column)?.table;
-    if (table === undefined) {
-      throw new InvalidArgumentError("ARG_INDEX_KEY", `${column} is not kept at the ${level} level or above`);
-    }
-    query = query.where(sql.ref(`${table}.${column}`), "in", typeof value === "string" ? [value] : value);
-  }
-  // Of an object whose head cannot be parsed only the instance is known.
-  if (level === "study" || level === "series") query = query.where("StudyInstanceUID", "!=", "");
-  if (level === "series") query = query.where("SeriesInstanceUID", "!=", "");
+  let query = filtered(db, level, options);
+  for (const [column, at] of columnsOf(level)) query = query.select(sql.ref(at).as(column)) as typeof query;
   const figures = sql<string>`(select json_array(${sql.join(Object.values(FIGURES))}) from instance i
     join series s on s.id = i."seriesRowId" join study t on t.id = s."studyRowId" where ${BELOW[level]})`;
-  const rows = await query
+  const sorted = options.sort === undefined ? query : query.orderBy(orderOf(level, options.sort));
+  const rows = await sorted
     .select(figures.as("figures"))
     .orderBy(sql.ref(`${level}.id`))
     .limit(options.limit ?? -1)
     .offset(options.offset ?? 0)
     .execute();
   return rows.map((row) => entityOf(row as unknown as Record<string, string>));
+}
+
+/** Numbers in texts, such as SeriesNumber, by their value. */
+function orderOf(level: Level, sort: string): RawBuilder<string> {
+  const column = sort.replace(/^-/, "");
+  const at = columnsOf(level).get(column);
+  if (at === undefined) {
+    throw new InvalidArgumentError("ARG_INDEX_KEY", `${column} is not kept at the ${level} level or above`);
+  }
+  const value = column.endsWith("Number") ? sql`cast(${sql.ref(at)} as real)` : sql.ref(at);
+  return sort.startsWith("-") ? sql<string>`${value} desc` : sql<string>`${value} asc`;
+}
+
+/** Returns how many entities there are. */
+export async function countEntities(
+  db: Kysely<IndexSchema>,
+  level: Level,
+  filter: IndexFilter,
+): Promise<number> {
+  const query = filtered(db, level, filter).select(({ fn }) => fn.countAll<number>().as("count"));
+  return (await query.executeTakeFirstOrThrow()).count;
+}
+
+/** Returns the latest instances, the latest file first. */
+export async function latestInstances(
+  db: Kysely<IndexSchema>,
+  options: Omit<FindOptions, "sort">,
+): Promise<IndexedInstance[]> {
+  const keys = Object.keys({ ...options.where, ...options.like });
+  const isOwn = keys.every((key) => LEVEL_COLUMNS.instance.includes(key));
+  // Without the tables above, the latest files come by the index of their times.
+  const tables = isOwn ? db.selectFrom("instance") : undefined;
+  const rows = await filtered(db, "instance", options, tables as never)
+    .select(LISTED_COLUMNS.map((column) => `instance.${column}` as const))
+    .orderBy("instance.mtimeMs", "desc")
+    .orderBy("instance.id", "desc")
+    .limit(options.limit ?? -1)
+    .offset(options.offset ?? 0)
+    .execute();
+  return rows.map((row) => instanceOfRow(row));
+}
+
+/** Returns where files are. */
+export async function findLocations(db: Kysely<IndexSchema>, filter: IndexFilter): Promise<ObjectLocation[]> {
+  const rows = await filtered(db, "instance", filter).select("instance.path").execute();
+  return rows.map(({ path }) => path.split("/"));
 }
 
 function entityOf({ figures = "[]", ...values }: Record<string, string>): IndexedEntity {

@@ -8,11 +8,12 @@ import type {
   IndexedEntity,
   IndexedFile,
   IndexedInstance,
+  IndexFilter,
   InstanceIndex,
 } from "./instance-index.ts";
 import type { InstanceRecord, Level } from "./instance-record.ts";
-import { instanceOf, instanceOfRow, LISTED_COLUMNS } from "./listed-instance.ts";
-import { findEntities } from "./queries.ts";
+import { instanceOf } from "./listed-instance.ts";
+import { countEntities, findEntities, findLocations, latestInstances } from "./queries.ts";
 import { RowWriter } from "./row-writer.ts";
 import type { IndexSchema } from "./schema.ts";
 import { WriteBatch } from "./write-batch.ts";
@@ -73,24 +74,24 @@ export class SqliteIndex implements InstanceIndex {
   }
 
   get(sopInstanceUid: string): Promise<IndexedInstance | undefined> {
-    return this.#guard(async ({ database }) => {
-      const query = latest(database).where("SOPInstanceUID", "=", sopInstanceUid);
-      const row = await query.limit(1).executeTakeFirst();
-      return row && instanceOfRow(row);
-    });
+    const where = { SOPInstanceUID: sopInstanceUid };
+    return this.#guard(async ({ database }) => (await latestInstances(database.db, { where, limit: 1 }))[0]);
   }
 
-  list(options: { limit?: number } = {}): Promise<IndexedInstance[]> {
-    return this.#guard(async ({ database }) => {
-      const rows = await latest(database)
-        .limit(options.limit ?? -1)
-        .execute();
-      return rows.reverse().map(instanceOfRow);
-    });
+  list(options: Omit<FindOptions, "sort"> = {}): Promise<IndexedInstance[]> {
+    return this.#guard(async ({ database }) => (await latestInstances(database.db, options)).reverse());
   }
 
   find(level: Level, options: FindOptions = {}): Promise<IndexedEntity[]> {
     return this.#guard(({ database }) => findEntities(database.db, level, options));
+  }
+
+  countOf(level: Level, filter: IndexFilter = {}): Promise<number> {
+    return this.#guard(({ database }) => countEntities(database.db, level, filter));
+  }
+
+  locations(filter: IndexFilter): Promise<ObjectLocation[]> {
+    return this.#guard(({ database }) => findLocations(database.db, filter));
   }
 
   file(location: ObjectLocation): Promise<IndexedFile | undefined> {
@@ -141,9 +142,4 @@ export class SqliteIndex implements InstanceIndex {
     });
     return { database, writer, batch };
   }
-}
-
-/** What lists show, the latest file first. */
-function latest({ db }: IndexDatabase) {
-  return db.selectFrom("instance").select(LISTED_COLUMNS).orderBy("mtimeMs", "desc").orderBy("id", "desc");
 }

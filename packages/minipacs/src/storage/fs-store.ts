@@ -1,7 +1,7 @@
 /** Keeps objects in a folder: temporary name first, then renamed into place. */
 import { randomUUID } from "node:crypto";
 import { createReadStream, renameSync, statSync } from "node:fs";
-import { access, constants, mkdtemp, open, readdir, rm } from "node:fs/promises";
+import { access, constants, mkdtemp, open, readdir, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { LocationLocks } from "./location-locks.ts";
@@ -23,6 +23,7 @@ const OBJECTS_FOLDER = "objects";
 const INCOMING_FOLDER = "incoming";
 /** Deeper folders are not looked into. */
 const MAX_DEPTH = 16;
+const PLACE_ATTEMPTS = 3;
 
 export interface FsStoreOptions {
   /** The folder is removed at the end. */
@@ -97,6 +98,25 @@ export class FsStore implements ObjectStore {
     return fileAt(this.pathOf(location));
   }
 
+  remove(location: ObjectLocation, onRemoved?: () => Promise<unknown>): Promise<boolean> {
+    const path = this.pathOf(location);
+    return this.exclusive(location, async () => {
+      const wasThere = fileAt(path) !== undefined;
+      if (wasThere) await rm(path, { force: true });
+      await onRemoved?.();
+      const root = join(this.#dataDir, OBJECTS_FOLDER);
+      // Not of a folder that still holds something: the system refuses that, and the ones above hold this one.
+      for (let folder = dirname(path); folder.length > root.length; folder = dirname(folder)) {
+        const isRemoved = await rmdir(folder).then(
+          () => true,
+          () => false,
+        );
+        if (!isRemoved) break;
+      }
+      return wasThere;
+    });
+  }
+
   list(): AsyncIterable<ObjectLocation> {
     return listFiles(join(this.#dataDir, OBJECTS_FOLDER), []);
   }
@@ -122,9 +142,7 @@ export class FsStore implements ObjectStore {
     try {
       renameSync(from, to);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-      await makeFolder(dirname(to));
-      renameSync(from, to);
+      await placeInNewFolder(from, to, error);
     }
     // Windows has no such thing for folders.
     if (!this.#options.syncsToDisk || process.platform === "win32") return;
@@ -133,6 +151,22 @@ export class FsStore implements ObjectStore {
       await syncToDisk(folder);
     }
   }
+}
+
+/** The folder is made anew where the removal of its last object has taken it away meanwhile. */
+async function placeInNewFolder(from: string, to: string, error: unknown): Promise<void> {
+  let reason = error;
+  for (let attempt = 0; attempt < PLACE_ATTEMPTS; attempt += 1) {
+    if ((reason as NodeJS.ErrnoException).code !== "ENOENT") break;
+    try {
+      await makeFolder(dirname(to));
+      renameSync(from, to);
+      return;
+    } catch (again) {
+      reason = again;
+    }
+  }
+  throw reason;
 }
 
 /** What is to become of an object that has arrived, seen what is at its place. */

@@ -57,6 +57,11 @@ export interface ObjectStore {
   read(location: ObjectLocation): Promise<StoredObject | undefined>;
   /** Says how a file is now, `undefined` where there is none. */
   stat(location: ObjectLocation): Promise<StoredFile | undefined>;
+  /**
+   * Removes a file, and folders that are empty then; resolves with whether it was there. `onRemoved` is awaited before
+   * anybody else can put another one there.
+   */
+  remove(location: ObjectLocation, onRemoved?: () => Promise<unknown>): Promise<boolean>;
   /** Every file that is there, also those that something else has put there. */
   list(): AsyncIterable<ObjectLocation>;
   /** Runs `use` while no `put` changes the file at a location. */

@@ -25,11 +25,32 @@ export function fileUrl(sopInstanceUid: string): string {
   return `/api/instances/${encodeURIComponent(sopInstanceUid)}/file`;
 }
 
+/** Changes the token into a cookie. */
+export async function postSession(token: string): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const body = JSON.stringify({ token });
+  await check(await fetch("/api/session", { method: "POST", headers, body }));
+}
+
+/** The server's answer to a request that it refused. */
+export class ApiError extends Error {
+  readonly status: number;
+
+  constructor(status: number, title: string) {
+    super(title);
+    this.status = status;
+  }
+}
+
 async function ask<T>(path: string, method = "GET"): Promise<T> {
-  const response = await fetch(path, { method });
-  const body: unknown = await response.json();
-  if (response.ok) return body as T;
-  throw new Error((body as { title?: string }).title ?? `HTTP status ${response.status}`);
+  const response = await check(await fetch(path, { method }));
+  return (await response.json()) as T;
+}
+
+async function check(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const { title = `HTTP status ${response.status}` } = (await response.json()) as { title?: string };
+  throw new ApiError(response.status, title);
 }
 
 export interface EventListener {

@@ -1,6 +1,7 @@
 /** What the page knows, as signals: read once, then kept up by live events. */
 import { batch, computed, signal } from "@preact/signals";
 import {
+  ApiError,
   type ApiEvent,
   type ApiInstance,
   type ApiMppsStep,
@@ -17,6 +18,7 @@ import {
 } from "./api.ts";
 import { appendById, upsert } from "./lists.ts";
 import { formatRoute, parseRoute } from "./routes.ts";
+import { needsToken, useTokenOfAddress } from "./session.ts";
 
 export const status = signal<ApiStatus | undefined>(undefined);
 export const worklist = signal<readonly ApiWorklistEntry[]>([]);
@@ -39,6 +41,7 @@ const REFRESH_MS = 250;
 
 /** Reads everything, then follows the events; tries again until the server answers. */
 export async function start(): Promise<void> {
+  await useTokenOfAddress();
   addEventListener("hashchange", followAddress);
   followAddress();
   for (;;) {
@@ -46,7 +49,8 @@ export async function start(): Promise<void> {
       const cursor = await readAll();
       listen(cursor, { onEvents: applyEvents, onReset: () => void readAll().catch(() => {}), onConnection });
       return;
-    } catch {
+    } catch (error) {
+      needsToken.value = error instanceof ApiError && error.status === 401;
       connection.value = "lost";
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
@@ -104,6 +108,7 @@ function applyEvents(events: readonly ApiEvent[]): void {
         arrived.push(step.SOPInstanceUID);
       }
       if (type === "worklist.changed") refreshWorklist();
+      if (type === "storage.deleted") refreshInstances();
     }
     markFresh(arrived);
   });
@@ -131,6 +136,10 @@ const refreshWorklist = throttled(async () => {
     worklist.value = items;
     markFresh(items.map(({ id }) => id).filter((id) => !known.has(id)));
   });
+});
+
+const refreshInstances = throttled(async () => {
+  instances.value = (await getInstances()).items;
 });
 
 /** Loads the six samples; returns how many were new. The rows come by their event. */

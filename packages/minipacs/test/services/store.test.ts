@@ -178,6 +178,7 @@ test("a UID of a peer that is none never becomes a path", () =>
 function failingStore(code: string): ObjectStore {
   return {
     open: async () => {},
+    remove: async () => false,
     removeLeftovers: async () => {},
     async put(_location: ObjectLocation, object: IncomingObject) {
       await withFolder((folder) => object.save(join(folder, "part")));

@@ -148,4 +148,38 @@ export function testObjectStore(
       );
       assert.match((await textAt(store, ["1.2.1", "1.2.0", "1.0.dcm"]))?.text ?? "", /^text (0|15)$/);
     }));
+
+  test("removes a file with the folders that are empty then, and takes the next one", () =>
+    withStore(async (store) => {
+      const other = ["1.2.1", "1.2.9", "1.dcm"];
+      await store.put(LOCATION, objectOf("one"));
+      await store.put(other, objectOf("other"));
+      const locations = async () => {
+        const found: string[] = [];
+        for await (const location of store.list()) found.push(location.join("/"));
+        return found;
+      };
+      let told = 0;
+      const onRemoved = async () => {
+        told += 1;
+        assert.is(await store.stat(LOCATION), undefined);
+      };
+      assert.is(await store.remove(LOCATION, onRemoved), true);
+      assert.is(told, 1);
+      assert.equal(await locations(), [other.join("/")]);
+      assert.is(await store.remove(LOCATION), false);
+      assert.is(await store.put(LOCATION, objectOf("again")), "stored");
+      assert.equal(await textAt(store), { bytes: 5, text: "again" });
+    }));
+
+  test("removes while others put into the same folder, and loses nothing of them", () =>
+    withStore(async (store) => {
+      const at = (number: number) => ["1.2.1", "1.2.2", `1.${number}.dcm`];
+      for (let round = 0; round < 20; round += 1) {
+        await store.put(at(0), objectOf("zero"));
+        await Promise.all([store.remove(at(0)), store.put(at(1), objectOf("one"))]);
+        assert.is((await textAt(store, at(1)))?.text, "one");
+        await store.remove(at(1));
+      }
+    }));
 }

@@ -10,7 +10,12 @@ export interface RawAnswer {
 /** Sends one request to this machine on a connection of its own. */
 export function rawRequest(
   port: number,
-  options: { method?: string; path?: string; headers?: Record<string, string>; body?: string } = {},
+  options: {
+    method?: string;
+    path?: string;
+    headers?: Record<string, string>;
+    body?: string | Uint8Array;
+  } = {},
 ): Promise<RawAnswer> {
   const { method = "GET", path = "/", headers = {}, body = "" } = options;
   return new Promise((resolve, reject) => {

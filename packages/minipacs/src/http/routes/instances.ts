@@ -1,13 +1,19 @@
 /** `/api/instances`: the objects in the data directory, and their files. */
 import { Readable } from "node:stream";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { isValidUid } from "@minipacs/dicom-core";
+import { isDicomError, isValidUid, openDicomFile, toDicomJson } from "@minipacs/dicom-core";
 import type { ApiParts } from "../api.ts";
 import { json, pathParameters, problems } from "../define.ts";
-import { notThere } from "../problem.ts";
+import { HttpProblem, notThere } from "../problem.ts";
 import { representInstance } from "../represent.ts";
-import { listOf, listQuery } from "../schemas/common.ts";
-import { instanceSchema } from "../schemas/storage.ts";
+import { dicomJsonSchema, listOf } from "../schemas/common.ts";
+import { importedSchema, instanceQuery, instanceSchema } from "../schemas/storage.ts";
+import { definedOnly } from "./studies.ts";
+
+const PIXEL_DATA = 0x7fe00010;
+const MAX_INLINE_BYTES = 16_384;
+/** What clients call a file that they have no name for. */
+const UPLOAD_TYPES: ReadonlySet<string> = new Set(["application/dicom", "application/octet-stream"]);
 
 const tags = ["Storage"];
 const params = pathParameters("SOPInstanceUID");
@@ -17,8 +23,8 @@ const list = createRoute({
   path: "/api/instances",
   tags,
   summary: "Stored objects, whatever study they belong to",
-  request: { query: listQuery([], []).omit({ sort: true, offset: true }) },
-  responses: { 200: json(listOf("Instances", instanceSchema), "the latest of them"), ...problems(400) },
+  request: { query: instanceQuery },
+  responses: { 200: json(listOf("Instances", instanceSchema), "a page of them"), ...problems(400) },
 });
 
 const get = createRoute({
@@ -30,26 +36,94 @@ const get = createRoute({
   responses: { 200: json(instanceSchema, "what is known of it"), ...problems(404) },
 });
 
+const remove = createRoute({
+  method: "delete",
+  path: "/api/instances/{SOPInstanceUID}",
+  tags,
+  summary: "Deletes an object",
+  request: { params },
+  responses: { 204: { description: "it is gone, its file too" }, ...problems(404) },
+});
+
+const attributes = createRoute({
+  method: "get",
+  path: "/api/instances/{SOPInstanceUID}/attributes",
+  tags,
+  summary: "The attributes of an object, up to its pixels",
+  description: "Values over 16 KiB stand as a BulkDataURI: the file.",
+  request: { params },
+  responses: { 200: json(dicomJsonSchema, "as its file has them"), ...problems(404, 422) },
+});
+
+const binary = { "application/dicom": { schema: z.string().meta({ format: "binary" }) } };
+
+const upload = createRoute({
+  method: "post",
+  path: "/api/instances",
+  tags,
+  summary: "Stores a Part 10 file",
+  description: "The body is the file, kept byte for byte as if it had come by C-STORE; up to 2 GiB.",
+  request: { body: { required: true, content: binary } },
+  responses: {
+    200: json(importedSchema, "it was there already, or another one was replaced or kept"),
+    201: json(importedSchema, "it is stored"),
+    ...problems(409, 415, 422, 507),
+  },
+});
+
 const file = createRoute({
   method: "get",
   path: "/api/instances/{SOPInstanceUID}/file",
   tags,
   summary: "The file of an object, as it came",
   request: { params },
-  responses: {
-    200: {
-      description: "a Part 10 file",
-      content: { "application/dicom": { schema: z.string().meta({ format: "binary" }) } },
-    },
-    ...problems(404),
-  },
+  responses: { 200: { description: "a Part 10 file", content: binary }, ...problems(404) },
 });
 
 export function addInstanceRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
   api.openapi(list, async (context) => {
-    const { limit } = context.req.valid("query");
-    const items = (await pacs.index.list({ limit })).map(representInstance);
-    return context.json({ items, totalCount: await pacs.index.count() }, 200);
+    const { limit, offset, ...filters } = context.req.valid("query");
+    const like = definedOnly(filters);
+    const items = (await pacs.index.list({ limit, offset, like })).map(representInstance);
+    const isAll = Object.keys(like).length === 0;
+    const totalCount = isAll ? await pacs.index.count() : await pacs.index.countOf("instance", { like });
+    return context.json({ items, totalCount }, 200);
+  });
+  api.openapi(upload, async (context) => {
+    const { body } = context.req.raw;
+    const type = context.req.header("content-type")?.split(";")[0]?.trim().toLowerCase();
+    if (body === null || !UPLOAD_TYPES.has(type ?? "")) {
+      throw new HttpProblem(415, "HTTP_TYPE", "A Part 10 file is expected: Content-Type: application/dicom.");
+    }
+    const { outcome, sopInstanceUid, instance } = await pacs.importObject(body).catch(explainImport);
+    if (outcome === "rejected") {
+      throw new HttpProblem(409, "HTTP_DUPLICATE", "Another object with this UID is there, and stays.");
+    }
+    const answer = {
+      SOPInstanceUID: sopInstanceUid,
+      outcome,
+      instance: instance && representInstance(instance),
+    };
+    return context.json(answer, outcome === "stored" ? 201 : 200);
+  });
+  api.openapi(remove, async (context) => {
+    if ((await pacs.removeObjects(context.req.valid("param"))) === 0) throw notThere();
+    return context.body(null, 204);
+  });
+  api.openapi(attributes, async (context) => {
+    const instance = await pacs.index.get(context.req.valid("param").SOPInstanceUID);
+    const stored = instance && (await pacs.objects.read(instance.location));
+    if (stored === undefined) throw notThere();
+    try {
+      const { dataset } = await openDicomFile(stored.stream, { until: PIXEL_DATA });
+      const bulkData = ({ length }: { length: number }) => (length > MAX_INLINE_BYTES ? "file" : undefined);
+      return context.json(toDicomJson(dataset, { utf8: true, bulkData }), 200);
+    } catch (error) {
+      if (!isDicomError(error)) throw error;
+      throw new HttpProblem(422, error.code, "The file of this object cannot be parsed.");
+    } finally {
+      stored.stream.destroy();
+    }
   });
   api.openapi(get, async (context) => {
     const instance = await pacs.index.get(context.req.valid("param").SOPInstanceUID);
@@ -75,4 +149,17 @@ export function addInstanceRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
     }
     return context.body(Readable.toWeb(stored.stream) as ReadableStream, 200, headers);
   });
+}
+
+/** What is wrong with an uploaded file, in words without its values. */
+function explainImport(error: unknown): never {
+  if (isDicomError(error)) {
+    const errors = [{ place: "body", message: error.message }];
+    throw new HttpProblem(422, error.code, "This is no DICOM file that can be stored.", errors);
+  }
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    throw new HttpProblem(507, "HTTP_DISK_FULL", "There is no room on the disk.");
+  }
+  throw error;
 }

@@ -28,7 +28,15 @@ export const attributesSchema = z.record(z.string(), z.unknown()).openapi("Attri
 });
 
 export const dicomJsonSchema = z
-  .record(z.string().regex(/^[0-9A-F]{8}$/), z.looseObject({ vr: z.string().length(2) }))
+  .record(
+    z.string().regex(/^[0-9A-F]{8}$/),
+    z.strictObject({
+      vr: z.string().length(2),
+      Value: z.array(z.any()).optional(),
+      InlineBinary: z.string().optional(),
+      BulkDataURI: z.string().optional(),
+    }),
+  )
   .openapi("DicomJson", { description: "DICOM JSON Model, PS3.18 Annex F" });
 
 export const MAX_LIMIT = 100_000;

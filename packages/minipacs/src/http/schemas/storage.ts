@@ -1,6 +1,56 @@
-/** Stored objects over HTTP. */
+/** Stored objects over HTTP: studies, series and instances; texts are empty where an object says nothing. */
 import { z } from "@hono/zod-openapi";
-import { texts } from "./common.ts";
+import { listQuery, texts } from "./common.ts";
+
+const counts = {
+  instanceCount: z.int(),
+  byteCount: z.int().meta({ description: "of all files" }),
+};
+
+export const STUDY_KEYWORDS = [
+  "StudyInstanceUID",
+  "PatientName",
+  "PatientID",
+  "PatientBirthDate",
+  "PatientSex",
+  "StudyDate",
+  "StudyTime",
+  "AccessionNumber",
+  "StudyID",
+  "StudyDescription",
+  "ReferringPhysicianName",
+] as const;
+
+export const SERIES_KEYWORDS = [
+  "SeriesInstanceUID",
+  "StudyInstanceUID",
+  "SeriesNumber",
+  "Modality",
+  "SeriesDate",
+  "SeriesTime",
+  "SeriesDescription",
+  "BodyPartExamined",
+  "ProtocolName",
+  "StationName",
+] as const;
+
+function textsOf<const K extends readonly string[]>(keywords: K) {
+  return Object.fromEntries(keywords.map((keyword) => [keyword, z.string()])) as Record<
+    K[number],
+    z.ZodString
+  >;
+}
+
+export const studySchema = z
+  .strictObject({
+    ...textsOf(STUDY_KEYWORDS),
+    ModalitiesInStudy: texts,
+    seriesCount: z.int(),
+    ...counts,
+  })
+  .openapi("Study");
+
+export const seriesSchema = z.strictObject({ ...textsOf(SERIES_KEYWORDS), ...counts }).openapi("Series");
 
 export const instanceSchema = z
   .strictObject({
@@ -25,3 +75,40 @@ export const instanceSchema = z
     receivedAt: z.string(),
   })
   .openapi("Instance");
+
+const dateRange = { description: "a date, a pattern, or a range: 20260101-20260131, 20260101-" };
+
+export const studyQuery = listQuery(STUDY_KEYWORDS, [...STUDY_KEYWORDS, "ModalitiesInStudy"]).extend({
+  StudyDate: z.string().max(256).optional().meta(dateRange),
+});
+
+export const seriesQuery = listQuery(SERIES_KEYWORDS, [
+  "SeriesInstanceUID",
+  "Modality",
+  "SeriesDescription",
+  "BodyPartExamined",
+]);
+
+const INSTANCE_FILTERS = [
+  "SOPInstanceUID",
+  "SOPClassUID",
+  "TransferSyntaxUID",
+  "StudyInstanceUID",
+  "SeriesInstanceUID",
+  "PatientName",
+  "PatientID",
+  "AccessionNumber",
+  "Modality",
+] as const;
+
+export const instanceQuery = listQuery([], INSTANCE_FILTERS).omit({ sort: true });
+
+export const importedSchema = z
+  .strictObject({
+    SOPInstanceUID: z.string(),
+    outcome: z.enum(["stored", "replaced", "unchanged", "kept"]).meta({
+      description: "kept: another object is there already, and stays (--on-duplicate keep)",
+    }),
+    instance: instanceSchema.optional().meta({ description: "absent where another one was kept" }),
+  })
+  .openapi("ImportedInstance");

@@ -1,12 +1,14 @@
 /** The whole page: header, the view that is open, footer. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { needsToken } from "../session.ts";
 import { isReady, route } from "../state.ts";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { LogView } from "./log.tsx";
 import { MppsView } from "./mpps.tsx";
 import { ReceivedView } from "./received.tsx";
+import { TokenView } from "./token.tsx";
 import { ViewerView } from "./viewer.tsx";
 import { WorklistView } from "./worklist.tsx";
 
@@ -21,6 +23,7 @@ export function Page() {
     <>
       <Header />
       <main id="main">
+        {!isReady.value && needsToken.value && <TokenView />}
         {isReady.value && view === "worklist" && <WorklistView />}
         {isReady.value && view === "mpps" && <MppsView />}
         {isReady.value && view === "received" && <ReceivedView />}
