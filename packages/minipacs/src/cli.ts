@@ -253,6 +253,35 @@ program
     await runDump(paths, options);
   });
 
+program
+  .command("phantom")
+  .description("write synthetic test objects, so that no patient's are needed")
+  .argument("<folder>", "where to; files of the same names are replaced")
+  .option("--kind <list>", "some of ct,mr,xa,us,cr,sr,pdf (default: all)")
+  .option("--count <number>", "slices (ct, mr) and frames (xa, us) (default: 30 of ct, 20 of others)")
+  .option("--size <columns>", "columns of each image (default: ct and xa 512, mr 256, us 640, cr 1024)")
+  .option("--charset <terms>", `Specific Character Set, "" for ASCII (default: ${DEFAULT_CHARSET})`)
+  .option("--patient-name <name>", "as DICOM writes it (default: one in the script of the character set)")
+  .option("--patient-id <id>", "default: PHANTOM- and eight characters")
+  .option("--accession <number>", "Accession Number, as of a worklist entry")
+  .option("--study-uid <uid>", "Study Instance UID, as of a worklist entry")
+  .option("--seed <text>", "the same seed and options give the same files (default: new UIDs each time)")
+  .option("--transfer-syntax <name>", "explicit or implicit (VR Little Endian)", "explicit")
+  .option("--us-colors <name>", "rgb or ybr_full", "rgb")
+  .option("--json", "one JSON object a file: path, kind, UIDs, bytes")
+  .addHelpText(
+    "after",
+    examples(
+      "phantom test-objects",
+      'phantom test-objects --kind ct,sr --count 100 --charset "ISO 2022 IR 87"',
+      "phantom test-objects --accession ACC-001 --study-uid 1.2.3 --seed 1",
+    ),
+  )
+  .action(async (folder, options) => {
+    const { runPhantom } = await import("./commands/phantom.ts");
+    await runPhantom(folder, options);
+  });
+
 program.addHelpText("after", () => `\n${serveOptions()}\n${NOTICE}`);
 for (const command of program.commands) command.addHelpText("after", `\n${NOTICE}`);
 

@@ -1,0 +1,135 @@
+/** `minipacs phantom FOLDER`: writes synthetic test objects, `<kind>/<number>.dcm`. */
+import { rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isDicomError, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
+import { escapeControls } from "../events/describe-event.ts";
+import { formatSize } from "../format-size.ts";
+import { countPhantom, createPhantom, type PhantomObject } from "../phantom/create-phantom.ts";
+import { PHANTOM_KINDS, type PhantomKind, type PhantomOptions } from "../phantom/options.ts";
+import { describeDiskError } from "../storage/disk-error.ts";
+import { makeFolder } from "../storage/make-folder.ts";
+import { parseCount } from "./arguments.ts";
+import { CliError } from "./cli-error.ts";
+import { interruptible } from "./interrupt.ts";
+import { printJson } from "./json-line.ts";
+import { Progress } from "./progress.ts";
+
+export interface PhantomCommandOptions {
+  /** Names of kinds, separated by commas. */
+  kind?: string;
+  count?: string;
+  size?: string;
+  charset?: string;
+  patientName?: string;
+  patientId?: string;
+  accession?: string;
+  studyUid?: string;
+  seed?: string;
+  transferSyntax?: string;
+  usColors?: string;
+  /** Print one JSON object a file. */
+  json?: boolean;
+}
+
+const SYNTAXES: { readonly [name: string]: string } = {
+  explicit: TRANSFER_SYNTAX.explicitVrLittleEndian,
+  implicit: TRANSFER_SYNTAX.implicitVrLittleEndian,
+};
+
+const COLORS = { rgb: "RGB", ybr_full: "YBR_FULL" } as const;
+
+export async function runPhantom(folder: string, options: PhantomCommandOptions): Promise<void> {
+  const { json = false } = options;
+  const wanted = readOptions(options);
+  const totalCount = explained(() => countPhantom(wanted));
+  let [doneCount, bytes] = [0, 0];
+  const progress = new Progress({
+    state: () => ({ doneCount, totalCount }),
+    isWanted: json ? false : undefined,
+  });
+  const write = async (signal: AbortSignal) => {
+    for await (const object of createPhantom({ ...wanted, signal })) {
+      const path = join(folder, object.kind, `${String(object.number).padStart(4, "0")}.dcm`);
+      const size = await writeObject(path, object);
+      doneCount += 1;
+      bytes += size;
+      if (json) printJson(describe(path, object, size));
+    }
+  };
+  const aside = (print: () => void) => progress.aside(print);
+  try {
+    await interruptible(write, () => `${doneCount} of ${totalCount} files were written until then`, aside);
+  } finally {
+    progress.stop();
+  }
+  if (json) return;
+  const [files, size] = [doneCount === 1 ? "1 file" : `${doneCount} files`, formatSize(bytes)];
+  process.stdout.write(`${escapeControls(`${files} written into ${folder} (${size}).`)}\n`);
+}
+
+function readOptions(options: PhantomCommandOptions): PhantomOptions {
+  const kinds = options.kind?.split(",").map((kind) => kind.trim().toLowerCase());
+  const wrong = kinds?.find((kind) => !(PHANTOM_KINDS as readonly string[]).includes(kind));
+  if (wrong !== undefined) {
+    throw new CliError(`--kind takes some of ${PHANTOM_KINDS.join(",")}, not "${wrong}".`);
+  }
+  return {
+    kinds: kinds as PhantomKind[] | undefined,
+    count: parseCount("--count", options.count),
+    size: parseCount("--size", options.size),
+    charset: options.charset,
+    patientName: options.patientName,
+    patientId: options.patientId,
+    accessionNumber: options.accession,
+    studyUid: options.studyUid,
+    seed: options.seed,
+    transferSyntaxUid: readName("--transfer-syntax", options.transferSyntax ?? "explicit", SYNTAXES),
+    ultrasoundColors: readName("--us-colors", options.usColors ?? "rgb", COLORS),
+  };
+}
+
+function readName<T>(option: string, name: string, names: { readonly [name: string]: T }): T {
+  if (Object.hasOwn(names, name)) return names[name] as T;
+  throw new CliError(`${option} takes ${Object.keys(names).join(" or ")}, not "${name}".`);
+}
+
+/** Options that cannot be used, in one sentence. */
+function explained<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!isDicomError(error)) throw error;
+    throw new CliError(`The objects cannot be made: ${error.message}.`);
+  }
+}
+
+/** A file is there whole or not at all. Returns its length. */
+async function writeObject(path: string, object: PhantomObject): Promise<number> {
+  const bytes = writeDicomFile(object);
+  const temporary = `${path}.${process.pid}.part`;
+  try {
+    if (object.number === 1) await makeFolder(join(path, ".."));
+    await writeFile(temporary, bytes);
+    await rename(temporary, path);
+    return bytes.length;
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    const { code } = error as NodeJS.ErrnoException;
+    if (typeof code !== "string") throw error;
+    throw new CliError(`"${path}" cannot be written: ${describeDiskError(code)}.`);
+  }
+}
+
+function describe(path: string, { kind, number, dataset }: PhantomObject, bytes: number): object {
+  return {
+    path,
+    kind,
+    number,
+    sopClassUid: dataset.get("SOPClassUID"),
+    sopInstanceUid: dataset.get("SOPInstanceUID"),
+    seriesInstanceUid: dataset.get("SeriesInstanceUID"),
+    studyInstanceUid: dataset.get("StudyInstanceUID"),
+    patientId: dataset.get("PatientID"),
+    bytes,
+  };
+}
