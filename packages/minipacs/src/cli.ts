@@ -267,7 +267,6 @@ program
   .option("--study-uid <uid>", "Study Instance UID, as of a worklist entry")
   .option("--seed <text>", "the same seed and options give the same files (default: new UIDs each time)")
   .option("--transfer-syntax <name>", "explicit or implicit (VR Little Endian)", "explicit")
-  .option("--us-colors <name>", "rgb or ybr_full", "rgb")
   .option("--json", "one JSON object a file: path, kind, UIDs, bytes")
   .addHelpText(
     "after",

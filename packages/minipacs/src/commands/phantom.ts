@@ -26,7 +26,6 @@ export interface PhantomCommandOptions {
   studyUid?: string;
   seed?: string;
   transferSyntax?: string;
-  usColors?: string;
   /** Print one JSON object a file. */
   json?: boolean;
 }
@@ -35,8 +34,6 @@ const SYNTAXES: { readonly [name: string]: string } = {
   explicit: TRANSFER_SYNTAX.explicitVrLittleEndian,
   implicit: TRANSFER_SYNTAX.implicitVrLittleEndian,
 };
-
-const COLORS = { rgb: "RGB", ybr_full: "YBR_FULL" } as const;
 
 export async function runPhantom(folder: string, options: PhantomCommandOptions): Promise<void> {
   const { json = false } = options;
@@ -84,7 +81,6 @@ function readOptions(options: PhantomCommandOptions): PhantomOptions {
     studyUid: options.studyUid,
     seed: options.seed,
     transferSyntaxUid: readName("--transfer-syntax", options.transferSyntax ?? "explicit", SYNTAXES),
-    ultrasoundColors: readName("--us-colors", options.usColors ?? "rgb", COLORS),
   };
 }
 

@@ -12,7 +12,7 @@ const RIB_COUNT = 8;
 
 /** Yields the one image, a quarter higher than wide. */
 export function* crImage(plan: PhantomPlan): Generator<Dataset, void, undefined> {
-  const columns = plan.size ?? 1024;
+  const columns = plan.sizeOf("cr");
   const rows = Math.round(columns * 1.25);
   const spacingMm = WIDTH_MM / columns;
   const series = { kind: "cr", modality: "CR", description: "Phantom CR, chest" } as const;

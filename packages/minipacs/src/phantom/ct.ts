@@ -36,7 +36,7 @@ const ORGANS = [
 /** Yields the slices; each is made when it is asked for. */
 export function* ctSeries(plan: PhantomPlan): Generator<Dataset, void, undefined> {
   const count = plan.countOf("ct");
-  const size = plan.size ?? 512;
+  const size = plan.sizeOf("ct");
   const spacingMm = FIELD_MM / size;
   const stepMm = Math.min(MAX_SPACING_MM, LENGTH_MM / count);
   const corner = (spacingMm - FIELD_MM) / 2;

@@ -126,17 +126,12 @@ export function greyPixels(
   };
 }
 
-/** Returns the image pixel module of three bytes a pixel. */
-export function colorPixels(
-  columns: number,
-  rows: number,
-  photometricInterpretation: string,
-  pixels: Uint8Array,
-): DatasetInit {
+/** Returns the image pixel module of red, green and blue, a byte each. */
+export function colorPixels(columns: number, rows: number, pixels: Uint8Array): DatasetInit {
   return {
     ...greyPixels(columns, rows, 8, pixels),
     SamplesPerPixel: 3,
-    PhotometricInterpretation: photometricInterpretation,
+    PhotometricInterpretation: "RGB",
     PlanarConfiguration: 0,
   };
 }

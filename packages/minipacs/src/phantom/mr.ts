@@ -30,7 +30,7 @@ const TISSUES = [
 /** Yields the slices; each is made when it is asked for. */
 export function* mrSeries(plan: PhantomPlan): Generator<Dataset, void, undefined> {
   const count = plan.countOf("mr");
-  const size = plan.size ?? 256;
+  const size = plan.sizeOf("mr");
   const spacingMm = FIELD_MM / size;
   const stepMm = Math.min(MAX_SPACING_MM, WIDTH_MM / count);
   const edge = (FIELD_MM - spacingMm) / 2;

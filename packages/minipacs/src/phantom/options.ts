@@ -42,8 +42,6 @@ export interface PhantomOptions {
   seed?: string | number | undefined;
   /** Explicit VR Little Endian (default) or Implicit VR Little Endian. */
   transferSyntaxUid?: string | undefined;
-  /** How the colours of the ultrasound cine are written. Default `RGB`. */
-  ultrasoundColors?: "RGB" | "YBR_FULL" | undefined;
   /** Ends the iteration before the next object. */
   signal?: AbortSignal | undefined;
 }
@@ -53,7 +51,8 @@ export interface PhantomPlan {
   readonly kinds: readonly PhantomKind[];
   /** Slices or frames of a kind, 1 for one that has neither. */
   countOf(kind: PhantomKind): number;
-  readonly size: number | undefined;
+  /** Columns of the images of a kind. */
+  sizeOf(kind: PhantomKind): number;
   readonly specificCharacterSet: readonly string[];
   readonly texts: PhantomTexts;
   readonly patientName: string;
@@ -64,7 +63,6 @@ export interface PhantomPlan {
   readonly date: string;
   readonly time: string;
   readonly transferSyntaxUid: string;
-  readonly ultrasoundColors: "RGB" | "YBR_FULL";
   /** Returns the UID of a part of what is made: always the same for a name. */
   uid(name: string): string;
   /** Returns random numbers for a part of what is made: always the same ones for a name. */
@@ -72,10 +70,11 @@ export interface PhantomPlan {
 }
 
 const DEFAULT_COUNT: { readonly [K in PhantomKind]?: number } = { ct: 30, mr: 20, xa: 20, us: 20 };
+const DEFAULT_SIZE: { readonly [K in PhantomKind]?: number } = { mr: 256, us: 640, cr: 1024 };
 const MIN_SIZE = 32;
 const MAX_SIZE = 2048;
 const MAX_COUNT = 5000;
-/** Of the pixels of one object: a cine is made in memory. */
+/** Of the pixels of one object, at three bytes each: a cine is made in memory. */
 const MAX_OBJECT_BYTES = 2 ** 30;
 const SEEDED_DATE = { date: "20260101", time: "120000" };
 const SYNTAXES: readonly string[] = [
@@ -91,7 +90,7 @@ const SYNTAXES: readonly string[] = [
  * @throws EncodeError ENCODE_CHARACTER for a name that the character set does not hold
  */
 export function planPhantom(options: PhantomOptions): PhantomPlan {
-  const { count, size, studyUid, ultrasoundColors = "RGB", seed } = options;
+  const { count, size, studyUid, seed } = options;
   const transferSyntaxUid = options.transferSyntaxUid ?? TRANSFER_SYNTAX.explicitVrLittleEndian;
   const kinds = PHANTOM_KINDS.filter((kind) => (options.kinds ?? PHANTOM_KINDS).includes(kind));
   check(
@@ -105,15 +104,20 @@ export function planPhantom(options: PhantomOptions): PhantomPlan {
     `a whole number from 1 to ${MAX_COUNT}`,
   );
   check("size", size === undefined || isWithin(size, MIN_SIZE, MAX_SIZE), `from ${MIN_SIZE} to ${MAX_SIZE}`);
-  const frameBytes = (size ?? 0) ** 2 * (kinds.includes("us") ? 2.25 : kinds.includes("xa") ? 1 : 0);
-  check("count", frameBytes * (count ?? 1) <= MAX_OBJECT_BYTES, "fewer frames of this size, 1 GiB in all");
+  const countOf = (kind: PhantomKind) =>
+    DEFAULT_COUNT[kind] === undefined ? 1 : (count ?? DEFAULT_COUNT[kind]);
+  const sizeOf = (kind: PhantomKind) => size ?? DEFAULT_SIZE[kind] ?? 512;
+  for (const kind of kinds) {
+    const frameCount = kind === "xa" || kind === "us" ? countOf(kind) : 1;
+    const isHeld = frameCount * 3 * sizeOf(kind) ** 2 <= MAX_OBJECT_BYTES;
+    check("count", isHeld, `fewer frames or smaller ones, 1 GiB in all,`);
+  }
   check("studyUid", studyUid === undefined || isValidUid(studyUid), "a UID");
   check(
     "transferSyntaxUid",
     SYNTAXES.includes(transferSyntaxUid),
     SYNTAXES.map((uid) => findTransferSyntax(uid)?.name).join(" or "),
   );
-  check("ultrasoundColors", ["RGB", "YBR_FULL"].includes(ultrasoundColors), "RGB or YBR_FULL");
 
   const terms = normalizeCharacterSet((options.charset ?? "ISO_IR 192").split("\\"));
   const { specificCharacterSet } = recode(new Dataset(), terms);
@@ -130,7 +134,8 @@ export function planPhantom(options: PhantomOptions): PhantomPlan {
     accessionNumber,
     studyUid,
   ];
-  const name = JSON.stringify([String(seed ?? crypto.randomUUID()), ...given, ultrasoundColors]);
+  const seedText = String(seed ?? crypto.randomUUID());
+  const name = JSON.stringify([seedText, ...given]);
   const uid = (part: string) => uidOfName(`${name} ${part}`);
   const patientId = options.patientId ?? `PHANTOM-${idOf(uid("patient"))}`;
   recode(
@@ -139,8 +144,8 @@ export function planPhantom(options: PhantomOptions): PhantomPlan {
   );
   return {
     kinds,
-    countOf: (kind) => (DEFAULT_COUNT[kind] === undefined ? 1 : (count ?? DEFAULT_COUNT[kind])),
-    size,
+    countOf,
+    sizeOf,
     specificCharacterSet,
     texts,
     patientName,
@@ -149,9 +154,8 @@ export function planPhantom(options: PhantomOptions): PhantomPlan {
     studyUid: studyUid ?? uid("study"),
     ...(seed === undefined ? now() : SEEDED_DATE),
     transferSyntaxUid,
-    ultrasoundColors,
     uid,
-    random: (part) => randomOfName(`${name} ${part}`),
+    random: (part) => randomOfName(`${seedText} ${part}`),
   };
 }
 

@@ -9,7 +9,7 @@ export interface PhantomTexts {
 }
 
 const JAPANESE: PhantomTexts = {
-  patientName: "Fantomu^Tesuto=幻影^試験=ふぁんとむ^てすと",
+  patientName: "Genei^Shiken=幻影^試験=げんえい^しけん",
   studyDescription: "ファントム検査",
   comment: "試験用データ、患者ではありません。",
 };
@@ -100,7 +100,7 @@ const BY_REGISTRATION: { readonly [registration: number]: PhantomTexts } = {
   },
   58: CHINESE,
   192: {
-    patientName: "Phantöm^Zoë=幻影^試験=ふぁんとむ^てすと",
+    patientName: "Phantöm^Zoë=幻影^試験=げんえい^しけん",
     studyDescription: "Phantöm · Фантом · Ομοίωμα · 体模 · 팬텀",
     comment: "Test data, not a patient. Проверочные данные. 測試資料。",
   },

@@ -15,13 +15,11 @@ const CHAMBER = { across: 0.04, along: 0.55, halfWidth: 0.17, halfHeight: 0.22 }
 /** Yields the one cine of all frames, 4:3. */
 export function* usCine(plan: PhantomPlan): Generator<Dataset, void, undefined> {
   const count = plan.countOf("us");
-  const size = plan.size ?? 640;
+  const size = plan.sizeOf("us");
   const rows = Math.round(size * 0.75);
   const sector = layOutSector(size, rows, plan.random("us speckle"));
   const spacingCm = DEPTH_CM / sector.depthPx;
   const series = { kind: "us", modality: "US", description: "Phantom US, colour Doppler cine" } as const;
-  const pixels = paintFrames(sector, count);
-  if (plan.ultrasoundColors === "YBR_FULL") convertToYbrFull(pixels);
   yield createDataset({
     ...commonModules(plan, series, US_MULTI_FRAME_IMAGE_STORAGE, 1),
     // 2D imaging (0001) and colour Doppler (0010). PS3.3 C.8.5.6.1.1.
@@ -48,7 +46,7 @@ export function* usCine(plan: PhantomPlan): Generator<Dataset, void, undefined> 
         TransducerFrequency: 3500,
       },
     ],
-    ...colorPixels(size, rows, plan.ultrasoundColors, pixels),
+    ...colorPixels(size, rows, paintFrames(sector, count)),
   });
 }
 
@@ -105,16 +103,5 @@ function paintColorBar(raster: Raster): void {
       halfHeight: (rows * 0.2) / steps,
     };
     fillBox(raster, extent, speed > 0 ? [level, 12, 12] : [12, 12, level]);
-  }
-}
-
-/** PS3.3 C.7.6.3.1.2, in place. */
-function convertToYbrFull(pixels: Uint8Array): void {
-  const clamped = new Uint8ClampedArray(pixels.buffer, pixels.byteOffset, pixels.length);
-  for (let i = 0; i < pixels.length; i += 3) {
-    const [red, green, blue] = [pixels[i]!, pixels[i + 1]!, pixels[i + 2]!];
-    clamped[i] = 0.299 * red + 0.587 * green + 0.114 * blue;
-    clamped[i + 1] = -0.1687 * red - 0.3313 * green + 0.5 * blue + 128;
-    clamped[i + 2] = 0.5 * red - 0.4187 * green - 0.0813 * blue + 128;
   }
 }

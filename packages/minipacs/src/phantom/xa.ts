@@ -15,7 +15,7 @@ const MARK = 250;
 /** Yields the one cine of all frames. */
 export function* xaCine(plan: PhantomPlan): Generator<Dataset, void, undefined> {
   const count = plan.countOf("xa");
-  const size = plan.size ?? 512;
+  const size = plan.sizeOf("xa");
   const series = { kind: "xa", modality: "XA", description: "Phantom XA, cine" } as const;
   const spacingMm = FIELD_MM / size;
   yield createDataset({
