@@ -2,6 +2,7 @@
 /** The `minipacs` command: reads the command line and hands on. Each command is loaded only when it is run. */
 import { IMPLEMENTATION_VERSION_NAME } from "@minipacs/dicom-core";
 import { Command, CommanderError } from "commander";
+import { addPhantomCommand } from "./cli/phantom-command.ts";
 import { describeFailure, EXIT_FAILED, EXIT_USAGE } from "./commands/cli-error.ts";
 import {
   DEFAULT_AE_TITLE,
@@ -253,33 +254,7 @@ program
     await runDump(paths, options);
   });
 
-program
-  .command("phantom")
-  .description("write synthetic test objects, so that no patient's are needed")
-  .argument("<folder>", "where to; files of the same names are replaced")
-  .option("--kind <list>", "some of ct,mr,xa,us,cr,sr,pdf (default: all)")
-  .option("--count <number>", "slices (ct, mr) and frames (xa, us) (default: 30 of ct, 20 of others)")
-  .option("--size <columns>", "columns of each image (default: ct and xa 512, mr 256, us 640, cr 1024)")
-  .option("--charset <terms>", `Specific Character Set, "" for ASCII (default: ${DEFAULT_CHARSET})`)
-  .option("--patient-name <name>", "as DICOM writes it (default: one in the script of the character set)")
-  .option("--patient-id <id>", "default: PHANTOM- and eight characters")
-  .option("--accession <number>", "Accession Number, as of a worklist entry")
-  .option("--study-uid <uid>", "Study Instance UID, as of a worklist entry")
-  .option("--seed <text>", "the same seed and options give the same files (default: new UIDs each time)")
-  .option("--transfer-syntax <name>", "explicit or implicit (VR Little Endian)", "explicit")
-  .option("--json", "one JSON object a file: path, kind, UIDs, bytes")
-  .addHelpText(
-    "after",
-    examples(
-      "phantom test-objects",
-      'phantom test-objects --kind ct,sr --count 100 --charset "ISO 2022 IR 87"',
-      "phantom test-objects --accession ACC-001 --study-uid 1.2.3 --seed 1",
-    ),
-  )
-  .action(async (folder, options) => {
-    const { runPhantom } = await import("./commands/phantom.ts");
-    await runPhantom(folder, options);
-  });
+addPhantomCommand(program, examples);
 
 program.addHelpText("after", () => `\n${serveOptions()}\n${NOTICE}`);
 for (const command of program.commands) command.addHelpText("after", `\n${NOTICE}`);
