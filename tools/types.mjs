@@ -12,6 +12,7 @@ const PROJECTS = [
   "packages/minipacs/src/ui",
   "packages/dicom-core/bench",
   "packages/dimse/bench",
+  "packages/minipacs/bench",
   "packages/dicom-core/test",
   "packages/dimse/test",
   "packages/viewer-canvas/test",

@@ -1,5 +1,15 @@
 /** The objects that every side sends: Part 10 files in memory, written once and removed at the end. */
-import { mkdtempSync, readdirSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isPrivateTag, TRANSFER_SYNTAX, writeDataset, writeDicomFile } from "@minipacs/dicom-core";
@@ -40,6 +50,29 @@ export function createFolder(name: string): string {
   return mkdtempSync(join(root, `${name}-`));
 }
 
+/** Six digits at its end tell one transfer from another. */
+const UID_ROOT = "1.2.826.0.1.3680043.8.498.100000";
+let transferCount = 100_000;
+
+/** Gives the objects in folders new study, series and instance UIDs, so that no receiver has seen them. */
+export function renewUids(folders: readonly string[]): void {
+  transferCount += 1;
+  const prefix = UID_ROOT.slice(0, -6);
+  const digits = Buffer.from(String(transferCount));
+  for (const path of folders.flatMap(filesIn)) {
+    const file = openSync(path, "r+");
+    const head = Buffer.alloc(HEAD_BYTES);
+    readSync(file, head, 0, HEAD_BYTES, 0);
+    for (let at = head.indexOf(prefix); at >= 0; at = head.indexOf(prefix, at + 1)) {
+      writeSync(file, digits, 0, digits.length, at + prefix.length);
+    }
+    closeSync(file);
+  }
+}
+
+/** All UIDs are in the first bytes of a file. */
+const HEAD_BYTES = 16_384;
+
 const folders = new Map<string, string[]>();
 
 /** Returns the folders, as many as are asked for, that hold a load in equal shares. */
@@ -54,9 +87,11 @@ export function foldersOf(load: Load, shareCount: number): string[] {
   const encode = () => writeDataset(dataset, { transferSyntaxUid: TRANSFER_SYNTAX_UID });
   dataset.set("PixelData", new Uint8Array(0));
   dataset.set("PixelData", new Uint8Array(load.dataSetBytes - encode().length));
+  dataset.set("StudyInstanceUID", `${UID_ROOT}.${load.count}`);
+  dataset.set("SeriesInstanceUID", `${UID_ROOT}.${load.count}.1`);
   for (let index = 0; index < load.count; index += 1) {
     // UIDs of one length, so that all objects are of one size.
-    dataset.set("SOPInstanceUID", `1.2.826.0.1.3680043.8.498.${100_000 + index}.${load.count}`);
+    dataset.set("SOPInstanceUID", `${UID_ROOT}.${load.count}.1.${100_000 + index}`);
     const path = join(made[index % shareCount]!, `${index}.dcm`);
     writeFileSync(path, writeDicomFile({ dataset, transferSyntaxUid: TRANSFER_SYNTAX_UID }));
   }
@@ -70,15 +105,16 @@ export function filesIn(folder: string): string[] {
 }
 
 /**
- * Empties the folder of a receiver.
+ * Empties the folder of a receiver, and the folders in it.
  *
  * @throws Error where not all of the load is there
  */
 export function takeReceived(folder: string, load: Load): void {
-  const files = filesIn(folder);
+  const entries = readdirSync(folder, { recursive: true, encoding: "utf8" });
+  const files = entries.map((name) => statSync(join(folder, name))).filter((entry) => entry.isFile());
   // dcmjs-dimse and DCMTK write lengths and padding in their own way.
-  const whole = files.filter((path) => statSync(path).size > 0.99 * load.dataSetBytes);
-  for (const path of files) unlinkSync(path);
+  const whole = files.filter(({ size }) => size > 0.99 * load.dataSetBytes);
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
   if (whole.length < load.count) {
     throw new Error(`${whole.length} of ${files.length} files are whole, of ${load.count} that were sent`);
   }

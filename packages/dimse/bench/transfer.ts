@@ -1,7 +1,7 @@
 /** One transfer of a load from a sender to a receiver, each a process of its own, and how long it took. */
 import { startWorker, type Worker } from "../test/support/worker.ts";
 import { runCommand, startCommand } from "./command.ts";
-import { createFolder, foldersOf, type Load, SMALL, takeReceived } from "./transfer-files.ts";
+import { createFolder, foldersOf, type Load, renewUids, SMALL, takeReceived } from "./transfer-files.ts";
 
 /** What a sender is asked: one association a folder, all at the same time. */
 export interface SendOrder {
@@ -14,8 +14,8 @@ export type Sender = (order: SendOrder) => Promise<number>;
 
 export interface Receiver {
   port: number;
-  /** Where the files come to; `undefined` where none do. */
-  folder: string | undefined;
+  /** Takes away what it has received. @throws Error where not all of the load is there */
+  take(load: Load): void | Promise<void>;
 }
 
 /** Starts a receiver; how many associations it will get at the same time matters to some. */
@@ -29,7 +29,7 @@ export const RECEIVERS = {
   "storescp +B": (associationCount) => startStorescp(associationCount, ["+B"]),
   "storescp --ignore": async (associationCount) => ({
     ...(await startStorescp(associationCount, ["--ignore"])),
-    folder: undefined,
+    take() {},
   }),
 } as const satisfies Record<string, StartReceiver>;
 
@@ -48,7 +48,7 @@ function scriptUrl(script: string): URL {
 async function startScript(script: string): Promise<Receiver> {
   const folder = createFolder("received");
   const { ready } = await startWorker(scriptUrl(script), [folder]);
-  return { port: Number(ready), folder };
+  return { port: Number(ready), take: (load) => takeReceived(folder, load) };
 }
 
 async function startStorescp(associationCount: number, options: readonly string[]): Promise<Receiver> {
@@ -62,7 +62,7 @@ async function startStorescp(associationCount: number, options: readonly string[
     ...options,
     String(free),
   ]);
-  return { port, folder };
+  return { port, take: (load) => takeReceived(folder, load) };
 }
 
 /** Its start and the loading of modules are not in the time. */
@@ -113,13 +113,25 @@ export function transferSide(
   load: Load,
   associationCount: number,
 ): () => Promise<number> {
+  return transferTo({ name: receiver, start: RECEIVERS[receiver] }, sender, load, associationCount);
+}
+
+/** The same for any receiver. */
+export function transferTo(
+  { name, start }: { name: string; start: StartReceiver },
+  sender: keyof typeof SENDERS,
+  load: Load,
+  associationCount: number,
+): () => Promise<number> {
   return async () => {
-    const key = `${receiver} ${associationCount}`;
-    const started = running.get(key) ?? RECEIVERS[receiver](associationCount);
+    const key = `${name} ${associationCount}`;
+    const started = running.get(key) ?? start(associationCount);
     running.set(key, started);
-    const { port, folder } = await started;
-    const ms = await SENDERS[sender]({ port, folders: foldersOf(load, associationCount) });
-    if (folder !== undefined) takeReceived(folder, load);
+    const { port, take } = await started;
+    const folders = foldersOf(load, associationCount);
+    renewUids(folders);
+    const ms = await SENDERS[sender]({ port, folders });
+    await take(load);
     return ms;
   };
 }
