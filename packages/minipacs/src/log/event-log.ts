@@ -14,13 +14,36 @@ export interface LogOutput {
 
 const COLOURS: Record<EventLevel, string> = { info: "36", warn: "33", error: "31" };
 
+/** Lines that come sooner after the last are written together: each call takes longer than making the line. */
+const GATHER_MS = 20;
+
 /** Logs all events from now on; returns the way to stop. */
 export function startEventLog(events: EventBus, format: LogFormat, output: LogOutput): () => void {
   const formatEvent =
     format === "json" ? formatJsonLine : output.isTTY ? formatTerminalLine : formatEventLine;
-  return events.subscribe((event) => {
-    output.write(`${formatEvent(event)}\n`);
+  let waiting = "";
+  let timer: NodeJS.Timeout | undefined;
+  const write = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting === "") return;
+    output.write(waiting);
+    waiting = "";
+    timer = setTimeout(write, GATHER_MS);
+    timer.unref();
+  };
+  const unsubscribe = events.subscribe((event) => {
+    waiting += `${formatEvent(event)}\n`;
+    if (timer === undefined) write();
   });
+  // However the process ends, but for a signal that cannot be caught.
+  process.on("exit", write);
+  return () => {
+    unsubscribe();
+    process.off("exit", write);
+    write();
+    clearTimeout(timer);
+  };
 }
 
 /**

@@ -41,3 +41,35 @@ test("writes one JSON object a line, unknown values as null", () => {
     text: "odd\\x0athing",
   });
 });
+
+test("writes what comes at the same time together, in order, and soon", async () => {
+  const writes: string[] = [];
+  const bus = new EventBus();
+  const stop = startEventLog(bus, "pretty", { write: (text) => writes.push(text) });
+  const publish = (message: string) => bus.publish({ type: "warning", code: "X", message, peer: undefined });
+  publish("one");
+  assert.equal(writes, ["[WARN] one\n"]);
+  publish("two");
+  publish("three");
+  while (writes.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(writes, ["[WARN] one\n", "[WARN] two\n[WARN] three\n"]);
+  publish("four");
+  publish("five");
+  stop();
+  assert.is(writes.join("").split("\n").length, 6);
+});
+
+test("a process that ends leaves no line unwritten", () => {
+  const writes: string[] = [];
+  const bus = new EventBus();
+  const before = process.listeners("exit");
+  const stop = startEventLog(bus, "pretty", { write: (text) => writes.push(text) });
+  for (const message of ["one", "two"]) {
+    bus.publish({ type: "warning", code: "X", message, peer: undefined });
+  }
+  const [onExit] = process.listeners("exit").filter((listener) => !before.includes(listener));
+  onExit?.(0);
+  assert.is(writes.join(""), "[WARN] one\n[WARN] two\n");
+  stop();
+  assert.equal(process.listeners("exit"), before);
+});
