@@ -1,7 +1,8 @@
 /** What the index keeps of an object, taken from its head; texts decoded, whatever their character set. */
-import { type Dataset, declaredCharacterSet, toDicomJson } from "@minipacs/dicom-core";
+import { type Dataset, declaredCharacterSet } from "@minipacs/dicom-core";
 import type { ObjectLocation } from "../storage/object-store.ts";
 import { INSTANCE_COLUMNS, PATIENT_COLUMNS, SERIES_COLUMNS, STUDY_COLUMNS } from "./columns.ts";
+import { HeadTexts } from "./head-texts.ts";
 
 export type Level = "patient" | "study" | "series" | "instance";
 
@@ -36,26 +37,25 @@ export const LEVEL_COLUMNS: Readonly<Record<Level, readonly string[]>> = {
   instance: INSTANCE_COLUMNS,
 };
 
-/** A longer value is none that is searched or listed: it is left out. */
-const MAX_VALUE_LENGTH = 16_384;
-
-/** Returns the record of an object. */
-export function createInstanceRecord(facts: InstanceFacts): InstanceRecord {
-  const { location, byteCount, mtimeMs, callingAeTitle, head } = facts;
+/** Returns the record of an object; `texts` are those of the objects before it. */
+export function createInstanceRecord(facts: InstanceFacts, texts = new HeadTexts()): InstanceRecord {
+  const { location, byteCount, mtimeMs, callingAeTitle, head, transferSyntaxUid } = facts;
+  const values = (level: Level): LevelValues => {
+    const columns = LEVEL_COLUMNS[level];
+    return head ? texts.of(head, columns, transferSyntaxUid) : columns.map(() => "");
+  };
   const own: Record<string, string> = {
     SOPClassUID: facts.sopClassUid,
     SOPInstanceUID: facts.sopInstanceUid,
-    TransferSyntaxUID: facts.transferSyntaxUid,
+    TransferSyntaxUID: transferSyntaxUid,
     SpecificCharacterSet: head ? declaredCharacterSet(head).join("\\") : "",
   };
-  const values = (level: Level): LevelValues =>
-    LEVEL_COLUMNS[level].map((column) => own[column] ?? (head ? textAt(head, column) : ""));
   return {
     ...{ location, byteCount, mtimeMs, callingAeTitle },
     patient: values("patient"),
     study: values("study"),
     series: values("series"),
-    instance: values("instance"),
+    instance: values("instance").map((text, i) => own[INSTANCE_COLUMNS[i] as string] ?? text),
   };
 }
 
@@ -73,15 +73,4 @@ export function patientKey(record: InstanceRecord): string {
     "PatientBirthDate",
   ].map((column) => columnOf(record, "patient", column));
   return JSON.stringify(id === "" ? ["", name, birthDate] : [id, issuer]);
-}
-
-function textAt(head: Dataset, column: string): string {
-  if (!head.has(column)) return "";
-  const text = column.endsWith("Sequence") ? sequenceText(head, column) : (head.getText(column) ?? "").trim();
-  return text.length > MAX_VALUE_LENGTH ? "" : text;
-}
-
-function sequenceText(head: Dataset, column: string): string {
-  const items = head.getAll(column) as Dataset[];
-  return items.length === 0 ? "" : JSON.stringify(items.map((item) => toDicomJson(item, { utf8: true })));
 }

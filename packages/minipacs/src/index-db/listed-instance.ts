@@ -1,5 +1,6 @@
 /** An object as lists show it: from a row of the index, or from what is being written. */
 import { findTransferSyntax, lookupUid } from "@minipacs/dicom-core";
+import type { ObjectLocation } from "../storage/object-store.ts";
 import type { IndexedInstance } from "./instance-index.ts";
 import { columnOf, type InstanceRecord, LEVEL_COLUMNS } from "./instance-record.ts";
 import type { InstanceTable } from "./schema.ts";
@@ -44,9 +45,13 @@ const ABOVE = ABOVE_COLUMNS.map((column) => {
   return { level, position: LEVEL_COLUMNS[level].indexOf(column) };
 });
 
+function aboveIn(record: InstanceRecord): string[] {
+  return ABOVE.map(({ level, position }) => record[level][position] ?? "");
+}
+
 /** Returns the column `above` of an instance. */
 export function aboveOf(record: InstanceRecord): string {
-  return JSON.stringify(ABOVE.map(({ level, position }) => record[level][position]));
+  return JSON.stringify(aboveIn(record));
 }
 
 /** Returns what a record says, without asking the index for it. */
@@ -54,12 +59,18 @@ export function instanceOf(record: InstanceRecord): IndexedInstance {
   const { location, byteCount, mtimeMs, callingAeTitle } = record;
   const own = {} as Record<(typeof OWN_COLUMNS)[number], string>;
   for (const column of OWN_COLUMNS) own[column] = columnOf(record, "instance", column);
-  const file = { path: location.join("/"), byteCount, mtimeMs, callingAeTitle };
-  return instanceOfRow({ ...own, ...file, above: aboveOf(record) });
+  return instanceFrom({ ...own, byteCount, mtimeMs, callingAeTitle }, location, aboveIn(record));
 }
 
 export function instanceOfRow(row: ListedRow): IndexedInstance {
-  const above = JSON.parse(row.above) as string[];
+  return instanceFrom(row, row.path.split("/"), JSON.parse(row.above) as string[]);
+}
+
+function instanceFrom(
+  row: Omit<ListedRow, "path" | "above">,
+  location: ObjectLocation,
+  above: readonly string[],
+): IndexedInstance {
   const says = (column: (typeof ABOVE_COLUMNS)[number]) => above[ABOVE_COLUMNS.indexOf(column)] ?? "";
   return {
     sopInstanceUid: row.SOPInstanceUID,
@@ -81,6 +92,6 @@ export function instanceOfRow(row: ListedRow): IndexedInstance {
     byteCount: row.byteCount,
     callingAeTitle: row.callingAeTitle,
     receivedAt: new Date(row.mtimeMs).toISOString(),
-    location: row.path.split("/"),
+    location,
   };
 }

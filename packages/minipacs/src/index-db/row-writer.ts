@@ -1,6 +1,6 @@
 /** Writes the four rows of an object with prepared statements, and takes them out again. */
 import type { StatementSyncInstance } from "@photostructure/sqlite";
-import { sql } from "kysely";
+import { type InsertQueryBuilder, type InsertResult, sql } from "kysely";
 import type { IndexDatabase } from "./database.ts";
 import {
   columnOf,
@@ -11,6 +11,7 @@ import {
   patientKey,
 } from "./instance-record.ts";
 import { aboveOf } from "./listed-instance.ts";
+import type { IndexSchema } from "./schema.ts";
 
 /** Rows above instances that are remembered: objects of one series come together, and say the same of it. */
 const REMEMBERED_COUNT = 500;
@@ -28,7 +29,8 @@ export class RowWriter {
   readonly #upserts: Readonly<Record<Parent, StatementSyncInstance>>;
   readonly #removals: Readonly<Record<Parent, StatementSyncInstance>>;
   readonly #patientOfStudy: StatementSyncInstance;
-  readonly #instance: StatementSyncInstance;
+  readonly #insertInstance: StatementSyncInstance;
+  readonly #replaceInstance: StatementSyncInstance;
   readonly #seriesOfPath: StatementSyncInstance;
   readonly #removePath: StatementSyncInstance;
   readonly #remembered = new Map<string, Remembered>();
@@ -49,7 +51,10 @@ export class RowWriter {
     this.#patientOfStudy = prepare(
       db.selectFrom("study").select("patientRowId").where("StudyInstanceUID", "=", ""),
     );
-    this.#instance = prepare(replaceInstance(database));
+    this.#insertInstance = prepare(
+      instanceInto(db.insertInto("instance")).onConflict((conflict) => conflict.column("path").doNothing()),
+    );
+    this.#replaceInstance = prepare(instanceInto(db.replaceInto("instance")));
     this.#seriesOfPath = prepare(db.selectFrom("instance").select("seriesRowId").where("path", "=", ""));
     this.#removePath = prepare(db.deleteFrom("instance").where("path", "=", ""));
   }
@@ -60,16 +65,13 @@ export class RowWriter {
     const patientId = this.#putPatient(record);
     const studyId = this.#putStudy(record, patientId);
     const seriesId = this.#putSeries(record, studyId);
-    const before = this.#seriesOfPath.get(path) as { seriesRowId: number } | undefined;
-    this.#instance.run(
+    const row = [
       ...record.instance,
-      seriesId,
-      path,
-      byteCount,
-      mtimeMs,
-      callingAeTitle,
-      aboveOf(record),
-    );
+      ...[seriesId, path, byteCount, mtimeMs, callingAeTitle, aboveOf(record)],
+    ];
+    if (this.#insertInstance.run(...row).changes > 0) return;
+    const before = this.#seriesOfPath.get(path) as { seriesRowId: number } | undefined;
+    this.#replaceInstance.run(...row);
     if (before && before.seriesRowId !== seriesId) this.#removeEmpty("series", before.seriesRowId);
   }
 
@@ -124,7 +126,9 @@ export class RowWriter {
   #recall(level: Parent, key: string, record: InstanceRecord, link: string | number): number | undefined {
     const known = this.#remembered.get(`${level}/${key}`);
     if (known?.link !== link) return undefined;
-    return record[level].every((value, i) => value === known.values[i]) ? known.id : undefined;
+    const values = record[level];
+    const isSame = values === known.values || values.every((value, i) => value === known.values[i]);
+    return isSame ? known.id : undefined;
   }
 
   /** Removes a row that has nothing below it any more, and what is above it if that has nothing then. */
@@ -182,9 +186,9 @@ function removeEmpty({ db }: IndexDatabase, level: Parent, below: Level, above?:
 }
 
 /** A file that comes again gets a new row: it is the latest now. */
-function replaceInstance({ db }: IndexDatabase) {
+function instanceInto(into: InsertQueryBuilder<IndexSchema, "instance", InsertResult>) {
   const own = ["seriesRowId", "path", "byteCount", "mtimeMs", "callingAeTitle", "above"];
-  return db.replaceInto("instance").values(placeholders([...LEVEL_COLUMNS.instance, ...own]) as never);
+  return into.values(placeholders([...LEVEL_COLUMNS.instance, ...own]) as never);
 }
 
 /** A value for each column: the builder puts a parameter in its place, in this order. */

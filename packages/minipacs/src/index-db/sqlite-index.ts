@@ -33,6 +33,8 @@ export class SqliteIndex implements InstanceIndex {
   readonly #path: string;
   readonly #options: SqliteIndexOptions;
   #open: OpenIndex;
+  /** Written when what is under way has had its turn, so that no answer waits for it, and before anything is read. */
+  #waiting: InstanceRecord[] = [];
 
   /**
    * Opens the database at a path, or one in memory. One that is damaged is replaced by an empty one.
@@ -52,14 +54,14 @@ export class SqliteIndex implements InstanceIndex {
 
   /** For queries that `find` has no words for. */
   get db(): Kysely<IndexSchema> {
+    this.#write();
     return this.#open.database.db;
   }
 
-  put(record: InstanceRecord): Promise<IndexedInstance> {
-    return this.#guard(({ batch, writer }) => {
-      batch.run(() => writer.put(record));
-      return instanceOf(record);
-    });
+  async put(record: InstanceRecord): Promise<IndexedInstance> {
+    if (this.#waiting.length === 0) setImmediate(() => this.#write());
+    this.#waiting.push(record);
+    return instanceOf(record);
   }
 
   remove(location: ObjectLocation): Promise<boolean> {
@@ -113,23 +115,45 @@ export class SqliteIndex implements InstanceIndex {
   }
 
   async close(): Promise<void> {
+    this.#write();
     this.#open.batch.flush();
     this.#open.database.close();
   }
 
-  /** A database that turns out to be damaged is replaced at once; what was asked of it has failed. */
+  #write(): void {
+    const records = this.#waiting;
+    this.#waiting = [];
+    let failure: unknown;
+    for (const record of records) {
+      const open = this.#open;
+      try {
+        open.batch.run(() => open.writer.put(record));
+      } catch (error) {
+        if (!this.#replaceDamaged(open, error)) failure ??= error;
+      }
+    }
+    if (failure !== undefined) this.#options.onLost?.(failure);
+  }
+
+  /** What was put before is seen; what is asked of a database that turns out to be damaged has failed. */
   async #guard<T>(use: (open: OpenIndex) => T | Promise<T>): Promise<T> {
+    this.#write();
     const open = this.#open;
     try {
       return await use(open);
     } catch (error) {
-      if (isDamage(error) && open === this.#open) {
-        open.database.close();
-        this.#open = this.#use(replaceIndexDatabase(this.#path));
-        this.#options.onLost?.(error);
-      }
+      this.#replaceDamaged(open, error);
       throw error;
     }
+  }
+
+  /** A damaged database is replaced at once. */
+  #replaceDamaged(open: OpenIndex, error: unknown): boolean {
+    if (!isDamage(error) || open !== this.#open) return false;
+    open.database.close();
+    this.#open = this.#use(replaceIndexDatabase(this.#path));
+    this.#options.onLost?.(error);
+    return true;
   }
 
   #use(database: IndexDatabase): OpenIndex {

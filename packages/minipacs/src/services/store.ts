@@ -1,8 +1,9 @@
 /** C-STORE as provider: files what comes in, indexes it, and looks at its character set. PS3.4 Annex B. */
 import { type Dataset, declaredCharacterSet, isDicomError } from "@minipacs/dicom-core";
-import { DimseStatusError, STATUS, type StoreRequest } from "@minipacs/dimse";
+import { type AssociationInfo, DimseStatusError, STATUS, type StoreRequest } from "@minipacs/dimse";
 import type { PacsSettings } from "../config/settings.ts";
 import type { EventBus } from "../events/event-bus.ts";
+import { HeadTexts } from "../index-db/head-texts.ts";
 import type { IndexedInstance } from "../index-db/instance-index.ts";
 import { createInstanceRecord } from "../index-db/instance-record.ts";
 import { instanceOf } from "../index-db/listed-instance.ts";
@@ -29,10 +30,18 @@ export interface StoreNote {
   instance: IndexedInstance | undefined;
 }
 
+/** What is remembered from one object of an association to the next. */
+interface StoringAssociation {
+  texts: HeadTexts;
+  /** Differences between character sets that were told. */
+  toldCharacterSets: Set<string>;
+}
+
 /** The C-STORE provider. */
 export class StoreService {
   readonly #options: StoreServiceOptions;
   readonly notes = new RequestNotes<StoreNote>();
+  readonly #associations = new WeakMap<AssociationInfo, StoringAssociation>();
 
   constructor(options: StoreServiceOptions) {
     this.#options = options;
@@ -78,10 +87,15 @@ export class StoreService {
     const received = declaredCharacterSet(head);
     const [theirs, ours] = [received.join("\\"), settings().charset.join("\\")];
     if (theirs === "" || ours === "" || theirs === ours) return;
+    const difference = `received ${theirs}, server configured ${ours}`;
+    // All objects of a series say the same: one line tells it.
+    const { toldCharacterSets } = this.#remembered(request.association);
+    if (toldCharacterSets.has(difference)) return;
+    toldCharacterSets.add(difference);
     events.publish({
       type: "warning",
       code: "STORE_CHARSET_MISMATCH",
-      message: `C-STORE SpecificCharacterSet mismatch: received ${theirs}, server configured ${ours}`,
+      message: `C-STORE SpecificCharacterSet mismatch: ${difference}`,
       peer: peerOf(request.association),
     });
   }
@@ -97,6 +111,7 @@ export class StoreService {
   async #put(location: ObjectLocation, request: StoreRequest, head: Dataset | undefined): Promise<StoreNote> {
     const { archive, settings } = this.#options;
     const { onDuplicate } = settings();
+    const { texts } = this.#remembered(request.association);
     let instance: IndexedInstance | undefined;
     try {
       const outcome = await archive().use(({ objects, index }) =>
@@ -105,7 +120,8 @@ export class StoreService {
           async onPlaced(file, placed) {
             // What cannot be parsed on its way in, such as a deflated data set, may be read from the file.
             const stored = head ? undefined : await readStoredRecord(objects, location, file);
-            const record = stored ?? createInstanceRecord({ ...factsOf(request), ...file, location, head });
+            const record =
+              stored ?? createInstanceRecord({ ...factsOf(request), ...file, location, head }, texts);
             const isKnown = placed === "unchanged" && (await index.file(location))?.mtimeMs === file.mtimeMs;
             instance = isKnown ? instanceOf(record) : await index.put(record);
           },
@@ -115,6 +131,14 @@ export class StoreService {
     } catch (error) {
       throw this.#describeFailure(error, request);
     }
+  }
+
+  #remembered(association: AssociationInfo): StoringAssociation {
+    const known = this.#associations.get(association);
+    if (known) return known;
+    const made = { texts: new HeadTexts(), toldCharacterSets: new Set<string>() };
+    this.#associations.set(association, made);
+    return made;
   }
 
   #describeFailure(error: unknown, request: StoreRequest): unknown {

@@ -150,6 +150,17 @@ test("warns of another character set than the configured one, compared without p
   }
 });
 
+test("a difference of character sets is told once for each association", () =>
+  withPacs(async (pacs) => {
+    const objects = ["ISO_IR 100", "ISO_IR 100", "ISO_IR 144"].map((charset, number) =>
+      ctObject({ SpecificCharacterSet: charset }, `1.2.3.${number}`),
+    );
+    assert.equal(await send(pacs, ...objects), [0, 0, 0]);
+    assert.is(warnings(pacs).length, 2);
+    assert.equal(await send(pacs, ...objects), [0, 0, 0]);
+    assert.is(warnings(pacs).length, 4);
+  }));
+
 test("files by the command what it cannot parse, and keeps broken data sets with a warning", () =>
   withPacs(async (pacs) => {
     const deflated: StoreSource = {
