@@ -244,6 +244,23 @@ addTlsOptions(replay, "others")
   .option("--tls-client-cert <need>", "with --listen: certificates of clients: no, request, require");
 
 program
+  .command("wait")
+  .description("wait for an event of a running server (for scripts and CI)")
+  .argument("<event>", "its name, such as store or mpps.*")
+  .option("--where <key=value>", "dotted keys into the event, * for any text; may be given again", collect)
+  .option("--timeout <seconds>", "how long to wait", "30")
+  .option("--since <id>", "also events that were: start, or those after an id")
+  .option("--count <number>", "how many such events (default: 1)")
+  .option("--http <host:port>", "HTTP of the server", "127.0.0.1:8080")
+  .option("--http-token <token>", "its token (default: MINIPACS_HTTP_TOKEN)")
+  .option("--json", "one JSON object an event")
+  .addHelpText("after", examples("wait store --since start", "wait mpps.set --where peer.callingAeTitle=CT1"))
+  .action(async (event, options) => {
+    const { runWait } = await import("./commands/wait.ts");
+    await runWait(event, options);
+  });
+
+program
   .command("dump")
   .description("print what is in DICOM files")
   .argument("<file...>", "files")

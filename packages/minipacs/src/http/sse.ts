@@ -41,7 +41,8 @@ export class EventStreams {
   }
 
   /**
-   * Answers with a stream of the events from now on, or after the one that `Last-Event-ID` or `?after=` names. Where
+   * Answers with a stream of the events from now on, or after the one that `Last-Event-ID` or `?after=` names, by its
+   * cursor or as `after=0` by its number. Where
    * those in between are not kept any more, an event `reset` comes first: the client has to read the lists again.
    */
   respond(context: Context): Response {
@@ -98,6 +99,10 @@ export class EventStreams {
   /** Returns what a client missed; nothing for one that is new. */
   #catchUp(after: string | undefined): Uint8Array[] {
     if (after === undefined) return [];
+    // A mere number, of whatever run this is: what is kept after it, so that a script can ask for all.
+    if (/^\d{1,15}$/.test(after)) {
+      return this.#pacs.events.recent({ afterId: Number(after) }).map((event) => this.#encodeEvent(event));
+    }
     const afterId = this.#idOf(after);
     const missed = afterId === undefined ? [] : this.#pacs.events.recent({ afterId });
     const missedCount = afterId === undefined ? Number.NaN : this.#pacs.events.lastId - afterId;

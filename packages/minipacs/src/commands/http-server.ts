@@ -1,0 +1,56 @@
+/** How commands reach the HTTP of a running server: its address and token. */
+import { CliError, EXIT_FAILED } from "./cli-error.ts";
+
+export interface HttpServerOptions {
+  /** HOST:PORT; default 127.0.0.1:8080. */
+  http?: string;
+  httpToken?: string;
+}
+
+/** So that the token stands in no list of processes. */
+const TOKEN_VARIABLE = "MINIPACS_HTTP_TOKEN";
+
+export class HttpServer {
+  /** `127.0.0.1:8080` */
+  readonly address: string;
+  readonly #headers: Record<string, string>;
+
+  constructor({ http = "127.0.0.1:8080", httpToken = process.env[TOKEN_VARIABLE] }: HttpServerOptions) {
+    if (!/^(?:\[[^\]]+\]|[^:/@?#\s]+):\d{1,5}$/.test(http)) {
+      throw new CliError(`--http takes HOST:PORT, such as 127.0.0.1:8080, not "${http}".`);
+    }
+    this.address = http;
+    this.#headers = httpToken === undefined ? {} : { authorization: `Bearer ${httpToken}` };
+  }
+
+  /**
+   * Sends a request; returns the answer where it is a success.
+   *
+   * @throws CliError with the reason that the server gives, HttpUnreachable where there is no answer
+   */
+  async request(path: string, init: RequestInit = {}): Promise<Response> {
+    let response: Response;
+    try {
+      const headers = { ...this.#headers, ...(init.headers as Record<string, string> | undefined) };
+      response = await fetch(`http://${this.address}${path}`, { ...init, headers });
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new HttpUnreachable(this.address, error);
+    }
+    if (response.ok) return response;
+    const problem = (await response.json().catch(() => ({}))) as { detail?: string; title?: string };
+    const why = problem.detail ?? problem.title ?? `status ${response.status}`;
+    throw new CliError(`The server at ${this.address} refuses: ${why}`, EXIT_FAILED);
+  }
+}
+
+/** Nothing answers there. */
+export class HttpUnreachable extends CliError {
+  constructor(address: string, error: unknown) {
+    const { cause = error } = error as { cause?: { code?: string; message?: string } };
+    const { code, message } = cause as { code?: string; message?: string };
+    const why = code === "ECONNREFUSED" ? "nothing listens there" : (code ?? message ?? "no answer");
+    const advice = "Does minipacs run there, with a page or with --http-port?";
+    super(`The server at ${address} cannot be reached: ${why}. ${advice}`, EXIT_FAILED);
+  }
+}
