@@ -27,6 +27,7 @@ import { MppsService } from "./services/mpps.ts";
 import { MppsStore } from "./services/mpps-store.ts";
 import { type ImportedObject, importObject } from "./services/object-import.ts";
 import { type RemovedObjects, removeObjects } from "./services/object-removal.ts";
+import { QueryLog } from "./services/query-log.ts";
 import { StoreService } from "./services/store.ts";
 import { WorklistService } from "./services/worklist.ts";
 import { createSamples } from "./services/worklist-samples.ts";
@@ -47,6 +48,8 @@ export interface Pacs {
   /** Everything that happens: `subscribe(listener)`, or `for await`. */
   readonly events: EventBus;
   readonly worklist: WorklistStore;
+  /** The worklist queries of late, and why each entry was answered or not. */
+  readonly queries: QueryLog;
   readonly mpps: MppsStore;
   /** Where objects are kept, absolute; `undefined`: in a temporary folder. */
   readonly dataDir: string | undefined;
@@ -156,6 +159,7 @@ class RunningPacs implements Pacs {
   readonly config: PacsConfig;
   readonly events: EventBus;
   readonly worklist: WorklistStore;
+  readonly queries = new QueryLog();
   readonly mpps: MppsStore;
   readonly associationLog = new AssociationLog();
   readonly startedAt = new Date().toISOString();
@@ -315,11 +319,11 @@ class RunningPacs implements Pacs {
   }
 
   async #serveDicom(): Promise<DimseServer> {
-    const { config, events, worklist, mpps, associationLog } = this;
+    const { config, events, worklist, queries, mpps, associationLog } = this;
     const settings = () => this.#settings;
     const services = {
       store: new StoreService({ archive: () => this.#archive, events, settings }),
-      worklist: new WorklistService({ worklist, events, settings }),
+      worklist: new WorklistService({ worklist, queries, events, settings }),
       mpps: new MppsService({ mpps, worklist, events, settings }),
     };
     const server = serve({

@@ -97,6 +97,8 @@ export type PacsEventInit =
       /** What was asked for, `Modality=CT`; keys without a value are left out. */
       keys: string[];
       matchCount: number;
+      /** For `pacs.queries`, which tells why entries were answered or not; absent where it was not served. */
+      queryId: number | undefined;
     } & OfRequest)
   /** `entryCount`: how many entries there are now. */
   | ({ type: "worklist.changed"; entryCount: number } & WorklistChange)

@@ -52,8 +52,13 @@ export function fromDimseEvent(event: DimseEvent, services: Services): PacsEvent
     case "echo":
       return { type: "echo", ...requestOf(event) };
     case "find": {
-      const keys = services.worklist.notes.take(event.association, event.messageId) ?? [];
-      return { type: "worklist.query", ...requestOf(event), keys, matchCount: event.matches };
+      const query = services.worklist.notes.take(event.association, event.messageId);
+      const keys = [...(query?.keys ?? [])];
+      return {
+        type: "worklist.query",
+        ...requestOf(event),
+        ...{ keys, matchCount: event.matches, queryId: query?.id },
+      };
     }
     case "store": {
       const { sopInstanceUid, transferSyntaxUid, bytes: byteCount } = event;

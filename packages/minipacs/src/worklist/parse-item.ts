@@ -9,8 +9,8 @@ import {
   parseDateTime,
   parseTime,
   tagForKeyword,
-  type Vr,
   VR_TABLE,
+  type Vr,
 } from "@minipacs/dicom-core";
 import { STEP_KEYWORDS } from "./step-keywords.ts";
 
@@ -64,12 +64,7 @@ function over(base: Dataset, changes: Dataset): Dataset {
   return dataset;
 }
 
-function fillFlat(
-  dataset: Dataset,
-  item: Record<string, unknown>,
-  path: string,
-  isChange: boolean,
-): Dataset {
+function fillFlat(dataset: Dataset, item: Record<string, unknown>, path: string, isChange: boolean): Dataset {
   const step: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(item)) {
     if (path === "" && STEP_KEYWORDS.has(key)) step[key] = value;
@@ -95,7 +90,8 @@ function setFlat(dataset: Dataset, key: string, value: unknown, path: string, is
     return;
   }
   named(name, () => {
-    const isSequence = Array.isArray(value) && value.some((each) => isObject(each)) && !isPersonName(value[0]);
+    const isSequence =
+      Array.isArray(value) && value.some((each) => isObject(each)) && !isPersonName(value[0]);
     if (isSequence) {
       const items = value.map((each, index) =>
         fillFlat(new Dataset(), objectOf(each, name), `${name}[${index}].`, false),
@@ -104,10 +100,7 @@ function setFlat(dataset: Dataset, key: string, value: unknown, path: string, is
       return;
     }
     const vr = dataset.set(key, undefined).element(key)?.vr;
-    dataset.set(
-      key,
-      Array.isArray(value) ? value.map((each) => friendly(each, vr)) : friendly(value, vr),
-    );
+    dataset.set(key, Array.isArray(value) ? value.map((each) => friendly(each, vr)) : friendly(value, vr));
     checkTime(dataset, key);
   });
 }
