@@ -47,7 +47,7 @@ const store = {
   byteCount: 39_205,
 } as const;
 const found = { examinedCount: 4000, addedCount: 0, changedCount: 0, removedCount: 0, unreadableCount: 0 };
-const query = { type: "worklist.query", ...request, matchCount: 1 } as const;
+const query = { type: "worklist.query", ...request, matchCount: 1, queryId: 1 } as const;
 const tls = {
   ...{ protocol: "TLSv1.3", cipher: "TLS_AES_256_GCM_SHA384" },
   ...{ subject: "O=Clinic\x1b, CN=ct1", fingerprint256: "00:11" },
