@@ -4,14 +4,7 @@ import { IMPLEMENTATION_VERSION_NAME } from "@minipacs/dicom-core";
 import { Command, CommanderError } from "commander";
 import { addPhantomCommand } from "./cli/phantom-command.ts";
 import { describeFailure, EXIT_FAILED, EXIT_USAGE } from "./commands/cli-error.ts";
-import {
-  DEFAULT_AE_TITLE,
-  DEFAULT_CHARSET,
-  DEFAULT_DATA_DIR,
-  DEFAULT_HTTP_HOST,
-  DEFAULT_HTTP_PORT,
-  DEFAULT_PORT,
-} from "./config/config.ts";
+import { DEFAULTS } from "./config/config.ts";
 
 const NOTICE =
   "For development, test and integration only: never for clinical use, never with real patient data.";
@@ -28,18 +21,18 @@ const serve = program
   .command("serve", { isDefault: true })
   .description("run the server (what minipacs does without a command)")
   .option("--headless", "no web page; HTTP (API and events) only with --http-port")
-  .option("--aet <title>", `AE title (default: ${DEFAULT_AE_TITLE})`)
-  .option("--port <number>", `DICOM port, 0 for a free one (default: ${DEFAULT_PORT})`)
+  .option("--aet <title>", `AE title (default: ${DEFAULTS.aeTitle})`)
+  .option("--port <number>", `DICOM port, 0 for a free one (default: ${DEFAULTS.port})`)
   .option("--host <address>", "address of the DICOM port (default: all, IPv4 and IPv6)")
   .option(
     "--http-port <number>",
-    `port of the page, 0 for a free one (default: ${DEFAULT_HTTP_PORT} or the next free one)`,
+    `port of the page, 0 for a free one (default: ${DEFAULTS.httpPort} or the next free one)`,
   )
-  .option("--http-host <address>", `address of the page (default: ${DEFAULT_HTTP_HOST})`)
-  .option("--data-dir <folder>", `where received objects are kept (default: ${DEFAULT_DATA_DIR})`)
+  .option("--http-host <address>", `address of the page (default: ${DEFAULTS.httpHost})`)
+  .option("--data-dir <folder>", `where received objects are kept (default: ${DEFAULTS.dataDir})`)
   .option(
     "--charset <terms>",
-    `Specific Character Set of answers, "" for ASCII (default: ${DEFAULT_CHARSET})`,
+    `Specific Character Set of answers, "" for ASCII (default: ${DEFAULTS.charset})`,
   )
   .option("--no-samples", "headless: start with an empty worklist")
   .option("--ephemeral", "keep everything in a temporary folder that is removed at the end")
@@ -131,7 +124,7 @@ nodeCommand("store", "send files, or all files of folders (C-STORE)")
 keyOption(nodeCommand("find", "query a node (C-FIND)"))
   .option("--model <name>", "worklist, patient or study", "worklist")
   .option("--limit <number>", "cancel the query after so many matches")
-  .option("--charset <terms>", "Specific Character Set of the query", DEFAULT_CHARSET)
+  .option("--charset <terms>", "Specific Character Set of the query", DEFAULTS.charset)
   .option("--json", "one DICOM JSON object a match, each on a line of its own")
   .addHelpText(
     "after",

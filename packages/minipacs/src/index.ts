@@ -12,6 +12,7 @@ export type { AssociationLog } from "./associations/association-log.ts";
 exports of minipacs: the server, to be started from programs and tests. */
 
 export type { PacsConfig, PacsOptions } from "./config/config.ts";
+export type { PacsSettingsPatch } from "./config/live-settings.ts";
 export type { MppsMode, PacsSettings, UnencodablePolicy } from "./config/settings.ts";
 export { describeEvent, type EventLevel, type EventLine, formatEventLine } from "./events/describe-event.ts";
 export { EventBus } from "./events/event-bus.ts";

@@ -1,7 +1,7 @@
 /** Says in one sentence why a port cannot be listened on, and what to do. */
 
 import { TransportError } from "@minipacs/dimse";
-import { DEFAULT_PORT } from "./config/config.ts";
+import { DEFAULTS } from "./config/config.ts";
 
 /** Returns the error to throw for a failed listen; what is no system error comes back as it is. */
 export function listenError(
@@ -32,7 +32,7 @@ function describe(service: string, host: string | undefined, port: number, errno
     case "EACCES":
     case "EPERM":
       return `No permission to listen on ${service} port ${port}: ports below 1024 need special rights, use ${
-        service === "HTTP" ? `one above, such as ${option} 8080` : `${option} ${DEFAULT_PORT}`
+        service === "HTTP" ? `one above, such as ${option} 8080` : `${option} ${DEFAULTS.port}`
       }.`;
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":

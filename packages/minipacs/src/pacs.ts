@@ -1,43 +1,25 @@
 /** A MiniPACS server: what the command, the tests and importers start. */
 import { basename, join } from "node:path";
-import { InvalidStateError } from "@minipacs/dicom-core";
-import {
-  type AssociationInfo,
-  type DimseServer,
-  MODALITY_WORKLIST_FIND,
-  MPPS,
-  MPPS_RETRIEVE,
-  type ServeOptions,
-  STORAGE_SOP_CLASSES,
-  serve,
-  VERIFICATION,
-} from "@minipacs/dimse";
-import { AssociationLog } from "./associations/association-log.ts";
-import { checkDataDir } from "./config/checks.ts";
-import { type PacsConfig, type PacsOptions, resolveConfig, resolveSettings } from "./config/config.ts";
+import type { AssociationInfo, ServeOptions } from "@minipacs/dimse";
+import type { AssociationLog } from "./associations/association-log.ts";
+import { type PacsConfig, type PacsOptions, resolveConfig } from "./config/config.ts";
+import { LiveSettings, type PacsSettingsPatch } from "./config/live-settings.ts";
 import type { PacsSettings } from "./config/settings.ts";
 import { EventBus } from "./events/event-bus.ts";
-import type { PacsEventInit, PacsEventOf, PacsEventType } from "./events/event-types.ts";
-import { fromDimseEvent } from "./events/from-dimse.ts";
-import { type NextEventOptions, nextEvent } from "./events/next-event.ts";
+import type { PacsEventOf, PacsEventType } from "./events/event-types.ts";
+import type { NextEventOptions } from "./events/next-event.ts";
 import type { InstanceIndex } from "./index-db/instance-index.ts";
-import { listenError } from "./listen-error.ts";
 import { openRecordsDatabase, type RecordsDatabase } from "./records-db/records-database.ts";
-import { MppsService } from "./services/mpps.ts";
-import { MppsStore } from "./services/mpps-store.ts";
-import { type ImportedObject, importObject } from "./services/object-import.ts";
-import { type RemovedObjects, removeObjects } from "./services/object-removal.ts";
-import { QueryLog } from "./services/query-log.ts";
-import { StoreService } from "./services/store.ts";
-import { WorklistService } from "./services/worklist.ts";
-import { createSamples } from "./services/worklist-samples.ts";
-import { type WorklistChange, type WorklistEntry, WorklistStore } from "./services/worklist-store.ts";
-import { Archive } from "./storage/archive.ts";
+import { openArchive, RunningPacs } from "./running-pacs.ts";
+import type { MppsStore } from "./services/mpps-store.ts";
+import type { ImportedObject } from "./services/object-import.ts";
+import type { RemovedObjects } from "./services/object-removal.ts";
+import type { QueryLog } from "./services/query-log.ts";
+import type { WorklistEntry, WorklistStore } from "./services/worklist-store.ts";
 import type { ObjectStore } from "./storage/object-store.ts";
-
 /** A running server. */
 export interface Pacs {
-  /** The port that DICOM is listened for on. */
+  /** The port that DICOM is listened for on; the last one while it is not. */
   readonly dicomPort: number;
   /** The port of page and API, `undefined` where there is none. */
   readonly httpPort: number | undefined;
@@ -45,6 +27,8 @@ export interface Pacs {
   readonly config: PacsConfig;
   /** What holds now, of what can be changed while it runs; a change puts a new object in its place. */
   readonly settings: PacsSettings;
+  /** Whether DICOM associations are taken; the listener can be stopped and started. */
+  readonly isListening: boolean;
   /** Everything that happens: `subscribe(listener)`, or `for await`. */
   readonly events: EventBus;
   readonly worklist: WorklistStore;
@@ -82,8 +66,15 @@ export interface Pacs {
    */
   reconcile(): Promise<void>;
   /**
-   * Keeps objects in another folder from now on, made where there is none; those that are coming in still go to the one
-   * before. Resolves when nothing uses that one any more. Worklist and MPPS stay in the folder of the start.
+   * Changes settings, for the associations and requests to come: all of them or, where one cannot be, none. Another
+   * port is opened first, then the one before closed, and its associations go on. Objects that are coming in still go to
+   * the folder before; worklist and MPPS stay in the folder of the start. Changes run one after the other.
+   *
+   * @throws InvalidArgumentError CONFIG_…, TransportError TRANSPORT_LISTEN, InvalidStateError STATE_CLOSED
+   */
+  changeSettings(patch: PacsSettingsPatch): Promise<PacsSettings>;
+  /**
+   * Changes the setting `dataDir`; resolves when nothing uses the folder before any more.
    *
    * @throws InvalidArgumentError CONFIG_DATA_DIR, InvalidStateError STATE_CLOSED; everything stays as it was then
    */
@@ -96,6 +87,14 @@ export interface Pacs {
   importObject(source: AsyncIterable<Uint8Array>): Promise<ImportedObject>;
   /** Removes the objects of a study, of a series or one; resolves with how many there were. */
   removeObjects(which: RemovedObjects): Promise<number>;
+  /**
+   * Takes DICOM associations again; nothing happens where it does already.
+   *
+   * @throws TransportError TRANSPORT_LISTEN, InvalidStateError STATE_CLOSED
+   */
+  startListener(): Promise<void>;
+  /** Takes no more associations; those that are open get `drainMs` (default `config.drainMs`), then an A-ABORT. */
+  stopListener(options?: { drainMs?: number }): Promise<void>;
   /** Ends the server: open associations get `drainMs` (default `config.drainMs`), then an A-ABORT. */
   close(options?: { drainMs?: number }): Promise<void>;
 }
@@ -108,9 +107,6 @@ export interface PacsParts {
   dimse?: Pick<ServeOptions, "limits" | "timeouts"> | undefined;
 }
 
-/** A headless server has so many of the samples from the start. */
-const HEADLESS_SAMPLE_COUNT = 2;
-
 /**
  * Starts a server; resolves when it listens.
  *
@@ -119,8 +115,9 @@ const HEADLESS_SAMPLE_COUNT = 2;
 export async function createPacs(options: PacsOptions = {}, parts: PacsParts = {}): Promise<Pacs> {
   const config = resolveConfig(options);
   const events = parts.events ?? new EventBus();
-  const { dataDir, syncsToDisk } = config;
-  const archive = await Archive.open({ dataDir, syncsToDisk, events, objects: parts.objects });
+  const { dataDir } = config;
+  const live = new LiveSettings(options);
+  const archive = await openArchive(dataDir, live, events, parts.objects);
   let records: RecordsDatabase;
   try {
     records = openRecords(dataDir !== undefined && parts.objects === undefined ? dataDir : undefined, events);
@@ -128,7 +125,7 @@ export async function createPacs(options: PacsOptions = {}, parts: PacsParts = {
     await archive.close();
     throw error;
   }
-  const pacs = new RunningPacs(config, resolveSettings(options), events, archive, records, parts);
+  const pacs = new RunningPacs(config, live, events, archive, records, parts);
   try {
     await pacs.start();
   } catch (error) {
@@ -148,219 +145,4 @@ function openRecords(dataDir: string | undefined, events: EventBus): RecordsData
     events.publish({ type: "error", code: "RECORDS_DAMAGED", message, peer: undefined });
   }
   return records;
-}
-
-function describeRecordsFailure(error: unknown): PacsEventInit {
-  const message = error instanceof Error ? error.message : String(error);
-  return { type: "error", code: "RECORDS_WRITE", message, peer: undefined };
-}
-
-class RunningPacs implements Pacs {
-  readonly config: PacsConfig;
-  readonly events: EventBus;
-  readonly worklist: WorklistStore;
-  readonly queries = new QueryLog();
-  readonly mpps: MppsStore;
-  readonly associationLog = new AssociationLog();
-  readonly startedAt = new Date().toISOString();
-  readonly #parts: PacsParts;
-  readonly #records: RecordsDatabase;
-  #settings: PacsSettings;
-  #archive: Archive;
-  #dimse: DimseServer | undefined;
-  #http: { port: number; close(): Promise<void> } | undefined;
-  #closing: Promise<void> | undefined;
-  /** Changes of the data directory, one after the other. */
-  #changing: Promise<void> = Promise.resolve();
-  #isReady = false;
-
-  constructor(
-    config: PacsConfig,
-    settings: PacsSettings,
-    events: EventBus,
-    archive: Archive,
-    records: RecordsDatabase,
-    parts: PacsParts,
-  ) {
-    this.config = config;
-    this.#settings = settings;
-    this.events = events;
-    this.#archive = archive;
-    this.#records = records;
-    this.#parts = parts;
-    this.worklist = new WorklistStore({
-      records,
-      onChange: (change) => {
-        if (this.#isReady) this.#tellWorklist(change);
-      },
-      onError: (error) => this.events.publish(describeRecordsFailure(error)),
-    });
-    this.mpps = new MppsStore({ records, worklist: this.worklist });
-  }
-
-  get dicomPort(): number {
-    return this.#dimse?.port ?? 0;
-  }
-
-  get httpPort(): number | undefined {
-    return this.#http?.port;
-  }
-
-  get settings(): PacsSettings {
-    return this.#settings;
-  }
-
-  get dataDir(): string | undefined {
-    return this.#settings.dataDir;
-  }
-
-  get index(): InstanceIndex {
-    return this.#archive.index;
-  }
-
-  get objects(): ObjectStore {
-    return this.#archive.objects;
-  }
-
-  get associations(): readonly AssociationInfo[] {
-    return this.#dimse?.associations ?? [];
-  }
-
-  async start(): Promise<void> {
-    const { config } = this;
-    if (config.loadsSamples) this.worklist.add(createSamples(new Date(), HEADLESS_SAMPLE_COUNT));
-    this.#dimse = await this.#serveDicom();
-    if (config.httpPort !== undefined) this.#http = await this.#serveHttp(config.httpPort);
-    this.#isReady = true;
-    // Not before: a server that cannot listen says why, and nothing else.
-    const { size: addedCount } = this.worklist;
-    if (addedCount > 0) this.#tellWorklist({ addedCount, changedCount: 0, removedCount: 0 });
-    this.events.publish(this.#describeReady());
-    void this.#archive.reconcile();
-  }
-
-  reconcile(): Promise<void> {
-    return this.#archive.reconcile();
-  }
-
-  changeDataDir(folder: string): Promise<void> {
-    const changing = this.#changing.then(() => this.#changeDataDir(folder));
-    this.#changing = changing.catch(() => {});
-    return changing;
-  }
-
-  async #changeDataDir(folder: string): Promise<void> {
-    const dataDir = checkDataDir(folder);
-    if (dataDir === this.dataDir) return;
-    if (this.#closing) throw new InvalidStateError("STATE_CLOSED", "the server is closing");
-    const { syncsToDisk } = this.config;
-    const archive = await Archive.open({ dataDir, syncsToDisk, events: this.events });
-    const before = this.#archive;
-    this.#archive = archive;
-    this.#settings = Object.freeze({ ...this.#settings, dataDir });
-    this.events.publish({ type: "storage.changed", dataDir });
-    void archive.reconcile();
-    await before.close();
-  }
-
-  importObject(source: AsyncIterable<Uint8Array>): Promise<ImportedObject> {
-    const { onDuplicate } = this.#settings;
-    return importObject(this.#archive, source, { onDuplicate, events: this.events });
-  }
-
-  removeObjects(which: RemovedObjects): Promise<number> {
-    return removeObjects(this.#archive, which, this.events);
-  }
-
-  loadSamples(): WorklistEntry[] {
-    return this.worklist.add(createSamples(new Date()));
-  }
-
-  next<T extends PacsEventType>(
-    type: T,
-    fits?: (event: PacsEventOf<T>) => boolean,
-    options?: NextEventOptions,
-  ): Promise<PacsEventOf<T>> {
-    return nextEvent(this.events, type, fits, options);
-  }
-
-  close(options: { drainMs?: number } = {}): Promise<void> {
-    const drainMs = options.drainMs ?? this.config.drainMs;
-    this.#closing ??= this.#close(drainMs);
-    return this.#closing;
-  }
-
-  async #close(drainMs: number): Promise<void> {
-    if (this.#isReady) this.events.publish({ type: "closing", associationCount: this.associations.length });
-    await this.#dimse?.close({ drainMs });
-    await this.#http?.close();
-    await this.#changing;
-    await this.#archive.close();
-    this.#records.close();
-    this.events.close();
-  }
-
-  #tellWorklist(change: WorklistChange): void {
-    this.events.publish({ type: "worklist.changed", ...change, entryCount: this.worklist.size });
-  }
-
-  #describeReady(): PacsEventInit {
-    const { dicomPort, httpPort, config } = this;
-    const host = config.httpHost.includes(":") ? `[${config.httpHost}]` : config.httpHost;
-    const isMoved = httpPort !== undefined && !config.isHttpPortExplicit && httpPort !== config.httpPort;
-    return {
-      type: "ready",
-      usesTls: config.tls !== undefined,
-      ...{ dicomPort, httpPort, aeTitle: config.aeTitle },
-      httpAddress: httpPort === undefined ? undefined : `${host}:${httpPort}`,
-      hasPage: httpPort !== undefined && !config.isHeadless,
-      takenHttpPort: isMoved ? config.httpPort : undefined,
-    };
-  }
-
-  async #serveDicom(): Promise<DimseServer> {
-    const { config, events, worklist, queries, mpps, associationLog } = this;
-    const settings = () => this.#settings;
-    const services = {
-      store: new StoreService({ archive: () => this.#archive, events, settings }),
-      worklist: new WorklistService({ worklist, queries, events, settings }),
-      mpps: new MppsService({ mpps, worklist, events, settings }),
-    };
-    const server = serve({
-      ...this.#parts.dimse,
-      aeTitle: config.aeTitle,
-      port: config.port,
-      host: config.host,
-      tls: config.tls,
-      contexts: [VERIFICATION, MODALITY_WORKLIST_FIND, MPPS, MPPS_RETRIEVE, ...STORAGE_SOP_CLASSES],
-      handlers: {
-        store: (request) => services.store.store(request),
-        find: (request) => services.worklist.find(request),
-        nCreate: (request) => services.mpps.create(request),
-        nSet: (request) => services.mpps.set(request),
-        nGet: (request) => services.mpps.get(request),
-      },
-      nextAssociationId: () => associationLog.nextId(),
-      onMessage: (message) => associationLog.takeMessage(message),
-      onEvent(event) {
-        const told = fromDimseEvent(event, services);
-        associationLog.takeEvent(event, told);
-        if (told) events.publish(told);
-      },
-    });
-    return server.catch((error) => {
-      throw listenError("DICOM", config.host, config.port, error);
-    });
-  }
-
-  /** Loaded only where there is HTTP: a headless server starts without it. */
-  async #serveHttp(port: number) {
-    const { startHttpServer } = await import("./http/server.ts");
-    const { httpHost: host, isHttpPortExplicit: portIsExplicit } = this.config;
-    try {
-      return await startHttpServer(this, { port, host, portIsExplicit });
-    } catch (error) {
-      throw listenError("HTTP", host, port, error);
-    }
-  }
 }

@@ -14,6 +14,12 @@ export interface ListenAddress {
   host?: string | undefined;
 }
 
+/**
+ * How long the port before is still listened at when another one is open. Who has connected is taken one by one, and
+ * who was not taken yet is cut off by the close.
+ */
+const LINGER_MS = 100;
+
 /** @throws InvalidArgumentError ARG_PORT */
 export function assertPort(port: number): void {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return;
@@ -46,7 +52,7 @@ export class ListeningPort {
     return this.#last.host;
   }
 
-  /** Opens the port; where one is open, the new one comes first, and the old one stays where that fails. */
+  /** Opens the port; where one is open, the new one comes first, and the old one stays if that fails. */
   async open(address: ListenAddress): Promise<void> {
     const before = this.#server;
     try {
@@ -57,7 +63,9 @@ export class ListeningPort {
       await this.#reopen(address, before);
       return;
     }
-    await before?.close();
+    if (!before) return;
+    await new Promise((resolve) => setTimeout(resolve, LINGER_MS));
+    await before.close();
   }
 
   async close(): Promise<void> {

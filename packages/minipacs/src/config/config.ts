@@ -1,22 +1,9 @@
 /** What a server can be told: defaults, and one clear sentence for each thing that cannot be. */
 import { InvalidArgumentError } from "@minipacs/dicom-core";
 import type { TlsServerOptions } from "@minipacs/dimse";
-import { DUPLICATE_POLICIES, type DuplicatePolicy } from "../storage/object-store.ts";
-import { checkTransferSyntaxes } from "./accepted-syntaxes.ts";
-import {
-  checkAeTitle,
-  checkCharset,
-  checkCharsetFor,
-  checkCount,
-  checkDataDir,
-  checkDrain,
-  checkHost,
-  checkHttpToken,
-  checkPort,
-  checkWord,
-  checkWorklistDir,
-  isLoopback,
-} from "./checks.ts";
+import type { DuplicatePolicy } from "../storage/object-store.ts";
+import { isLoopback } from "./checks.ts";
+import { OPTION_CHECKS as check } from "./option-checks.ts";
 import type { MppsMode, PacsSettings, UnencodablePolicy } from "./settings.ts";
 
 /** What `createPacs` takes. Everything has a default. */
@@ -101,16 +88,32 @@ export interface PacsConfig extends PacsSettings {
   readonly drainMs: number;
 }
 
-export const DEFAULT_AE_TITLE = "MINIPACS";
-export const DEFAULT_PORT = 11112;
-export const DEFAULT_HTTP_PORT = 8080;
-export const DEFAULT_HTTP_HOST = "127.0.0.1";
-export const DEFAULT_DATA_DIR = "./minipacs-data";
-export const DEFAULT_CHARSET = "ISO_IR 192";
-export const DEFAULT_MAX_PDU = 131_072;
-export const DEFAULT_MAX_ASSOCIATIONS = 200;
-export const DEFAULT_IDLE_TIMEOUT_SECONDS = 1800;
-export const DEFAULT_DRAIN_MS = 5000;
+/** What holds where nothing is given. */
+export const DEFAULTS = {
+  aeTitle: "MINIPACS",
+  port: 11112,
+  httpPort: 8080,
+  httpHost: "127.0.0.1",
+  dataDir: "./minipacs-data",
+  ephemeral: false,
+  onDuplicate: "replace",
+  fsync: false,
+  charset: "ISO_IR 192",
+  charsetFor: {},
+  unencodable: "widen",
+  requireCalledAe: false,
+  allowAe: [],
+  stationFilter: false,
+  mpps: "tolerant",
+  updatesStepStatus: true,
+  acceptSyntax: [],
+  maxPdu: 131_072,
+  acceptAnySopClass: false,
+  maxAssociations: 200,
+  idleTimeoutSeconds: 1800,
+  isHeadless: false,
+  drainMs: 5000,
+} as const satisfies PacsOptions;
 
 /**
  * Returns the options with defaults.
@@ -118,22 +121,23 @@ export const DEFAULT_DRAIN_MS = 5000;
  * @throws InvalidArgumentError CONFIG_…; each message is one sentence for people
  */
 export function resolveConfig(options: PacsOptions = {}): PacsConfig {
-  const { isHeadless = false, httpPort, httpToken, worklistDir } = options;
+  const { isHeadless, ephemeral: isEphemeral, httpHost, drainMs } = withDefaults(options);
+  const { httpPort, httpToken, worklistDir } = options;
   const config: PacsConfig = {
     ...resolveSettings(options),
     tls: options.tls,
     httpPort:
       httpPort === false || (httpPort === undefined && isHeadless)
         ? undefined
-        : checkPort("HTTP port", httpPort ?? DEFAULT_HTTP_PORT),
+        : check.httpPort(httpPort ?? DEFAULTS.httpPort),
     isHttpPortExplicit: httpPort !== undefined,
-    httpHost: checkHost("HTTP host", options.httpHost ?? DEFAULT_HTTP_HOST),
-    httpToken: httpToken === undefined ? undefined : checkHttpToken(httpToken),
-    isEphemeral: options.ephemeral ?? false,
-    worklistDir: worklistDir === undefined ? undefined : checkWorklistDir(worklistDir),
+    httpHost: check.httpHost(httpHost),
+    httpToken: httpToken === undefined ? undefined : check.httpToken(httpToken),
+    isEphemeral,
+    worklistDir: worklistDir === undefined ? undefined : check.worklistDir(worklistDir),
     loadsSamples: options.samples ?? isHeadless,
     isHeadless,
-    drainMs: checkDrain(options.drainMs ?? DEFAULT_DRAIN_MS),
+    drainMs: check.drainMs(drainMs),
   };
   if (config.httpPort !== undefined && config.httpToken === undefined && !isLoopback(config.httpHost)) {
     throw new InvalidArgumentError(
@@ -145,52 +149,34 @@ export function resolveConfig(options: PacsOptions = {}): PacsConfig {
 }
 
 /** Returns the part of the options that can be changed while a server runs; frozen. */
-export function resolveSettings(options: PacsOptions): PacsSettings {
-  const { ephemeral = false, host } = options;
+export function resolveSettings(given: PacsOptions): PacsSettings {
+  const options = withDefaults(given);
   return Object.freeze({
-    aeTitle: checkAeTitle(options.aeTitle ?? DEFAULT_AE_TITLE),
-    port: checkPort("DICOM port", options.port ?? DEFAULT_PORT),
-    host: host === undefined ? undefined : checkHost("host", host),
-    charset: checkCharset(options.charset ?? DEFAULT_CHARSET),
-    charsetFor: checkCharsetFor(options.charsetFor ?? {}),
-    unencodable: checkWord(
-      "CONFIG_UNENCODABLE",
-      "What is done with text that cannot be encoded",
-      ["widen", "replace"],
-      options.unencodable ?? "widen",
-    ),
-    dataDir: ephemeral ? undefined : checkDataDir(options.dataDir ?? DEFAULT_DATA_DIR),
-    onDuplicate: checkWord(
-      "CONFIG_DUPLICATE",
-      "What is done with duplicates",
-      DUPLICATE_POLICIES,
-      options.onDuplicate ?? "replace",
-    ),
-    syncsToDisk: options.fsync ?? false,
-    requiresCalledAe: options.requireCalledAe ?? false,
-    allowedAeTitles: (options.allowAe ?? []).map(checkAeTitle),
-    filtersByStation: options.stationFilter ?? false,
-    mppsMode: checkWord(
-      "CONFIG_MPPS",
-      "How MPPS is taken",
-      ["strict", "tolerant"],
-      options.mpps ?? "tolerant",
-    ),
-    updatesStepStatus: options.updatesStepStatus ?? true,
-    acceptedTransferSyntaxes: checkTransferSyntaxes(options.acceptSyntax ?? []),
-    maxPduLength: checkCount("The largest PDU", 0, 2 ** 32 - 1, options.maxPdu ?? DEFAULT_MAX_PDU),
-    acceptsAnySopClass: options.acceptAnySopClass ?? false,
-    maxAssociations: checkCount(
-      "The number of associations",
-      1,
-      10_000,
-      options.maxAssociations ?? DEFAULT_MAX_ASSOCIATIONS,
-    ),
-    idleTimeoutSeconds: checkCount(
-      "The idle timeout in seconds",
-      0,
-      86_400,
-      options.idleTimeoutSeconds ?? DEFAULT_IDLE_TIMEOUT_SECONDS,
-    ),
+    aeTitle: check.aeTitle(options.aeTitle),
+    port: check.port(options.port),
+    host: given.host === undefined ? undefined : check.host(given.host),
+    charset: check.charset(options.charset),
+    charsetFor: check.charsetFor(options.charsetFor),
+    unencodable: check.unencodable(options.unencodable),
+    dataDir: options.ephemeral ? undefined : check.dataDir(options.dataDir),
+    onDuplicate: check.onDuplicate(options.onDuplicate),
+    syncsToDisk: options.fsync,
+    requiresCalledAe: options.requireCalledAe,
+    allowedAeTitles: check.allowAe(options.allowAe),
+    filtersByStation: options.stationFilter,
+    mppsMode: check.mpps(options.mpps),
+    updatesStepStatus: options.updatesStepStatus,
+    acceptedTransferSyntaxes: check.acceptSyntax(options.acceptSyntax),
+    maxPduLength: check.maxPdu(options.maxPdu),
+    acceptsAnySopClass: options.acceptAnySopClass,
+    maxAssociations: check.maxAssociations(options.maxAssociations),
+    idleTimeoutSeconds: check.idleTimeoutSeconds(options.idleTimeoutSeconds),
   });
+}
+
+type WithDefaults = { [K in keyof typeof DEFAULTS]: NonNullable<PacsOptions[K]> };
+
+function withDefaults(options: PacsOptions): WithDefaults {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(given) };
 }

@@ -97,6 +97,15 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
       const what = SOPInstanceUID ?? SeriesInstanceUID ?? StudyInstanceUID ?? "";
       return info("STORAGE", `${what} deleted: ${count} ${count === 1 ? "instance" : "instances"}`);
     }
+    case "settings.changed": {
+      const isMoved = event.changed.includes("port") || event.changed.includes("host");
+      const where = isMoved ? `, DICOM on port ${event.dicomPort} now` : "";
+      return info("SETTINGS", `changed: ${event.changed.join(", ")}${where}`);
+    }
+    case "listener.started":
+      return info("LISTEN", `started: DICOM on port ${event.dicomPort}`);
+    case "listener.stopped":
+      return info("LISTEN", `stopped: no more DICOM on port ${event.dicomPort}, ${describeOpen(event)}`);
     case "mpps.create":
     case "mpps.set":
       return describeMpps(event);
@@ -142,8 +151,15 @@ function describeTls({ tls }: EventOf<"association.opened">): string {
 }
 
 function describeClosing({ associationCount: count }: EventOf<"closing">): string {
-  if (count === 0) return "closing";
-  return `closing: waiting for ${count} open ${count === 1 ? "association" : "associations"}`;
+  return count === 0 ? "closing" : `closing: waiting for ${associations(count)}`;
+}
+
+function describeOpen({ associationCount: count }: EventOf<"listener.stopped">): string {
+  return count === 0 ? "none was open" : `waiting for ${associations(count)}`;
+}
+
+function associations(count: number): string {
+  return `${count} open ${count === 1 ? "association" : "associations"}`;
 }
 
 function describeStore(event: EventOf<"store">): string {

@@ -136,6 +136,11 @@ export type PacsEventInit =
     }
   /** All objects of a study, of a series or one object were removed. */
   | ({ type: "storage.deleted"; instanceCount: number } & RemovedObjects)
+  /** `changed`: names of options of `PacsOptions`. */
+  | { type: "settings.changed"; changed: string[]; dicomPort: number }
+  /** DICOM associations are taken again, or no more; those that were open then are waited for. */
+  | { type: "listener.started"; dicomPort: number }
+  | { type: "listener.stopped"; dicomPort: number; associationCount: number }
   | { type: "warning"; code: string; message: string; peer: Peer | undefined }
   /** A message breaks a rule for performed procedure steps: docs/mpps.md. `attribute`: `PerformedSeriesSequence[0].Modality`. */
   | {

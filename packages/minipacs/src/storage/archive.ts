@@ -13,7 +13,8 @@ import type { ObjectStore } from "./object-store.ts";
 export interface ArchiveOptions {
   /** Absolute; `undefined`: a temporary folder and an index in memory, both gone at the end. */
   dataDir: string | undefined;
-  syncsToDisk: boolean;
+  /** Asked for each object. */
+  syncsToDisk(): boolean;
   events: EventBus;
   /** In the place of a folder; the index is in memory then. */
   objects?: ObjectStore | undefined;

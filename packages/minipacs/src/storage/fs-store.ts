@@ -28,8 +28,11 @@ const PLACE_ATTEMPTS = 3;
 export interface FsStoreOptions {
   /** The folder is removed at the end. */
   isEphemeral?: boolean;
-  /** Objects survive a loss of power once `put` resolves, not only the end of the process. Default false. */
-  syncsToDisk?: boolean;
+  /**
+   * Whether objects survive a loss of power once `put` resolves, not only the end of the process; asked for each.
+   * Default: not.
+   */
+  syncsToDisk?(): boolean;
 }
 
 /** Objects at `<data-dir>/objects/<location>`, on their way in at `<data-dir>/incoming/<random>.part`. */
@@ -72,7 +75,7 @@ export class FsStore implements ObjectStore {
     let isPlaced = false;
     try {
       await object.save(temporary);
-      if (this.#options.syncsToDisk) await syncToDisk(temporary);
+      if (this.#options.syncsToDisk?.()) await syncToDisk(temporary);
       return await this.exclusive(location, async () => {
         const outcome = await judge(temporary, path, options.onDuplicate ?? "replace");
         if (outcome === "stored" || outcome === "replaced") {
@@ -145,7 +148,7 @@ export class FsStore implements ObjectStore {
       await placeInNewFolder(from, to, error);
     }
     // Windows has no such thing for folders.
-    if (!this.#options.syncsToDisk || process.platform === "win32") return;
+    if (!this.#options.syncsToDisk?.() || process.platform === "win32") return;
     // The name of the file, and those of folders that may be new, up to the data directory.
     for (let folder = dirname(to); folder.length >= this.#dataDir.length; folder = dirname(folder)) {
       await syncToDisk(folder);
