@@ -1,3 +1,4 @@
+/** A server at work: its parts, and what is done to them while it runs. */
 import { InvalidStateError } from "@minipacs/dicom-core";
 import type { AssociationInfo, DimseHandlers } from "@minipacs/dimse";
 import { AssociationLog } from "./associations/association-log.ts";
