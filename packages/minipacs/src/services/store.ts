@@ -14,6 +14,7 @@ import { brokenUids, locate } from "../storage/locate.ts";
 import type { ObjectLocation, PutOutcome } from "../storage/object-store.ts";
 import { peerOf } from "./peer.ts";
 import { RequestNotes } from "./request-notes.ts";
+import { noteReceivedBytes } from "./young-garbage.ts";
 
 export interface StoreServiceOptions {
   /** Where objects go now. */
@@ -60,6 +61,7 @@ export class StoreService {
     if (head) this.#checkUids(request, brokenUids(identity));
     const location = locate(identity, head !== undefined);
     const note = await this.#put(location, request, head);
+    noteReceivedBytes(request.receivedBytes);
     this.notes.put(request.association, request.messageId, note);
     if (note.outcome === "rejected") {
       throw new DimseStatusError(STATUS.duplicateSopInstance, "another object is there already");
