@@ -2,7 +2,7 @@
 import { createDataset, type Dataset } from "@minipacs/dicom-core";
 import { commonModules, greyPixels, imageModule } from "./modules.ts";
 import type { PhantomPlan } from "./options.ts";
-import { drawText, fillBox, fillEllipse, type Raster, textScale } from "./raster.ts";
+import { drawText, fillBox, fillEllipse, markScale, type Raster, textScale } from "./raster.ts";
 
 const CR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.1";
 const WIDTH_MM = 350;
@@ -48,12 +48,10 @@ function paintChest(columns: number, rows: number): Uint16Array {
   fillEllipse(raster, extent(0.58, 0.57, 0.12, 0.11), 3100);
   fillEllipse(raster, extent(0.31, 0.76, 0.19, 0.1), 2900);
   fillEllipse(raster, extent(0.69, 0.8, 0.19, 0.1), 2700);
-  const scale = textScale(rows) * 2;
-  drawText(raster, "R", { column: columns * 0.05, row: rows * 0.05 }, MAX_VALUE, { scale });
-  drawText(raster, "PA 12 BIT", { column: columns * 0.95, row: rows * 0.05 }, MAX_VALUE, {
-    scale: scale / 2,
-    align: "right",
-  });
+  const mark = { column: columns * 0.05, row: rows * 0.05 };
+  drawText(raster, "R", mark, MAX_VALUE, { scale: markScale(rows) });
+  const note = { column: columns * 0.95, row: rows * 0.16 };
+  drawText(raster, "PA 12 BIT", note, MAX_VALUE, { scale: textScale(rows), align: "right" });
   paintScales(raster);
   return pixels;
 }

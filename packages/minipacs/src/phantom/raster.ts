@@ -33,6 +33,11 @@ export function textScale(rows: number): number {
   return Math.max(1, Math.round(rows / 170));
 }
 
+/** Returns the size of the letters that tell the orientation. */
+export function markScale(rows: number): number {
+  return Math.max(1, Math.round(rows / 85));
+}
+
 /** Paints the pixels of a row from `from` to before `to`; what lies outside is left out. */
 export function fillSpan(raster: Raster, row: number, from: number, to: number, paint: Paint): void {
   if (row < 0 || row >= raster.rows) return;
@@ -97,11 +102,12 @@ export function drawMarks(
   paint: Paint,
 ): void {
   const scale = textScale(raster.rows);
+  const large = markScale(raster.rows);
   const margin = 2 * scale;
-  const middle = (raster.rows - GLYPH_HEIGHT * scale) / 2;
-  drawText(raster, marks.left, { column: margin, row: middle }, paint, { scale: 2 * scale });
+  const middle = (raster.rows - GLYPH_HEIGHT * large) / 2;
+  drawText(raster, marks.left, { column: margin, row: middle }, paint, { scale: large });
   const top = { column: raster.columns / 2, row: margin };
-  drawText(raster, marks.top, top, paint, { scale: 2 * scale, align: "center" });
+  drawText(raster, marks.top, top, paint, { scale: large, align: "center" });
   const corner = { column: raster.columns - margin, row: raster.rows - margin - GLYPH_HEIGHT * scale };
   drawText(raster, marks.counter, corner, paint, { scale, align: "right" });
 }

@@ -2,7 +2,7 @@
 import { createDataset, type Dataset } from "@minipacs/dicom-core";
 import { cineModules, colorPixels, commonModules, imageModule } from "./modules.ts";
 import type { PhantomPlan } from "./options.ts";
-import { drawMarks, drawText, fillBox, type Raster, textScale } from "./raster.ts";
+import { drawMarks, drawText, fillBox, markScale, type Raster } from "./raster.ts";
 import { layOutSector, type Sector } from "./sector.ts";
 
 const US_MULTI_FRAME_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.3.1";
@@ -60,8 +60,7 @@ function paintFrames(sector: Sector, count: number): Uint8Array {
     const raster: Raster = { pixels: frame, columns, rows, samplesPerPixel: 3 };
     paintColorBar(raster);
     drawMarks(raster, { left: "", top: "", counter: `${index + 1}/${count}` }, MARK);
-    const scale = textScale(rows);
-    drawText(raster, "P", { column: columns * 0.32, row: 4 * scale }, MARK, { scale: 2 * scale });
+    drawText(raster, "P", { column: columns * 0.3, row: rows * 0.03 }, MARK, { scale: markScale(rows) });
   }
   return pixels;
 }

@@ -21,7 +21,7 @@ interface Branch {
 }
 
 const GENERATIONS = 5;
-const BEND = 0.05;
+const BEND = 0.03;
 
 /** Returns the tree of a square picture; it grows from above to below. */
 export function growVessels(size: number, random: () => number): VesselMap {

@@ -7,6 +7,7 @@ import { testSuite } from "../../../../tools/test/suite.ts";
 import type { PhantomObject } from "../../src/phantom/create-phantom.ts";
 import { CT_REGIONS } from "../../src/phantom/ct.ts";
 import type { PhantomOptions } from "../../src/phantom/options.ts";
+import { BuiltServer, runMinipacs } from "../support/built-server.ts";
 import { phantomObjects } from "../support/phantom.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
@@ -167,3 +168,35 @@ validator("in every character set that is offered", async () => {
     });
   }
 });
+
+const command = testSuite("interop/minipacs phantom and minipacs store", { timeoutMs: 60_000 });
+
+command("what the command writes is sent to a server and told by it", () =>
+  withFolder(async (folder) => {
+    const written = await runMinipacs(["phantom", folder, "--size", "64", "--count", "2", "--json"]);
+    assert.is(written.code, 0, written.output);
+    const uids = written.stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).sopInstanceUid as string);
+    assert.is(new Set(uids).size, 9);
+    const server = await BuiltServer.start([
+      "--headless",
+      "--port",
+      "0",
+      "--host",
+      "127.0.0.1",
+      "--ephemeral",
+      "--log-format",
+      "json",
+    ]);
+    try {
+      const sent = await runMinipacs(["store", `127.0.0.1:${server.port}`, folder]);
+      assert.is(sent.code, 0, sent.output);
+      assert.match(sent.stdout, /^9 of 9 stored at/m);
+      for (const uid of uids) assert.ok(server.stdout.includes(uid), uid);
+    } finally {
+      await server.stop();
+    }
+  }),
+);

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import { type DecodedFrame, decodeFrame, frameCount, renderFrame } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
+import { repositoryPath } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { PhantomObject } from "../../src/phantom/create-phantom.ts";
 import { CT_REGIONS } from "../../src/phantom/ct.ts";
@@ -36,6 +38,14 @@ test("CT: Hounsfield units where they are said to be, in every slice", async () 
       assert.equal([...new Set(values)], [hu], `${name} of slice ${slice.number}`);
     }
   }
+});
+
+test("docs/phantom.md lists the regions", () => {
+  const text = readFileSync(repositoryPath("docs/phantom.md"), "utf8");
+  const rows = CT_REGIONS.map(
+    ({ name, hu, center, radiusMm }) => `| ${name} | ${hu} | ${center[0]} | ${center[1]} | ${radiusMm} |`,
+  );
+  assert.ok(text.includes(`|---|---|---|---|---|\n${rows.join("\n")}\n\n`));
 });
 
 test("CT: slices from feet to head at even distances, around the middle", async () => {
