@@ -36,7 +36,7 @@ export function violation(
   return { rule, attribute, sentence, status, isFatal };
 }
 
-/** Returns the last part of a path as people read it, `Protocol Name (0018,1030)` written as `ProtocolName (0018,1030)`. */
+/** Returns the last part of a path as people read it: `ProtocolName (0018,1030)`. */
 export function nameAttribute(path: string): string {
   const key = path.split(".").at(-1) ?? "";
   const tag = tagOfPath(path);
