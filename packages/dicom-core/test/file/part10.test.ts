@@ -8,9 +8,11 @@ import { PYTHON, runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import {
   createDataset,
+  createFileMeta,
   type Diagnostic,
   type DicomFile,
   encodeFileHead,
+  type FileMetaInit,
   isDicomError,
   openDicomFile,
   readDicomFile,
@@ -76,6 +78,43 @@ test("a head for streaming stands before any data set", () => {
   assert.equal(file.diagnostics, []);
   assert.is(file.meta.get("SourceApplicationEntityTitle"), "SENDER");
   assert.is(file.dataset.get("SOPInstanceUID"), "2.25.1");
+});
+
+test("a head is the same whichever way its texts have to be written", () => {
+  const init = {
+    sopClassUid: "1.2.840.10008.5.1.4.1.1.7",
+    sopInstanceUid: "2.25.1",
+    transferSyntaxUid,
+    sourceAeTitle: "SENDER",
+  };
+  const written = (texts: Partial<FileMetaInit>) => {
+    const body = writeDataset(createFileMeta({ ...init, ...texts }), { transferSyntaxUid });
+    const length = createDataset({ FileMetaInformationGroupLength: body.length });
+    const group = writeDataset(length, { transferSyntaxUid });
+    const preamble = [...new Uint8Array(128), ...new TextEncoder().encode("DICM")];
+    return Uint8Array.from([...preamble, ...group, ...body]);
+  };
+  const cases: Partial<FileMetaInit>[] = [
+    {},
+    ...[
+      "1.2",
+      "1.2.3",
+      "1",
+      `1.${"2".repeat(62)}`,
+      `1.${"2".repeat(70)}`,
+      "",
+      " 1.2 ",
+      "1\\2",
+      "odd uid",
+      "1.2\n",
+    ].flatMap((text) => [{ sopClassUid: text }, { sopInstanceUid: text }, { transferSyntaxUid: text }]),
+    ...["", "A", "STORE SCU", "STORESCU_1", " A", "A ", "A\\B", "LONGER_THAN_SIXTEEN_BYTES"].flatMap(
+      (text) => [{ sourceAeTitle: text }, { sourceAeTitle: undefined, implementationVersionName: text }],
+    ),
+    { implementationClassUid: "1.2.3.4" },
+  ];
+  for (const texts of cases) assertBytes(encodeFileHead({ ...init, ...texts }), written(texts));
+  assert.throws(() => encodeFileHead({ ...init, sourceAeTitle: "Ü" }), /repertoire/);
 });
 
 test("an edit keeps the preamble, rewriting the meta group clears it", async () => {
