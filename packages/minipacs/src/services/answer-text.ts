@@ -1,6 +1,7 @@
 /** Puts answers into a character set. PS3.3 C.12.1.1.2. */
-import { type Dataset, describeTag, recode } from "@minipacs/dicom-core";
+import { type Dataset, recode } from "@minipacs/dicom-core";
 import type { UnencodablePolicy } from "../config/settings.ts";
+import { describePath } from "../worklist/describe-path.ts";
 import { declaredTerms } from "./declared-terms.ts";
 
 const UTF_8 = "ISO_IR 192";
@@ -41,11 +42,4 @@ function isSameEverywhere(dataset: Dataset): boolean {
     if (!isSame) return false;
   }
   return true;
-}
-
-/** `0040,0100[0].0040,0007` in keywords. */
-function describePath(path: string): string {
-  return path.replace(/([0-9a-f]{4}),([0-9a-f]{4})/gi, (_, group: string, element: string) =>
-    describeTag(Number.parseInt(group + element, 16)),
-  );
 }

@@ -12,6 +12,7 @@ import {
   VR_TABLE,
   type Vr,
 } from "@minipacs/dicom-core";
+import { describePath } from "./describe-path.ts";
 import { STEP_KEYWORDS } from "./step-keywords.ts";
 
 const STEPS = "ScheduledProcedureStepSequence";
@@ -48,10 +49,10 @@ function modelOf(item: Record<string, unknown>): Dataset {
     return fromDicomJson(item);
   } catch (error) {
     if (!isDicomError(error)) throw error;
-    const { path } = error as unknown as { path?: string };
-    throw new InvalidArgumentError("WORKLIST_ITEM", error.message, {
+    const { path = "" } = error as { path?: string };
+    throw new InvalidArgumentError("WORKLIST_ITEM", describePath(error.message), {
       cause: error,
-      details: { attribute: path ?? "" },
+      details: { attribute: describePath(path) },
     });
   }
 }

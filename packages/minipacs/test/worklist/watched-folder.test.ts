@@ -1,0 +1,162 @@
+import { mkdir, rename, rm, truncate, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createDataset, type Dataset, type DatasetInit } from "@minipacs/dicom-core";
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import type { PacsEventInit } from "../../src/events/event-types.ts";
+import { openRecordsDatabase } from "../../src/records-db/records-database.ts";
+import { WorklistStore } from "../../src/services/worklist-store.ts";
+import { WatchedFolder } from "../../src/worklist/watched-folder.ts";
+import { exportWorklistFile } from "../../src/worklist/worklist-files.ts";
+import { withFolder } from "../support/temporary-folder.ts";
+
+const test = testSuite("minipacs/worklist folder");
+
+const bytesOf = (values: DatasetInit) => exportWorklistFile({ dataset: createDataset(values) });
+const HOUR_AGO = new Date(Date.now() - 3_600_000);
+
+/** Writes a file that nobody is writing any more. */
+async function put(path: string, content: Uint8Array | string, time = HOUR_AGO): Promise<void> {
+  await writeFile(path, content);
+  await utimes(path, time, time);
+}
+
+const names = (store: WorklistStore) =>
+  store.list().map(({ dataset, source }) => `${source}: ${dataset.getText("PatientName")}`);
+
+/** Each look at the folder is asked for, unless `rescanMs` is given. */
+async function follow(
+  use: (
+    folder: string,
+    watched: { open: () => Promise<WatchedFolder>; store: WorklistStore; told: string[] },
+  ) => Promise<void>,
+): Promise<void> {
+  await withFolder(async (folder) => {
+    const store = new WorklistStore();
+    const told: string[] = [];
+    const tell = (event: PacsEventInit) => void told.push("message" in event ? event.message : event.type);
+    const opened: WatchedFolder[] = [];
+    const open = async () => {
+      const watched = await WatchedFolder.open(folder, { worklist: store, tell, rescanMs: 3_600_000 });
+      opened.push(watched);
+      return watched;
+    };
+    try {
+      await use(folder, { open, store, told });
+    } finally {
+      for (const watched of opened) await watched.close();
+    }
+  });
+}
+
+test("files come, change and go, and their entries with them; a changed one stays the same entry", () =>
+  follow(async (folder, { open, store, told }) => {
+    await mkdir(join(folder, "OFFIS"));
+    await put(join(folder, "b.wl"), bytesOf({ PatientName: "B" }));
+    await put(join(folder, "OFFIS", "a.wl"), bytesOf({ PatientName: "A" }));
+    await put(join(folder, "lockfile"), "");
+    await put(join(folder, "note.txt"), "none");
+    const watched = await open();
+    assert.equal(names(store), ["OFFIS/a.wl: A", "b.wl: B"]);
+    const [, before] = store.list();
+    await put(join(folder, "b.wl"), bytesOf({ PatientName: "B2" }), new Date(HOUR_AGO.getTime() + 1));
+    await rm(join(folder, "OFFIS", "a.wl"));
+    await put(join(folder, "c.wl"), bytesOf({ PatientName: "C" }));
+    await watched.scan();
+    assert.equal(names(store), ["b.wl: B2", "c.wl: C"]);
+    const [after] = store.list();
+    assert.is(after?.id, before?.id);
+    assert.is(after?.dataset.getText("StudyInstanceUID"), before?.dataset.getText("StudyInstanceUID"));
+    assert.equal(told, []);
+  }));
+
+test("a file that cannot be read is named once, the others go on, and it is read when it is mended", () =>
+  follow(async (folder, { open, store, told }) => {
+    await put(join(folder, "bad.wl"), "no data set at all");
+    await put(join(folder, "empty.wl"), "");
+    await put(join(folder, "good.wl"), bytesOf({ PatientName: "Good" }));
+    const watched = await open();
+    await watched.scan();
+    assert.equal(names(store), ["good.wl: Good"]);
+    assert.is(told.length, 2);
+    assert.match(told[0] as string, /^Worklist folder: bad\.wl cannot be read and is left out: /);
+    await put(join(folder, "bad.wl"), bytesOf({ PatientName: "Mended" }));
+    await watched.scan();
+    assert.equal(names(store), ["good.wl: Good", "bad.wl: Mended"]);
+    // What breaks later stays as it was.
+    await put(join(folder, "good.wl"), "broken");
+    await watched.scan();
+    assert.equal(names(store), ["good.wl: Good", "bad.wl: Mended"]);
+    assert.is(told.length, 3);
+  }));
+
+test("a file that is being written is read when it is whole, and is not told of before", () =>
+  follow(async (folder, { open, store, told }) => {
+    const path = join(folder, "a.wl");
+    const bytes = bytesOf({ PatientName: "Whole", PatientComments: "x".repeat(2000) });
+    await writeFile(path, bytes);
+    await truncate(path, bytes.length - 500);
+    const watched = await open();
+    assert.equal([names(store), told], [[], []]);
+    await writeFile(path, bytes);
+    const deadlineMs = Date.now() + 10_000;
+    while (store.size === 0 && Date.now() < deadlineMs) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.equal([names(store), told], [["a.wl: Whole"], []]);
+    await watched.close();
+  }));
+
+test("a change is seen without being asked for", () =>
+  follow(async (folder, { open, store }) => {
+    await open();
+    await put(join(folder, "new.part"), bytesOf({ PatientName: "New" }));
+    await rename(join(folder, "new.part"), join(folder, "new.wl"));
+    const deadlineMs = Date.now() + 10_000;
+    while (store.size === 0 && Date.now() < deadlineMs) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.equal(names(store), ["new.wl: New"]);
+  }));
+
+test("a folder that is away is told once, and its entries stay until it is back", () =>
+  follow(async (folder, { open, store, told }) => {
+    await put(join(folder, "a.wl"), bytesOf({ PatientName: "A" }));
+    const watched = await open();
+    await rename(folder, `${folder}-away`);
+    await watched.scan();
+    await watched.scan();
+    assert.equal([names(store), told.length], [["a.wl: A"], 1]);
+    await rename(`${folder}-away`, folder);
+    await rm(join(folder, "a.wl"));
+    await watched.scan();
+    assert.equal(names(store), []);
+  }));
+
+test("after a restart what did not change is neither read again nor scheduled anew", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "records.sqlite");
+    await put(join(folder, "a.wl"), bytesOf({ PatientName: "A" }));
+    await put(join(folder, "b.wl"), bytesOf({ PatientName: "B" }));
+    const run = async (use: (store: WorklistStore) => void | Promise<void>) => {
+      const records = openRecordsDatabase(path);
+      const store = new WorklistStore({ records });
+      const watched = await WatchedFolder.open(folder, { worklist: store, tell: () => {} });
+      await use(store);
+      await watched.close();
+      records.close();
+    };
+    let before: Dataset | undefined;
+    await run((store) => {
+      const [entry] = store.list();
+      before = store.setStepStatus(entry?.id as string, 0, "COMPLETED")?.dataset;
+    });
+    await rm(join(folder, "b.wl"));
+    await run((store) => {
+      assert.equal(names(store), ["a.wl: A"]);
+      const [entry] = store.list();
+      const step = entry?.dataset.get("ScheduledProcedureStepSequence")?.[0];
+      assert.is(step?.getText("ScheduledProcedureStepStatus"), "COMPLETED");
+      assert.is(entry?.dataset.getText("StudyInstanceUID"), before?.getText("StudyInstanceUID"));
+    });
+  }));
