@@ -25,6 +25,7 @@ import { createSamples } from "./services/worklist-samples.ts";
 import { type WorklistChange, type WorklistEntry, WorklistStore } from "./services/worklist-store.ts";
 import { Archive } from "./storage/archive.ts";
 import type { ObjectStore } from "./storage/object-store.ts";
+import { WatchedFolder } from "./worklist/watched-folder.ts";
 
 /** A headless server has so many of the samples from the start. */
 const HEADLESS_SAMPLE_COUNT = 2;
@@ -71,6 +72,7 @@ export class RunningPacs implements Pacs {
   readonly #listener: DicomListener;
   #archive: Archive;
   #http: { port: number; close(): Promise<void> } | undefined;
+  #worklistFolder: WatchedFolder | undefined;
   #closing: Promise<void> | undefined;
   /** Changes, one after the other. */
   #changing: Promise<unknown> = Promise.resolve();
@@ -138,6 +140,10 @@ export class RunningPacs implements Pacs {
   async start(): Promise<void> {
     const { config } = this;
     if (config.loadsSamples) this.worklist.add(createSamples(new Date(), HEADLESS_SAMPLE_COUNT));
+    if (config.worklistDir !== undefined) {
+      const tell = (event: PacsEventInit) => void this.events.publish(event);
+      this.#worklistFolder = await WatchedFolder.open(config.worklistDir, { worklist: this.worklist, tell });
+    }
     await this.#listener.start();
     if (config.httpPort !== undefined) this.#http = await this.#serveHttp(config.httpPort);
     this.#isReady = true;
@@ -254,6 +260,7 @@ export class RunningPacs implements Pacs {
     await this.#http?.close();
     await this.#changing;
     await this.#retiring;
+    await this.#worklistFolder?.close();
     await this.#archive.close();
     this.#records.close();
     this.events.close();
