@@ -117,6 +117,7 @@ export const EVENT_EXAMPLES: readonly PacsEventInit[] = [
     ...answered,
     keys: ["ScheduledProcedureStepSequence.Modality=CT"],
     matchCount: 2,
+    queryId: 7,
   },
   { type: "worklist.changed", addedCount: 1, changedCount: 0, removedCount: 0, entryCount: 3 },
   {

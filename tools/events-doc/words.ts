@@ -56,5 +56,26 @@ export const CODES: Readonly<Record<string, readonly ["warning" | "error", strin
   ],
   STORE_WRITE_FAILED: ["error", "the disk refused an object; answered with A700"],
   SUB_OPERATION: ["warning", "an object of a retrieval was not sent, or not answered with success"],
-  WORKLIST_TEXT_REPLACED: ["warning", "text of an answer does not fit its character set, and `?` was sent"],
+  WORKLIST_FILE: [
+    "warning",
+    "a file of the worklist folder, or the folder, cannot be read; what was read before stays",
+  ],
+  WORKLIST_MISSING_KEYS: ["warning", "a query does not ask for keys that every worklist entry has"],
+  WORKLIST_QUERY_LEVEL: ["warning", "a worklist query has a Query/Retrieve Level, which is ignored"],
+  WORKLIST_QUERY_TEXT: [
+    "warning",
+    "a query has text outside ASCII that its character set does not hold, or names no character set",
+  ],
+  WORKLIST_TEXT_REPLACED: [
+    "warning",
+    "an attribute of an answer, named with its entry, does not fit the character set, and `?` was sent",
+  ],
+  WORKLIST_TEXT_WIDENED: [
+    "warning",
+    "an attribute of an answer, named with its entry, does not fit the character set: the answer is in ISO_IR 192",
+  ],
+  WORKLIST_WRONG_LEVEL: [
+    "warning",
+    "a query has attributes of a scheduled step at the root, or of the root within a step",
+  ],
 };

@@ -42,6 +42,7 @@ const serve = program
   )
   .option("--fsync", "answer a C-STORE only when the object is on the disk, safe from a loss of power")
   .option("--log-format <format>", "pretty or json", "pretty")
+  .option("--log-level <level>", "info, or debug: why each worklist entry was answered or not", "info")
   .option("--record <file>", RECORD_HELP)
   .action(async (options) => {
     const { runServe } = await import("./commands/serve.ts");

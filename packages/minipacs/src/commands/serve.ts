@@ -25,6 +25,7 @@ export interface ServeCommandOptions extends RecordOptions, TlsServeOptions {
   onDuplicate?: string;
   fsync?: boolean;
   logFormat: string;
+  logLevel?: string;
 }
 
 /** Starts the server; resolves when it has ended. */
@@ -40,7 +41,13 @@ async function runLogged(
   tls: TlsServerOptions | undefined,
 ): Promise<void> {
   const events = new EventBus();
-  startEventLog(events, format, process.stdout);
+  const isDebug = checkLogLevel(options.logLevel ?? "info") === "debug";
+  let running: Pacs | undefined;
+  startEventLog(events, format, process.stdout, (event) =>
+    isDebug && event.type === "worklist.query" && event.queryId !== undefined
+      ? (running?.queries.lines(event.queryId) ?? [])
+      : [],
+  );
   const starting = createPacs(
     {
       aeTitle: options.aet,
@@ -59,7 +66,18 @@ async function runLogged(
     },
     { events },
   );
+  starting.then(
+    (pacs) => {
+      running = pacs;
+    },
+    () => {},
+  );
   await untilStopped(starting);
+}
+
+function checkLogLevel(level: string): "info" | "debug" {
+  if (level === "info" || level === "debug") return level;
+  throw new CliError(`The log level is "info" or "debug", not "${level}".`);
 }
 
 function checkLogFormat(format: string): LogFormat {

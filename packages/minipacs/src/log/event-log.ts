@@ -1,5 +1,5 @@
 /** Writes every event to a stream: readable lines, or one JSON object a line. */
-import { describeEvent, type EventLevel, formatEventLine } from "../events/describe-event.ts";
+import { describeEvent, type EventLevel, escapeControls, formatEventLine } from "../events/describe-event.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { PacsEvent } from "../events/event-types.ts";
 
@@ -17,8 +17,16 @@ const COLOURS: Record<EventLevel, string> = { info: "36", warn: "33", error: "31
 /** Lines that come sooner after the last are written together: each call takes longer than making the line. */
 const GATHER_MS = 20;
 
-/** Logs all events from now on; returns the way to stop. */
-export function startEventLog(events: EventBus, format: LogFormat, output: LogOutput): () => void {
+/**
+ * Logs all events from now on; returns the way to stop. `details` gives further lines for an event, which follow it at
+ * the level debug.
+ */
+export function startEventLog(
+  events: EventBus,
+  format: LogFormat,
+  output: LogOutput,
+  details: (event: PacsEvent) => readonly string[] = () => [],
+): () => void {
   const formatEvent =
     format === "json" ? formatJsonLine : output.isTTY ? formatTerminalLine : formatEventLine;
   let waiting = "";
@@ -34,6 +42,7 @@ export function startEventLog(events: EventBus, format: LogFormat, output: LogOu
   };
   const unsubscribe = events.subscribe((event) => {
     waiting += `${formatEvent(event)}\n`;
+    for (const text of details(event)) waiting += `${formatDetail(event, text, format)}\n`;
     if (timer === undefined) write();
   });
   // However the process ends, but for a signal that cannot be caught.
@@ -54,6 +63,14 @@ export function formatJsonLine(event: PacsEvent): string {
   const { type, ...facts } = event;
   const { level, text } = describeEvent(event);
   return JSON.stringify({ event: type, ...facts, level, text }, (_, value) => value ?? null);
+}
+
+/** In JSON an object of its own, which names the event that it is about. */
+function formatDetail({ id, time }: PacsEvent, text: string, format: LogFormat): string {
+  const line = escapeControls(text);
+  if (format === "json")
+    return JSON.stringify({ event: "debug", eventId: id, time, level: "debug", text: line });
+  return `[DEBUG] ${line}`;
 }
 
 function formatTerminalLine(event: PacsEvent): string {

@@ -46,6 +46,11 @@ const PAUSE_MS = 20;
 /** So many answers of a query whose text does not fit are told one by one. */
 const TOLD_COUNT = 20;
 
+const TEXT_LOSS = {
+  widen: { code: "WORKLIST_TEXT_WIDENED" },
+  replace: { code: "WORKLIST_TEXT_REPLACED" },
+} as const;
+
 /** The worklist provider. */
 export class WorklistService {
   readonly #options: WorklistServiceOptions;
@@ -108,7 +113,7 @@ export class WorklistService {
   /** Tells of text that does not fit, each entry with its attributes; of very many entries how many more there are. */
   #losses(request: FindRequest) {
     const { events, settings } = this.#options;
-    const code = settings().unencodable === "widen" ? "WORKLIST_TEXT_WIDENED" : "WORKLIST_TEXT_REPLACED";
+    const { code } = TEXT_LOSS[settings().unencodable];
     const peer = peerOf(request.association);
     let count = 0;
     return {

@@ -1,6 +1,7 @@
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { EventBus } from "../../src/events/event-bus.ts";
+import type { PacsEvent } from "../../src/events/event-types.ts";
 import { type LogFormat, startEventLog } from "../../src/log/event-log.ts";
 
 const test = testSuite("minipacs/event log");
@@ -72,4 +73,22 @@ test("a process that ends leaves no line unwritten", () => {
   assert.is(writes.join(""), "[WARN] one\n[WARN] two\n");
   stop();
   assert.equal(process.listeners("exit"), before);
+});
+
+test("details of an event follow it, at the level debug", () => {
+  for (const [format, expected] of [
+    ["pretty", /^\[WARN\] one\n\[DEBUG\] why\\x0anot\n$/],
+    [
+      "json",
+      /^\{"event":"warning".*\n\{"event":"debug","eventId":1,"time":"[^"]+","level":"debug","text":"why\\\\x0anot"\}\n$/,
+    ],
+  ] as const) {
+    const lines: string[] = [];
+    const bus = new EventBus();
+    const details = (event: PacsEvent) => (event.type === "warning" ? ["why\nnot"] : []);
+    const stop = startEventLog(bus, format, { write: (text) => lines.push(text) }, details);
+    bus.publish({ type: "warning", code: "X", message: "one", peer: undefined });
+    stop();
+    assert.match(lines.join(""), expected);
+  }
 });
