@@ -95,8 +95,14 @@ function explained<T>(read: () => T): T {
     return read();
   } catch (error) {
     if (!isDicomError(error)) throw error;
-    throw new CliError(`The objects cannot be made: ${error.message}.`);
+    const message = error.code === "ARG_PHANTOM" ? asFlag(error.message) : error.message;
+    throw new CliError(`The objects cannot be made: ${message}.`);
   }
+}
+
+/** `studyUid: …` of the program is `--study-uid: …` here. */
+function asFlag(message: string): string {
+  return message.replace(/^\w+/, (name) => `--${name.replace(/[A-Z]/g, "-$&").toLowerCase()}`);
 }
 
 /** A file is there whole or not at all. Returns its length. */

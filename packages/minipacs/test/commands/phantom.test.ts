@@ -80,7 +80,8 @@ test("--json: one object a file, with what a test asks for", () =>
 const WRONG: [PhantomCommandOptions, RegExp][] = [
   [{ kind: "ct,pet" }, /^--kind takes some of ct,mr,xa,us,cr,sr,pdf, not "pet"\.$/],
   [{ count: "0" }, /^--count takes a number from 1, not "0"\.$/],
-  [{ size: "8" }, /^The objects cannot be made: size: /],
+  [{ size: "8" }, /^The objects cannot be made: --size: from 32 to 2048 is expected\.$/],
+  [{ studyUid: "abc" }, /^The objects cannot be made: --study-uid: a UID is expected\.$/],
   [{ charset: "latin" }, /^The objects cannot be made: /],
   [{ charset: "", patientName: "Müller" }, /^The objects cannot be made: .*does not hold U\+00FC/],
   [{ transferSyntax: "rle" }, /^--transfer-syntax takes explicit or implicit, not "rle"\.$/],
