@@ -1,4 +1,6 @@
+import { escapeJson } from "../events/describe-event.ts";
+
 /** Writes one line of `--json`. */
 export function printJson(line: object): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
+  process.stdout.write(`${escapeJson(JSON.stringify(line))}\n`);
 }

@@ -37,6 +37,14 @@ export function escapeControls(text: string): string {
   });
 }
 
+/** Returns JSON in which no control character is left, also none of those that JSON itself lets stand. */
+export function escapeJson(json: string): string {
+  return json.replace(
+    /[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 function describe(event: PacsEvent | PacsEventInit): EventLine {
   switch (event.type) {
     case "ready":

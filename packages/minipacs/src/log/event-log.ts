@@ -1,5 +1,11 @@
 /** Writes every event to a stream: readable lines, or one JSON object a line. */
-import { describeEvent, type EventLevel, escapeControls, formatEventLine } from "../events/describe-event.ts";
+import {
+  describeEvent,
+  type EventLevel,
+  escapeControls,
+  escapeJson,
+  formatEventLine,
+} from "../events/describe-event.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { PacsEvent } from "../events/event-types.ts";
 
@@ -62,7 +68,7 @@ export function startEventLog(
 export function formatJsonLine(event: PacsEvent): string {
   const { type, ...facts } = event;
   const { level, text } = describeEvent(event);
-  return JSON.stringify({ event: type, ...facts, level, text }, (_, value) => value ?? null);
+  return escapeJson(JSON.stringify({ event: type, ...facts, level, text }, (_, value) => value ?? null));
 }
 
 /** In JSON an object of its own, which names the event that it is about. */
