@@ -42,6 +42,9 @@ export interface LinkableWorklist {
   withStepId(stepId: string): readonly WorklistEntry[];
 }
 
+/** Of so many scheduled steps the entries are looked for; modalities group a handful. */
+const MAX_SCHEDULED_STEPS = 100;
+
 const NAMES: Readonly<Record<LinkBy, string>> = {
   accession: "accession number",
   studyUid: "study instance UID",
@@ -49,12 +52,12 @@ const NAMES: Readonly<Record<LinkBy, string>> = {
 };
 
 /**
- * Returns what the scheduled steps are named by. What no item names is taken from the root, where modalities that know
+ * Returns what the scheduled steps are named by, 100 at most. What no item names is taken from the root, where modalities that know
  * no sequences put it.
  */
 export function scheduledStepsOf(dataset: Dataset): ScheduledStepKeys[] {
   const items = dataset.get("ScheduledStepAttributesSequence") ?? [];
-  const steps = items.map(keysOf);
+  const steps = items.slice(0, MAX_SCHEDULED_STEPS).map(keysOf);
   const root = keysOf(dataset);
   if (steps.length === 0) return [root];
   for (const key of ["accessionNumber", "studyInstanceUid", "stepId", "requestedProcedureId"] as const) {

@@ -179,19 +179,18 @@ function checkAccessionNumber(dataset: Dataset): MppsViolation[] {
 function checkNothingLost(before: Dataset, changes: Dataset): MppsViolation[] {
   const series = "PerformedSeriesSequence";
   if (!changes.has(series)) return [];
-  const found: MppsViolation[] = [];
   const now = new Map(changes.get(series)?.map((item) => [item.getText("SeriesInstanceUID"), item]));
+  const problems = new Set<string>();
   for (const item of before.get(series) ?? []) {
     const kept = now.get(item.getText("SeriesInstanceUID"));
-    if (kept === undefined) {
-      const sentence = `A series that was listed before is not in ${nameAttribute(series)} any more.`;
-      found.push(violation("M17", sentence, { attribute: series }));
-    } else if (referencesOf(item).some((uid) => !referencesOf(kept).includes(uid))) {
-      const sentence = `Objects that were listed before are not in ${nameAttribute(series)} any more.`;
-      found.push(violation("M17", sentence, { attribute: series }));
-    }
+    const there = new Set(kept ? referencesOf(kept) : []);
+    if (kept === undefined) problems.add("A series that was");
+    else if (referencesOf(item).some((uid) => !there.has(uid))) problems.add("Objects of a series that were");
   }
-  return found;
+  return [...problems].map((what) => {
+    const sentence = `${what} listed before ${what.endsWith("were") ? "are" : "is"} not in ${nameAttribute(series)} any more.`;
+    return violation("M17", sentence, { attribute: series });
+  });
 }
 
 function referencesOf(series: Dataset): string[] {

@@ -2,7 +2,14 @@
 import { type Dataset, type Tag, tagForKeyword } from "@minipacs/dicom-core";
 import { STATUS } from "@minipacs/dimse";
 import { findMppsAttribute, MPPS_ATTRIBUTES, type MppsAttribute, type MppsType } from "./mpps-attributes.ts";
-import { type MppsRuleId, type MppsViolation, nameAttribute, pathOf, violation } from "./mpps-violation.ts";
+import {
+  MAX_VIOLATIONS,
+  type MppsRuleId,
+  type MppsViolation,
+  nameAttribute,
+  pathOf,
+  violation,
+} from "./mpps-violation.ts";
 
 type Column = "create" | "set" | "final";
 
@@ -57,37 +64,33 @@ function isGroupLength(tag: Tag): boolean {
   return (tag & 0xffff) === 0;
 }
 
+/** Stops where enough is found: a peer can send as many items as it likes. */
 function checkItem(
   item: Dataset,
   attributes: readonly MppsAttribute[],
   column: Column,
   rule: MppsRuleId,
   itemPath = "",
+  found: MppsViolation[] = [],
 ): MppsViolation[] {
-  const found: MppsViolation[] = [];
   for (const attribute of attributes) {
     const path = pathOf(itemPath, attribute.tag);
     const type = requiredType(attribute, column, item);
     const isThere = item.has(attribute.tag);
+    const tell = (problem: string, status: number) => {
+      const sentence = `${nameAttribute(path)} is ${problem}; it is of type ${attributeType(attribute, column)}.`;
+      found.push(violation(rule, sentence, { attribute: path, status }));
+    };
     if ((type === "1" || type === "2") && !isThere) {
       // N-SET has no status for what is missing but the one for its value. PS3.7 10.1.3.1.
-      const status = column === "create" ? STATUS.missingAttribute : STATUS.missingAttributeValue;
-      found.push(
-        violation(
-          rule,
-          `${nameAttribute(path)} is missing; it is of type ${attributeType(attribute, column)}.`,
-          {
-            ...{ attribute: path, status },
-          },
-        ),
-      );
+      tell("missing", column === "create" ? STATUS.missingAttribute : STATUS.missingAttributeValue);
     } else if (type === "1" && !hasValue(item, attribute.tag)) {
-      const sentence = `${nameAttribute(path)} is empty; it is of type ${attributeType(attribute, column)}.`;
-      found.push(violation(rule, sentence, { attribute: path, status: STATUS.missingAttributeValue }));
+      tell("empty", STATUS.missingAttributeValue);
     }
-    if (attribute.items.length === 0) continue;
-    for (const [index, inner] of (item.element(attribute.tag)?.items ?? []).entries()) {
-      found.push(...checkItem(inner, attribute.items, column, rule, `${path}[${index}]`));
+    const items = attribute.items.length > 0 ? (item.element(attribute.tag)?.items ?? []) : [];
+    for (const [index, inner] of items.entries()) {
+      if (found.length > MAX_VIOLATIONS) return found;
+      checkItem(inner, attribute.items, column, rule, `${path}[${index}]`, found);
     }
   }
   return found;

@@ -27,6 +27,17 @@ const SPECIFIC_CHARACTER_SET = tagForKeyword("SpecificCharacterSet");
 const NO_LONGER_UPDATED = "Performed Procedure Step Object may no longer be updated";
 const NO_LONGER_UPDATED_ID = 0xa710;
 
+/** So many are told of one message; how many there are more is told with the last. */
+export const MAX_VIOLATIONS = 100;
+
+/** Returns the violations of a message as they are told. */
+export function limitViolations(violations: readonly MppsViolation[]): MppsViolation[] {
+  const told = violations.slice(0, MAX_VIOLATIONS);
+  const last = told.at(-1);
+  if (!last || violations.length === told.length) return told;
+  return [...told, violation(last.rule, "There is more that breaks the rules; it is not listed.")];
+}
+
 export function violation(
   rule: MppsRuleId,
   sentence: string,

@@ -29,7 +29,15 @@ import {
 import { checkCreate, checkGet, checkSet, statusOf } from "./mpps-rules.ts";
 import { type MppsStep, summarizeStep } from "./mpps-step.ts";
 import type { MppsStore, NewMppsMessage } from "./mpps-store.ts";
-import { type MppsViolation, nameAttribute, pathOfTags, refusalOf, violation } from "./mpps-violation.ts";
+import { hasValue } from "./mpps-type-rules.ts";
+import {
+  limitViolations,
+  type MppsViolation,
+  nameAttribute,
+  pathOfTags,
+  refusalOf,
+  violation,
+} from "./mpps-violation.ts";
 import { peerOf } from "./peer.ts";
 import { RequestNotes } from "./request-notes.ts";
 
@@ -65,7 +73,7 @@ export class MppsService {
     const { mpps } = this.#options;
     const { sopClassUid, sopInstanceUid: asked, dataset } = request;
     const isKnown = asked !== undefined && mpps.has(asked);
-    const violations = checkCreate({ sopClassUid, sopInstanceUid: asked, isKnown, dataset });
+    const violations = limitViolations(checkCreate({ sopClassUid, sopInstanceUid: asked, isKnown, dataset }));
     const sopInstanceUid = asked || createUid();
     this.#refuse(request, "N-CREATE", sopInstanceUid, violations);
     this.#keep(request, "N-CREATE", sopInstanceUid, keptDataset(dataset), violations);
@@ -81,7 +89,8 @@ export class MppsService {
     const merged = before && mergeAttributes(before, changes);
     const unreadable = merged?.unreadable.map(pathOfTags) ?? [];
     const found = checkSet({ sopClassUid, before, changes: request.dataset, merged: merged?.dataset });
-    const violations = [...found, ...unreadable.filter((path) => !isTold(found, path)).map(unmergeable)];
+    const more = unreadable.filter((path) => !isTold(found, path)).map(unmergeable);
+    const violations = limitViolations([...found, ...more]);
     this.#refuse(request, "N-SET", sopInstanceUid, violations);
     if (merged) this.#keep(request, "N-SET", sopInstanceUid, merged, violations);
   }
@@ -190,8 +199,10 @@ function inSetOf(
   { characterSetAsRead }: Dataset,
   { dataset, transferSyntaxUid }: { dataset: Dataset; transferSyntaxUid: string },
 ): Dataset {
-  if (dataset.has("SpecificCharacterSet") || characterSetAsRead.length === 0) return dataset;
-  const bytes = writeDataset(dataset, { transferSyntaxUid });
+  if (hasValue(dataset, "SpecificCharacterSet") || characterSetAsRead.length === 0) return dataset;
+  const undeclared = dataset.clone();
+  undeclared.delete("SpecificCharacterSet");
+  const bytes = writeDataset(undeclared, { transferSyntaxUid });
   return readDataset(bytes, { transferSyntaxUid, specificCharacterSet: characterSetAsRead });
 }
 

@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { keptDataset, mergeAttributes } from "../../src/services/merge-attributes.ts";
 import { CREATED, changed } from "../support/mpps-messages.ts";
-import { encode, MppsPeer } from "../support/mpps-peer.ts";
+import { encode, MppsPeer, type WireElement } from "../support/mpps-peer.ts";
 import { withPacs } from "../support/running-pacs.ts";
 
 const test = testSuite("minipacs/merge attributes", { timeoutMs: 30_000 });
@@ -121,9 +121,36 @@ test("a set is undeclared in the N-SET: that of the N-CREATE counts", () =>
       "1.2.3",
       changed(CREATED, { "0008,0005": "ISO_IR 192", "0010,0010": "M\xc3\xbcller^Hans" }),
     );
-    await peer.set("1.2.3", [["0040,0254", "Sch\xc3\xa4del"]]);
+    for (const declaration of [[], [["0008,0005", ""]]] as WireElement[][]) {
+      await peer.set("1.2.3", [...declaration, ["0040,0254", "Sch\xc3\xa4del"]]);
+    }
     assert.is(pacs.mpps.dataset("1.2.3")?.getText("PerformedProcedureStepDescription"), "Schädel");
     assert.is(pacs.mpps.get("1.2.3")?.patientName, "Müller^Hans");
+    await peer.close();
+  }));
+
+test("more items than anybody needs: an answer in time, and not each of their violations", () =>
+  withPacs(async (pacs) => {
+    const peer = await MppsPeer.open(pacs.dicomPort);
+    const items = (count: number) => Array.from({ length: count }, () => []);
+    const elements = changed(CREATED, { "0040,0270": items(5000), "0040,0340": items(5000) });
+    const startMs = performance.now();
+    assert.is((await peer.create("1.2.3", elements)).status, 0);
+    const series = [
+      ["0020,000e", "1.2.9"],
+      ["0008,1140", []],
+    ] as WireElement[];
+    const references = Array.from({ length: 2000 }, (_, index): WireElement[] => [
+      ["0008,1155", `1.2.9.${index}`],
+    ]);
+    const listed = changed(series, { "0008,1140": references });
+    await peer.set("1.2.3", [["0040,0340", [listed]]]);
+    assert.is((await peer.set("1.2.3", [["0040,0340", [listed]]])).status, 0);
+    assert.ok(performance.now() - startMs < 15_000);
+    const step = pacs.mpps.get("1.2.3");
+    assert.is(step?.history[0]?.violations.length, 101);
+    assert.match(step?.history[0]?.violations.at(-1)?.sentence ?? "", /not listed/);
+    assert.is(step?.scheduledSteps.length, 100);
     await peer.close();
   }));
 

@@ -30,6 +30,7 @@ export const RETRIEVE_CLASS = "1.2.840.10008.3.1.2.3.4";
 
 const APPLICATION_CONTEXT = "1.2.840.10008.3.1.1.1";
 const IMPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2";
+const FRAGMENT_BYTES = 16_000;
 /** Context IDs. */
 const CONTEXTS = [
   [1, MPPS_CLASS],
@@ -119,7 +120,10 @@ export class MppsPeer {
     group.writeUInt32LE(4, 4);
     group.writeUInt32LE(body.length, 8);
     this.#peer.send(dataPdu(contextId, 3, Buffer.concat([group, body])));
-    if (dataset) this.#peer.send(dataPdu(contextId, 2, dataset));
+    for (let at = 0; dataset && at < Math.max(dataset.length, 1); at += FRAGMENT_BYTES) {
+      const isLast = at + FRAGMENT_BYTES >= dataset.length;
+      this.#peer.send(dataPdu(contextId, isLast ? 2 : 0, dataset.subarray(at, at + FRAGMENT_BYTES)));
+    }
     return this.#answer();
   }
 
