@@ -4,16 +4,23 @@
  */
 import { OpenAPIHono, type z } from "@hono/zod-openapi";
 import type { Pacs } from "../pacs.ts";
+import { addDocsPage } from "./docs-page.ts";
+import type { Figures } from "./figures.ts";
 import { addDocument } from "./openapi.ts";
 import { HttpProblem, notFound, onError } from "./problem.ts";
 import { refuseOtherMethods } from "./refuse-methods.ts";
+import { addAssociationRoutes } from "./routes/associations.ts";
+import { addFigureRoutes } from "./routes/figures.ts";
 import { addInstanceRoutes } from "./routes/instances.ts";
 import { addLogRoutes } from "./routes/log.ts";
 import { addMppsRoutes } from "./routes/mpps.ts";
+import { addQueryRoutes } from "./routes/queries.ts";
 import { addSessionRoutes } from "./routes/session.ts";
+import { addSettingsRoutes } from "./routes/settings.ts";
 import { addStatusRoutes } from "./routes/status.ts";
 import { addStudyRoutes } from "./routes/studies.ts";
 import { addWorklistRoutes } from "./routes/worklist.ts";
+import { addWorklistFileRoutes } from "./routes/worklist-files.ts";
 import type { EventStreams } from "./sse.ts";
 import type { TokenGuard } from "./token-guard.ts";
 
@@ -22,16 +29,23 @@ export interface ApiParts {
   pacs: Pacs;
   streams: EventStreams;
   guard: TokenGuard;
+  figures: Figures;
 }
 
 /** In the order of the document. */
 const ROUTES = [
   addStatusRoutes,
+  addFigureRoutes,
   addSessionRoutes,
+  addSettingsRoutes,
+  // Before the entries, whose IDs could be these names.
+  addWorklistFileRoutes,
   addWorklistRoutes,
+  addQueryRoutes,
   addMppsRoutes,
   addStudyRoutes,
   addInstanceRoutes,
+  addAssociationRoutes,
   addLogRoutes,
 ];
 
@@ -45,7 +59,7 @@ export function createApi(parts: ApiParts): OpenAPIHono {
   api.onError(onError);
   api.notFound(notFound);
   for (const add of ROUTES) add(api, parts);
-  addDocument(api);
+  addDocsPage(api, addDocument(api));
   refuseOtherMethods(api);
   return api;
 }

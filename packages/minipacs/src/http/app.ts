@@ -3,6 +3,7 @@ import { type Handler, Hono } from "hono";
 import type { Pacs } from "../pacs.ts";
 import type { ApiParts, createApi } from "./api.ts";
 import { type PageAssets, sendAsset } from "./assets.ts";
+import { Figures } from "./figures.ts";
 import { notFound, onError } from "./problem.ts";
 import { refuseOtherMethods } from "./refuse-methods.ts";
 import { limitBody, sameSiteOnly, securityHeaders } from "./security.ts";
@@ -37,7 +38,7 @@ export function createApp(pacs: Pacs, { host, streams, assets }: AppParts): Hono
   });
   for (const asset of assets?.values() ?? []) app.get(asset.path, (context) => sendAsset(context, asset));
   refuseOtherMethods(app);
-  app.all("/api/*", lazyApi({ pacs, streams, guard }));
+  app.all("/api/*", lazyApi({ pacs, streams, guard, figures: new Figures(pacs.events) }));
   return app;
 }
 

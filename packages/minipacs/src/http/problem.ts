@@ -55,8 +55,12 @@ export const onError: ErrorHandler = (error, context) => {
   if (error instanceof HttpProblem) {
     return problem(context, error.status, error.code, error.message, error.errors);
   }
+  // Of the library: what comes before the schemas.
   if (error instanceof HTTPException && error.status === 400) {
     return problem(context, 400, "HTTP_JSON", "The body is not JSON.");
+  }
+  if (error instanceof HTTPException && error.status === 415) {
+    return problem(context, 415, "HTTP_TYPE", "The body is of another type than this address takes.");
   }
   const code = isDicomError(error) ? error.code : "HTTP_FAILED";
   return problem(context, 500, code, "The request could not be carried out.");

@@ -3,24 +3,37 @@ import { type Dataset, keywordForTag } from "@minipacs/dicom-core";
 import { describeEvent } from "../events/describe-event.ts";
 import type { PacsEvent } from "../events/event-types.ts";
 import type { IndexedInstance } from "../index-db/instance-index.ts";
-import type { MppsStep } from "../services/mpps-store.ts";
+import type { MppsChange, MppsStep } from "../services/mpps-store.ts";
 import { summarizeWorklistEntry, type WorklistEntry } from "../services/worklist-store.ts";
 import type { ApiEvent, ApiInstance, ApiMppsStep, ApiWorklistEntry } from "./api-types.ts";
 
 export function representWorklistEntry(entry: WorklistEntry): ApiWorklistEntry {
+  const { id, createdAt, updatedAt, sampleKey, source, dataset } = entry;
   const summary = summarizeWorklistEntry(entry);
+  const step = dataset.get("ScheduledProcedureStepSequence")?.[0];
+  const text = (key: string) => dataset.getText(key)?.trim() ?? "";
+  const ofStep = (key: string) => step?.getText(key)?.trim() ?? "";
   return {
-    id: entry.id,
-    createdAt: entry.createdAt,
+    ...{ id, createdAt, updatedAt, source },
+    isSample: sampleKey !== undefined,
     AccessionNumber: summary.accessionNumber,
     PatientName: summary.patientName,
     PatientID: summary.patientId,
+    PatientBirthDate: text("PatientBirthDate"),
+    PatientSex: text("PatientSex"),
+    ReferringPhysicianName: text("ReferringPhysicianName"),
+    RequestedProcedureID: text("RequestedProcedureID"),
+    RequestedProcedureDescription: text("RequestedProcedureDescription"),
+    StudyInstanceUID: summary.studyInstanceUid,
     Modality: summary.modality,
     ScheduledProcedureStepDescription: summary.description,
     ScheduledStationAETitle: summary.stationAeTitle,
+    ScheduledStationName: ofStep("ScheduledStationName"),
     ScheduledProcedureStepStartDate: summary.startDate,
     ScheduledProcedureStepStartTime: summary.startTime,
-    StudyInstanceUID: summary.studyInstanceUid,
+    ScheduledProcedureStepID: ofStep("ScheduledProcedureStepID"),
+    ScheduledPerformingPhysicianName: ofStep("ScheduledPerformingPhysicianName"),
+    ScheduledProcedureStepStatus: ofStep("ScheduledProcedureStepStatus"),
   };
 }
 
@@ -46,10 +59,15 @@ export function representMppsStep(step: MppsStep): ApiMppsStep {
     callingAeTitle: step.callingAeTitle,
     createdAt: step.createdAt,
     updatedAt: step.updatedAt,
-    history: step.history.map(({ time, service, status, callingAeTitle, answer, violations }) => ({
-      ...{ time, service, callingAeTitle, answer, violations },
-      PerformedProcedureStepStatus: status,
-    })),
+    history: step.history.map(representMppsChange),
+  };
+}
+
+export function representMppsChange(change: MppsChange) {
+  const { time, service, status, callingAeTitle, answer, violations } = change;
+  return {
+    ...{ time, service, callingAeTitle, answer, violations },
+    PerformedProcedureStepStatus: status,
   };
 }
 

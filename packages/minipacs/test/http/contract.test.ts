@@ -1,10 +1,19 @@
 import { writeFile } from "node:fs/promises";
-import { createDataset, createUid } from "@minipacs/dicom-core";
-import { type Association, connect, MPPS, store } from "@minipacs/dimse";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import {
+  createDataset,
+  createUid,
+  DecodeError,
+  InvalidStateError,
+  writeDicomFile,
+} from "@minipacs/dicom-core";
+import { type Association, connect, MODALITY_WORKLIST_FIND, MPPS, store } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { createApi } from "../../src/http/api.ts";
+import { Figures } from "../../src/http/figures.ts";
 import { EventStreams } from "../../src/http/sse.ts";
 import { TokenGuard } from "../../src/http/token-guard.ts";
 import { createPacs, type Pacs } from "../../src/pacs.ts";
@@ -99,6 +108,11 @@ async function withAssociation(
   }
 }
 
+/** An item with sequences in one another. */
+function nested(depth: number): Json {
+  return depth === 0 ? {} : { RequestedProcedureCodeSequence: [nested(depth - 1)] };
+}
+
 test("the document is OpenAPI 3.1", () => {
   assert.equal(documentErrors(document), []);
   assert.ok(document.components.schemas.Problem);
@@ -109,6 +123,7 @@ test("every route is in the document, and the other way round", () => {
     pacs,
     streams: new EventStreams(pacs),
     guard: new TokenGuard(undefined, () => 1),
+    figures: new Figures(pacs.events),
   });
   const routes = new Set(
     api.routes
@@ -172,7 +187,7 @@ test("log", async () => {
   assert.is((await call("GET", "/api/log?level=loud")).status, 400);
 });
 
-test("worklist", async () => {
+test("worklist: lists", async () => {
   assert.is((await call("POST", "/api/worklist/samples")).status, 201);
   assert.is((await call("POST", "/api/worklist/samples")).status, 200);
   const { body } = await call("GET", "/api/worklist?limit=2&offset=1&sort=-PatientName");
@@ -194,6 +209,220 @@ test("worklist", async () => {
   assert.is((await call("GET", "/api/worklist/none")).status, 404);
 });
 
+test("worklist: entries are added, changed and removed", async () => {
+  const item = {
+    ...{ PatientName: "Doe^Jane=Name", PatientID: "P-1", AccessionNumber: "A-1" },
+    steps: [
+      { Modality: "CT", ScheduledStationAETitle: "CT1", ScheduledProcedureStepStartDate: "2026-11-29" },
+    ],
+  };
+  const { status, body } = await call("POST", "/api/worklist", { body: item });
+  assert.is(status, 201);
+  assert.is(body.ScheduledProcedureStepStartDate, "20261129");
+  assert.is(body.dataset["00100010"].Value[0].Ideographic, "Name");
+  assert.ok(body.StudyInstanceUID && body.RequestedProcedureID && body.ScheduledProcedureStepStatus);
+  const path = `/api/worklist/${body.id}`;
+
+  const changes = { PatientID: "P-2", AccessionNumber: null, Modality: "MR" };
+  const changed = (await call("PATCH", path, { body: changes })).body;
+  assert.equal(
+    [changed.PatientID, changed.AccessionNumber, changed.Modality, changed.ScheduledStationAETitle],
+    ["P-2", "", "MR", "CT1"],
+  );
+  assert.is(changed.StudyInstanceUID, body.StudyInstanceUID);
+  const replaced = (await call("PUT", path, { body: { "00100020": { vr: "LO", Value: ["P-3"] } } })).body;
+  assert.equal([replaced.PatientID, replaced.PatientName], ["P-3", ""]);
+
+  const secret = "SECRET-VALUE";
+  for (const [wrong, place] of [
+    [{ PatientNam: secret }, "body/PatientNam"],
+    [{ PatientBirthDate: secret }, "body/PatientBirthDate"],
+    [{ steps: [{ Modality: `${secret}${secret}` }] }, undefined],
+    [nested(60), "body"],
+  ] as const) {
+    for (const [method, address] of [
+      ["POST", "/api/worklist"],
+      ["PUT", path],
+      ["PATCH", path],
+    ] as const) {
+      const refused = await call(method, address, { body: wrong });
+      assert.is(refused.status, 422, `${method} ${JSON.stringify(wrong).slice(0, 80)}`);
+      assert.not.match(JSON.stringify(refused.body), secret);
+      if (place) assert.is(refused.body.errors[0].place, place);
+    }
+  }
+  for (const method of ["PUT", "PATCH"]) {
+    assert.is((await call(method, "/api/worklist/x", { body: { PatientID: "1" } })).status, 404);
+  }
+  assert.is((await call("POST", "/api/worklist")).status, 422, "no body");
+  assert.is((await call("DELETE", path)).status, 204);
+  assert.is((await call("DELETE", path)).status, 404);
+});
+
+test("worklist: import and export, removal of many", async () => {
+  const before = (await call("GET", "/api/worklist/export")).body;
+  assert.is(
+    (await call("POST", "/api/worklist/remove", { body: { all: true } })).body.removedCount,
+    before.length,
+  );
+  assert.is((await call("POST", "/api/worklist/import", { body: before })).body.added.length, before.length);
+  assert.equal((await call("GET", "/api/worklist/export")).body, before);
+  const PatientComments = "long ".repeat(100);
+  const many = Array.from({ length: 2500 }, (_, i) => ({ PatientID: `M${i}`, PatientComments }));
+  const { added } = (await call("POST", "/api/worklist/import", { body: many })).body;
+  assert.is(added.length, 2500, "more than 1 MiB");
+  const [one, two] = added;
+  assert.is(
+    (await call("POST", "/api/worklist/remove", { body: { ids: [one.id, two.id, "x"] } })).body.removedCount,
+    2,
+  );
+  const bad = await call("POST", "/api/worklist/import", { body: [{ PatientID: "1" }, { Colour: "2" }] });
+  assert.is(bad.status, 422);
+  assert.is(bad.body.errors[0].place, "body/1/Colour");
+  assert.is((await call("GET", "/api/worklist?PatientID=1")).body.totalCount, 0, "all or none");
+  assert.is((await call("POST", "/api/worklist/import", { body: 7 })).status, 422);
+  assert.is((await call("POST", "/api/worklist/remove", { body: {} })).status, 422);
+  const file = writeDicomFile({
+    dataset: createDataset({
+      ...{ SOPClassUID: "1.2.840.10008.5.1.4.31", SOPInstanceUID: "1.2.3", PatientName: "Wl^File" },
+      ScheduledProcedureStepSequence: [{ Modality: "US" }],
+    }),
+    transferSyntaxUid: "1.2.840.10008.1.2.1",
+  });
+  const imported = await call("POST", "/api/worklist/import", { bytes: file });
+  assert.is(imported.body.added[0].Modality, "US");
+  assert.is((await call("POST", "/api/worklist/import", { bytes: file, type: "text/plain" })).status, 415);
+  assert.is((await call("POST", "/api/worklist/import", { bytes: file.subarray(0, 50) })).status, 422);
+  await call("POST", "/api/worklist/remove", { body: { all: true } });
+  await call("POST", "/api/worklist/samples");
+});
+
+test("a disk that cannot be written is told, whatever was to be changed", async () => {
+  const [{ id }] = (await call("GET", "/api/worklist?limit=1")).body.items;
+  const fail = () => {
+    throw new InvalidStateError("RECORDS_WRITE", "SECRET");
+  };
+  const stores = [pacs.worklist, pacs.mpps];
+  for (const store of stores) Object.assign(store, { add: fail, update: fail, remove: fail });
+  for (const [method, path, body] of [
+    ["POST", "/api/worklist", { PatientID: "1" }],
+    ["PUT", `/api/worklist/${id}`, { PatientID: "1" }],
+    ["PATCH", `/api/worklist/${id}`, { PatientID: "1" }],
+    ["DELETE", `/api/worklist/${id}`, undefined],
+    ["POST", "/api/worklist/import", { PatientID: "1" }],
+    ["POST", "/api/worklist/remove", { all: true }],
+    ["POST", "/api/worklist/samples", undefined],
+    ["DELETE", "/api/mpps/1.2.3", undefined],
+  ] as const) {
+    const answer = await call(method, path, { body });
+    assert.is(answer.status, 507, `${method} ${path}`);
+    assert.is(answer.body.code, "RECORDS_WRITE");
+    assert.not.match(answer.body.title, "SECRET");
+  }
+  for (const store of stores) for (const name of ["add", "update", "remove"]) delete (store as Json)[name];
+});
+
+test("queries, and why entries were not answered", async () => {
+  const query = createDataset({
+    PatientName: "*",
+    ScheduledProcedureStepSequence: [{ Modality: "CT" }],
+  });
+  await withAssociation([MODALITY_WORKLIST_FIND], async (association) => {
+    for await (const _ of association.find("worklist", query)) {
+      // to the end
+    }
+  });
+  const [{ id, keys, matchCount }] = (await call("GET", "/api/queries?sort=-id&limit=1")).body.items;
+  assert.equal([keys.some((key: string) => key.endsWith("Modality=CT")), matchCount], [true, 1]);
+  assert.is((await call("GET", `/api/queries/${id}`)).body.identifier["00400100"].vr, "SQ");
+  const explained = (await call("GET", `/api/queries/${id}/explanation?limit=2`)).body;
+  assert.is(explained.totalCount, 6);
+  assert.equal(
+    explained.items.map(({ entry, isAnswered, failed }: Json) => [entry.Modality, isAnswered, failed.length]),
+    [
+      ["CT", true, 0],
+      ["MR", false, 1],
+    ],
+  );
+  assert.is(explained.items[1].failed[0].asked, "CT");
+  assert.is(explained.items[1].failed[0].found, "MR");
+  assert.is((await call("GET", "/api/queries?limit=0")).status, 400);
+  assert.is((await call("GET", "/api/queries/999")).status, 404);
+  assert.is((await call("GET", "/api/queries/999/explanation")).status, 404);
+  assert.is((await call("GET", "/api/queries/x")).status, 404);
+  assert.is((await call("GET", `/api/queries/${id}/explanation?limit=0`)).status, 400);
+});
+
+test("associations with contexts, messages and data sets", async () => {
+  const [last] = (await call("GET", "/api/associations?sort=-id&limit=1&state=released")).body.items;
+  assert.is(last.callingAeTitle, "TEST-SCU");
+  const whole = (await call("GET", `/api/associations/${last.id}`)).body;
+  assert.is(whole.contexts[0].isAccepted, true);
+  assert.is(whole.messages[0].name, "C-FIND-RQ");
+  const message = (await call("GET", `/api/associations/${last.id}/messages/1`)).body;
+  assert.is(message.dataset["00100010"].Value[0].Alphabetic, "*");
+  assert.is((await call("GET", `/api/associations/${last.id}?after=1&limit=1`)).body.messages[0].number, 2);
+  assert.is((await call("GET", "/api/associations?limit=0")).status, 400);
+  assert.is((await call("GET", `/api/associations/${last.id}?limit=0`)).status, 400);
+  assert.is((await call("GET", "/api/associations/9999")).status, 404);
+  assert.is((await call("GET", `/api/associations/${last.id}/messages/9999`)).status, 404);
+  pacs.associationLog.message = () => {
+    throw new DecodeError("DATASET_VALUE_TRUNCATED", "SECRET");
+  };
+  const unreadable = await call("GET", `/api/associations/${last.id}/messages/1`);
+  assert.equal([unreadable.status, unreadable.body.code], [422, "DATASET_VALUE_TRUNCATED"]);
+  delete (pacs.associationLog as Json).message;
+});
+
+test("settings, changed while the server runs; the listener", async () => {
+  const before = (await call("GET", "/api/settings")).body;
+  assert.is(before.aeTitle, "MINIPACS");
+  assert.is(before.charset, "ISO_IR 192");
+  const changed = await call("PATCH", "/api/settings", {
+    body: { aeTitle: "OTHER", charsetFor: { CT1: "ISO_IR 100" } },
+  });
+  assert.equal([changed.body.aeTitle, changed.body.charsetFor], ["OTHER", { CT1: "ISO_IR 100" }]);
+  assert.is((await call("GET", "/api/status")).body.aeTitle, "OTHER");
+  await call("PATCH", "/api/settings", { body: { aeTitle: "MINIPACS", charsetFor: {} } });
+  const invalid = await call("PATCH", "/api/settings", { body: { aeTitle: "A TITLE THAT IS TOO LONG" } });
+  assert.is(invalid.status, 422);
+  assert.is(invalid.body.code, "CONFIG_AE_TITLE");
+  assert.match(invalid.body.title, "24 characters");
+  assert.is(
+    (await call("PATCH", "/api/settings", { body: { httpToken: "x" } })).body.errors[0].place,
+    "body",
+  );
+
+  const blocker = createServer();
+  await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve));
+  const { port } = blocker.address() as AddressInfo;
+  const { dicomPort } = (await call("GET", "/api/status")).body;
+  const taken = await call("PATCH", "/api/settings", { body: { port } });
+  assert.is(taken.status, 409);
+  assert.match(taken.body.title, String(port));
+  assert.is((await call("GET", "/api/listener")).body.dicomPort, dicomPort);
+  await new Promise((resolve) => blocker.close(resolve));
+  assert.is((await call("PATCH", "/api/settings", { body: { port } })).status, 200);
+  assert.is((await call("GET", "/api/status")).body.dicomPort, port);
+
+  assert.is((await call("POST", "/api/listener/stop")).body.isListening, false);
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(port, "127.0.0.1", resolve));
+  assert.is((await call("POST", "/api/listener/start")).status, 409);
+  await new Promise((resolve) => other.close(resolve));
+  assert.is((await call("POST", "/api/listener/start")).body.isListening, true);
+});
+
+test("figures, and the document as a page", async () => {
+  const { body } = await call("GET", "/api/figures");
+  assert.ok(body.memory.residentBytes > 1e6 && body.associations.released > 0);
+  assert.is(body.eventCounts.ready, 1);
+  const page = (await call("GET", "/api/docs")).body;
+  for (const path of Object.keys(document.paths)) assert.ok(page.includes(`<code>${path}</code>`), path);
+  assert.not.match(page, /<script|style=|https?:\/\/(?!127)/);
+  assert.match((await call("GET", "/api/docs.css")).body, /background/);
+});
+
 test("mpps", async () => {
   const SOPInstanceUID = createUid();
   await withAssociation([MPPS], (association) =>
@@ -211,6 +440,11 @@ test("mpps", async () => {
   assert.is((await call("GET", "/api/mpps?limit=0")).status, 400);
   assert.is((await call("GET", `/api/mpps/${SOPInstanceUID}`)).status, 200);
   assert.is((await call("GET", "/api/mpps/1.2.3")).status, 404);
+  const messages = (await call("GET", `/api/mpps/${SOPInstanceUID}/messages`)).body.items;
+  assert.is(messages[0].dataset["00400252"].Value[0], "IN PROGRESS");
+  assert.is((await call("GET", "/api/mpps/1.2.3/messages")).status, 404);
+  assert.is((await call("DELETE", `/api/mpps/${SOPInstanceUID}`)).status, 204);
+  assert.is((await call("DELETE", `/api/mpps/${SOPInstanceUID}`)).status, 404);
 });
 
 test("storage, from studies down to files", async () => {

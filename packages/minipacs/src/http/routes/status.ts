@@ -18,11 +18,11 @@ export function addStatusRoutes(api: OpenAPIHono, { pacs, streams }: ApiParts): 
   api.openapi(get, async (context) =>
     context.json(
       {
-        aeTitle: pacs.config.aeTitle,
+        aeTitle: pacs.settings.aeTitle,
         dicomPort: pacs.dicomPort,
-        addresses: reachableAddresses(pacs.config.host),
+        addresses: reachableAddresses(pacs.settings.host),
         httpPort: pacs.httpPort,
-        SpecificCharacterSet: pacs.config.charset,
+        SpecificCharacterSet: pacs.settings.charset,
         startedAt: pacs.startedAt,
         version: IMPLEMENTATION_VERSION_NAME,
         associationCount: pacs.associations.length,

@@ -1,15 +1,27 @@
-/** `/api/worklist`: the entries, and the samples. */
-import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+/** `/api/worklist`: the entries, read and changed, and the samples. */
+import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
+import { toDicomJson } from "@minipacs/dicom-core";
+import type { WorklistEntry } from "../../services/worklist-store.ts";
 import type { ApiParts } from "../api.ts";
-import { json, pathParameters, problems } from "../define.ts";
+import { json, jsonBody, pathParameters, problems } from "../define.ts";
 import { pageOf } from "../page-of.ts";
 import { notThere } from "../problem.ts";
 import { representAttributes, representWorklistEntry } from "../represent.ts";
 import { listOf } from "../schemas/common.ts";
-import { wholeWorklistEntrySchema, worklistEntrySchema, worklistQuery } from "../schemas/worklist.ts";
+import {
+  addedSchema,
+  removalSchema,
+  removedSchema,
+  wholeWorklistEntrySchema,
+  worklistEntrySchema,
+  worklistItemSchema,
+  worklistQuery,
+} from "../schemas/worklist.ts";
+import { readItem, written } from "../worklist-item.ts";
 
 const tags = ["Worklist"];
 const params = pathParameters("id");
+const ENTRY = "/api/worklist/{id}" as const;
 
 const list = createRoute({
   method: "get",
@@ -23,18 +35,61 @@ const list = createRoute({
   },
 });
 
+const create = createRoute({
+  method: "post",
+  path: "/api/worklist",
+  tags,
+  summary: "Adds an entry",
+  request: { body: jsonBody(worklistItemSchema) },
+  responses: { 201: json(wholeWorklistEntrySchema, "the entry"), ...problems(400, 422, 507) },
+});
+
 const get = createRoute({
   method: "get",
-  path: "/api/worklist/{id}",
+  path: ENTRY,
   tags,
   summary: "One entry with all its attributes",
   request: { params },
   responses: { 200: json(wholeWorklistEntrySchema, "the entry"), ...problems(404) },
 });
 
-const addedSchema = z
-  .strictObject({ added: z.array(worklistEntrySchema).readonly() })
-  .openapi("AddedEntries");
+const replace = createRoute({
+  method: "put",
+  path: ENTRY,
+  tags,
+  summary: "Gives an entry other attributes",
+  request: { params, body: jsonBody(worklistItemSchema) },
+  responses: { 200: json(wholeWorklistEntrySchema, "the entry"), ...problems(400, 404, 422, 507) },
+});
+
+const change = createRoute({
+  method: "patch",
+  path: ENTRY,
+  tags,
+  summary: "Changes some attributes of an entry",
+  description:
+    "null removes an attribute; a sequence is replaced as a whole; attributes of a step at the root go to all steps.",
+  request: { params, body: jsonBody(worklistItemSchema) },
+  responses: { 200: json(wholeWorklistEntrySchema, "the entry"), ...problems(400, 404, 422, 507) },
+});
+
+const remove = createRoute({
+  method: "delete",
+  path: ENTRY,
+  tags,
+  summary: "Removes an entry",
+  request: { params },
+  responses: { 204: { description: "it is gone" }, ...problems(404, 507) },
+});
+
+const removeMany = createRoute({
+  method: "post",
+  path: "/api/worklist/remove",
+  tags,
+  summary: "Removes several entries, or all",
+  request: { body: jsonBody(removalSchema) },
+  responses: { 200: json(removedSchema, "how many there were"), ...problems(400, 422, 507) },
+});
 
 const samples = createRoute({
   method: "post",
@@ -45,21 +100,61 @@ const samples = createRoute({
   responses: {
     200: json(addedSchema, "all were there already"),
     201: json(addedSchema, "those that were not there before"),
+    ...problems(507),
   },
 });
 
 export function addWorklistRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
-  api.openapi(list, (context) =>
-    context.json(pageOf(pacs.worklist.list(), representWorklistEntry, context.req.valid("query")), 200),
-  );
-  api.openapi(get, (context) => {
-    const entry = pacs.worklist.get(context.req.valid("param").id);
+  const { worklist } = pacs;
+  const entryOf = (id: string) => {
+    const entry = worklist.get(id);
     if (entry === undefined) throw notThere();
-    const attributes = representAttributes(entry.dataset);
-    return context.json({ ...representWorklistEntry(entry), attributes }, 200);
+    return entry;
+  };
+  const update = (id: string, item: Record<string, unknown>, base?: WorklistEntry) => {
+    const dataset = readItem(item, "body", base?.dataset);
+    const entry = written(() => worklist.update(id, dataset));
+    if (entry === undefined) throw notThere();
+    return representWhole(entry);
+  };
+
+  api.openapi(list, (context) =>
+    context.json(pageOf(worklist.list(), representWorklistEntry, context.req.valid("query")), 200),
+  );
+  api.openapi(create, (context) => {
+    const dataset = readItem(context.req.valid("json"), "body");
+    const [entry] = written(() => worklist.add([{ dataset }]));
+    return context.json(representWhole(entry as WorklistEntry), 201);
+  });
+  api.openapi(removeMany, (context) => {
+    const which = context.req.valid("json");
+    const ids = "ids" in which ? which.ids : worklist.list().map(({ id }) => id);
+    return context.json({ removedCount: written(() => worklist.remove(ids)) }, 200);
   });
   api.openapi(samples, (context) => {
-    const added = pacs.loadSamples().map(representWorklistEntry);
+    const added = written(() => pacs.loadSamples()).map(representWorklistEntry);
     return context.json({ added }, added.length > 0 ? 201 : 200);
   });
+  api.openapi(get, (context) => context.json(representWhole(entryOf(context.req.valid("param").id)), 200));
+  api.openapi(replace, (context) => {
+    const { id } = entryOf(context.req.valid("param").id);
+    return context.json(update(id, context.req.valid("json")), 200);
+  });
+  api.openapi(change, (context) => {
+    const entry = entryOf(context.req.valid("param").id);
+    return context.json(update(entry.id, context.req.valid("json"), entry), 200);
+  });
+  api.openapi(remove, (context) => {
+    const { id } = entryOf(context.req.valid("param").id);
+    written(() => worklist.remove([id]));
+    return context.body(null, 204);
+  });
+}
+
+function representWhole(entry: WorklistEntry) {
+  return {
+    ...representWorklistEntry(entry),
+    attributes: representAttributes(entry.dataset),
+    dataset: toDicomJson(entry.dataset, { utf8: true }),
+  };
 }

@@ -1,6 +1,6 @@
 /** Performed procedure steps over HTTP. */
 import { z } from "@hono/zod-openapi";
-import { attributesSchema, searchQuery, texts } from "./common.ts";
+import { attributesSchema, dicomJsonSchema, searchQuery, texts } from "./common.ts";
 
 const violationSchema = z
   .strictObject({
@@ -27,6 +27,15 @@ const linkSchema = z
   })
   .openapi("MppsLink");
 
+const change = {
+  time: z.string(),
+  service: z.enum(["N-CREATE", "N-SET"]),
+  PerformedProcedureStepStatus: z.string(),
+  callingAeTitle: z.string(),
+  answer: z.int().meta({ description: "DIMSE status; where it is not 0, nothing was changed" }),
+  violations,
+};
+
 const shape = {
   SOPInstanceUID: z.string(),
   PerformedProcedureStepStatus: z.string(),
@@ -48,18 +57,7 @@ const shape = {
   callingAeTitle: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  history: z
-    .array(
-      z.strictObject({
-        time: z.string(),
-        service: z.enum(["N-CREATE", "N-SET"]),
-        PerformedProcedureStepStatus: z.string(),
-        callingAeTitle: z.string(),
-        answer: z.int().meta({ description: "DIMSE status; where it is not 0, nothing was changed" }),
-        violations,
-      }),
-    )
-    .readonly(),
+  history: z.array(z.strictObject(change)).readonly(),
 };
 
 export const mppsStepSchema = z.strictObject(shape).openapi("MppsStep");
@@ -67,6 +65,15 @@ export const mppsStepSchema = z.strictObject(shape).openapi("MppsStep");
 export const wholeMppsStepSchema = z
   .strictObject({ ...shape, attributes: attributesSchema })
   .openapi("WholeMppsStep");
+
+export const mppsMessagesSchema = z
+  .strictObject({
+    items: z
+      .array(z.strictObject({ ...change, transferSyntaxUid: z.string(), dataset: dicomJsonSchema }))
+      .readonly(),
+    totalCount: z.int(),
+  })
+  .openapi("MppsMessages");
 
 export const mppsQuery = searchQuery(
   ["createdAt", "updatedAt", "PatientName", "PatientID", "PerformedProcedureStepStartDate"],

@@ -48,3 +48,29 @@ export const logQuery = listQuery([], [])
       .meta({ description: "events of this AE title, calling or called" }),
     q: z.string().max(256).optional().meta({ description: "events with this in their line" }),
   });
+
+export const figuresSchema = z
+  .strictObject({
+    startedAt: z.string(),
+    uptimeSeconds: z.number(),
+    memory: z.strictObject({ residentBytes: z.int(), heapBytes: z.int() }),
+    cpuSeconds: z.number(),
+    associations: z.strictObject({
+      open: z.int(),
+      opened: z.int(),
+      released: z.int(),
+      aborted: z.int(),
+      rejected: z.int(),
+    }),
+    receivedBytes: z.int().meta({ description: "by all associations" }),
+    sentBytes: z.int(),
+    storedBytes: z.int().meta({ description: "of the data sets of stored objects" }),
+    failedRequestCount: z.int().meta({ description: "DIMSE requests that were not answered with Success" }),
+    warningCount: z.int(),
+    errorCount: z.int(),
+    eventCounts: z.record(z.string(), z.int()).meta({ description: "by type" }),
+    worklistCount: z.int(),
+    mppsCount: z.int(),
+    instanceCount: z.int(),
+  })
+  .openapi("Figures");

@@ -1,26 +1,71 @@
 /** The worklist over HTTP; texts are empty where an entry says nothing. */
 import { z } from "@hono/zod-openapi";
-import { attributesSchema, searchQuery } from "./common.ts";
+import { attributesSchema, dicomJsonSchema, searchQuery } from "./common.ts";
 
 const shape = {
   id: z.string(),
   createdAt: z.string(),
+  updatedAt: z.string(),
+  isSample: z.boolean(),
+  source: z.string().optional().meta({ description: "file of the watched folder that it is from" }),
   AccessionNumber: z.string(),
   PatientName: z.string(),
   PatientID: z.string(),
-  Modality: z.string(),
+  PatientBirthDate: z.string(),
+  PatientSex: z.string(),
+  ReferringPhysicianName: z.string(),
+  RequestedProcedureID: z.string(),
+  RequestedProcedureDescription: z.string(),
+  StudyInstanceUID: z.string(),
+  Modality: z.string().meta({ description: "this and what follows: of the first scheduled step" }),
   ScheduledProcedureStepDescription: z.string(),
   ScheduledStationAETitle: z.string(),
+  ScheduledStationName: z.string(),
   ScheduledProcedureStepStartDate: z.string(),
   ScheduledProcedureStepStartTime: z.string(),
-  StudyInstanceUID: z.string(),
+  ScheduledProcedureStepID: z.string(),
+  ScheduledPerformingPhysicianName: z.string(),
+  ScheduledProcedureStepStatus: z.string(),
 };
 
 export const worklistEntrySchema = z.strictObject(shape).openapi("WorklistEntry");
 
 export const wholeWorklistEntrySchema = z
-  .strictObject({ ...shape, attributes: attributesSchema })
+  .strictObject({ ...shape, attributes: attributesSchema, dataset: dicomJsonSchema })
   .openapi("WholeWorklistEntry");
+
+export const worklistItemSchema = z
+  .record(z.string(), z.unknown())
+  .refine((item) => Object.keys(item).length > 0, "at least one attribute is expected")
+  .openapi("WorklistItem", {
+    description:
+      "Attributes by keyword, or the DICOM JSON Model. `steps` stands for ScheduledProcedureStepSequence; where there is one step, its attributes may stand at the root. Dates and times may be written 2026-11-29 and 13:15. What an entry cannot do without is made: study UID, procedure and step ID, status.",
+    example: {
+      PatientName: "Doe^Jane",
+      PatientID: "P-1",
+      AccessionNumber: "A-1",
+      steps: [
+        { Modality: "CT", ScheduledStationAETitle: "CT1", ScheduledProcedureStepStartDate: "2026-11-29" },
+      ],
+    },
+  });
+
+export const worklistImportSchema = z
+  .union([z.array(worklistItemSchema).max(100_000), worklistItemSchema])
+  .openapi("WorklistImport", { description: "one item or several" });
+
+export const addedSchema = z
+  .strictObject({ added: z.array(worklistEntrySchema).readonly() })
+  .openapi("AddedEntries");
+
+export const removalSchema = z
+  .union([
+    z.strictObject({ ids: z.array(z.string().max(256)).max(100_000) }),
+    z.strictObject({ all: z.literal(true) }),
+  ])
+  .openapi("WorklistRemoval");
+
+export const removedSchema = z.strictObject({ removedCount: z.int() }).openapi("RemovedEntries");
 
 const COLUMNS = [
   "AccessionNumber",
@@ -29,10 +74,11 @@ const COLUMNS = [
   "Modality",
   "ScheduledStationAETitle",
   "ScheduledProcedureStepStartDate",
+  "ScheduledProcedureStepStatus",
   "StudyInstanceUID",
 ] as const;
 
 export const worklistQuery = searchQuery(
-  ["createdAt", ...COLUMNS, "ScheduledProcedureStepStartTime"],
+  ["createdAt", "updatedAt", ...COLUMNS, "ScheduledProcedureStepStartTime"],
   COLUMNS,
 );
