@@ -29,6 +29,9 @@ and \`durationMs\` the time from the request's arrival to it. In code the name i
 undefined. Over HTTP (\`/api/events\`, \`minipacs wait\`) \`instance\` and \`step\` are as \`/api/instances\` and \`/api/mpps\`
 show them. What a peer sent is escaped in lines for people: it can add neither lines nor colours.
 
+\`--log-level debug\` writes further lines after an event, such as why each worklist entry was answered or not:
+\`[DEBUG] …\`, or a JSON object of its own with \`event: "debug"\` and the number of the event in \`eventId\`.
+
 \`commitment\` is kept for storage commitment, which does not exist yet.
 
 ${markdownTable(["event", "when"], names)}

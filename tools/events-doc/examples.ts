@@ -85,6 +85,9 @@ export const EVENT_EXAMPLES: readonly PacsEventInit[] = [
     takenHttpPort: undefined,
   },
   { type: "closing", associationCount: 1 },
+  { type: "listener.started", dicomPort: 11112 },
+  { type: "listener.stopped", dicomPort: 11112, associationCount: 1 },
+  { type: "settings.changed", changed: ["port", "charset"], dicomPort: 11113 },
   { type: "association.opened", peer, acceptedContextCount: 2, contextCount: 3, tls: undefined },
   {
     type: "association.closed",

@@ -4,6 +4,10 @@
 export const WHEN: Readonly<Record<string, string>> = {
   ready: "the server listens; the first line of the log, but for what the start itself brings",
   closing: "the server ends, and waits for the associations that are open",
+  "listener.started": "DICOM associations are taken again",
+  "listener.stopped": "no more DICOM associations are taken; those that are open go on",
+  "settings.changed":
+    "settings were changed while the server runs; `changed` names them as in the configuration file",
   "association.opened": "an association was accepted; `warn` where no context was",
   "association.closed": "it was released, or aborted by either side or the network (`end`, `reason`)",
   "association.rejected": "a proposal was answered with A-ASSOCIATE-RJ",

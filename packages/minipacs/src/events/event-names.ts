@@ -3,6 +3,9 @@
 export const EVENT_NAMES: readonly string[] = [
   "ready",
   "closing",
+  "listener.started",
+  "listener.stopped",
+  "settings.changed",
   "association.opened",
   "association.closed",
   "association.rejected",
