@@ -22,7 +22,8 @@ export interface Receiver {
 export type StartReceiver = (associationCount: number) => Promise<Receiver>;
 
 export const RECEIVERS = {
-  ours: () => startScript("receiver-ours.ts"),
+  // As the README of the package advises.
+  ours: () => startScript("receiver-ours.ts", ["--max-semi-space-size=2"]),
   "dcmjs-dimse": () => startScript("receiver-dcmjs-dimse.ts"),
   "bare loop": () => startScript("receiver-bare.ts"),
   storescp: (associationCount) => startStorescp(associationCount, []),
@@ -45,9 +46,9 @@ function scriptUrl(script: string): URL {
   return new URL(script, import.meta.url);
 }
 
-async function startScript(script: string): Promise<Receiver> {
+async function startScript(script: string, nodeOptions: readonly string[] = []): Promise<Receiver> {
   const folder = createFolder("received");
-  const { ready } = await startWorker(scriptUrl(script), [folder]);
+  const { ready } = await startWorker(scriptUrl(script), [folder], nodeOptions);
   return { port: Number(ready), take: (load) => takeReceived(folder, load) };
 }
 

@@ -1,8 +1,10 @@
 /** Made-up worklist entries, with the attributes that a RIS fills in. */
-import { createDataset, type Dataset } from "@minipacs/dicom-core";
+import { createDataset, type Dataset, formatDate } from "@minipacs/dicom-core";
 
 /** One entry in four is of each. */
 export const MODALITIES = ["CT", "MR", "US", "CR"] as const;
+export const STATION_COUNT = 7;
+export const DAY_COUNT = 365;
 
 /** Returns the entry of a number; entries of different numbers are of different patients. */
 export function createWorklistEntry(number: number): Dataset {
@@ -25,8 +27,8 @@ export function createWorklistEntry(number: number): Dataset {
     ScheduledProcedureStepSequence: [
       {
         Modality: modality,
-        ScheduledStationAETitle: `${modality}_STATION${number % 7}`,
-        ScheduledProcedureStepStartDate: `202601${String(1 + (number % 28)).padStart(2, "0")}`,
+        ScheduledStationAETitle: `${modality}_STATION${number % STATION_COUNT}`,
+        ScheduledProcedureStepStartDate: formatDate(new Date(2026, 0, 1 + (number % DAY_COUNT))),
         ScheduledProcedureStepStartTime: `${String(8 + (number % 10)).padStart(2, "0")}3000`,
         ScheduledPerformingPhysicianName: "Performer^Cora",
         ScheduledProcedureStepDescription: `${modality} of the thorax`,

@@ -14,8 +14,13 @@ export interface Worker {
 process.setMaxListeners(0);
 
 /** Starts a script that sends one message when it is ready and one for each that it gets. */
-export async function startWorker(script: URL, args: readonly string[]): Promise<Worker> {
+export async function startWorker(
+  script: URL,
+  args: readonly string[],
+  nodeOptions: readonly string[] = [],
+): Promise<Worker> {
   const child = fork(script, args, {
+    execArgv: [...process.execArgv, ...nodeOptions],
     // Some peers are talkative, whatever they are told.
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
