@@ -1,15 +1,15 @@
 /** What every entry has, whoever made it. PS3.4 Table K.6-1. */
-import { createUid, Dataset, recode } from "@minipacs/dicom-core";
+import { createUid, Dataset } from "@minipacs/dicom-core";
 
-const UTF_8 = ["ISO_IR 192"];
+const UTF_8 = "ISO_IR 192";
 
 /**
- * Returns a copy of an entry, its text in UTF-8, that has what an answer cannot do without: Study Instance UID,
+ * Returns a copy of an entry, its text to be written in UTF-8, that has what an answer cannot do without: Study Instance UID,
  * Requested Procedure ID and at least one scheduled step, each with an ID and a status. What is there stays; what the
  * entry had before is not made anew.
  */
 export function completeEntry(dataset: Dataset, position: number, before?: Dataset): Dataset {
-  const entry = recode(dataset, UTF_8, "replace").dataset;
+  const entry = dataset.clone().set("SpecificCharacterSet", UTF_8);
   const number = String(position).padStart(6, "0");
   setMissing(entry, "StudyInstanceUID", () => before?.getText("StudyInstanceUID") || createUid());
   setMissing(entry, "RequestedProcedureID", () => `RP-${number}`);

@@ -18,6 +18,8 @@ export interface WorklistEntry {
 }
 
 const FORMAT = { transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian };
+/** Bytes that were no text in the set of a file become U+FFFD. */
+const WRITE_FORMAT = { ...FORMAT, onUnencodable: "replace" } as const;
 
 /** Data sets of the entries looked at last; of 100,000 entries the rest are bytes. */
 export class DecodedEntries {
@@ -95,5 +97,5 @@ export class StoredEntry implements WorklistEntry {
 
 /** Returns the columns that are made from a data set, whose text is in UTF-8. */
 export function encodeEntry(dataset: Dataset): Pick<Row, "keys" | "dataset"> {
-  return { keys: formatEntryKeys(entryKeysOf(dataset)), dataset: writeDataset(dataset, FORMAT) };
+  return { keys: formatEntryKeys(entryKeysOf(dataset)), dataset: writeDataset(dataset, WRITE_FORMAT) };
 }

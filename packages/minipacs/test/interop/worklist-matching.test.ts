@@ -1,0 +1,243 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CHARACTER_SETS, createDataset, type DatasetInit } from "@minipacs/dicom-core";
+import * as assert from "uvu/assert";
+import { PYTHON, runTool } from "../../../../tools/test/foreign-tools.ts";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import type { Pacs } from "../../src/pacs.ts";
+import { withPacs } from "../support/running-pacs.ts";
+import { withFolder } from "../support/temporary-folder.ts";
+
+const test = testSuite("interop/minipacs worklist matching", {
+  tools: ["findscu", PYTHON],
+  timeoutMs: 120_000,
+});
+
+const STEP = "ScheduledProcedureStepSequence[0]";
+
+async function findscu(pacs: Pacs, args: readonly string[]): Promise<string[]> {
+  const { code, output } = await runTool(
+    "findscu",
+    ["-W", "-aet", "MODALITY", ...args, "127.0.0.1", String(pacs.dicomPort)].flat(),
+    { timeoutMs: 60_000 },
+  );
+  assert.is(code, 0, output);
+  const [, ...answers] = output.split(/Find Response: \d+ \(Pending\)/);
+  return answers;
+}
+
+const step = (date: string, time: string, modality: string, station: string): DatasetInit => ({
+  Modality: modality,
+  ScheduledStationAETitle: station,
+  ScheduledProcedureStepStartDate: date,
+  ScheduledProcedureStepStartTime: time,
+  ScheduledPerformingPhysicianName: "Doctor^Who",
+});
+const entry = (
+  AccessionNumber: string,
+  PatientName: string,
+  StudyInstanceUID: string,
+  ...steps: DatasetInit[]
+) => ({
+  dataset: createDataset({
+    AccessionNumber,
+    PatientName,
+    StudyInstanceUID,
+    ScheduledProcedureStepSequence: steps,
+  }),
+});
+const ENTRIES = [
+  entry("A1", "Smith^John", "1.2.1", step("20261201", "080000", "CT", "CT1")),
+  entry("A2", "Smithers^Mary", "1.2.2", step("20261201", "180000", "MR", "MR1")),
+  entry("A3", "Miller^Ann", "1.2.3", step("20261202", "0730", "CT", "CT2")),
+  entry(
+    "A4",
+    "",
+    "1.2.4",
+    step("20261203", "120000.5", "US", "US1"),
+    step("20261204", "090000", "CT", "CT1"),
+  ),
+];
+
+/** Keys as findscu takes them, and the accession numbers of the answers. */
+const QUERIES: [string, string[], string[]][] = [
+  ["universal", ["PatientName"], ["A1", "A2", "A3", "A4"]],
+  ["universal by an asterisk: what has no name too", ["PatientName=*"], ["A1", "A2", "A3", "A4"]],
+  ["single value", ["PatientName=Smith^John"], ["A1"]],
+  ["single value, another case of letters", ["PatientName=SMITH^john"], ["A1"]],
+  ["single value, of a code in another case", [`${STEP}.Modality=ct`], []],
+  ["list of UID", ["StudyInstanceUID=1.2.3\\1.2.1\\1.2.9"], ["A1", "A3"]],
+  ["wildcard *", ["PatientName=smith*"], ["A1", "A2"]],
+  ["wildcard ?", ["PatientName=?iller^Ann"], ["A3"]],
+  ["wildcards within a step", [`${STEP}.ScheduledStationAETitle=?T*`], ["A1", "A3", "A4"]],
+  ["a day", [`${STEP}.ScheduledProcedureStepStartDate=20261201`], ["A1", "A2"]],
+  ["a range of days", [`${STEP}.ScheduledProcedureStepStartDate=20261202-20261203`], ["A3", "A4"]],
+  ["from a day on", [`${STEP}.ScheduledProcedureStepStartDate=20261203-`], ["A4", "A4"]],
+  ["until a day", [`${STEP}.ScheduledProcedureStepStartDate=-20261201`], ["A1", "A2"]],
+  ["a range of times", [`${STEP}.ScheduledProcedureStepStartTime=0800-1200`], ["A1", "A4", "A4"]],
+  ["from a time on", [`${STEP}.ScheduledProcedureStepStartTime=120000-`], ["A2", "A4"]],
+  [
+    "days and times as one range",
+    [
+      `${STEP}.ScheduledProcedureStepStartDate=20261201-20261202`,
+      `${STEP}.ScheduledProcedureStepStartTime=100000-080000`,
+    ],
+    ["A2", "A3"],
+  ],
+  ["several keys", [`${STEP}.Modality=CT`, `${STEP}.ScheduledStationAETitle=CT1`], ["A1", "A4"]],
+  [
+    "keys at both levels",
+    ["PatientName=S*", `${STEP}.ScheduledPerformingPhysicianName=doctor*`],
+    ["A1", "A2"],
+  ],
+  ["a sequence without item", ["ScheduledProcedureStepSequence"], ["A1", "A2", "A3", "A4", "A4"]],
+  ["an empty item", [STEP], ["A1", "A2", "A3", "A4", "A4"]],
+  ["nothing", ["AccessionNumber=A9"], []],
+];
+
+test("findscu gets by each kind of matching what PS3.4 C.2.2.2 says", () =>
+  withPacs(
+    async (pacs) => {
+      pacs.worklist.add(ENTRIES);
+      for (const [what, keys, expected] of QUERIES) {
+        const asked = keys.some((key) => key.startsWith("AccessionNumber"))
+          ? keys
+          : ["AccessionNumber", ...keys];
+        // The fixed path of a sequence's item comes with one of its keys, or makes an empty one.
+        const answers = await findscu(
+          pacs,
+          asked.flatMap((key) => ["-k", key]),
+        );
+        const found = answers.map((answer) => /\(0008,0050\) SH \[(\S+) *\]/.exec(answer)?.[1]);
+        assert.equal(found, expected, what);
+      }
+    },
+    { samples: false, charset: "" },
+  ));
+
+test("type 1 and 2 keys are answered where the entry has nothing of them, with zero length", () =>
+  withPacs(
+    async (pacs) => {
+      pacs.worklist.add([{ dataset: createDataset({ PatientID: "1" }) }]);
+      const keys = [
+        ...["PatientName", "PatientBirthDate", "PatientSex", "ReferringPhysicianName", "AdmissionID"],
+        ...["ReferencedStudySequence", "RequestedProcedurePriority", "MedicalAlerts", "PregnancyStatus"],
+        ...["ConfidentialityConstraintOnPatientDataDescription", "PatientTransportArrangements"],
+        ...[
+          `${STEP}.ScheduledProcedureStepLocation`,
+          `${STEP}.PreMedication`,
+          `${STEP}.ScheduledStationName`,
+        ],
+      ];
+      const [answer = ""] = await findscu(
+        pacs,
+        keys.flatMap((key) => ["-k", key]),
+      );
+      for (const key of keys) {
+        const keyword = key.replace(`${STEP}.`, "");
+        const length = keyword.endsWith("Sequence")
+          ? "\\(Sequence with (?:explicit|undefined) length #=0\\)"
+          : "\\(no value available\\)";
+        assert.match(answer, new RegExp(`${length} +# +\\S+ +\\d+ ${keyword}`), keyword);
+      }
+      // ASCII answers carry (0008,0005) with zero length.
+      assert.match(answer, /\(0008,0005\) CS \(no value available\) +# +0/);
+    },
+    { samples: false, charset: "" },
+  ));
+
+test("a query that is cancelled ends at once", () =>
+  withPacs(
+    async (pacs) => {
+      const items = Array.from({ length: 500 }, (_, n) => entry(`A${n}`, "X", `1.2.${n}`, {}));
+      pacs.worklist.add(items);
+      await findscu(pacs, ["--cancel", "3", "-k", "PatientName"]);
+      const { status } = await pacs.next("worklist.query", undefined, { timeoutMs: 10_000 }).catch(() => {
+        const found = pacs.events.recent().find((event) => event.type === "worklist.query");
+        return found as Extract<typeof found, { type: "worklist.query" }>;
+      });
+      assert.is(status, 0xfe00);
+      assert.ok((pacs.queries.list()[0]?.answerCount ?? 500) < 500);
+    },
+    { samples: false },
+  ));
+
+/** By term of the set. */
+const PEOPLE: Record<string, string> = {
+  "ISO_IR 192": "Иванов^Иван=山田^太郎",
+  "ISO_IR 100": "Müller^Åsa",
+  "ISO_IR 101": "Wałęsa^Žofie",
+  "ISO_IR 144": "Иванов^Юрий",
+  "ISO_IR 127": "قباني^لنزار",
+  "ISO_IR 126": "Διονυσιος^Ω",
+  "ISO_IR 148": "Öztürk^Gülşen",
+  "ISO 2022 IR 87": "Yamada^Tarou=山田^太郎=やまだ^たろう",
+  "ISO 2022 IR 149": "Hong^Gildong=洪^吉洞=홍^길동",
+  GB18030: "Wang^XiaoDong=王^小东",
+  "": "Smith^John",
+};
+
+/** Writes `query.dcm` with a name in a character set. */
+const WRITE_QUERY = `
+import json, sys
+from pydicom.dataset import Dataset, FileMetaDataset
+from pydicom.uid import ExplicitVRLittleEndian
+path, charset, name = sys.argv[1], json.loads(sys.argv[2]), sys.argv[3]
+ds = Dataset()
+if charset: ds.SpecificCharacterSet = charset
+ds.PatientName = name
+ds.PatientID = ""
+ds.file_meta = FileMetaDataset()
+ds.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
+ds.is_little_endian, ds.is_implicit_VR = True, False
+ds.preamble = b"\\0" * 128
+ds.save_as(path, write_like_original=True)
+`;
+
+/** Prints what pydicom makes of an answer. */
+const READ_ANSWER = `
+import json, sys
+from pydicom import dcmread
+ds = dcmread(sys.argv[1], force=True)
+charset = ds.get("SpecificCharacterSet") or []
+charset = [charset] if isinstance(charset, str) else [str(term) for term in charset]
+print(json.dumps({"name": str(ds.PatientName), "charset": charset}))
+`;
+
+test("names in each character set, both in the query and in the answer, as pydicom writes and reads them", () =>
+  withPacs(
+    async (pacs) => {
+      pacs.worklist.add(
+        Object.values(PEOPLE).map((name) => ({
+          dataset: createDataset({ PatientName: name, PatientID: "1" }),
+        })),
+      );
+      for (const { term, specificCharacterSet } of CHARACTER_SETS) {
+        const name = PEOPLE[term] as string;
+        // Without restart.
+        await pacs.changeSettings({ charset: term });
+        await withFolder(async (folder) => {
+          const path = join(folder, "query.dcm");
+          const args = [path, JSON.stringify(specificCharacterSet), `${name.slice(0, -1)}?`];
+          const written = await runTool(PYTHON, ["-c", WRITE_QUERY, ...args], { timeoutMs: 60_000 });
+          assert.is(written.code, 0, written.output);
+          const { code, output } = await runTool(
+            "findscu",
+            ["-W", "-X", "-od", folder, "127.0.0.1", String(pacs.dicomPort), path],
+            { timeoutMs: 60_000 },
+          );
+          assert.is(code, 0, output);
+          const answers = (await readdir(folder)).filter((file) => file.startsWith("rsp"));
+          assert.is(answers.length, 1, `${term}: ${output}`);
+          const answer = join(folder, answers[0] as string);
+          const read = await runTool(PYTHON, ["-c", READ_ANSWER, answer], { timeoutMs: 60_000 });
+          assert.is(read.code, 0, read.output);
+          assert.equal(JSON.parse(read.stdout), { name, charset: [...specificCharacterSet] }, term);
+          if (term === "ISO_IR 100") {
+            assert.ok((await readFile(answer)).includes(Buffer.from("Müller^Åsa", "latin1")));
+          }
+        });
+      }
+    },
+    { samples: false },
+  ));
