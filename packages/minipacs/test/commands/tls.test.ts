@@ -5,6 +5,7 @@ import * as assert from "uvu/assert";
 import { type Certificates, createCertificates } from "../../../../tools/test/certificates.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import type { ServerFlags } from "../../src/cli/server-commands.ts";
 import { runEcho } from "../../src/commands/echo.ts";
 import { runFind } from "../../src/commands/find.ts";
 import { runMpps } from "../../src/commands/mpps.ts";
@@ -119,7 +120,9 @@ const WRONG_SERVERS: [string, TlsServeOptions, RegExp][] = [
 
 for (const [name, options, message] of WRONG_SERVERS) {
   test(`serve with ${name} does not start`, async () => {
-    const { error } = await captured(() => runServe({ ...options, samples: true, logFormat: "pretty" }));
+    const { error } = await captured(() =>
+      runServe({ flags: options as ServerFlags["flags"], configFile: undefined }),
+    );
     assert.is(error?.exitCode, 2);
     assert.match(error?.message ?? "", message);
   });
@@ -128,7 +131,9 @@ for (const [name, options, message] of WRONG_SERVERS) {
 test("serve with required certificates and no authority does not start", async () => {
   const { certPath: tlsCert, keyPath: tlsKey } = made.server;
   const options = { tls: true, tlsCert, tlsKey, tlsClientCert: "require" };
-  const { error } = await captured(() => runServe({ ...options, samples: true, logFormat: "pretty" }));
+  const { error } = await captured(() =>
+    runServe({ flags: options as ServerFlags["flags"], configFile: undefined }),
+  );
   assert.match(error?.message ?? "", /--tls-client-cert require needs --tls-ca\./);
 });
 

@@ -48,6 +48,47 @@ test("--help says what it is for, and shows the server's options", async () => {
   }
 });
 
+test("the options of the server are shown under headings", async () => {
+  for (const args of [["--help"], ["serve", "--help"], ["config", "--help"]]) {
+    const { stdout } = await runMinipacs(args);
+    const headings = stdout.match(/^[A-Z][A-Za-z ]+:$/gm) ?? [];
+    const groups = [
+      "Server:",
+      "Worklist and MPPS:",
+      "Storage:",
+      "Associations:",
+      "Page and API:",
+      "Log:",
+      "TLS:",
+    ];
+    assert.equal(
+      headings.filter((heading) => groups.includes(heading)),
+      groups,
+    );
+    assert.match(stdout, /^ {2}--accept-any-sop-class +store private/m);
+  }
+});
+
+test("config shows each value with where it comes from; --json is a file that gives the same again", () =>
+  withFolder(async (folder) => {
+    const path = join(folder, "minipacs.config.json");
+    await writeFile(path, '{ "aeTitle": "FROM_FILE", "httpToken": "hidden-token" }');
+    const options = { cwd: folder };
+    const { stdout, code } = await runMinipacs(["config", "--allow-ae", "CT1", "--allow-ae", "CT2"], options);
+    assert.is(code, 0);
+    assert.match(stdout, /^aeTitle +FROM_FILE +minipacs\.config\.json: aeTitle$/m);
+    assert.match(stdout, /^allowAe +\["CT1","CT2"\] +--allow-ae$/m);
+    assert.match(stdout, /^httpToken +\(secret\) +minipacs\.config\.json: httpToken$/m);
+    assert.match(stdout, /^port +11112 +default$/m);
+    const saved = await runMinipacs(["config", "--json", "--no-samples"], options);
+    assert.not.match(stdout + saved.stdout, /hidden-token/);
+    await writeFile(path, saved.stdout);
+    const again = await runMinipacs(["config", "--json"], options);
+    assert.is(again.stdout, saved.stdout);
+    assert.is(JSON.parse(saved.stdout).aeTitle, "FROM_FILE");
+    assert.is(JSON.parse(saved.stdout).samples, false);
+  }));
+
 test("--version", async () => {
   const { code, stdout } = await runMinipacs(["--version"]);
   assert.is(code, 0);
@@ -59,18 +100,18 @@ const WRONG: [string[], RegExp][] = [
   [["serv"], /^Unknown command "serv"/],
   [["--headless", "extra"], /^Unknown command "extra"/],
   [["--aet"], /^Option '--aet <title>' argument missing\.$/m],
-  [[...HEADLESS, "--aet", "ABCDEFGHIJKLMNOPQ"], /^The AE title cannot be used: it has 17 characters/],
-  [[...HEADLESS, "--aet", "A\\B"], /^The AE title cannot be used: a backslash/],
-  [[...HEADLESS, "--aet", "A\tB"], /^The AE title cannot be used: control characters/],
-  [[...HEADLESS, "--aet", "   "], /^The AE title cannot be used: .* only spaces/],
-  [[...HEADLESS, "--aet", ""], /^The AE title cannot be used: it is empty/],
-  [["--headless", "--port", "70000"], /^The DICOM port is a number from 0/],
-  [["--headless", "--port", "abc"], /^The DICOM port is a number/],
-  [[...HEADLESS, "--http-port", "-1"], /^The HTTP port is a number|argument missing/],
-  [[...HEADLESS, "--host", "not a host"], /^The host is neither/],
+  [[...HEADLESS, "--aet", "ABCDEFGHIJKLMNOPQ"], /^--aet: The AE title cannot be used: it has 17 characters/],
+  [[...HEADLESS, "--aet", "A\\B"], /^--aet: The AE title cannot be used: a backslash/],
+  [[...HEADLESS, "--aet", "A\tB"], /^--aet: The AE title cannot be used: control characters/],
+  [[...HEADLESS, "--aet", "   "], /^--aet: The AE title cannot be used: .* only spaces/],
+  [[...HEADLESS, "--aet", ""], /^--aet: The AE title cannot be used: it is empty/],
+  [["--headless", "--port", "70000"], /^--port: The DICOM port is a number from 0/],
+  [["--headless", "--port", "abc"], /^--port: The DICOM port is a number/],
+  [[...HEADLESS, "--http-port", "-1"], /^--http-port: The HTTP port is a number|argument missing/],
+  [[...HEADLESS, "--host", "not a host"], /^--host: The host is neither/],
   [[...HEADLESS, "--host", "192.0.2.1"], /^The address 192\.0\.2\.1 is not one of this machine/],
-  [[...HEADLESS, "--charset", "LATIN"], /^The character set is not/],
-  [[...HEADLESS, "--log-format", "xml"], /^The log format is "pretty" or "json"/],
+  [[...HEADLESS, "--charset", "LATIN"], /^--charset: The character set is not/],
+  [[...HEADLESS, "--log-format", "xml"], /^--log-format: The log format is one of pretty, json\.$/m],
   [
     [...HEADLESS, "--tls", "--tls-cert", "/dev/null", "--tls-key", "/dev/null"],
     /^TLS cannot be used: a certificate or key is not PEM\.$/m,
@@ -82,6 +123,14 @@ const WRONG: [string[], RegExp][] = [
   [["replay", "session.txt"], /^Either HOST:PORT .* or --listen PORT/],
   [["find", "localhost:1", "-k", "Nonsense=1"], /^The key "Nonsense=1" cannot be used/],
 ];
+
+WRONG.push(
+  [[...HEADLESS, "--max-pdu", "x"], /^--max-pdu: The largest PDU in bytes is a whole number from 0/],
+  [[...HEADLESS, "--accept-syntax", "PNG"], /^--accept-syntax: "PNG" is not one transfer syntax/],
+  [["--ephemeral", "--http-host", "0.0.0.0"], /^--http-host: HTTP at 0\.0\.0\.0 can be reached .* token/],
+  [[...HEADLESS, "--config", "/no/such/file"], /^\/no\/such\/file cannot be read: there is no such file\.$/m],
+  [["config", "--mpps", "lax"], /^--mpps: How MPPS is taken is one of strict, tolerant\.$/m],
+);
 
 for (const [args, sentence] of WRONG) {
   test(`refuses ${args.filter((arg) => !HEADLESS.includes(arg)).join(" ") || args.join(" ")}`, () =>

@@ -1,0 +1,74 @@
+/** The command line of what talks to another node: echo, store, find, mpps. */
+import type { Command } from "commander";
+import { DEFAULTS } from "../config/config.ts";
+import { examples, keyOption, nodeCommand } from "./shared.ts";
+
+export function addNodeCommands(program: Command): void {
+  nodeCommand(program, "echo", "ask whether a node answers (C-ECHO)")
+    .option("--json", "a JSON object: address, status, durationMs")
+    .addHelpText("after", examples("echo 127.0.0.1:11112", "echo pacs.example:104 --aec PACS --aet MYSCU"))
+    .action(async (address, options) => {
+      const { runEcho } = await import("../commands/echo.ts");
+      await runEcho(address, options);
+    });
+
+  nodeCommand(program, "store", "send files, or all files of folders (C-STORE)")
+    .argument("<file...>", "files and folders")
+    .option(
+      "--window <number>",
+      "objects that may be on their way at a time, if the other side agrees (default: 1)",
+    )
+    .option("--json", "one JSON object a file: path, sopInstanceUid, status, error")
+    .addHelpText("after", examples("store 127.0.0.1:11112 image.dcm folder"))
+    .action(async (address, paths, options) => {
+      const { runStore } = await import("../commands/store.ts");
+      await runStore(address, paths, options);
+    });
+
+  keyOption(nodeCommand(program, "find", "query a node (C-FIND)"))
+    .option("--model <name>", "worklist, patient or study", "worklist")
+    .option("--limit <number>", "cancel the query after so many matches")
+    .option("--charset <terms>", "Specific Character Set of the query", DEFAULTS.charset)
+    .option("--json", "one DICOM JSON object a match, each on a line of its own")
+    .addHelpText(
+      "after",
+      `
+  A key with a value is matched, with * and ? and ranges too; one without a value
+  is asked for. Without any key the usual ones are asked for.
+
+  QueryRetrieveLevel, where it is not given, is the lowest of IMAGE, SERIES and
+  STUDY whose UID is among the keys; without such a key it is STUDY, or PATIENT
+  with --model patient.
+  ${examples(
+    'find 127.0.0.1:11112 -k PatientName -k "ScheduledProcedureStepSequence[0].Modality=CT"',
+    "find pacs.example:104 --model study -k StudyDate=20260101- -k StudyInstanceUID",
+    "find pacs.example:104 --model study -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID -k Modality",
+  )}`,
+    )
+    .action(async (address, options) => {
+      const { runFind } = await import("../commands/find.ts");
+      await runFind(address, options);
+    });
+
+  nodeCommand(program, "mpps", "report a performed procedure step (N-CREATE, then N-SET)")
+    .option("--only <part>", "create or set")
+    .option("--uid <uid>", "SOP instance UID of the step (default: a new one)")
+    .option("--accession <number>", "accession number of the worklist entry")
+    .option("--modality <code>", "modality", "OT")
+    .option("--patient-name <name>", "patient's name", "Test^Patient")
+    .option("--patient-id <id>", "patient ID", "TEST-1")
+    .option("--discontinue", "end the step as DISCONTINUED, not COMPLETED")
+    .option("--json", "one JSON object a message that was answered")
+    .addHelpText(
+      "after",
+      examples(
+        "mpps 127.0.0.1:11112 --accession ACC-001",
+        "mpps 127.0.0.1:11112 --only create --uid 1.2.3",
+        "mpps 127.0.0.1:11112 --only set --uid 1.2.3 --discontinue",
+      ),
+    )
+    .action(async (address, options) => {
+      const { runMpps } = await import("../commands/mpps.ts");
+      await runMpps(address, options);
+    });
+}

@@ -1,0 +1,21 @@
+/** The word that was meant, perhaps. */
+
+/** Returns the word that is the fewest edits away, whatever their case. */
+export function nearestTo(text: string, words: readonly string[]): string | undefined {
+  const distances = words.map((word) => editDistance(text.toLowerCase(), word.toLowerCase()));
+  return words[distances.indexOf(Math.min(...distances))];
+}
+
+/** How many characters are put in, taken out or changed (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] as number) + 1, (next[j - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}
