@@ -208,3 +208,16 @@ test("what a strict server refuses moves nothing", () =>
     },
     { mpps: "strict" },
   ));
+
+test("mode and worklist are read anew for each message", () =>
+  withPeer(async (peer, pacs) => {
+    const id = addEntry(pacs, { AccessionNumber: "A1" });
+    const wrong = changed(creating({ "0008,0050": "A1" }), { "0008,0060": undefined });
+    await pacs.changeSettings({ updatesStepStatus: false });
+    assert.is((await peer.create(UID, wrong)).status, 0);
+    assert.equal(statuses(pacs, id), ["SCHEDULED"]);
+    await pacs.changeSettings({ updatesStepStatus: true, mpps: "strict" });
+    assert.is((await peer.create("1.2.3.5", wrong)).status, 0x0120);
+    assert.is((await peer.create("1.2.3.6", creating({ "0008,0050": "A1" }))).status, 0);
+    assert.equal(statuses(pacs, id), ["STARTED"]);
+  }));
