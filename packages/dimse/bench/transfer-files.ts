@@ -44,7 +44,7 @@ let root: string | undefined;
 export function createFolder(name: string): string {
   if (root === undefined) {
     const folder = mkdtempSync(join(PARENT, "minipacs-bench-"));
-    process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+    process.on("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
     root = folder;
   }
   return mkdtempSync(join(root, `${name}-`));

@@ -28,7 +28,8 @@ export function startMinipacs(args: readonly string[]): Promise<StartedMinipacs>
     stdio: ["ignore", "pipe", "ignore"],
   });
   const kill = () => child.kill("SIGKILL");
-  process.on("exit", kill);
+  // Before its folder is removed.
+  process.prependListener("exit", kill);
   let said = "";
   return new Promise((resolve, reject) => {
     const onData = (text: Buffer) => {
