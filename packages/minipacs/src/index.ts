@@ -43,7 +43,16 @@ export { PHANTOM_KINDS, type PhantomKind, type PhantomOptions } from "./phantom/
 export type { MppsChange, MppsStep, MppsStore } from "./services/mpps-store.ts";
 export type { ImportedObject } from "./services/object-import.ts";
 export type { RemovedObjects } from "./services/object-removal.ts";
+export type {
+  ExplainedEntry,
+  FailedKey,
+  QueryExplanation,
+  QueryLog,
+  WorklistQuery,
+} from "./services/query-log.ts";
+export type { QueryWarning } from "./services/query-warnings.ts";
 export {
+  type NewWorklistEntry,
   summarizeWorklistEntry,
   type WorklistEntry,
   type WorklistStore,
@@ -59,3 +68,11 @@ export type {
   StoredFile,
   StoredObject,
 } from "./storage/object-store.ts";
+export { parseWorklistItem } from "./worklist/parse-item.ts";
+export {
+  exportWorklistFile,
+  exportWorklistJson,
+  parseWorklistJson,
+  readWorklistFile,
+  type WorklistFile,
+} from "./worklist/worklist-files.ts";
