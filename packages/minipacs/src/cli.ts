@@ -10,6 +10,7 @@ import { addRetrieveCommands } from "./cli/retrieve-commands.ts";
 import { addServerCommands, describeServerOptions } from "./cli/server-commands.ts";
 import { examples, NOTICE } from "./cli/shared.ts";
 import { addWaitCommand } from "./cli/wait-command.ts";
+import { addWorklistCommand } from "./cli/worklist-command.ts";
 import { describeFailure, EXIT_FAILED, EXIT_USAGE } from "./commands/cli-error.ts";
 
 const program = new Command("minipacs")
@@ -19,6 +20,7 @@ const program = new Command("minipacs")
   .configureOutput({ outputError: () => {} });
 
 const serve = addServerCommands(program);
+addWorklistCommand(program);
 addWaitCommand(program);
 addNodeCommands(program);
 addRetrieveCommands(program);

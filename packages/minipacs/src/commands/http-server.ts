@@ -38,10 +38,19 @@ export class HttpServer {
       throw new HttpUnreachable(this.address, error);
     }
     if (response.ok) return response;
-    const problem = (await response.json().catch(() => ({}))) as { detail?: string; title?: string };
-    const why = problem.detail ?? problem.title ?? `status ${response.status}`;
-    throw new CliError(`The server at ${this.address} refuses: ${why}`, EXIT_FAILED);
+    const problem = (await response.json().catch(() => ({}))) as Problem;
+    const { title = `status ${response.status}`, errors = [] } = problem;
+    const places = errors.map(({ place, message }) => `${place.replace(/^body\/?/, "")}: ${message}`);
+    const why = places.length > 0 ? `${title.replace(/\.$/, "")} (${places.join("; ")}).` : title;
+    const advice = response.status === 401 ? ` Give it with --http-token or in ${TOKEN_VARIABLE}.` : "";
+    throw new CliError(`The server at ${this.address} refuses: ${why}${advice}`, EXIT_FAILED);
   }
+}
+
+/** RFC 9457, as the API answers. */
+interface Problem {
+  title?: string;
+  errors?: readonly { place: string; message: string }[];
 }
 
 /** Nothing answers there. */

@@ -52,7 +52,7 @@ test("goes on after Last-Event-ID, and after what the status said", async () => 
 });
 
 test("a client that cannot go on where it was is told to read everything again", async () => {
-  for (const after of ["otherrun-1", "7", "", "x-y", `${Date.parse(pacs.startedAt).toString(36)}-999999`]) {
+  for (const after of ["otherrun-1", "", "x-y", `${Date.parse(pacs.startedAt).toString(36)}-999999`]) {
     const events = await listenToEvents(url(), { "last-event-id": after });
     const message = await events.next();
     assert.is(message?.event, "reset", after);

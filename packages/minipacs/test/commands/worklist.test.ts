@@ -1,0 +1,143 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readDicomFile } from "@minipacs/dicom-core";
+import * as assert from "uvu/assert";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import {
+  runWorklistAdd,
+  runWorklistExport,
+  runWorklistImport,
+  runWorklistList,
+  runWorklistRemove,
+} from "../../src/commands/worklist.ts";
+import { createPacs, type Pacs } from "../../src/pacs.ts";
+import { captured } from "../support/captured-output.ts";
+import { withFolder } from "../support/temporary-folder.ts";
+
+const test = testSuite("minipacs/worklist-command");
+let pacs: Pacs;
+let http: { http: string; httpToken?: string };
+
+test.beforeEach(async () => {
+  pacs = await createPacs({
+    ...{ port: 0, host: "127.0.0.1", httpPort: 0, httpToken: "t0ken" },
+    ...{ ephemeral: true, isHeadless: true, samples: false },
+  });
+  http = { http: `127.0.0.1:${pacs.httpPort}`, httpToken: "t0ken" };
+});
+test.afterEach(() => pacs.close({ drainMs: 0 }));
+
+test("add takes keys of the entry and of its step, list shows them, remove removes", async () => {
+  const key = ["PatientName=Müller^Hans", "PatientID=P-1", "Modality=CT", "AccessionNumber=A=1"];
+  const added = await captured(() => runWorklistAdd(undefined, { ...http, key }));
+  const [entry] = pacs.worklist.list();
+  assert.is(added.stdout, `added ${entry?.id}  A=1 Müller^Hans\n`);
+  assert.is(entry?.dataset.get("ScheduledProcedureStepSequence")?.[0]?.getText("Modality"), "CT");
+  const nested = ["PatientID=P-2", "ScheduledProcedureStepSequence[1].Modality=MR"];
+  await captured(() => runWorklistAdd(undefined, { ...http, key: nested }));
+  assert.is(pacs.worklist.list()[1]?.dataset.get("ScheduledProcedureStepSequence")?.length, 2);
+
+  const list = await captured(() => runWorklistList(http));
+  assert.match(list.stdout, /^ID +Accession +Patient ID +Name.*\n.*A=1 +P-1 +Müller\^Hans +CT/);
+  assert.match(list.stdout, /\n2 entries\n$/);
+  const some = await captured(() => runWorklistList({ ...http, key: ["PatientName=müller*"], json: true }));
+  assert.equal(
+    some.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).PatientID),
+    ["P-1"],
+  );
+  const latest = await captured(() => runWorklistList({ ...http, limit: "1" }));
+  assert.match(latest.stdout, /P-2[\s\S]*the latest 1 of 2 entries\n$/);
+
+  const removed = await captured(() => runWorklistRemove([entry?.id ?? "", "1.2.3"], http));
+  assert.is(removed.stdout, "1 removed\n");
+  assert.is(removed.error?.message, "1 of the IDs are of no entry.");
+  assert.is(removed.error?.exitCode, 1);
+  assert.is((await captured(() => runWorklistRemove([], { ...http, all: true }))).stdout, "1 removed\n");
+  assert.is(pacs.worklist.size, 0);
+});
+
+test("what was exported is imported again, as JSON and as .wl files", () =>
+  withFolder(async (folder) => {
+    pacs.loadSamples();
+    const [json, files] = [join(folder, "worklist.json"), join(folder, "files")];
+    const written = await captured(() => runWorklistExport(json, { ...http, format: "json" }));
+    assert.is(written.stdout, `6 entries written to ${json}\n`);
+    assert.is((await captured(() => runWorklistExport(files, { ...http, format: "wl" }))).error, undefined);
+    const names = (await readdir(files)).sort();
+    assert.is(names.length, 6);
+    const first = readDicomFile(await readFile(join(files, names[0] ?? "")));
+    assert.is(String(first.dataset.get("PatientName")), "Müller^Hans");
+    pacs.worklist.remove(pacs.worklist.list().map(({ id }) => id));
+    const paths = names.map((name) => join(files, name));
+    assert.is((await captured(() => runWorklistImport([json], http))).error, undefined);
+    assert.is((await captured(() => runWorklistImport(paths, http))).error, undefined);
+    assert.equal(
+      pacs.worklist.list().map(({ dataset }) => dataset.getText("PatientName")),
+      [...Array(2)].flatMap(() => [
+        ...["Müller^Hans", "Özdemir^Fatma", "Smith^John", "Иванов^Иван", "Dupont^Marie", "Park^Ji-Yeon"],
+      ]),
+    );
+    const printed = await captured(() => runWorklistExport(undefined, { ...http, format: "json" }));
+    assert.is(JSON.parse(printed.stdout).length, 12);
+    const bad = join(folder, "bad.wl");
+    await writeFile(bad, "no worklist file");
+    const some = await captured(() => runWorklistImport([bad, json], http));
+    assert.match(some.stderr, /bad\.wl: The server at .* refuses: This is no worklist file/);
+    assert.is(some.error?.message, "1 of 2 files failed.");
+    assert.is(pacs.worklist.size, 18);
+  }));
+
+test("failures say who, why and what to try", async () => {
+  const fails = async (run: () => Promise<void>) => {
+    const { error } = await captured(run);
+    return `${error?.exitCode} ${error?.message}`;
+  };
+  const key = ["PatientNam=Secret^Name"];
+  assert.match(
+    await fails(() => runWorklistAdd(undefined, { ...http, key })),
+    /^1 .*refuses: .*PatientNam is no keyword/,
+  );
+  assert.not.match(
+    await fails(() => runWorklistAdd(undefined, { ...http, key: ["PatientBirthDate=Secret"] })),
+    "Secret",
+  );
+  assert.match(
+    await fails(() => runWorklistList({ ...http, httpToken: "wrong" })),
+    /^1 The server at .* wants its token.* Give it with --http-token or in MINIPACS_HTTP_TOKEN\.$/,
+  );
+  assert.match(
+    await fails(() => runWorklistList({ http: "127.0.0.1:1" })),
+    /^1 .*cannot be reached: .*Does minipacs run there/,
+  );
+  assert.match(await fails(() => runWorklistList({ http: "nonsense" })), /^2 --http takes HOST:PORT/);
+  assert.match(
+    await fails(() => runWorklistList({ ...http, key: ["Colour=red"] })),
+    /^1 .*The query is not as it should be/,
+  );
+  assert.match(await fails(() => runWorklistAdd(undefined, http)), /^2 Give the entry either/);
+  assert.match(
+    await fails(() => runWorklistAdd(undefined, { ...http, key: ["x"] })),
+    /^2 "x" is not KEYWORD=VALUE/,
+  );
+  assert.match(
+    await fails(() => runWorklistAdd("/no/such/file", http)),
+    /^2 \/no\/such\/file cannot be read: ENOENT/,
+  );
+  assert.match(await fails(() => runWorklistRemove([], http)), /^2 Give the IDs/);
+  assert.match(
+    await fails(() => runWorklistExport(undefined, { ...http, format: "xml" })),
+    /^2 --format is json or wl/,
+  );
+  assert.match(
+    await fails(() => runWorklistExport(undefined, { ...http, format: "wl" })),
+    /^2 --format wl needs a folder/,
+  );
+  assert.match(
+    await fails(() => runWorklistExport("/proc/x/y", { ...http, format: "json" })),
+    /^1 \/proc\/x\/y cannot be written: ENOENT\.$/,
+  );
+  assert.is(pacs.worklist.size, 0);
+});
