@@ -57,9 +57,9 @@ test("docs/errors.md lists every code, and only codes that exist", () => {
   assert.equal({ missing, stale }, { missing: [], stale: [] });
 });
 
-test("TypeScript snippets of the READMEs type-check", () => {
+test("TypeScript snippets of the READMEs and of the pages on use type-check", () => {
   const snippets = new Map<string, string>();
-  for (const file of markdown.filter((path) => path.endsWith("README.md"))) {
+  for (const file of markdown.filter((path) => /README\.md$|^docs\/use-/.test(path))) {
     let count = 0;
     for (const [, code] of read(file).matchAll(/^```ts\n([\s\S]*?)^```$/gm)) {
       count += 1;

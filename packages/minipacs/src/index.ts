@@ -1,4 +1,7 @@
-/** Public export type {
+/** Public exports of minipacs: the server, to be started from programs and tests. */
+
+export type { AssociationLog } from "./associations/association-log.ts";
+export type {
   AssociationDetails,
   AssociationRecord,
   AssociationState,
@@ -8,8 +11,6 @@
   MessageRecord,
   StoredObjectFacts,
 } from "./associations/association-record.ts";
-export type { AssociationLog } from "./associations/association-log.ts";
-exports of minipacs: the server, to be started from programs and tests. */
 
 export type { PacsConfig, PacsOptions } from "./config/config.ts";
 export type { PacsSettingsPatch } from "./config/live-settings.ts";
