@@ -26,6 +26,7 @@ const SUITES: Readonly<Record<string, string>> = {
   core: "packages/dicom-core/bench",
   charset: "packages/dicom-core/bench/charset",
   dimse: "packages/dimse/bench",
+  "dimse-large": "packages/dimse/bench/large",
   server: "packages/minipacs/bench",
 };
 
