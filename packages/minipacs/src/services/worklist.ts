@@ -22,6 +22,7 @@ import {
 import { DimseStatusError, type FindRequest, MODALITY_WORKLIST_FIND, STATUS } from "@minipacs/dimse";
 import type { PacsSettings } from "../config/settings.ts";
 import type { EventBus } from "../events/event-bus.ts";
+import { keysWithValues } from "../worklist/keys-with-values.ts";
 import type { WorklistEntry } from "../worklist/stored-entry.ts";
 import { encodeAnswer } from "./answer-text.ts";
 import { declaredTerms } from "./declared-terms.ts";
@@ -75,14 +76,15 @@ export class WorklistService {
     const logged = this.#log(request, query);
     const warn = this.#losses(request);
     let pausedMs = performance.now();
-    for (const entry of worklist.candidates(query)) {
+    const keys = keysWithValues(query);
+    for (const entry of worklist.candidates(keys)) {
       if (performance.now() - pausedMs > PAUSE_MS) {
         await setImmediate();
         pausedMs = performance.now();
       }
       if (signal.aborted) break;
-      if (!matchesIdentifier(query, entry.dataset, MATCH_OPTIONS)) continue;
-      const answers = answersOf(entry, query, asked);
+      if (!matchesIdentifier(keys, entry.dataset, MATCH_OPTIONS)) continue;
+      const answers = answersOf(entry, keys, asked);
       if (answers.length > 0) logged.answered.push(entry);
       for (const answer of answers) {
         if (signal.aborted) break;
@@ -162,14 +164,14 @@ function ofStation(query: Dataset, aeTitle: string): Dataset {
 }
 
 /** Returns the answers of an entry that fits, with the keys that were asked for: one for each of its steps that fits. */
-function answersOf({ dataset }: WorklistEntry, query: Dataset, asked: Dataset): Dataset[] {
+function answersOf({ dataset }: WorklistEntry, keys: Dataset, asked: Dataset): Dataset[] {
   const steps = dataset.get(STEPS) ?? [];
   const items =
     steps.length < 2 || !asked.has(STEPS)
       ? [dataset]
       : steps
           .map((step) => dataset.clone().set(STEPS, [step]))
-          .filter((item) => matchesIdentifier(query, item, MATCH_OPTIONS));
+          .filter((item) => matchesIdentifier(keys, item, MATCH_OPTIONS));
   return items.map((item) => selectReturnKeys(asked, item, MATCH_OPTIONS));
 }
 
