@@ -124,3 +124,51 @@ test("bodies have a limit and say their length", async () => {
   assert.is(unsaid.status, 411);
   assert.is(JSON.parse(unsaid.body).code, "HTTP_LENGTH_REQUIRED");
 });
+
+test("with a token the API wants it: as Bearer, or as a cookie that a page gets for it once", async () => {
+  const guarded = await createPacs({
+    ...{ port: 0, host: "127.0.0.1", httpPort: 0, httpToken: "s3cret", ephemeral: true, isHeadless: true },
+  });
+  try {
+    const get = (headers: Record<string, string>, path = "/api/status") =>
+      rawRequest(guarded.httpPort!, { path, headers });
+    const wrong: Record<string, string>[] = [
+      {},
+      { authorization: "Bearer wrong" },
+      { authorization: "Bearer" },
+      { authorization: "Basic s3cret" },
+      { authorization: "Bearer s3cret2" },
+      { cookie: `minipacs_${guarded.httpPort}=s3cret` },
+      { cookie: `minipacs_${guarded.httpPort}=` },
+    ];
+    for (const headers of wrong) {
+      const answer = await get(headers);
+      assert.is(answer.status, 401, JSON.stringify(headers));
+      assert.is(JSON.parse(answer.body).code, "HTTP_TOKEN");
+      assert.match(String(answer.headers["www-authenticate"]), /^Bearer/);
+      assert.not.match(answer.body, "s3cret");
+    }
+    assert.is((await get({}, "/api/events")).status, 401);
+    assert.is((await get({ authorization: "Bearer s3cret" })).status, 200);
+
+    const session = (body: string, headers: Record<string, string> = {}) =>
+      rawRequest(guarded.httpPort!, {
+        ...{ method: "POST", path: "/api/session", body },
+        headers: { "content-type": "application/json", "content-length": String(body.length), ...headers },
+      });
+    assert.is((await session('{"token":"wrong"}')).headers["set-cookie"], undefined);
+    const foreign = await session('{"token":"s3cret"}', { origin: "http://evil.example" });
+    assert.is(foreign.status, 403);
+    const given = await session('{"token":"s3cret"}');
+    const [cookie = ""] = given.headers["set-cookie"] ?? [];
+    assert.match(cookie, /^minipacs_\d+=[\w-]{43}; Path=\/api; HttpOnly; SameSite=Strict$/);
+    assert.not.match(cookie, "s3cret");
+    const headers = { cookie: cookie.split(";")[0] ?? "" };
+    assert.is((await get(headers)).status, 200);
+    const events = await fetch(`http://127.0.0.1:${guarded.httpPort}/api/events`, { headers });
+    assert.is(events.status, 200, "EventSource sends no other header");
+    await events.body?.cancel();
+  } finally {
+    await guarded.close({ drainMs: 0 });
+  }
+});
