@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createDataset, type Dataset, type DatasetInit } from "@minipacs/dicom-core";
+import { find } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { PacsEventInit } from "../../src/events/event-types.ts";
@@ -8,6 +9,7 @@ import { openRecordsDatabase } from "../../src/records-db/records-database.ts";
 import { WorklistStore } from "../../src/services/worklist-store.ts";
 import { WatchedFolder } from "../../src/worklist/watched-folder.ts";
 import { exportWorklistFile } from "../../src/worklist/worklist-files.ts";
+import { targetOf, withPacs } from "../support/running-pacs.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("minipacs/worklist folder");
@@ -159,4 +161,20 @@ test("after a restart what did not change is neither read again nor scheduled an
       assert.is(step?.getText("ScheduledProcedureStepStatus"), "COMPLETED");
       assert.is(entry?.dataset.getText("StudyInstanceUID"), before?.getText("StudyInstanceUID"));
     });
+  }));
+
+test("a server answers with what is in its folder from the start", () =>
+  withFolder(async (folder) => {
+    await put(join(folder, "a.wl"), bytesOf({ PatientName: "Müller^Hans" }));
+    await withPacs(
+      async (pacs) => {
+        const found: (string | undefined)[] = [];
+        const keys = createDataset({ PatientName: undefined });
+        for await (const answer of find(targetOf(pacs), "worklist", keys)) {
+          found.push(answer.getText("PatientName"));
+        }
+        assert.equal(found, ["Müller^Hans"]);
+      },
+      { worklistDir: folder, samples: false },
+    );
   }));
