@@ -139,6 +139,17 @@ test("character set and duplicates, within an association that is open", () =>
     await association.release();
   }));
 
+test("a station may be called as what every object has, and gets the set of all others", () =>
+  withPacs(
+    async (pacs) => {
+      const target = { ...targetOf(pacs), callingAeTitle: "constructor" };
+      let count = 0;
+      for await (const _ of find(target, "worklist", createDataset({ PatientName: undefined }))) count += 1;
+      assert.is(count, 2);
+    },
+    { charsetFor: { CT1: "ISO_IR 100" } },
+  ));
+
 /** Stores one object after the other until told to stop, where the server listens at the time; returns how many. */
 async function storeInALoop(pacs: Pacs, root: string, isOver: () => boolean): Promise<number> {
   let count = 0;

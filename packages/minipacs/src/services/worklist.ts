@@ -70,9 +70,12 @@ export class WorklistService {
     }
     const { worklist } = this.#options;
     const { charset, charsetFor, unencodable, filtersByStation } = this.#options.settings();
-    const terms = charsetFor[association.callingAeTitle] ?? charset;
+    const { callingAeTitle } = association;
+    // What every object has by itself, such as "constructor", may be an AE title.
+    const own = Object.hasOwn(charsetFor, callingAeTitle) ? charsetFor[callingAeTitle] : undefined;
+    const terms = own ?? charset;
     const asked = readable(request.identifier, terms);
-    const query = filtersByStation ? ofStation(asked, association.callingAeTitle) : asked;
+    const query = filtersByStation ? ofStation(asked, callingAeTitle) : asked;
     const logged = this.#log(request, query);
     const warn = this.#losses(request);
     let pausedMs = performance.now();
