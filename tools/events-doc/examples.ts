@@ -140,6 +140,7 @@ export const EVENT_EXAMPLES: readonly PacsEventInit[] = [
     step: { ...step, status: "COMPLETED", endDate: "20260102", endTime: "094500" },
   },
   { type: "mpps.get", ...ofMpps, step },
+  { type: "mpps.removed", sopInstanceUid: step.sopInstanceUid },
   { type: "request.answered", service: "N-DELETE", sopClassUid: MPPS, ...answered, status: 0x0112 },
   { type: "request.unsupported", message: "C-FIND-RQ", sopClassUid: "1.2.3", ...answered, status: 0x0122 },
   { type: "index.progress", ...counts },

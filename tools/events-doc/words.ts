@@ -20,6 +20,7 @@ export const WHEN: Readonly<Record<string, string>> = {
   "mpps.create": "an N-CREATE of a performed procedure step was answered; `step` is null where it failed",
   "mpps.set": "an N-SET of a performed procedure step was answered",
   "mpps.get": "an N-GET of a performed procedure step was answered",
+  "mpps.removed": "a performed procedure step was removed with its history, by HTTP or in code",
   "request.answered": "a request of a service without an event of its own was answered",
   "request.unsupported": "a request that nothing here serves, or that lacks what it needs, was refused",
   "index.progress": "the files of a large data directory are being compared with the index",

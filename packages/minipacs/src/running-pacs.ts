@@ -101,7 +101,10 @@ export class RunningPacs implements Pacs {
       },
       onError: (error) => this.events.publish(describeRecordsFailure(error)),
     });
-    this.mpps = new MppsStore({ records, worklist: this.worklist });
+    this.mpps = new MppsStore({
+      ...{ records, worklist: this.worklist },
+      onRemove: (sopInstanceUid) => this.events.publish({ type: "mpps.removed", sopInstanceUid }),
+    });
     this.#listener = this.#createListener();
   }
 

@@ -119,6 +119,8 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
       return describeMpps(event);
     case "mpps.get":
       return answered("MPPS", event, `N-GET – ${event.sopInstanceUid} from ${from(event.peer)}`);
+    case "mpps.removed":
+      return info("MPPS", `${event.sopInstanceUid} removed`);
     case "request.answered":
       return answered(event.service, event, `from ${from(event.peer)}`);
     case "request.unsupported":

@@ -17,6 +17,7 @@ export const EVENT_NAMES: readonly string[] = [
   "mpps.create",
   "mpps.set",
   "mpps.get",
+  "mpps.removed",
   "request.answered",
   "request.unsupported",
   "index.progress",

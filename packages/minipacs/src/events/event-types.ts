@@ -117,6 +117,8 @@ export type PacsEventInit =
   | ({ type: "mpps.create"; sopInstanceUid: string | undefined } & OfMpps & OfRequest)
   | ({ type: "mpps.set"; sopInstanceUid: string } & OfMpps & OfRequest)
   | ({ type: "mpps.get"; sopInstanceUid: string } & OfMpps & OfRequest)
+  /** A step was removed with its history, by HTTP or in code. */
+  | { type: "mpps.removed"; sopInstanceUid: string }
   /** A request of a service that has no event of its own. */
   | ({ type: "request.answered"; service: string } & OfRequest)
   /** A request that nothing here serves. */

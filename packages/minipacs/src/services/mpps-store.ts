@@ -18,6 +18,8 @@ export interface MppsStoreOptions {
   records?: RecordsDatabase | undefined;
   /** In which steps find their entries. */
   worklist: LinkableWorklist;
+  /** Takes the SOP Instance UID of a step that is gone. */
+  onRemove?: ((sopInstanceUid: string) => void) | undefined;
 }
 
 /** A message as it is added. */
@@ -47,13 +49,15 @@ interface Kept {
 export class MppsStore {
   readonly #records: RecordsDatabase;
   readonly #worklist: LinkableWorklist;
+  readonly #onRemove: MppsStoreOptions["onRemove"];
   readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #steps = new Map<string, Kept>();
 
   /** @throws errors of SQLite */
-  constructor({ records = openRecordsDatabase(), worklist }: MppsStoreOptions) {
+  constructor({ records = openRecordsDatabase(), worklist, onRemove }: MppsStoreOptions) {
     this.#records = records;
     this.#worklist = worklist;
+    this.#onRemove = onRemove;
     this.#statements = prepareStatements(records);
     const byPosition = new Map<number, Kept>();
     for (const row of this.#statements.allSteps.all() as { position: number; summary: string }[]) {
@@ -142,7 +146,9 @@ export class MppsStore {
       this.#statements.removeMessages.run(kept.position);
       this.#statements.removeStep.run(kept.position);
     });
-    return this.#steps.delete(sopInstanceUid);
+    this.#steps.delete(sopInstanceUid);
+    this.#onRemove?.(sopInstanceUid);
+    return true;
   }
 
   #compose({ summary, linked, history }: Kept): MppsStep {

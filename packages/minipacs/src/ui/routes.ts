@@ -16,7 +16,8 @@ export function parseRoute(hash: string): Route {
   return { view, sopInstanceUid: view === "viewer" && rest !== "" ? decode(rest) : undefined };
 }
 
-function decode(text: string): string | undefined {
+/** Returns the text of a part of an address, `undefined` where it is none. */
+export function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -43,6 +43,7 @@ const REFRESH_MS = 250;
 export async function start(): Promise<void> {
   await useTokenOfAddress();
   addEventListener("hashchange", followAddress);
+  addEventListener("hashchange", () => void useTokenOfAddress());
   followAddress();
   for (;;) {
     try {
@@ -98,7 +99,7 @@ function applyEvents(events: readonly ApiEvent[]): void {
   const arrived: string[] = [];
   batch(() => {
     log.value = appendById(log.value, events, MAX_ROWS);
-    for (const { type, instance, step } of events) {
+    for (const { type, instance, step, sopInstanceUid } of events) {
       if (instance) {
         instances.value = upsert(instances.value, instance, ({ SOPInstanceUID }) => SOPInstanceUID, MAX_ROWS);
         arrived.push(instance.SOPInstanceUID);
@@ -106,6 +107,9 @@ function applyEvents(events: readonly ApiEvent[]): void {
       if (step) {
         mpps.value = upsert(mpps.value, step, ({ SOPInstanceUID }) => SOPInstanceUID, MAX_ROWS);
         arrived.push(step.SOPInstanceUID);
+      }
+      if (type === "mpps.removed") {
+        mpps.value = mpps.value.filter(({ SOPInstanceUID }) => SOPInstanceUID !== sopInstanceUid);
       }
       if (type === "worklist.changed") refreshWorklist();
       if (type === "storage.deleted") refreshInstances();

@@ -127,6 +127,11 @@ test("mpps", async () => {
   assert.is((await call("GET", "/api/mpps/1.2.3/messages")).status, 404);
   assert.is((await call("DELETE", `/api/mpps/${SOPInstanceUID}`)).status, 204);
   assert.is((await call("DELETE", `/api/mpps/${SOPInstanceUID}`)).status, 404);
+  const removed = (await call("GET", "/api/log?type=mpps.removed")).body.items;
+  assert.equal(
+    removed.map(({ sopInstanceUid, line }: Json) => [sopInstanceUid, line.text]),
+    [[SOPInstanceUID, `${SOPInstanceUID} removed`]],
+  );
 });
 
 testWorklistRoutes(test);

@@ -106,3 +106,8 @@ export class BuiltServer {
     clearTimeout(timer);
   }
 }
+
+/** Returns where the page of a server that logs JSON is. */
+export function originOf(server: BuiltServer): string {
+  return `http://127.0.0.1:${/"httpPort":(\d+)/.exec(server.stdout)?.[1] ?? ""}`;
+}

@@ -8,7 +8,7 @@ import { repositoryPath, requireData } from "../../../../tools/test/data.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { assertShows, settled, snapshot } from "../../../viewer-canvas/test/support/viewer-page.ts";
-import { BuiltServer, runMinipacs } from "../support/built-server.ts";
+import { BuiltServer, originOf, runMinipacs } from "../support/built-server.ts";
 
 const test = testSuite("minipacs/page", {
   tools: ["chromium", "storescu", "echoscu"],
@@ -26,9 +26,6 @@ let server: BuiltServer;
 let origin: string;
 let watched: WatchedPage;
 let page: Page;
-
-const originOf = (started: BuiltServer) =>
-  `http://127.0.0.1:${/"httpPort":(\d+)/.exec(started.stdout)?.[1] ?? ""}`;
 
 test.before(async () => {
   if (process.env.NODE_V8_COVERAGE) {
@@ -152,6 +149,9 @@ test("procedure steps are shown as linked or not, and change while the page is w
   assert.match((await unlinked.textContent()) ?? "", /⚠️ Unlinked.*COMPLETED.*ACC-999/s);
   assert.is(await rows().count(), 2);
   assert.match((await tab("MPPS").textContent()) ?? "", /2/);
+  assert.is((await fetch(`${origin}/api/mpps/${uid}`, { method: "DELETE" })).status, 204);
+  await linked.waitFor({ state: "detached" });
+  assert.is(await rows().count(), 1);
   await tab("Log").click();
   const log = page.getByRole("log");
   await log.getByText("N-CREATE LINKED – AccNo ACC-001").waitFor();
