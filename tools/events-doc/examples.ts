@@ -1,7 +1,7 @@
 /** One event of each kind, for docs/events.md. */
 import type { PacsEventInit, Peer } from "../../packages/minipacs/src/events/event-types.ts";
 import type { IndexedInstance } from "../../packages/minipacs/src/index-db/instance-index.ts";
-import type { MppsStep } from "../../packages/minipacs/src/services/mpps-step.ts";
+import type { MppsStepState } from "../../packages/minipacs/src/services/mpps-step.ts";
 
 const peer: Peer = {
   associationId: 7,
@@ -38,7 +38,7 @@ const instance: IndexedInstance = {
   location: ["1.2.3.1", "1.2.3.2", "1.2.3.3.dcm"],
 };
 
-const step: MppsStep = {
+const step: MppsStepState = {
   sopInstanceUid: "1.2.3.9",
   status: "IN PROGRESS",
   scheduledSteps: [
@@ -66,8 +66,6 @@ const step: MppsStep = {
     notFound: [],
     reason: "accession number ACC-001",
   },
-  history: [],
-  violations: [],
 };
 
 const ofMpps = { sopClassUid: MPPS, sopInstanceUid: "1.2.3.9", violations: [], ...answered };

@@ -1,5 +1,5 @@
 /** Says an event in one line for people. No imports but types and words, so that the page can use it too. */
-import type { MppsStep } from "../services/mpps-step.ts";
+import type { MppsStepState } from "../services/mpps-step.ts";
 import type { PacsEvent, PacsEventInit, Peer } from "./event-types.ts";
 
 export type EventLevel = "info" | "warn" | "error";
@@ -218,7 +218,7 @@ function describeMpps(event: EventOf<"mpps.create" | "mpps.set">): EventLine {
 const LINKED_BY = { accession: "AccNo", studyUid: "study UID", stepId: "step ID" } as const;
 
 /** `AccNo ACC-001, ACC-002`, with the accession numbers that are not in the worklist behind it. */
-function describeLink({ entries, notFound }: MppsStep["link"]): string {
+function describeLink({ entries, notFound }: MppsStepState["link"]): string {
   const found = (["accession", "studyUid", "stepId"] as const).flatMap((by) => {
     const values = new Set(entries.filter((entry) => entry.by === by).map(({ value }) => value));
     return values.size > 0 ? [`${LINKED_BY[by]} ${[...values].join(", ")}`] : [];

@@ -1,7 +1,7 @@
 /** What happens in a running server, as one union of plain objects: for the log, the live event stream and importers. */
 import type { IndexedInstance } from "../index-db/instance-index.ts";
 import type { ReconcileProgress } from "../index-db/reconcile.ts";
-import type { MppsStep } from "../services/mpps-step.ts";
+import type { MppsStepState } from "../services/mpps-step.ts";
 import type { MppsRuleId, MppsViolation } from "../services/mpps-violation.ts";
 import type { RemovedObjects } from "../services/object-removal.ts";
 import type { WorklistChange } from "../services/worklist-store.ts";
@@ -41,7 +41,8 @@ interface OfRequest {
 
 /** What a request about a performed procedure step came to. */
 interface OfMpps {
-  step: MppsStep | undefined;
+  /** Its history is for who asks: it grows with each message. */
+  step: MppsStepState | undefined;
   /** What the message breaks of the rules M1 to M17. */
   violations: readonly MppsViolation[];
 }

@@ -3,7 +3,7 @@
  * the schemas, for the page: nothing of them is left when it is built.
  */
 import type { z } from "@hono/zod-openapi";
-import type { mppsStepSchema } from "./schemas/mpps.ts";
+import type { mppsStepSchema, mppsStepStateSchema } from "./schemas/mpps.ts";
 import type { eventSchema, statusSchema } from "./schemas/server.ts";
 import type { instanceSchema, seriesSchema, studySchema } from "./schemas/storage.ts";
 import type { worklistEntrySchema } from "./schemas/worklist.ts";
@@ -11,6 +11,7 @@ import type { worklistEntrySchema } from "./schemas/worklist.ts";
 export type ApiStatus = z.infer<typeof statusSchema>;
 export type ApiWorklistEntry = z.infer<typeof worklistEntrySchema>;
 export type ApiMppsStep = z.infer<typeof mppsStepSchema>;
+export type ApiMppsStepState = z.infer<typeof mppsStepStateSchema>;
 export type ApiStudy = z.infer<typeof studySchema>;
 export type ApiSeries = z.infer<typeof seriesSchema>;
 export type ApiInstance = z.infer<typeof instanceSchema>;

@@ -3,9 +3,9 @@ import { type Dataset, keywordForTag } from "@minipacs/dicom-core";
 import { describeEvent } from "../events/describe-event.ts";
 import type { PacsEvent } from "../events/event-types.ts";
 import type { IndexedInstance } from "../index-db/instance-index.ts";
-import type { MppsChange, MppsStep } from "../services/mpps-store.ts";
+import type { MppsChange, MppsStep, MppsStepState } from "../services/mpps-store.ts";
 import { summarizeWorklistEntry, type WorklistEntry } from "../services/worklist-store.ts";
-import type { ApiEvent, ApiInstance, ApiMppsStep, ApiWorklistEntry } from "./api-types.ts";
+import type { ApiEvent, ApiInstance, ApiMppsStep, ApiMppsStepState, ApiWorklistEntry } from "./api-types.ts";
 
 export function representWorklistEntry(entry: WorklistEntry): ApiWorklistEntry {
   const { id, createdAt, updatedAt, sampleKey, source, dataset } = entry;
@@ -38,6 +38,11 @@ export function representWorklistEntry(entry: WorklistEntry): ApiWorklistEntry {
 }
 
 export function representMppsStep(step: MppsStep): ApiMppsStep {
+  const { violations, history } = step;
+  return { ...representMppsState(step), violations, history: history.map(representMppsChange) };
+}
+
+function representMppsState(step: MppsStepState): ApiMppsStepState {
   return {
     SOPInstanceUID: step.sopInstanceUid,
     PerformedProcedureStepStatus: step.status,
@@ -46,7 +51,6 @@ export function representMppsStep(step: MppsStep): ApiMppsStep {
     worklistEntryIds: step.worklistEntryIds,
     linkReason: step.linkReason,
     link: step.link,
-    violations: step.violations,
     PerformedStationAETitle: step.performedStationAeTitle,
     Modality: step.modality,
     PatientName: step.patientName,
@@ -59,7 +63,6 @@ export function representMppsStep(step: MppsStep): ApiMppsStep {
     callingAeTitle: step.callingAeTitle,
     createdAt: step.createdAt,
     updatedAt: step.updatedAt,
-    history: step.history.map(representMppsChange),
   };
 }
 
@@ -100,7 +103,7 @@ export function representEvent(event: PacsEvent): ApiEvent {
   const { level, label, text } = describeEvent(event);
   const line = { level, label, text };
   if (event.type === "mpps.create" || event.type === "mpps.set" || event.type === "mpps.get") {
-    return { ...event, line, step: event.step && representMppsStep(event.step) };
+    return { ...event, line, step: event.step && representMppsState(event.step) };
   }
   if (event.type === "store" || event.type === "storage.imported") {
     return { ...event, line, instance: event.instance && representInstance(event.instance) };

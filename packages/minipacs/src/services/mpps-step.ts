@@ -50,8 +50,8 @@ export interface MppsSummary {
   updatedAt: string;
 }
 
-/** A performed procedure step as told. */
-export interface MppsStep extends MppsSummary {
+/** A performed procedure step as it is, and as events tell it. */
+export interface MppsStepState extends MppsSummary {
   /** Of the scheduled steps it performs; empty where it names none. */
   accessionNumbers: string[];
   /** Whether one of the scheduled steps is in the worklist. */
@@ -61,6 +61,10 @@ export interface MppsStep extends MppsSummary {
   /** Why it is linked, or not: `accession number ACC-001`. */
   linkReason: string;
   link: MppsLink;
+}
+
+/** One with all its messages; they can be many. */
+export interface MppsStep extends MppsStepState {
   history: MppsChange[];
   /** Of all its messages. */
   violations: MppsViolation[];
@@ -94,7 +98,7 @@ export function summarizeStep(
 }
 
 /** Returns a step from its parts. */
-export function composeStep(summary: MppsSummary, link: MppsLink, history: readonly MppsChange[]): MppsStep {
+export function composeState(summary: MppsSummary, link: MppsLink): MppsStepState {
   return {
     ...summary,
     accessionNumbers: accessionNumbersOf(summary.scheduledSteps),
@@ -102,7 +106,5 @@ export function composeStep(summary: MppsSummary, link: MppsLink, history: reado
     worklistEntryIds: link.entries.map(({ id }) => id),
     linkReason: link.reason,
     link,
-    history: [...history],
-    violations: history.flatMap(({ violations }) => violations),
   };
 }

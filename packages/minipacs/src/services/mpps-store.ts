@@ -4,14 +4,15 @@ import { openRecordsDatabase, type RecordsDatabase } from "../records-db/records
 import { readKept } from "./merge-attributes.ts";
 import { findLink, type LinkableWorklist, type MppsLinkEntry } from "./mpps-link.ts";
 import {
-  composeStep,
+  composeState,
   type MppsChange,
   type MppsMessage,
   type MppsStep,
+  type MppsStepState,
   type MppsSummary,
 } from "./mpps-step.ts";
 
-export type { MppsChange, MppsMessage, MppsStep } from "./mpps-step.ts";
+export type { MppsChange, MppsMessage, MppsStep, MppsStepState } from "./mpps-step.ts";
 
 export interface MppsStoreOptions {
   /** Default: a database in memory. */
@@ -76,7 +77,7 @@ export class MppsStore {
   }
 
   list(): MppsStep[] {
-    return [...this.#steps.values()].map((kept) => this.#compose(kept));
+    return [...this.#steps.values()].map((kept) => this.#withHistory(kept));
   }
 
   has(sopInstanceUid: string): boolean {
@@ -84,6 +85,12 @@ export class MppsStore {
   }
 
   get(sopInstanceUid: string): MppsStep | undefined {
+    const kept = this.#steps.get(sopInstanceUid);
+    return kept && this.#withHistory(kept);
+  }
+
+  /** Returns a step without its history. */
+  state(sopInstanceUid: string): MppsStepState | undefined {
     const kept = this.#steps.get(sopInstanceUid);
     return kept && this.#compose(kept);
   }
@@ -116,7 +123,7 @@ export class MppsStore {
    *
    * @throws InvalidStateError RECORDS_WRITE; nothing is changed then
    */
-  record(sopInstanceUid: string, message: NewMppsMessage, state?: NewMppsState): MppsStep | undefined {
+  record(sopInstanceUid: string, message: NewMppsMessage, state?: NewMppsState): MppsStepState | undefined {
     const before = this.#steps.get(sopInstanceUid);
     const summary = state?.summary ?? before?.summary;
     if (summary === undefined) return undefined;
@@ -151,8 +158,13 @@ export class MppsStore {
     return true;
   }
 
-  #compose({ summary, linked, history }: Kept): MppsStep {
-    return composeStep(summary, findLink(summary.scheduledSteps, this.#worklist, linked), history);
+  #compose({ summary, linked }: Kept): MppsStepState {
+    return composeState(summary, findLink(summary.scheduledSteps, this.#worklist, linked));
+  }
+
+  #withHistory(kept: Kept): MppsStep {
+    const history = [...kept.history];
+    return { ...this.#compose(kept), history, violations: history.flatMap(({ violations }) => violations) };
   }
 
   #writeStep(

@@ -27,7 +27,7 @@ import {
   stepStatusChanges,
 } from "./mpps-link.ts";
 import { checkCreate, checkGet, checkSet, statusOf } from "./mpps-rules.ts";
-import { type MppsStep, summarizeStep } from "./mpps-step.ts";
+import { type MppsStepState, summarizeStep } from "./mpps-step.ts";
 import type { MppsStore, NewMppsMessage } from "./mpps-store.ts";
 import { hasValue } from "./mpps-type-rules.ts";
 import {
@@ -51,7 +51,7 @@ export interface MppsServiceOptions {
 /** What the event of a request tells. */
 export interface MppsNote {
   /** Absent where the request was refused. */
-  step: MppsStep | undefined;
+  step: MppsStepState | undefined;
   violations: readonly MppsViolation[];
 }
 
@@ -105,7 +105,7 @@ export class MppsService {
     const dataset = mpps.dataset(sopInstanceUid);
     const violations = checkGet({ sopClassUid, isKnown: dataset !== undefined });
     this.#refuse(request, "N-GET", sopInstanceUid, violations);
-    this.#note(request, { step: mpps.get(sopInstanceUid), violations });
+    this.#note(request, { step: mpps.state(sopInstanceUid), violations });
     if (dataset === undefined || attributes.length === 0) return { dataset };
     const asked = new Set(attributes);
     const selected = dataset.clone();
@@ -132,7 +132,7 @@ export class MppsService {
     const refusal = refusalOf(violations, settings().mppsMode, dataset);
     if (refusal === undefined) return;
     this.#note(request, { step: undefined, violations });
-    const step = mpps.get(sopInstanceUid);
+    const step = mpps.state(sopInstanceUid);
     if (step && "dataset" in request && service !== "N-GET") {
       mpps.record(sopInstanceUid, messageOf(request, service, step.status, refusal.status, violations));
     }
@@ -149,7 +149,7 @@ export class MppsService {
     const { mpps, worklist, settings } = this.#options;
     const message = messageOf(request, service, statusOf(dataset), STATUS.success, violations);
     const scheduled = scheduledStepsOf(dataset);
-    const summary = summarizeStep(sopInstanceUid, dataset, scheduled, message, mpps.get(sopInstanceUid));
+    const summary = summarizeStep(sopInstanceUid, dataset, scheduled, message, mpps.state(sopInstanceUid));
     const step = mpps.record(sopInstanceUid, message, { summary, bytes });
     this.#note(request, { step, violations });
     if (step === undefined || !settings().updatesStepStatus) return;

@@ -3,19 +3,19 @@ import type {
   ApiEvent,
   ApiInstance,
   ApiList,
-  ApiMppsStep,
+  ApiMppsStepState,
   ApiStatus,
   ApiWorklistEntry,
 } from "../http/api-types.ts";
 
-export type { ApiEvent, ApiInstance, ApiMppsStep, ApiStatus, ApiWorklistEntry };
+export type { ApiEvent, ApiInstance, ApiMppsStepState, ApiStatus, ApiWorklistEntry };
 
 /** How many rows a list of the page holds. */
 export const MAX_ROWS = 1000;
 
 export const getStatus = () => ask<ApiStatus>("/api/status");
 export const getWorklist = () => ask<ApiList<ApiWorklistEntry>>(`/api/worklist?limit=${MAX_ROWS}`);
-export const getMpps = () => ask<ApiList<ApiMppsStep>>(`/api/mpps?limit=${MAX_ROWS}`);
+export const getMpps = () => ask<ApiList<ApiMppsStepState>>(`/api/mpps?limit=${MAX_ROWS}`);
 export const getInstances = () => ask<ApiList<ApiInstance>>(`/api/instances?limit=${MAX_ROWS}`);
 export const getLog = () => ask<ApiList<ApiEvent>>(`/api/log?limit=${MAX_ROWS}`);
 export const postSamples = () => ask<{ added: ApiWorklistEntry[] }>("/api/worklist/samples", "POST");

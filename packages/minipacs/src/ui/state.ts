@@ -4,7 +4,7 @@ import {
   ApiError,
   type ApiEvent,
   type ApiInstance,
-  type ApiMppsStep,
+  type ApiMppsStepState,
   type ApiStatus,
   type ApiWorklistEntry,
   getInstances,
@@ -22,7 +22,7 @@ import { needsToken, useTokenOfAddress } from "./session.ts";
 
 export const status = signal<ApiStatus | undefined>(undefined);
 export const worklist = signal<readonly ApiWorklistEntry[]>([]);
-export const mpps = signal<readonly ApiMppsStep[]>([]);
+export const mpps = signal<readonly ApiMppsStepState[]>([]);
 export const instances = signal<readonly ApiInstance[]>([]);
 export const log = signal<readonly ApiEvent[]>([]);
 export const connection = signal<"connecting" | "live" | "lost">("connecting");

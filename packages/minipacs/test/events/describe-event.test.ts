@@ -4,7 +4,7 @@ import { describeEvent, escapeControls, formatEventLine } from "../../src/events
 import type { PacsEventInit } from "../../src/events/event-types.ts";
 import type { IndexedInstance } from "../../src/index-db/instance-index.ts";
 import type { MppsLink } from "../../src/services/mpps-link.ts";
-import type { MppsStep } from "../../src/services/mpps-store.ts";
+import type { MppsStepState } from "../../src/services/mpps-store.ts";
 
 const test = testSuite("minipacs/event lines");
 
@@ -29,11 +29,11 @@ const link = (changes: Partial<MppsLink> = {}): MppsLink => ({
   entries: [{ id: "1.2", by: "accession", value: "ACC-001" }],
   ...changes,
 });
-const step = (changes: Partial<MppsStep>) =>
+const step = (changes: Partial<MppsStepState>) =>
   ({
     ...{ isLinked: true, accessionNumbers: ["ACC-001"], link: link(), status: "COMPLETED" },
     ...changes,
-  }) as MppsStep;
+  }) as MppsStepState;
 const instance = {
   modality: "CT",
   patientName: "Smith^John",

@@ -142,6 +142,21 @@ test("N-SET changes what it names, keeps the rest, and is added to the history",
     assert.is(formatEventLine(event), "[MPPS] N-SET LINKED – AccNo ACC-001 (COMPLETED)");
   }));
 
+test("events of a step do not grow with its history", () =>
+  withAssociation(async (association, pacs) => {
+    await create(association, {});
+    const sizes = new Set<number>();
+    pacs.events.subscribe((event) => {
+      if (event.type === "mpps.set") sizes.add(JSON.stringify(event.step).length);
+    });
+    const dataset = createDataset({ PerformedProcedureStepDescription: "Thorax" });
+    for (let count = 0; count < 5; count += 1) {
+      await association.nSet({ sopClassUid: MPPS, sopInstanceUid: UID, dataset });
+    }
+    assert.is(sizes.size, 1);
+    assert.is(pacs.mpps.get(UID)?.history.length, 6);
+  }));
+
 test("N-SET links a step whose entry came later", () =>
   withAssociation(async (association, pacs) => {
     await create(association, { AccessionNumber: "ACC-006" });

@@ -36,7 +36,7 @@ const change = {
   violations,
 };
 
-const shape = {
+const state = {
   SOPInstanceUID: z.string(),
   PerformedProcedureStepStatus: z.string(),
   AccessionNumber: texts.meta({ description: "of the scheduled steps it performs" }),
@@ -44,7 +44,6 @@ const shape = {
   worklistEntryIds: texts,
   linkReason: z.string().meta({ description: "why it is linked, or not" }),
   link: linkSchema,
-  violations,
   PerformedStationAETitle: z.string(),
   Modality: z.string(),
   PatientName: z.string(),
@@ -57,8 +56,12 @@ const shape = {
   callingAeTitle: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  history: z.array(z.strictObject(change)).readonly(),
 };
+
+const shape = { ...state, violations, history: z.array(z.strictObject(change)).readonly() };
+
+/** What events tell: a step without its history, which grows with each message. */
+export const mppsStepStateSchema = z.strictObject(state).openapi("MppsStepState");
 
 export const mppsStepSchema = z.strictObject(shape).openapi("MppsStep");
 

@@ -1,7 +1,7 @@
 /** Who the server is, and its events, over HTTP. */
 import { z } from "@hono/zod-openapi";
 import { listQuery, texts } from "./common.ts";
-import { mppsStepSchema } from "./mpps.ts";
+import { mppsStepStateSchema } from "./mpps.ts";
 import { instanceSchema } from "./storage.ts";
 
 export const statusSchema = z
@@ -30,7 +30,7 @@ export const eventSchema = z
     type: z.string(),
     line: z.strictObject({ level: z.enum(["info", "warn", "error"]), label: z.string(), text: z.string() }),
     instance: instanceSchema.optional(),
-    step: mppsStepSchema.optional(),
+    step: mppsStepStateSchema.optional(),
   })
   .openapi("Event", {
     description: "An event with its line for people; further members depend on its type.",

@@ -1,5 +1,5 @@
 /** Performed procedure steps, each with whether it belongs to a worklist entry. */
-import type { ApiMppsStep } from "../api.ts";
+import type { ApiMppsStepState } from "../api.ts";
 import { Empty } from "../components/empty.tsx";
 import { Patient } from "../components/patient.tsx";
 import { formatDate, formatTime } from "../format.ts";
@@ -48,7 +48,7 @@ export function MppsView() {
   );
 }
 
-function Row({ step }: { step: ApiMppsStep }) {
+function Row({ step }: { step: ApiMppsStepState }) {
   const tone = step.isLinked ? "linked" : "unlinked";
   const isFresh = fresh.value.has(step.SOPInstanceUID);
   return (
