@@ -38,7 +38,7 @@ export interface MessageExchangeOptions {
   onRequest(message: ReceivedMessage): Promise<void>;
   /** C-CANCEL-RQ. */
   onCancel(messageId: number): void;
-  /** Told each message that has arrived, before anything is done with it, or was handed to the network. */
+  /** Told each message that has arrived, before anything is done with it, or was sent. */
   onPassing?: ((message: PassingMessage) => void) | undefined;
 }
 
@@ -206,9 +206,9 @@ export class MessageExchange {
     return { operation, sent };
   }
 
-  /** Sends one message, after those that were begun before it. */
-  async send(contextId: number, command: CommandSet, data?: DataSetSource): Promise<void> {
-    await this.#sender.send(contextId, command, data);
+  /** Sends one message, after those that were begun before it; one that may wait in one write with the next. */
+  async send(contextId: number, command: CommandSet, data?: DataSetSource, mayWait = false): Promise<void> {
+    await this.#sender.send(contextId, command, data, mayWait);
     const dataSet = data instanceof Uint8Array ? data : undefined;
     this.#options.onPassing?.({ direction: "sent", contextId, command, dataSet });
   }

@@ -2,6 +2,7 @@
 import { isDicomError } from "@minipacs/dicom-core";
 import type { UpperLayerAssociation } from "../association/association.ts";
 import { TransportError } from "../errors.ts";
+import { concatBytes } from "../pdu/item-bytes.ts";
 import { encodeCommandSet } from "./command-set.ts";
 import { type CommandSet, DATA_SET_PRESENT, NO_DATA_SET } from "./command-table.ts";
 import { PdvWriter } from "./pdv-writer.ts";
@@ -11,6 +12,9 @@ export type DataSetSource = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** How much is gathered before it is written. */
 const FLUSH_BYTES = 131_072;
+
+/** How much of messages that may wait is: a peer is to begin with the first while the last are being made. */
+const WAITING_BYTES = 16_384;
 
 /**
  * How much is cut at a time: with a maximum length of a few bytes, the headers of a whole object would take many times
@@ -24,6 +28,11 @@ export class MessageSender {
   readonly #waiters: (() => void)[] = [];
   #isSending = false;
   #writer: PdvWriter | undefined;
+  /** Chunks of whole messages that leave with the next ones, at the latest when this turn of the event loop is over. */
+  #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  /** The network takes no more for now. */
+  #isFull = false;
   /** While a piece of a data set is waited for. */
   #onOver: ((error: unknown) => void) | undefined;
   /** What ended the association. */
@@ -36,18 +45,21 @@ export class MessageSender {
 
   /** Of how many bytes of messages, the last ones, the memory is still in use. */
   get unsentBytes(): number {
-    return (this.#writer?.heldBytes ?? 0) + this.#upperLayer.unsentBytes;
+    return (this.#writer?.heldBytes ?? 0) + this.#waitingBytes + this.#upperLayer.unsentBytes;
   }
 
   /**
    * Sends one message; messages never mix. CommandDataSetType follows from `data`. Resolves when the message has been
    * handed to the network.
+   *
+   * One that may wait leaves with those that follow it: in one write instead of one each, which cost more than all else
+   * of a small message. The promise resolves before.
    */
-  async send(contextId: number, command: CommandSet, data?: DataSetSource): Promise<void> {
+  async send(contextId: number, command: CommandSet, data?: DataSetSource, mayWait = false): Promise<void> {
     if (this.#isSending) await new Promise<void>((resolve) => this.#waiters.push(resolve));
     this.#isSending = true;
     try {
-      await this.#write(contextId, command, data);
+      await this.#write(contextId, command, data, mayWait);
     } finally {
       const next = this.#waiters.shift();
       // The turn goes straight to the next: nobody can slip in between.
@@ -63,7 +75,12 @@ export class MessageSender {
     for (const wake of this.#waiters.splice(0)) wake();
   }
 
-  async #write(contextId: number, command: CommandSet, data: DataSetSource | undefined): Promise<void> {
+  async #write(
+    contextId: number,
+    command: CommandSet,
+    data: DataSetSource | undefined,
+    mayWait: boolean,
+  ): Promise<void> {
     const writer = new PdvWriter(contextId, this.#maxFragmentBytes);
     this.#writer = writer;
     const CommandDataSetType = data === undefined ? NO_DATA_SET : DATA_SET_PRESENT;
@@ -74,7 +91,32 @@ export class MessageSender {
     } else if (data) {
       await this.#writeStream(writer, data);
     }
+    if (mayWait && this.#wait(writer)) return;
     await this.#flush(writer);
+  }
+
+  /** Puts a message aside, unless there is enough to write. */
+  #wait(writer: PdvWriter): boolean {
+    if (this.#isFull || this.#waitingBytes + writer.readyBytes >= WAITING_BYTES) return false;
+    if (!this.#upperLayer.canSend) return false;
+    // Runs when the promises of this turn are settled.
+    if (this.#waitingBytes === 0) process.nextTick(() => this.#sendWaiting());
+    this.#waitingBytes += writer.readyBytes;
+    this.#waiting.push(...writer.take());
+    return true;
+  }
+
+  /** In one piece: to copy so little costs less than to write so many. */
+  #takeWaiting(): Uint8Array {
+    const bytes = concatBytes(this.#waiting);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    return bytes;
+  }
+
+  #sendWaiting(): void {
+    const bytes = this.#takeWaiting();
+    if (bytes.length > 0 && this.#upperLayer.canSend) this.#isFull = !this.#upperLayer.sendData([bytes]);
   }
 
   async #writeStream(writer: PdvWriter, data: AsyncIterable<Uint8Array>): Promise<void> {
@@ -128,7 +170,9 @@ export class MessageSender {
   }
 
   async #flush(writer: PdvWriter): Promise<void> {
-    const chunks = writer.take();
+    const own = writer.take();
+    const chunks = this.#waitingBytes === 0 ? own : [this.#takeWaiting(), ...own];
     if (chunks.length > 0 && !this.#upperLayer.sendData(chunks)) await this.#upperLayer.drained();
+    this.#isFull = false;
   }
 }

@@ -56,8 +56,8 @@ export class Responder {
     this.#emit = emit;
   }
 
-  /** Sends one response. */
-  async respond(work: Work, outcome: Outcome): Promise<void> {
+  /** Sends one response; one that may wait in one write with the next. */
+  async respond(work: Work, outcome: Outcome, mayWait = false): Promise<void> {
     const { command, message, transferSyntaxUid } = work;
     const { dataset, offendingElements, subOperations: counts } = outcome;
     const response: CommandSet = {
@@ -79,7 +79,7 @@ export class Responder {
       NumberOfWarningSuboperations: atMostUint16(counts?.warning),
     };
     const data = dataset && writeDataset(dataset, { transferSyntaxUid });
-    await this.#exchange.send(message.contextId, response, data);
+    await this.#exchange.send(message.contextId, response, data, mayWait);
   }
 
   /** Sends the last response, unless the association is gone; tells whether it was sent. */

@@ -17,15 +17,24 @@ async function* inPieces(pieceBytes: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < dataSet.length; at += pieceBytes) yield dataSet.subarray(at, at + pieceBytes);
 }
 
-/** Sends to a peer that takes PDUs of this maximum length; returns the writes. */
-async function sendTo(maxPduLengthBytes: number, data: Uint8Array | AsyncIterable<Uint8Array>) {
+/** A sender to a peer that takes PDUs of this maximum length, with the writes that it makes. */
+function createSender(maxPduLengthBytes: number, drained = async () => {}) {
   const writes: (readonly Uint8Array[])[] = [];
   const upperLayer = {
     canSend: true,
+    unsentBytes: 0,
     sendData: (chunks: readonly Uint8Array[]) => writes.push(chunks) % 2 === 0,
-    drained: async () => {},
-  } as unknown as UpperLayerAssociation;
-  const sender = new MessageSender(upperLayer, maxFragmentBytes(maxPduLengthBytes, 131_072));
+    drained,
+  };
+  const sender = new MessageSender(
+    upperLayer as unknown as UpperLayerAssociation,
+    maxFragmentBytes(maxPduLengthBytes, 131_072),
+  );
+  return { sender, writes, upperLayer };
+}
+
+async function sendTo(maxPduLengthBytes: number, data: Uint8Array | AsyncIterable<Uint8Array>) {
+  const { sender, writes } = createSender(maxPduLengthBytes);
   await sender.send(1, command, data);
   return writes;
 }
@@ -62,3 +71,82 @@ for (const maxPduLengthBytes of [8, 9, 128]) {
     }
   });
 }
+
+/** Sends messages of 1000 bytes of data, which may wait. */
+async function sendWaiting(sender: MessageSender, count: number): Promise<void> {
+  for (let at = 0; at < count * 1000; at += 1000) {
+    await sender.send(1, command, dataSet.subarray(at, at + 1000), true);
+  }
+}
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+test("messages that may wait leave in one write with the one that may not, in order", async () => {
+  const { sender, writes } = createSender(16_384);
+  await sendWaiting(sender, 5);
+  assert.is(writes.length, 0);
+  assert.ok(sender.unsentBytes > 5000, `${sender.unsentBytes}`);
+  await sender.send(1, command, dataSet.subarray(5000, 5010));
+  assert.is(writes.length, 1);
+  assertBytes(received(writes, 16_384), dataSet.subarray(0, 5010));
+  await nextTurn();
+  assert.is(writes.length, 1);
+});
+
+test("messages that may wait leave when the turn of the event loop is over, at the latest", async () => {
+  const { sender, writes } = createSender(16_384);
+  await sendWaiting(sender, 2);
+  assert.is(writes.length, 0);
+  await nextTurn();
+  assert.is(writes.length, 1);
+  assertBytes(received(writes, 16_384), dataSet.subarray(0, 2000));
+});
+
+test("messages that may wait are written as soon as there are many", async () => {
+  const { sender, writes } = createSender(16_384);
+  await sendWaiting(sender, 40);
+  assert.is(writes.length, 2);
+  await nextTurn();
+  for (const chunks of writes) {
+    const bytes = chunks.reduce((sum, { length }) => sum + length, 0);
+    assert.ok(bytes < 20_000, `${bytes} bytes in one write`);
+  }
+  assertBytes(received(writes, 16_384), dataSet.subarray(0, 40_000));
+});
+
+test("no message is put aside while the network takes no more", async () => {
+  let drain = () => {};
+  const drained = () => {
+    return new Promise<void>((resolve) => {
+      drain = resolve;
+    });
+  };
+  // Of every two writes the first finds the network full.
+  const { sender, writes } = createSender(16_384, drained);
+  await sendWaiting(sender, 1);
+  await nextTurn();
+  assert.is(writes.length, 1);
+  await sendWaiting(sender, 1);
+  assert.is(writes.length, 2);
+  // A write that finds it full within a turn keeps whoever sends until it has drained.
+  const sent = sendWaiting(sender, 20);
+  await nextTurn();
+  assert.is(writes.length, 3);
+  drain();
+  await sent;
+  await nextTurn();
+  assert.is(writes.length, 4);
+  assertBytes(
+    received(writes, 16_384),
+    new Uint8Array(Buffer.concat([1000, 1000, 20_000].map((length) => dataSet.subarray(0, length)))),
+  );
+});
+
+test("what waits when the association ends is given up", async () => {
+  const { sender, writes, upperLayer } = createSender(16_384);
+  await sendWaiting(sender, 2);
+  upperLayer.canSend = false;
+  await nextTurn();
+  assert.is(writes.length, 0);
+  assert.is(sender.unsentBytes, 0);
+});
