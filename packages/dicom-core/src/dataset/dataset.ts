@@ -233,10 +233,16 @@ export class Dataset {
 
   /** Returns a data set with the same elements, to be changed apart; items of sequences are shared. */
   clone(): Dataset {
+    const copy = this.cloneNothing();
+    for (const element of this.elements()) copy.#elements.set(element);
+    return copy;
+  }
+
+  /** Used by matching: a data set without elements, to which those of this one can be added. */
+  cloneNothing(): Dataset {
     const copy = new Dataset();
     copy.#termsAsRead = this.characterSetAsRead;
     copy.#parent = this.#parent;
-    for (const element of this.elements()) copy.#elements.set(element);
     return copy;
   }
 

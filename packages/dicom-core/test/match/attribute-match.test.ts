@@ -190,6 +190,29 @@ test("answers hold exactly the requested keys", () => {
   assert.is(whole.get("ScheduledProcedureStepSequence")?.[0]?.get("ScheduledStationAETitle"), "CT_SCANNER1");
 });
 
+test("answers are the candidate's text, whatever it and they are written in", () => {
+  const transferSyntaxUid = TRANSFER_SYNTAX.explicitVrLittleEndian;
+  const candidate = readDataset(writeDataset(entry, { transferSyntaxUid }), { transferSyntaxUid });
+  const query = createDataset({
+    QueryRetrieveLevel: "STUDY",
+    PatientName: "",
+    ScheduledProcedureStepSequence: [{ ScheduledStationAETitle: "" }],
+  });
+  for (const terms of ["ISO_IR 192", "\\ISO 2022 IR 87"]) {
+    const answer = selectReturnKeys(query, candidate).set("SpecificCharacterSet", terms);
+    for (const syntax of [transferSyntaxUid, TRANSFER_SYNTAX.implicitVrLittleEndian]) {
+      const bytes = writeDataset(answer, { transferSyntaxUid: syntax, onUnencodable: "replace" });
+      const read = readDataset(bytes, { transferSyntaxUid: syntax });
+      const name = String(read.get("PatientName"));
+      assert.is(name, terms === "ISO_IR 192" ? "Müller^Hans=山田^太郎" : "M?ller^Hans=山田^太郎");
+      assert.is(read.getText("QueryRetrieveLevel"), "STUDY");
+      const item = read.get("ScheduledProcedureStepSequence")?.[0];
+      assert.is(item?.getText("ScheduledStationAETitle"), "CT_SCANNER1");
+    }
+  }
+  assert.is(String(candidate.get("PatientName")), "Müller^Hans=山田^太郎");
+});
+
 test("by VR: what a key fits, and by which rule", () => {
   const B = Uint8Array.of(1, 2);
   const cases: [DatasetInit, DatasetInit, MatchRule, boolean][] = [
