@@ -8,7 +8,8 @@ import { findJsonError, positionOf } from "./json-position.ts";
 export const CONFIG_FILE = "minipacs.config.json";
 
 /**
- * Returns what a file holds; `undefined` where none was named and there is none.
+ * Returns what a file holds; `undefined` where it is empty, as a shell leaves it that writes to it, or where none was
+ * named and there is none.
  *
  * @throws InvalidArgumentError CONFIG_FILE
  */
@@ -23,7 +24,7 @@ export async function readConfigFile(path: string | undefined): Promise<Record<s
     const why = code === "ENOENT" ? "there is no such file" : describeDiskError(code);
     throw fileError(`${name} cannot be read: ${why}.`);
   }
-  return parseConfigFile(name, text.replace(/^\ufeff/, ""));
+  return text === "" ? undefined : parseConfigFile(name, text.replace(/^\ufeff/, ""));
 }
 
 function parseConfigFile(name: string, text: string): Record<string, unknown> {

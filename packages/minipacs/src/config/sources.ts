@@ -1,5 +1,6 @@
 /** Where options come from: flags, before the environment, before the file, before the defaults. */
 import { type DicomError, InvalidArgumentError, isDicomError } from "@minipacs/dicom-core";
+import { TLS_PROFILES } from "@minipacs/dimse";
 import { checkWord } from "./checks.ts";
 import { resolveConfig } from "./config.ts";
 import { CONFIG_FILE, readConfigFile } from "./config-file.ts";
@@ -97,7 +98,7 @@ function parseText(row: OptionRow, given: string | readonly string[]): unknown {
     case "number":
       if (row.key === "httpPort" && text === "false") return false;
       // What is no number is told by the check of its range.
-      return /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+      return /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : Number.NaN;
     case "switch":
       return parseSwitch(text);
     case "list":
@@ -144,9 +145,17 @@ function wrongKind({ kind }: OptionRow, origin: string): InvalidArgumentError {
   return new InvalidArgumentError("CONFIG_VALUE", `${origin}: ${KINDS[kind].name} is expected.`);
 }
 
+/** Words that the command takes beyond `createPacs`. */
+const WORDS: Partial<Record<OptionKey, [code: string, what: string, words: readonly string[]]>> = {
+  logFormat: ["CONFIG_LOG", "The log format", ["pretty", "json"]],
+  logLevel: ["CONFIG_LOG", "The log level", ["info", "debug"]],
+  tlsProfile: ["CONFIG_VALUE", "The TLS profile", Object.keys(TLS_PROFILES)],
+  tlsClientCert: ["CONFIG_VALUE", "What is wanted of clients", ["no", "request", "require"]],
+};
+
 function checkValue(key: OptionKey, value: unknown): void {
-  if (key === "logFormat") checkWord("CONFIG_LOG", "The log format", ["pretty", "json"], value as string);
-  if (key === "logLevel") checkWord("CONFIG_LOG", "The log level", ["info", "debug"], value as string);
+  const words = WORDS[key];
+  if (words) checkWord(...words, value as string);
   if (value === false || !Object.hasOwn(OPTION_CHECKS, key)) return;
   const check = OPTION_CHECKS[key as keyof typeof OPTION_CHECKS] as (given: unknown) => unknown;
   check(value);

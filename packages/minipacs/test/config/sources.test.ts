@@ -53,6 +53,9 @@ test("without a file there is nothing to read, and the environment names one", a
     await writeFile(path, '\ufeff{ "httpPort": false }');
     const { options } = await loadOptions({ flags: {}, env: { MINIPACS_CONFIG: path } });
     assert.equal(options, { httpPort: false });
+    // As `minipacs config --json > minipacs.config.json` finds it, which the shell has emptied.
+    await writeFile(path, "");
+    assert.equal(await loadOptions({ flags: {}, env: {}, configFile: path }), { options: {}, origins: {} });
   });
 });
 
@@ -76,6 +79,28 @@ const WRONG: [string, string, Partial<OptionSources>, string, string | RegExp][]
     { env: { MINIPACS_PORT: "70000" } },
     "CONFIG_PORT",
     /^MINIPACS_PORT: The .* not 70000\.$/,
+  ],
+  ["a negative number", "{}", { flags: { port: "-1" } }, "CONFIG_PORT", /^--port: .* not -1\.$/],
+  [
+    "a number with a fraction",
+    "{}",
+    { env: { MINIPACS_MAX_PDU: "1.5" } },
+    "CONFIG_LIMIT",
+    /^MINIPACS_MAX_PDU: .* not 1\.5\.$/,
+  ],
+  [
+    "an unknown TLS profile",
+    "{}",
+    { env: { MINIPACS_TLS_PROFILE: "best" } },
+    "CONFIG_VALUE",
+    /^MINIPACS_TLS_PROFILE: The TLS profile is one of bcp195/,
+  ],
+  [
+    "an unknown wish for certificates",
+    '{ "tlsClientCert": "yes" }',
+    {},
+    "CONFIG_VALUE",
+    /^FILE: tlsClientCert: .* one of no, request, require\.$/,
   ],
   ["a value of the file", '{ "port": -1 }', {}, "CONFIG_PORT", /^FILE: port: The DICOM port .* not -1\.$/],
   ["a text for a number", '{ "port": "1" }', {}, "CONFIG_VALUE", "FILE: port: a number is expected."],
