@@ -6,6 +6,7 @@ import { type Certificates, createCertificates } from "../../../../tools/test/ce
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { ServerFlags } from "../../src/cli/server-commands.ts";
+import { describeFailure } from "../../src/commands/cli-error.ts";
 import { runEcho } from "../../src/commands/echo.ts";
 import { runFind } from "../../src/commands/find.ts";
 import { runMpps } from "../../src/commands/mpps.ts";
@@ -15,6 +16,7 @@ import { type NodeOptions, readServerTls, type TlsServeOptions } from "../../src
 import { createPacs, type Pacs } from "../../src/pacs.ts";
 import { captured } from "../support/captured-output.ts";
 import { CT_IMAGE_STORAGE } from "../support/objects.ts";
+import { rejection } from "../support/rejection.ts";
 
 const test = testSuite("minipacs/commands/tls", { tools: ["openssl"] });
 
@@ -114,7 +116,11 @@ for (const [name, options, message] of WRONG) {
 
 const WRONG_SERVERS: [string, TlsServeOptions, RegExp][] = [
   ["no certificate", { tls: true }, /needs --tls-cert and --tls-key/],
-  ["an unknown need", { tls: true, tlsClientCert: "maybe" }, /takes no, request, require, not "maybe"/],
+  [
+    "an unknown need",
+    { tls: true, tlsClientCert: "maybe" },
+    /^--tls-client-cert: .* no, request, require\.$/,
+  ],
   ["client certificates without --tls", { tlsClientCert: "no" }, /mean nothing without --tls/],
 ];
 
@@ -123,10 +129,15 @@ for (const [name, options, message] of WRONG_SERVERS) {
     const { error } = await captured(() =>
       runServe({ flags: options as ServerFlags["flags"], configFile: undefined }),
     );
-    assert.is(error?.exitCode, 2);
+    assert.is(describeFailure(error).exitCode, 2);
     assert.match(error?.message ?? "", message);
   });
 }
+
+test("an unknown need of a replay that listens is told, too", async () => {
+  const error = await rejection(readServerTls({ tls: true, tlsClientCert: "maybe" }));
+  assert.match(error.message, /takes no, request, require, not "maybe"/);
+});
 
 test("serve with required certificates and no authority does not start", async () => {
   const { certPath: tlsCert, keyPath: tlsKey } = made.server;
