@@ -150,6 +150,7 @@ export class SqliteIndex implements InstanceIndex {
   /** A damaged database is replaced at once. */
   #replaceDamaged(open: OpenIndex, error: unknown): boolean {
     if (!isDamage(error) || open !== this.#open) return false;
+    open.batch.abandon();
     open.database.close();
     this.#open = this.#use(replaceIndexDatabase(this.#path));
     this.#options.onLost?.(error);

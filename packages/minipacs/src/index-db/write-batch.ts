@@ -54,9 +54,14 @@ export class WriteBatch {
     }
   }
 
-  #forget(error: unknown): void {
+  /** Leaves the batch that is open: its database is given up. */
+  abandon(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+  }
+
+  #forget(error: unknown): void {
+    this.abandon();
     if (this.#writeCount > 0) this.#options.onLost(error);
   }
 }

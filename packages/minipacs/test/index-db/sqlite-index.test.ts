@@ -105,6 +105,21 @@ test("damage that shows later is told once, and the index works on", () =>
     await index.close();
   }));
 
+test("damage that shows while a batch is open ends that batch", () =>
+  withPath(async (path) => {
+    await (await filled(path, 3000)).close();
+    const { length } = await readFile(path);
+    await overwrite(path, 4096 * 40, length - 4096 * 40);
+    const index = new SqliteIndex(path);
+    await index.put(recordOf([7, 7, 7]));
+    await index.files().catch(() => {});
+    const before = await index.count();
+    // Longer than a batch stays open: nothing of it is left to fail.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.is(await index.count(), before);
+    await index.close();
+  }));
+
 test("a batch that cannot be kept is told, and what is written next is kept", () =>
   withPath(async (path) => {
     await (await filled(path)).close();
