@@ -16,7 +16,9 @@ import type { ImportedObject } from "./services/object-import.ts";
 import type { RemovedObjects } from "./services/object-removal.ts";
 import type { QueryLog } from "./services/query-log.ts";
 import type { WorklistEntry, WorklistStore } from "./services/worklist-store.ts";
+import { dataDirError } from "./storage/disk-error.ts";
 import type { ObjectStore } from "./storage/object-store.ts";
+
 /** A running server. */
 export interface Pacs {
   /** The port that DICOM is listened for on; the last one while it is not. */
@@ -123,7 +125,7 @@ export async function createPacs(options: PacsOptions = {}, parts: PacsParts = {
     records = openRecords(dataDir !== undefined && parts.objects === undefined ? dataDir : undefined, events);
   } catch (error) {
     await archive.close();
-    throw error;
+    throw dataDirError(dataDir, error);
   }
   const pacs = new RunningPacs(config, live, events, archive, records, parts);
   try {

@@ -106,6 +106,17 @@ test("a second server of the same folder says so, and takes nothing away", () =>
     }),
   ));
 
+test("a folder whose database cannot be opened says so in words", () =>
+  withFolder(async (folder) => {
+    for (const name of ["index.sqlite", "records.sqlite"]) {
+      const dataDir = join(folder, name, "data");
+      await mkdir(join(dataDir, name), { recursive: true });
+      const error = await rejection(inFolder(dataDir, async () => {}));
+      assert.is(error.code, "CONFIG_DATA_DIR");
+      assert.match(error.message, /data cannot be written: .*unable to open database file\.$/);
+    }
+  }));
+
 test("an ephemeral server leaves no index on the disk", () =>
   withPacs(async (pacs) => {
     await send(pacs, 1);

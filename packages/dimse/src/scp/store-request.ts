@@ -78,10 +78,10 @@ export class ReceivedStore implements StoreRequest {
     await this.#take();
     const { stream } = this.#options;
     const head = encodeFileHead({
-      sopClassUid: this.sopClassUid,
-      sopInstanceUid: this.sopInstanceUid,
+      sopClassUid: asAscii(this.sopClassUid),
+      sopInstanceUid: asAscii(this.sopInstanceUid),
       transferSyntaxUid: this.transferSyntaxUid,
-      sourceAeTitle: this.association.callingAeTitle,
+      sourceAeTitle: asAscii(this.association.callingAeTitle),
     });
     const prefix = this.#prefix.take();
     const first = (await stream.takeAll(WRITE_BYTES - prefix.length)) ?? [];
@@ -139,6 +139,11 @@ export class ReceivedStore implements StoreRequest {
       wantedBytes = this.#prefix.length + Math.min(WRITE_BYTES, this.#prefix.length * (HEAD_GROWTH - 1));
     }
   }
+}
+
+/** File meta information holds nothing else, whatever a peer says. */
+function asAscii(text: string): string {
+  return text.replace(/[^\0-\x7f]/g, "?");
 }
 
 function takenError(): InvalidStateError {

@@ -1,12 +1,11 @@
 /** One storage folder in use: its files, the index of them, and the work that keeps both in line. */
 import { join } from "node:path";
-import { InvalidArgumentError } from "@minipacs/dicom-core";
 import type { EventBus } from "../events/event-bus.ts";
 import type { InstanceIndex } from "../index-db/instance-index.ts";
 import { type ReconcileProgress, reconcile } from "../index-db/reconcile.ts";
 import { SqliteIndex } from "../index-db/sqlite-index.ts";
 import { isDamage } from "../sqlite/open-database.ts";
-import { describeDiskError } from "./disk-error.ts";
+import { dataDirError, describeFailure } from "./disk-error.ts";
 import { FsStore } from "./fs-store.ts";
 import type { ObjectStore } from "./object-store.ts";
 
@@ -55,13 +54,7 @@ export class Archive {
       return archive;
     } catch (error) {
       await objects.close();
-      if (error instanceof InvalidArgumentError) throw error;
-      const { code = "unknown error" } = error as NodeJS.ErrnoException;
-      throw new InvalidArgumentError(
-        "CONFIG_DATA_DIR",
-        `The data directory ${dataDir ?? ""} cannot be written: ${describeDiskError(code)}.`,
-        { cause: error, details: { errno: code } },
-      );
+      throw dataDirError(dataDir, error);
     }
   }
 
@@ -151,9 +144,4 @@ export class Archive {
     this.#recovery = setTimeout(() => void this.reconcile(), isDamage(error) ? 0 : RECOVERY_MS);
     this.#recovery.unref();
   }
-}
-
-function describeFailure(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === undefined || code.startsWith("ERR_") ? message : describeDiskError(code);
 }

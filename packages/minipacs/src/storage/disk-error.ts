@@ -1,9 +1,24 @@
 /** Says in words what the system says in codes. */
+import { InvalidArgumentError } from "@minipacs/dicom-core";
 
 /** Returns the meaning of a system error code, with the code. */
 export function describeDiskError(code: string): string {
   const meaning = MEANINGS[code];
   return meaning === undefined ? code : `${meaning} (${code})`;
+}
+
+/** Returns why something failed: in words for errors of the system, as it says itself for others. */
+export function describeFailure(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === undefined || code.startsWith("ERR_") ? message : describeDiskError(code);
+}
+
+/** Returns the error for a data directory that cannot be used: the one that says so already, or one that tells why. */
+export function dataDirError(dataDir: string | undefined, error: unknown): InvalidArgumentError {
+  if (error instanceof InvalidArgumentError) return error;
+  const message = `The data directory ${dataDir ?? ""} cannot be written: ${describeFailure(error)}.`;
+  const { code: errno } = error as NodeJS.ErrnoException;
+  return new InvalidArgumentError("CONFIG_DATA_DIR", message, { cause: error, details: { errno } });
 }
 
 const MEANINGS: Record<string, string> = {

@@ -9,6 +9,7 @@ import { describeEvent, formatEventLine } from "../../src/events/describe-event.
 import type { Pacs } from "../../src/pacs.ts";
 import type { IncomingObject, ObjectLocation, ObjectStore } from "../../src/storage/object-store.ts";
 import { CT_IMAGE_STORAGE, ctObject } from "../support/objects.ts";
+import { RawScu } from "../support/raw-scu.ts";
 import { eventOf, targetOf, withPacs } from "../support/running-pacs.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
@@ -183,6 +184,23 @@ test("a UID of a peer that is none never becomes a path", () =>
     assert.equal(warnings(pacs).map(formatEventLine), [
       "[WARN] C-STORE object accepted without a valid SOPInstanceUID: its file is named otherwise",
     ]);
+  }));
+
+test("texts of a peer beyond ASCII are no reason to refuse an object", () =>
+  withPacs(async (pacs) => {
+    const abstractSyntaxes = [CT_IMAGE_STORAGE];
+    const { scu } = await RawScu.open(pacs.dicomPort, { abstractSyntaxes, callingAeTitle: "GER\xc4T" });
+    const { data } = ctObject();
+    const command = { AffectedSOPClassUID: CT_IMAGE_STORAGE, AffectedSOPInstanceUID: "1.2.\xe9" };
+    assert.is(await scu.request(1, { CommandField: 1, Priority: 0, ...command }, data as Uint8Array), 0);
+    await scu.release();
+    const [instance] = await pacs.index.list();
+    assert.is(instance?.sopInstanceUid, "1.2.\xe9");
+    assert.is(instance?.callingAeTitle, "GER\xc4T");
+    const stored = await pacs.objects.read(instance?.location ?? []);
+    const { meta } = readDicomFile(await buffer((stored as NonNullable<typeof stored>).stream));
+    assert.is(meta.getText("MediaStorageSOPInstanceUID"), "1.2.?");
+    assert.is(meta.getText("SourceApplicationEntityTitle"), "GER?T");
   }));
 
 /** A store that takes bytes and then fails, as a full disk does. */
