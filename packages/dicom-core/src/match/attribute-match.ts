@@ -2,14 +2,14 @@
 import { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { describeTag } from "../dictionary/lookup.ts";
-import { elementOf, type Tag } from "../tag.ts";
+import { elementOf, isPrivateCreatorTag, type Tag } from "../tag.ts";
 import { parseUtcOffset } from "../value/date-time.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
 import { combinedOutcome, movedSpans } from "./date-time-pair.ts";
 import type { MatchContext, MatchOptions, MatchReason } from "./match-types.ts";
 import { type CandidateValue, matchValue, type Outcome } from "./value-match.ts";
 
-const TIMEZONE_OFFSET = 0x00080201;
+export const TIMEZONE_OFFSET = 0x00080201;
 /** Elements of an identifier that say how to read it or what to look in, and are matched with nothing. */
 const NOT_MATCHED: ReadonlySet<Tag> = new Set([
   0x00080005, // Specific Character Set
@@ -45,7 +45,7 @@ export function matchesIdentifier(query: Dataset, candidate: Dataset, options: M
 }
 
 function isMatchingKey({ tag }: DataElement): boolean {
-  return !NOT_MATCHED.has(tag) && elementOf(tag) !== 0;
+  return !NOT_MATCHED.has(tag) && elementOf(tag) !== 0 && !isPrivateCreatorTag(tag);
 }
 
 /** Returns what the two data sets and the options say for all items within; with `reasons` these are collected. */

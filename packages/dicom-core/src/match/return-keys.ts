@@ -1,7 +1,7 @@
 /** The identifier of a C-FIND answer: the keys that were asked for, with the candidate's values. PS3.4 C.2.2.1.3, K.4.1. */
 import type { Dataset } from "../dataset/dataset.ts";
-import { elementOf } from "../tag.ts";
-import { createMatchContext, matchKeys } from "./attribute-match.ts";
+import { elementOf, isPrivateCreatorTag } from "../tag.ts";
+import { createMatchContext, matchKeys, TIMEZONE_OFFSET } from "./attribute-match.ts";
 import type { MatchContext, MatchOptions } from "./match-types.ts";
 
 const SPECIFIC_CHARACTER_SET = 0x00080005;
@@ -9,8 +9,9 @@ const SPECIFIC_CHARACTER_SET = 0x00080005;
 const REPEATED: ReadonlySet<number> = new Set([0x00080052, 0x00080053]);
 
 /**
- * Returns, of a candidate that fits, exactly the requested keys: zero-length where the candidate has no value. Of a
- * sequence with keys in its item, those of the candidate's items that fit; an empty requested sequence returns whole.
+ * Returns, of a candidate that fits, exactly the requested keys: zero-length where the candidate has no value, but for a
+ * time zone, which is left out then (PS3.4 K.4.1.1.3.2). Of a sequence with keys in its item, those of the candidate's
+ * items that fit; an empty requested sequence returns whole.
  */
 export function selectReturnKeys(query: Dataset, candidate: Dataset, options: MatchOptions = {}): Dataset {
   return select(query, candidate, createMatchContext(query, candidate, options));
@@ -26,9 +27,10 @@ function select(query: Dataset, candidate: Dataset, context: MatchContext): Data
       continue;
     }
     const element = candidate.element(tag);
-    if (REPEATED.has(tag)) answer.set(tag, query.getAll(tag), { vr: key.vr, validate: false });
+    const isRepeated = REPEATED.has(tag) || (isPrivateCreatorTag(tag) && element === undefined);
+    if (isRepeated) answer.set(tag, query.getAll(tag), { vr: key.vr, validate: false });
     else if (element) answer.add(element);
-    else answer.set(tag, undefined, { vr: key.vr });
+    else if (tag !== TIMEZONE_OFFSET) answer.set(tag, undefined, { vr: key.vr });
   }
   return answer;
 }

@@ -318,6 +318,26 @@ test("level, view, character set and time zone are no keys", () => {
   assert.not.ok(answer.has("SpecificCharacterSet"));
 });
 
+test("private creators name blocks and are no keys; answers repeat them", () => {
+  const query = new Dataset()
+    .set("PatientID", "P1")
+    .set(0x00090010, "VENDOR", { vr: "LO" })
+    .set(0x00091001, "", { vr: "LO" });
+  const answer = selectReturnKeys(query, createDataset({ PatientID: "P1" }));
+  assert.ok(matchesIdentifier(query, createDataset({ PatientID: "P1" })));
+  assert.not(matchesIdentifier(query, createDataset({ PatientID: "P2" })));
+  assert.equal([answer.getText(0x00090010), answer.getText(0x00091001)], ["VENDOR", ""]);
+  const other = createDataset({ PatientID: "P1" }).set(0x00090010, "OTHER", { vr: "LO" });
+  assert.is(selectReturnKeys(query, other).getText(0x00090010), "OTHER");
+});
+
+test("an answer of a data set without time zone has none, PS3.4 K.4.1.1.3.2", () => {
+  const query = createDataset({ PatientID: "", TimezoneOffsetFromUTC: "+0100" });
+  assert.not(selectReturnKeys(query, createDataset({ PatientID: "P1" })).has("TimezoneOffsetFromUTC"));
+  const zoned = createDataset({ PatientID: "P1", TimezoneOffsetFromUTC: "+0200" });
+  assert.is(selectReturnKeys(query, zoned).getText("TimezoneOffsetFromUTC"), "+0200");
+});
+
 test("the empty value, where it was agreed on", () => {
   const candidates: [DatasetInit, boolean][] = [
     [{}, true],
