@@ -120,7 +120,6 @@ function createEntry(sample: Sample, startDate: string): Dataset {
     ReferencedStudySequence: [],
     RequestedProcedureID: `RP-${number}`,
     RequestedProcedureDescription: sample.description,
-    RequestedProcedureCodeSequence: [],
     RequestedProcedurePriority: "MEDIUM",
     PatientTransportArrangements: undefined,
     // Scheduled procedure step.
@@ -133,7 +132,6 @@ function createEntry(sample: Sample, startDate: string): Dataset {
         ScheduledProcedureStepStartTime: sample.startTime,
         ScheduledPerformingPhysicianName: undefined,
         ScheduledProcedureStepDescription: sample.description,
-        ScheduledProtocolCodeSequence: [],
         ScheduledProcedureStepID: `SPS-${number}`,
         ScheduledStationName: sample.stationAeTitle,
         ScheduledProcedureStepLocation: undefined,

@@ -1,5 +1,6 @@
 /** Worklist entries in files: JSON, and the `.wl` files that DCMTK's wlmscpfs serves. */
 import {
+  createDataset,
   createUid,
   type Dataset,
   DecodeError,
@@ -63,7 +64,7 @@ export function parseWorklistJson(text: string): Dataset[] {
 
 /** Returns entries as an array of the DICOM JSON Model, which {@link parseWorklistJson} takes. */
 export function exportWorklistJson(entries: readonly WorklistEntry[]): DicomJson[] {
-  return entries.map(({ dataset }) => toDicomJson(dataset));
+  return entries.map(({ dataset }) => toDicomJson(dataset, { utf8: true }));
 }
 
 /**
@@ -75,10 +76,14 @@ export function exportWorklistFile(
   terms: readonly string[] = ["ISO_IR 192"],
 ): Uint8Array {
   const { dataset: text } = recode(dataset, declaredTerms(terms), "widen");
+  // An entry is no SOP instance: only the meta information needs the UIDs of one.
+  const meta = createDataset({
+    MediaStorageSOPClassUID: MODALITY_WORKLIST_FIND,
+    MediaStorageSOPInstanceUID: createUid(),
+  });
   return writeDicomFile({
-    dataset: text
-      .set("SOPClassUID", MODALITY_WORKLIST_FIND)
-      .set("SOPInstanceUID", dataset.getText("SOPInstanceUID") || createUid()),
+    dataset: text,
+    meta,
     transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian,
   });
 }

@@ -103,6 +103,9 @@ test("every sample has what a worklist answer must have, PS3.4 Table K.6-1", () 
       assert.ok(dataset.getText(key), key);
     }
     assert.match(dataset.getText("PatientBirthDate") ?? "", /^\d{8}$/);
+    // Type 1C: not there without an item. wlmscpfs rejects a file that has it.
+    assert.not(dataset.has("RequestedProcedureCodeSequence"));
+    assert.not(step?.has("ScheduledProtocolCodeSequence"));
   }
 });
 

@@ -130,6 +130,10 @@ test("what is exported comes back the same, as JSON and as files", () => {
     readWorklistFile(new TextEncoder().encode(text)).datasets.map((dataset) => toDicomJson(dataset)),
     JSON.parse(text),
   );
+  for (const entry of entries) {
+    const [dataset] = readWorklistFile(exportWorklistFile(entry)).datasets;
+    assert.equal(dataset && toDicomJson(dataset), toDicomJson(entry.dataset));
+  }
   for (const [term, declared] of [
     ["ISO_IR 192", "ISO_IR 192"],
     ["ISO_IR 100", "ISO_IR 100"],

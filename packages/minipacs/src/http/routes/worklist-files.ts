@@ -1,8 +1,8 @@
 /** `/api/worklist/import` and `/api/worklist/export`: many entries at a time, in JSON or as the bytes of a `.wl` file. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { type Dataset, isDicomError, toDicomJson } from "@minipacs/dicom-core";
+import { type Dataset, isDicomError } from "@minipacs/dicom-core";
 import type { Context } from "hono";
-import { readWorklistFile } from "../../worklist/worklist-files.ts";
+import { exportWorklistJson, readWorklistFile } from "../../worklist/worklist-files.ts";
 import type { ApiParts } from "../api.ts";
 import { json, problems } from "../define.ts";
 import { HttpProblem } from "../problem.ts";
@@ -45,10 +45,7 @@ export function addWorklistFileRoutes(api: OpenAPIHono, { pacs }: ApiParts): voi
     const added = written(() => pacs.worklist.add(items)).map(representWorklistEntry);
     return context.json({ added }, 201);
   });
-  api.openapi(exportMany, (context) => {
-    const entries = pacs.worklist.list().map(({ dataset }) => toDicomJson(dataset, { utf8: true }));
-    return context.json(entries, 200);
-  });
+  api.openapi(exportMany, (context) => context.json(exportWorklistJson(pacs.worklist.list()), 200));
 }
 
 async function readDatasets(context: Context): Promise<Dataset[]> {
