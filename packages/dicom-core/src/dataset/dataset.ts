@@ -231,16 +231,12 @@ export class Dataset {
     this.#put(element);
   }
 
-  /** Returns a data set with the same elements, to be changed apart; items of sequences are shared. */
-  clone(): Dataset {
-    const copy = this.cloneNothing();
-    for (const element of this.elements()) copy.#elements.set(element);
-    return copy;
-  }
-
-  /** Used by matching: a data set without elements, to which those of this one can be added. */
-  cloneNothing(): Dataset {
+  /**
+   * Returns a data set with the same elements, or with some of them, to be changed apart; items of sequences are shared.
+   */
+  clone(elements: Iterable<DataElement> = this.elements()): Dataset {
     const copy = new Dataset();
+    for (const element of elements) copy.#elements.set(element);
     copy.#termsAsRead = this.characterSetAsRead;
     copy.#parent = this.#parent;
     return copy;
@@ -259,7 +255,7 @@ export class Dataset {
 
   /** Tells whether anything in it, nested items included, was changed since it was read. */
   get isModified(): boolean {
-    if (this.#isModified || (this.#table === undefined && this.#elements.size > 0)) return true;
+    if (this.#isModified || (!this.#table && this.#elements.size > 0)) return true;
     // What nobody has looked at cannot have been changed.
     for (const element of this.#elements.values()) {
       if (element.isModified) return true;
@@ -272,7 +268,7 @@ export class Dataset {
     | { source: Source; start: number; end: number; table: ElementTable; record: number }
     | undefined {
     const table = this.#table;
-    if (table === undefined) return undefined;
+    if (!table) return undefined;
     const source = table.source(this.#layout(table));
     return { source, start: this.#start, end: this.#end, table, record: this.#record };
   }
@@ -299,7 +295,7 @@ export class Dataset {
   /** The data set around all others, and the path of this one in it. Searched for: few data sets need it. */
   #place(): { root: Dataset; path: string } {
     const parent = this.#parent;
-    if (parent === undefined) return { root: this, path: "" };
+    if (!parent) return { root: this, path: "" };
     const outer = parent.#place();
     for (const { tag, items } of parent.#elements.values()) {
       const index = items?.indexOf(this) ?? -1;
@@ -328,7 +324,7 @@ export class Dataset {
   #has(tag: Tag): boolean {
     const table = this.#table;
     if (this.#elements.get(tag)) return true;
-    if (this.#isWhole || table === undefined) return false;
+    if (this.#isWhole || !table) return false;
     if (table.isUnordered(this.#record)) return this.#whole().get(tag) !== undefined;
     return table.find(tag, this.#record) >= 0;
   }
@@ -336,7 +332,7 @@ export class Dataset {
   #element(tag: Tag): DataElement | undefined {
     const known = this.#elements.get(tag);
     const table = this.#table;
-    if (known !== undefined || this.#isWhole || table === undefined) return known;
+    if (known || this.#isWhole || !table) return known;
     this.#lookupCount += 1;
     if (this.#lookupCount > MANY_LOOKUPS || table.isUnordered(this.#record)) return this.#whole().get(tag);
     const record = table.find(tag, this.#record);
@@ -351,7 +347,7 @@ export class Dataset {
   #whole(): ElementList {
     const table = this.#table;
     const elements = this.#elements;
-    if (this.#isWhole || table === undefined) return elements;
+    if (this.#isWhole || !table) return elements;
     const known = elements.values();
     const open: DataElement[] = [];
     const all = table.children(this.#record).map((record) => {

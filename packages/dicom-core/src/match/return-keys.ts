@@ -18,7 +18,7 @@ export function selectReturnKeys(query: Dataset, candidate: Dataset, options: Ma
 }
 
 function select(query: Dataset, candidate: Dataset, context: MatchContext): Dataset {
-  const answer = candidate.cloneNothing();
+  const answer = candidate.clone([]);
   for (const key of query.elements()) {
     const { tag } = key;
     if (tag === SPECIFIC_CHARACTER_SET || elementOf(tag) === 0) continue;
