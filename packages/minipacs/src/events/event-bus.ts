@@ -81,25 +81,27 @@ export class EventBus implements AsyncIterable<PacsEvent> {
     const waiting: PacsEvent[] = [];
     let isOver = false;
     let forgetClose = () => {};
-    let wake: (() => void) | undefined;
+    /** Calls of `next` that wait, in their order. */
+    const asleep: (() => void)[] = [];
+    const wake = () => {
+      for (const go of asleep.splice(0)) go();
+    };
     const unsubscribe = this.subscribe((event) => {
       waiting.push(event);
       if (waiting.length > this.#backlogCount) waiting.shift();
-      wake?.();
+      wake();
     });
     const stop = () => {
       isOver = true;
       unsubscribe();
       forgetClose();
-      wake?.();
+      wake();
     };
     forgetClose = this.onClose(stop);
     return {
       next: async () => {
         while (waiting.length === 0 && !isOver) {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
+          await new Promise<void>((resolve) => asleep.push(resolve));
         }
         const value = waiting.shift();
         return value ? { done: false, value } : { done: true, value: undefined };

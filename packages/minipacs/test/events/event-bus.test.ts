@@ -67,6 +67,20 @@ test("a loop gets events from its start to the close", async () => {
   assert.equal(await loop, [2, 3]);
 });
 
+test("several that wait at one iterator get one event each, and the end", async () => {
+  const bus = new EventBus();
+  const iterator = bus[Symbol.asyncIterator]();
+  const waiting = [iterator.next(), iterator.next(), iterator.next()];
+  bus.publish(change(1));
+  bus.publish(change(1));
+  bus.close();
+  const results = await Promise.all(waiting);
+  assert.equal(
+    results.map(({ value }) => value?.id),
+    [1, 2, undefined],
+  );
+});
+
 test("a loop over a closed bus ends at once; one that is left stops listening", async () => {
   const bus = new EventBus();
   const iterator = bus[Symbol.asyncIterator]();
