@@ -2,6 +2,7 @@
 import {
   Dataset,
   describeTag,
+  formatTagHex,
   fromDicomJson,
   InvalidArgumentError,
   isDicomError,
@@ -26,7 +27,8 @@ const STEPS_ALIAS = "steps";
  * - attributes by keyword, `{ "PatientName": "Doe^Jane", "steps": [{ "Modality": "CT" }] }`. Sequences are arrays of
  *   objects, `steps` stands for ScheduledProcedureStepSequence, and attributes of a step may stand at the root where
  *   there is one step. Dates and times may be written `2026-11-29` and `13:15`; person names also as objects of the
- *   DICOM JSON Model; `null` and `""` are attributes without a value.
+ *   DICOM JSON Model; `null` and `""` are attributes without a value. An attribute with its VR, as in the DICOM JSON
+ *   Model, may stand among them: private ones have no other.
  *
  * With `base` the attributes are put over those of an entry that is there: `null` removes, steps are replaced as a
  * whole, attributes of a step at the root go to all its steps.
@@ -36,10 +38,10 @@ const STEPS_ALIAS = "steps";
  */
 export function parseWorklistItem(json: unknown, base?: Dataset): Dataset {
   const item = objectOf(json, "");
-  const isModel = Object.values(item).some((value) => isObject(value) && "vr" in value);
+  const isModel = Object.entries(item).every(([key, value]) => isTagKey(key) && isModelElement(value));
   if (isModel) {
     const dataset = checked(modelOf(item), "");
-    return base ? over(base, dataset) : dataset;
+    return base ? copyElements(dataset, base.clone()) : dataset;
   }
   return fillFlat(base?.clone() ?? new Dataset(), item, "", base !== undefined);
 }
@@ -57,12 +59,9 @@ function modelOf(item: Record<string, unknown>): Dataset {
   }
 }
 
-function over(base: Dataset, changes: Dataset): Dataset {
-  const dataset = base.clone();
-  for (const element of changes.elements()) {
-    dataset.set(element.tag, valuesOf(changes, element.tag), { vr: element.vr, validate: false });
-  }
-  return dataset;
+function copyElements(from: Dataset, to: Dataset): Dataset {
+  for (const { tag, vr } of from.elements()) to.set(tag, valuesOf(from, tag), { vr, validate: false });
+  return to;
 }
 
 function fillFlat(dataset: Dataset, item: Record<string, unknown>, path: string, isChange: boolean): Dataset {
@@ -81,13 +80,18 @@ function fillFlat(dataset: Dataset, item: Record<string, unknown>, path: string,
 
 function setFlat(dataset: Dataset, key: string, value: unknown, path: string, isChange: boolean): void {
   const name = `${path}${key}`;
-  if (tagForKeyword(key) === undefined && !/^[0-9a-f]{8}$/i.test(key)) {
+  const tag = tagForKeyword(key) ?? (isTagKey(key) ? Number.parseInt(key, 16) : undefined);
+  if (tag === undefined) {
     throw new InvalidArgumentError("WORKLIST_ITEM", `${name} is no keyword of the data dictionary`, {
       details: { attribute: name },
     });
   }
   if (value === null && isChange) {
     dataset.delete(key);
+    return;
+  }
+  if (isModelElement(value)) {
+    copyElements(checked(modelOf({ [formatTagHex(tag)]: value }), path), dataset);
     return;
   }
   named(name, () => {
@@ -104,6 +108,14 @@ function setFlat(dataset: Dataset, key: string, value: unknown, path: string, is
     dataset.set(key, Array.isArray(value) ? value.map((each) => friendly(each, vr)) : friendly(value, vr));
     checkTime(dataset, key);
   });
+}
+
+function isTagKey(key: string): boolean {
+  return /^[0-9a-f]{8}$/i.test(key);
+}
+
+function isModelElement(value: unknown): boolean {
+  return isObject(value) && "vr" in value;
 }
 
 function isPersonName(value: unknown): boolean {

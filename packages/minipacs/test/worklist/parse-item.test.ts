@@ -51,6 +51,28 @@ test("attributes by keyword give the same as the DICOM JSON Model", () => {
   assert.equal(json(model), { "00080005": { vr: "CS", Value: ["ISO_IR 192"] }, ...model });
 });
 
+test("beside keywords, attributes with their VR as in the DICOM JSON Model: private ones have no other", () => {
+  const item = {
+    PatientName: "Doe^Jane",
+    "00090010": { vr: "LO", Value: ["VENDOR"] },
+    "00091001": { vr: "DS", Value: [1.5] },
+    steps: [
+      { Modality: "CT", "00091002": { vr: "SQ", Value: [{ "00100020": { vr: "LO", Value: ["1"] } }] } },
+    ],
+  };
+  const dataset = parseWorklistItem(item);
+  const [step] = dataset.get("ScheduledProcedureStepSequence") ?? [];
+  assert.equal(
+    [dataset.getText("PatientName"), dataset.getText(0x00090010), dataset.get(0x00091001)],
+    ["Doe^Jane", "VENDOR", 1.5],
+  );
+  assert.is(step?.element(0x00091002)?.items?.[0]?.getText("PatientID"), "1");
+  const changed = parseWorklistItem({ "00091001": null, PatientID: { vr: "LO", Value: ["2"] } }, dataset);
+  assert.equal([changed.has(0x00091001), changed.getText("PatientID")], [false, "2"]);
+  const byTag = parseWorklistItem({ "00091001": null, "00100020": { vr: "LO", Value: ["3"] } }, dataset);
+  assert.equal([byTag.has(0x00091001), byTag.getText("PatientID")], [false, "3"]);
+});
+
 test("a change is put over an entry: null removes, attributes of a step go to all steps", () => {
   const base = parseWorklistItem({
     PatientName: "A",
@@ -94,6 +116,8 @@ const WRONG: [unknown, string, string][] = [
     `${STEP}ScheduledProcedureStepStartTime`,
   ],
   [{ "00100020": { vr: "LO", Value: [{ a: 1 }] } }, "WORKLIST_ITEM", "PatientID"],
+  [{ PatientID: { vr: "LO", Value: [{ a: 1 }] } }, "WORKLIST_ITEM", "PatientID"],
+  [{ steps: [{ Modality: { vr: "CS", Value: ["ct"] } }] }, "ARG_VALUE_REPERTOIRE", `${STEP}Modality`],
   [
     { "00400100": { vr: "SQ", Value: [{ "00080060": { vr: "CS", Value: ["ct"] } }] } },
     "ARG_VALUE_REPERTOIRE",
