@@ -33,6 +33,7 @@ export class MessageSender {
   #waitingBytes = 0;
   /** The network takes no more for now. */
   #isFull = false;
+  #lastEncoded: { command: CommandSet; CommandDataSetType: number; bytes: Uint8Array } | undefined;
   /** While a piece of a data set is waited for. */
   #onOver: ((error: unknown) => void) | undefined;
   /** What ended the association. */
@@ -83,8 +84,7 @@ export class MessageSender {
   ): Promise<void> {
     const writer = new PdvWriter(contextId, this.#maxFragmentBytes);
     this.#writer = writer;
-    const CommandDataSetType = data === undefined ? NO_DATA_SET : DATA_SET_PRESENT;
-    writer.command(encodeCommandSet({ ...command, CommandDataSetType }));
+    writer.command(this.#encode(command, data === undefined ? NO_DATA_SET : DATA_SET_PRESENT));
     if (data instanceof Uint8Array) {
       await this.#cut(writer, data);
       writer.finish();
@@ -93,6 +93,15 @@ export class MessageSender {
     }
     if (mayWait && this.#wait(writer)) return;
     await this.#flush(writer);
+  }
+
+  /** The same object again is encoded once, as those of many matches. */
+  #encode(command: CommandSet, CommandDataSetType: number): Uint8Array {
+    const last = this.#lastEncoded;
+    if (last?.command === command && last.CommandDataSetType === CommandDataSetType) return last.bytes;
+    const bytes = encodeCommandSet({ ...command, CommandDataSetType });
+    this.#lastEncoded = { command, CommandDataSetType, bytes };
+    return bytes;
   }
 
   /** Puts a message aside, unless there is enough to write. */

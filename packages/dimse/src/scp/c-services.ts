@@ -53,7 +53,7 @@ export async function serveFind(provider: Provider, work: Work): Promise<void> {
     const results = handlers.find?.(requestFor(provider, work, { identifier })) ?? [];
     for await (const result of whileWanted(work, results)) {
       const { dataset, status } = asMatch(result);
-      await responder.respond(work, { status, dataset }, true);
+      await responder.respondWithMatch(work, status, dataset);
       matches += 1;
     }
     return work.scope.isOver ? { status: STATUS.cancel } : SUCCESS;

@@ -15,6 +15,8 @@ export interface Work {
   transferSyntaxUid: string;
   scope: RequestScope;
   startedMs: number;
+  /** Of a query: the command set that its matches have in common. */
+  matchResponse?: CommandSet;
 }
 
 /** What is sent back, apart from what identifies the request. */
@@ -40,6 +42,29 @@ function atMostUint16(count: number | undefined): number | undefined {
   return count === undefined ? undefined : Math.min(count, 0xffff);
 }
 
+/** Returns the command set of a response. */
+function responseTo({ command }: Work, outcome: Outcome): CommandSet {
+  const { offendingElements, subOperations: counts } = outcome;
+  return {
+    CommandField: command.CommandField | 0x8000,
+    MessageIDBeingRespondedTo: command.MessageID,
+    AffectedSOPClassUID: command.AffectedSOPClassUID ?? command.RequestedSOPClassUID,
+    AffectedSOPInstanceUID:
+      outcome.sopInstanceUid ?? command.AffectedSOPInstanceUID ?? command.RequestedSOPInstanceUID,
+    Status: outcome.status,
+    ErrorComment: outcome.errorComment,
+    OffendingElement: offendingElements?.length ? offendingElements : undefined,
+    ErrorID: outcome.errorId,
+    AttributeIdentifierList: outcome.attributes?.length ? outcome.attributes : undefined,
+    ActionTypeID: outcome.actionTypeId,
+    EventTypeID: outcome.eventTypeId,
+    NumberOfRemainingSuboperations: atMostUint16(counts?.remaining),
+    NumberOfCompletedSuboperations: atMostUint16(counts?.completed),
+    NumberOfFailedSuboperations: atMostUint16(counts?.failed),
+    NumberOfWarningSuboperations: atMostUint16(counts?.warning),
+  };
+}
+
 /** Returns the SOP class that a request is about. */
 export function sopClassOf(command: CommandSet): string {
   return command.AffectedSOPClassUID ?? command.RequestedSOPClassUID ?? "";
@@ -56,28 +81,24 @@ export class Responder {
     this.#emit = emit;
   }
 
-  /** Sends one response; one that may wait in one write with the next. */
-  async respond(work: Work, outcome: Outcome, mayWait = false): Promise<void> {
-    const { command, message, transferSyntaxUid } = work;
-    const { dataset, offendingElements, subOperations: counts } = outcome;
-    const response: CommandSet = {
-      CommandField: command.CommandField | 0x8000,
-      MessageIDBeingRespondedTo: command.MessageID,
-      AffectedSOPClassUID: command.AffectedSOPClassUID ?? command.RequestedSOPClassUID,
-      AffectedSOPInstanceUID:
-        outcome.sopInstanceUid ?? command.AffectedSOPInstanceUID ?? command.RequestedSOPInstanceUID,
-      Status: outcome.status,
-      ErrorComment: outcome.errorComment,
-      OffendingElement: offendingElements?.length ? offendingElements : undefined,
-      ErrorID: outcome.errorId,
-      AttributeIdentifierList: outcome.attributes?.length ? outcome.attributes : undefined,
-      ActionTypeID: outcome.actionTypeId,
-      EventTypeID: outcome.eventTypeId,
-      NumberOfRemainingSuboperations: atMostUint16(counts?.remaining),
-      NumberOfCompletedSuboperations: atMostUint16(counts?.completed),
-      NumberOfFailedSuboperations: atMostUint16(counts?.failed),
-      NumberOfWarningSuboperations: atMostUint16(counts?.warning),
-    };
+  /** Sends one response. */
+  async respond(work: Work, outcome: Outcome): Promise<void> {
+    await this.#send(work, responseTo(work, outcome), outcome.dataset);
+  }
+
+  /** Sends a match of a query; in one write with the next ones that come in the same turn of the event loop. */
+  async respondWithMatch(work: Work, status: number, dataset: Dataset): Promise<void> {
+    if (work.matchResponse?.Status !== status) work.matchResponse = responseTo(work, { status });
+    await this.#send(work, work.matchResponse, dataset, true);
+  }
+
+  async #send(
+    work: Work,
+    response: CommandSet,
+    dataset: Dataset | undefined,
+    mayWait = false,
+  ): Promise<void> {
+    const { message, transferSyntaxUid } = work;
     const data = dataset && writeDataset(dataset, { transferSyntaxUid });
     await this.#exchange.send(message.contextId, response, data, mayWait);
   }
