@@ -68,12 +68,12 @@ function identifier(root: DatasetInit, step: DatasetInit): DatasetInit {
   };
 }
 
-/** From the start of the process to its end. */
-async function askByFindscu(port: number): Promise<number> {
+/** From the start of the process to its end; no entry is of a modality that does not exist. */
+async function askByFindscu(port: number, modality = "CT"): Promise<number> {
   const stepPath = "ScheduledProcedureStepSequence[0]";
   const keys = [
     ...RETURN_KEYS.root,
-    ...RETURN_KEYS.step.map((key) => `${stepPath}.${key}${key === "Modality" ? "=CT" : ""}`),
+    ...RETURN_KEYS.step.map((key) => `${stepPath}.${key}${key === "Modality" ? `=${modality}` : ""}`),
   ].flatMap((key) => ["-k", key]);
   const startMs = performance.now();
   await runCommand("findscu", ["--quiet", "-W", "--call", AE_TITLE, ...keys, "127.0.0.1", String(port)]);
@@ -96,7 +96,12 @@ async function ask(port: number, keys: DatasetInit, answerCount: number): Promis
 
 type Ask = (port: number) => Promise<number>;
 
-function besideWlmscpfs(client: string, compares: string, ask: Ask): BenchCase {
+function besideWlmscpfs(
+  client: string,
+  compares: string,
+  ask: Ask,
+  others: BenchCase["peers"] = {},
+): BenchCase {
   const side = (name: keyof typeof SERVERS) => async () => ask(await portOf(name, SERVERS[name]));
   return {
     name: `worklist, asked by ${client}: ${MATCH_COUNT} of ${ENTRY_COUNT.toLocaleString("en")}`,
@@ -105,7 +110,7 @@ function besideWlmscpfs(client: string, compares: string, ask: Ask): BenchCase {
     unit: "ms",
     rounds: 21,
     ours: side("ours"),
-    peers: { wlmscpfs: side("wlmscpfs") },
+    peers: { wlmscpfs: side("wlmscpfs"), ...others },
     accepts: (ms) => Number(ms) > 0,
     target: { atLeast: { wlmscpfs: 3 } },
   };
@@ -132,8 +137,9 @@ export const cases: BenchCase[] = [
     ? [
         besideWlmscpfs(
           "findscu",
-          "one query, from the start of findscu to its end; wlmscpfs has the entries as files.",
-          askByFindscu,
+          "one query, from the start of findscu to its end; wlmscpfs has the entries as files. findscu alone: one that nothing fits, asked of ours: what no server can take away.",
+          (port) => askByFindscu(port),
+          { "findscu alone": async () => askByFindscu(await portOf("ours", SERVERS.ours), "NONE") },
         ),
         besideWlmscpfs(
           "ours",
