@@ -146,8 +146,8 @@ export interface StepStatusChange {
 }
 
 /**
- * Returns what a status (0040,0252) changes in the worklist. Of an entry with several steps, those change that the
- * performed step names by their ID, else those of its modality.
+ * Returns what a status (0040,0252) changes in the worklist. Of several steps those change that the performed
+ * step names by their ID, else those of its modality, else those that are alone in their entry.
  */
 export function stepStatusChanges(
   link: MppsLink,
@@ -163,10 +163,11 @@ export function stepStatusChanges(
     return items ? [{ id, items }] : [];
   });
   const isNamed = (item: Dataset) => ids.has(text(item, "ScheduledProcedureStepID"));
-  const isAnyNamed = linked.some(({ items }) => items.some(isNamed));
+  const isOfModality = (item: Dataset) => text(item, "Modality") === modality;
+  const isAny = (which: (item: Dataset) => boolean) => linked.some(({ items }) => items.some(which));
+  const choice = [isNamed, isOfModality].find(isAny);
   return linked.flatMap(({ id, items }) => {
-    const isMeant = (item: Dataset) =>
-      isAnyNamed ? isNamed(item) : items.length === 1 || text(item, "Modality") === modality;
+    const isMeant = choice ?? (() => items.length === 1);
     return items.flatMap((item, stepIndex) => {
       const isChanged = isMeant(item) && text(item, "ScheduledProcedureStepStatus") !== status;
       return isChanged ? [{ id, stepIndex, status }] : [];

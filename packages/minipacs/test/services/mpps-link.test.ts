@@ -187,6 +187,17 @@ test("of several steps the one that is named moves, else those of the modality",
     assert.equal(statuses(pacs, id), ["STARTED", "STARTED", "SCHEDULED"]);
   }));
 
+test("of entries of one accession number that of the modality moves, else each that has one step", () =>
+  withPeer(async (peer, pacs) => {
+    const ct = addEntry(pacs, { AccessionNumber: "A1" }, [["S1", "CT"]]);
+    const mr = addEntry(pacs, { AccessionNumber: "A1" }, [["S2", "MR"]]);
+    await peer.create(UID, creating({ "0008,0050": "A1", "0040,0009": "" }));
+    assert.equal([statuses(pacs, ct), statuses(pacs, mr)], [["STARTED"], ["SCHEDULED"]]);
+    const other = creating({ "0008,0050": "A1", "0040,0009": "" });
+    await peer.create("1.2.3.5", changed(other, { "0008,0060": "NM" }));
+    assert.equal([statuses(pacs, ct), statuses(pacs, mr)], [["STARTED"], ["STARTED"]]);
+  }));
+
 test("the worklist is left alone where the server is set so", () =>
   withPeer(
     async (peer, pacs) => {
