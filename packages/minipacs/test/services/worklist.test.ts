@@ -1,5 +1,4 @@
 import {
-  CHARACTER_SETS,
   createDataset,
   type Dataset,
   type DatasetInit,
@@ -323,80 +322,6 @@ test("why: which entries were answered, and which key of the others failed, as t
     assert.is(pacs.queries.explain(99), undefined);
     assert.is(pacs.queries.explain(queryId as number, { offset: 5 })?.entries.length, 1);
   }));
-
-test("declares a multi-byte set behind the default repertoire, and nothing for ASCII", async () => {
-  for (const [charset, declared] of [
-    ["ISO 2022 IR 87", "\\ISO 2022 IR 87"],
-    ["ISO 2022 IR 100", "ISO_IR 100"],
-    ["ISO 2022 IR 6\\ISO 2022 IR 87", "ISO 2022 IR 6\\ISO 2022 IR 87"],
-    ["", ""],
-  ] as const) {
-    await withPacs(
-      async (pacs) => {
-        const [answer] = await query(pacs, createDataset({ PatientID: undefined }));
-        assert.is(answer?.has("SpecificCharacterSet"), true);
-        assert.is(answer?.getAll("SpecificCharacterSet").join("\\"), declared);
-      },
-      { charset },
-    );
-  }
-});
-
-test("finds and answers a name of its script in each set that is offered, whatever set the entry is in", async () => {
-  const people: Record<string, string> = {
-    "ISO_IR 192": "Иванов^Иван=山田^太郎",
-    "ISO_IR 100": "Müller^Åsa",
-    "ISO_IR 101": "Wałęsa^Žofie",
-    "ISO_IR 144": "Иванов^Юрий",
-    "ISO_IR 127": "قباني^لنزار",
-    "ISO_IR 126": "Διονυσιος^Ω",
-    "ISO_IR 148": "Öztürk^Gülşen",
-    "ISO 2022 IR 87": "Yamada^Tarou=山田^太郎=やまだ^たろう",
-    "ISO 2022 IR 149": "Hong^Gildong=洪^吉洞=홍^길동",
-    GB18030: "Wang^XiaoDong=王^小东",
-    "": "Smith^John",
-  };
-  assert.is(CHARACTER_SETS.length, Object.keys(people).length);
-  for (const { term, specificCharacterSet } of CHARACTER_SETS) {
-    const name = people[term] as string;
-    await withPacs(
-      async (pacs) => {
-        pacs.worklist.add([
-          {
-            dataset: createDataset({ SpecificCharacterSet: "ISO_IR 192", PatientName: name, PatientID: "1" }),
-          },
-        ]);
-        const keys = createDataset({ PatientName: `${name.slice(0, -2)}*` });
-        if (term !== "") keys.set("SpecificCharacterSet", specificCharacterSet);
-        const [answer, ...others] = await query(pacs, keys);
-        assert.equal(others, [], term);
-        assert.is(answer?.getText("PatientName"), name);
-        assert.equal(answer?.getAll("SpecificCharacterSet").join("\\"), specificCharacterSet.join("\\"));
-        assert.equal(diagnoseText(answer as Dataset), []);
-      },
-      { charset: term, samples: false },
-    );
-  }
-});
-
-test("reads a query that names no character set in the server's own", async () => {
-  const bytes = new TextEncoder().encode("Mü*");
-  for (const [charset, expected] of [
-    ["ISO_IR 192", ["Müller^Hans"]],
-    ["ISO_IR 144", []],
-  ] as const) {
-    await withPacs(
-      async (pacs) => {
-        const undeclared = readDataset(
-          new Uint8Array([0x10, 0, 0x10, 0, 0x50, 0x4e, bytes.length, 0, ...bytes]),
-          { transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian },
-        );
-        assert.equal(await names(pacs, undeclared), expected);
-      },
-      { charset },
-    );
-  }
-});
 
 test("without samples there is nothing, with the page too", async () => {
   const everything = createDataset({ PatientName: undefined });
