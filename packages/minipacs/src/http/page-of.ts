@@ -1,4 +1,5 @@
-/** Pages of lists that are in memory: filtered, sorted, cut. */
+/** Pages of lists that are in memory: filtered, sorted, cut; long ones without keeping others waiting. */
+import { setImmediate } from "node:timers/promises";
 import { matchesWildcard } from "@minipacs/dicom-core/internal";
 
 export interface PageQuery {
@@ -17,24 +18,46 @@ export interface Page<T> {
 /** What a query says besides where an item fits. */
 const NO_FILTERS: ReadonlySet<string> = new Set(["limit", "offset", "sort", "q"]);
 
+/** So long a list may be looked through before others have their turn. */
+const TURN_MS = 10;
+
 /**
  * Returns the items that a query asks for. Without an order of its own, pages go from the latest items back, each in
  * the order of arrival.
+ *
+ * @param read returns one member of what an item is represented as, where that costs less than all of it
  */
-export function pageOf<S, T extends object>(
+export async function pageOf<S, T extends object>(
   all: readonly S[],
   represent: (item: S) => T,
   query: PageQuery,
-): Page<T> {
-  const tests = testsOf<T>(query);
-  if (tests.length === 0 && query.sort === undefined) {
+  read?: (item: S, member: string) => unknown,
+): Promise<Page<T>> {
+  const { sort, limit, offset, q } = query;
+  const filters = filtersOf(query);
+  if (filters.length === 0 && q === undefined && sort === undefined) {
     return { items: latest(all, query).map(represent), totalCount: all.length };
   }
-  const fitting = all.map(represent).filter((item) => tests.every((test) => test(item)));
-  const { sort, limit, offset } = query;
-  const items =
-    sort === undefined ? latest(fitting, query) : sorted(fitting, sort).slice(offset, offset + limit);
-  return { items, totalCount: fitting.length };
+  const member = sort?.replace(/^-/, "");
+  const wanted = q?.toLowerCase();
+  const fitting: { item: S; key: unknown }[] = [];
+  let turnEnd = performance.now() + TURN_MS;
+  for (const item of all) {
+    if (performance.now() > turnEnd) {
+      await setImmediate();
+      turnEnd = performance.now() + TURN_MS;
+    }
+    const whole = read && wanted === undefined ? undefined : (represent(item) as Record<string, unknown>);
+    const value = (name: string) => (whole ? whole[name] : read?.(item, name));
+    const fits =
+      filters.every(([name, test]) => textsOf(value(name)).some(test)) &&
+      (wanted === undefined || textsOf(whole).some((text) => text.toLowerCase().includes(wanted)));
+    if (fits) fitting.push({ item, key: member && value(member) });
+  }
+  if (sort?.startsWith("-")) fitting.sort((a, b) => compare(b.key, a.key));
+  else if (sort !== undefined) fitting.sort((a, b) => compare(a.key, b.key));
+  const page = sort === undefined ? latest(fitting, query) : fitting.slice(offset, offset + limit);
+  return { items: page.map(({ item }) => represent(item)), totalCount: fitting.length };
 }
 
 function latest<T>(items: readonly T[], { limit, offset }: PageQuery): T[] {
@@ -42,25 +65,17 @@ function latest<T>(items: readonly T[], { limit, offset }: PageQuery): T[] {
   return items.slice(Math.max(0, end - limit), end);
 }
 
-function sorted<T extends object>(items: readonly T[], sort: string): T[] {
-  const isDescending = sort.startsWith("-");
-  const key = sort.replace(/^-/, "") as keyof T;
-  const compare = (a: T, b: T) => (a[key] < b[key] ? -1 : a[key] > b[key] ? 1 : 0);
-  return [...items].sort(isDescending ? (a, b) => compare(b, a) : compare);
+/** Of the same member of two items: texts, or numbers. */
+function compare(a: unknown, b: unknown): number {
+  const [first, second] = [a, b] as [string, string];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
-function testsOf<T extends object>(query: PageQuery): ((item: T) => boolean)[] {
-  const tests: ((item: T) => boolean)[] = [];
-  for (const [key, pattern] of Object.entries(query)) {
-    if (NO_FILTERS.has(key) || pattern === undefined) continue;
-    const fits = patternTest(pattern);
-    tests.push((item) => textsOf((item as Record<string, unknown>)[key]).some(fits));
-  }
-  if (query.q !== undefined) {
-    const wanted = query.q.toLowerCase();
-    tests.push((item) => textsOf(item).some((text) => text.toLowerCase().includes(wanted)));
-  }
-  return tests;
+/** Returns the members that a query wants to fit, each with its test. */
+function filtersOf(query: PageQuery): [member: string, test: (text: string) => boolean][] {
+  return Object.entries(query).flatMap(([member, pattern]) =>
+    NO_FILTERS.has(member) || pattern === undefined ? [] : [[member, patternTest(pattern)]],
+  );
 }
 
 /** Returns the texts in a value, however deep. */
@@ -72,7 +87,7 @@ function textsOf(value: unknown): string[] {
 }
 
 /** `*` and `?` as in DICOM; case does not matter. */
-function patternTest(pattern: string): (text: string) => boolean {
+export function patternTest(pattern: string): (text: string) => boolean {
   const wanted = pattern.toLowerCase();
   return (text) => matchesWildcard(wanted, text.toLowerCase());
 }

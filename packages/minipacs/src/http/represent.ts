@@ -37,6 +37,15 @@ export function representWorklistEntry(entry: WorklistEntry): ApiWorklistEntry {
   };
 }
 
+/** Returns one text of those by which the worklist is filtered and sorted, as `representWorklistEntry` has it. */
+export function readWorklistEntry(entry: WorklistEntry, member: string): string {
+  if (member === "createdAt" || member === "updatedAt") return entry[member];
+  const { dataset } = entry;
+  const isOfStep = member === "Modality" || member.startsWith("Scheduled");
+  const from = isOfStep ? dataset.get("ScheduledProcedureStepSequence")?.[0] : dataset;
+  return from?.getText(member)?.trim() ?? "";
+}
+
 export function representMppsStep(step: MppsStep): ApiMppsStep {
   const { violations, history } = step;
   return { ...representMppsState(step), violations, history: history.map(representMppsChange) };

@@ -4,6 +4,7 @@ import { openRecordsDatabase, type RecordsDatabase } from "../records-db/records
 import type { WorklistTable as Row } from "../records-db/schema.ts";
 import { changeSteps, completeEntry } from "../worklist/complete-entry.ts";
 import { EntryIndex } from "../worklist/entry-index.ts";
+import type { EntryKeyName } from "../worklist/entry-keys.ts";
 import { DecodedEntries, encodeEntry, StoredEntry, type WorklistEntry } from "../worklist/stored-entry.ts";
 import { WorklistTable } from "../worklist/worklist-table.ts";
 
@@ -65,11 +66,22 @@ export class WorklistStore {
     return this.#entries.size;
   }
 
-  /** Returns all entries; the same array until the next change, and never changed itself. */
-  list(): readonly WorklistEntry[] {
+  /**
+   * Returns all entries; the same array until the next change, and never changed itself. With tests: without those that
+   * have values of a key, in whichever step, of which none fits.
+   */
+  list(tests: Partial<Record<EntryKeyName, (value: string) => boolean>> = {}): readonly WorklistEntry[] {
     this.#moveSamplesToToday();
     this.#snapshot ??= [...this.#entries.values()];
-    return this.#snapshot;
+    const given = Object.entries(tests) as [EntryKeyName, (value: string) => boolean][];
+    if (given.length === 0) return this.#snapshot;
+    return this.#snapshot.filter(({ keys }) =>
+      given.every(([name, fits]) => {
+        const values = keys[name];
+        // Several values are one text, too.
+        return values.length === 0 || values.some(fits) || (values.length > 1 && fits(values.join("\\")));
+      }),
+    );
   }
 
   /** Returns all entries that can fit a query, and as few others as the index can leave out. */

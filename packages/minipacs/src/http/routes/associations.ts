@@ -50,9 +50,9 @@ const message = createRoute({
 });
 
 export function addAssociationRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
-  api.openapi(list, (context) =>
+  api.openapi(list, async (context) =>
     context.json(
-      pageOf(pacs.associationLog.list(), (record) => record, context.req.valid("query")),
+      await pageOf(pacs.associationLog.list(), (record) => record, context.req.valid("query")),
       200,
     ),
   );

@@ -45,7 +45,7 @@ const events = createRoute({
 });
 
 export function addLogRoutes(api: OpenAPIHono, { pacs, streams }: ApiParts): void {
-  api.openapi(log, (context) => {
+  api.openapi(log, async (context) => {
     const { type, level, aeTitle, q, ...page } = context.req.valid("query");
     const types = type?.split(",").map((name) => name.trim());
     const wanted = q?.toLowerCase();
@@ -56,7 +56,7 @@ export function addLogRoutes(api: OpenAPIHono, { pacs, streams }: ApiParts): voi
       const { line } = representEvent(event);
       return (level ?? line.level) === line.level && line.text.toLowerCase().includes(wanted ?? "");
     };
-    return context.json(pageOf(pacs.events.recent().filter(fits), representEvent, page), 200);
+    return context.json(await pageOf(pacs.events.recent().filter(fits), representEvent, page), 200);
   });
   api.openapi(events, (context) => streams.respond(context));
 }

@@ -50,8 +50,8 @@ const remove = createRoute({
 });
 
 export function addMppsRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
-  api.openapi(list, (context) =>
-    context.json(pageOf(pacs.mpps.list(), representMppsStep, context.req.valid("query")), 200),
+  api.openapi(list, async (context) =>
+    context.json(await pageOf(pacs.mpps.list(), representMppsStep, context.req.valid("query")), 200),
   );
   api.openapi(get, (context) => {
     const { SOPInstanceUID: uid } = context.req.valid("param");

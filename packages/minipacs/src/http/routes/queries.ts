@@ -48,8 +48,8 @@ const explain = createRoute({
 });
 
 export function addQueryRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
-  api.openapi(list, (context) =>
-    context.json(pageOf(pacs.queries.list(), representQuery, context.req.valid("query")), 200),
+  api.openapi(list, async (context) =>
+    context.json(await pageOf(pacs.queries.list(), representQuery, context.req.valid("query")), 200),
   );
   api.openapi(get, (context) => {
     const query = pacs.queries.get(context.req.valid("param").id);

@@ -2,11 +2,12 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { toDicomJson } from "@minipacs/dicom-core";
 import type { WorklistEntry } from "../../services/worklist-store.ts";
+import { ENTRY_KEY_NAMES, ENTRY_KEYS, type EntryKeyName } from "../../worklist/entry-keys.ts";
 import type { ApiParts } from "../api.ts";
 import { json, jsonBody, pathParameters, problems } from "../define.ts";
-import { pageOf } from "../page-of.ts";
+import { pageOf, patternTest } from "../page-of.ts";
 import { notThere } from "../problem.ts";
-import { representAttributes, representWorklistEntry } from "../represent.ts";
+import { readWorklistEntry, representAttributes, representWorklistEntry } from "../represent.ts";
 import { listOf } from "../schemas/common.ts";
 import {
   addedSchema,
@@ -118,9 +119,11 @@ export function addWorklistRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
     return representWhole(entry);
   };
 
-  api.openapi(list, (context) =>
-    context.json(pageOf(worklist.list(), representWorklistEntry, context.req.valid("query")), 200),
-  );
+  api.openapi(list, async (context) => {
+    const query = context.req.valid("query");
+    const entries = worklist.list(keyTestsOf(query));
+    return context.json(await pageOf(entries, representWorklistEntry, query, readWorklistEntry), 200);
+  });
   api.openapi(create, (context) => {
     const dataset = readItem(context.req.valid("json"), "body");
     const [entry] = written(() => worklist.add([{ dataset }]));
@@ -149,6 +152,20 @@ export function addWorklistRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
     written(() => worklist.remove([id]));
     return context.body(null, 204);
   });
+}
+
+/**
+ * Returns what can be told of a query by the keys that the store has at hand. They are those of all steps, and dates
+ * there are written in one way only.
+ */
+function keyTestsOf(query: Readonly<Record<string, unknown>>) {
+  const tests: Partial<Record<EntryKeyName, (value: string) => boolean>> = {};
+  for (const name of ENTRY_KEY_NAMES) {
+    const pattern = query[ENTRY_KEYS[name].keyword];
+    if (typeof pattern !== "string" || pattern === "") continue;
+    if (name !== "startDate" || /^\d+\*?$/.test(pattern)) tests[name] = patternTest(pattern.normalize("NFC"));
+  }
+  return tests;
 }
 
 function representWhole(entry: WorklistEntry) {
