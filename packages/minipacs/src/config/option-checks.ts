@@ -48,7 +48,9 @@ export const OPTION_CHECKS = {
     checkWord("CONFIG_MPPS", "How MPPS is taken", ["strict", "tolerant"] as const, mode),
   updatesStepStatus: same,
   acceptSyntax: checkTransferSyntaxes,
-  maxPdu: (bytes: number) => checkCount("The largest PDU in bytes", 0, 2 ** 32 - 1, bytes),
+  // DCMTK sends nothing to who takes less.
+  maxPdu: (bytes: number) =>
+    bytes === 0 ? 0 : checkCount("The largest PDU in bytes (0: any)", 16, 2 ** 32 - 1, bytes),
   acceptAnySopClass: same,
   maxAssociations: (count: number) => checkCount("The number of associations", 1, 10_000, count),
   idleTimeoutSeconds: (seconds: number) => checkCount("The idle timeout in seconds", 0, 86_400, seconds),

@@ -122,6 +122,7 @@ const WRONG: [string, PacsOptions, string, RegExp][] = [
   ["an unknown transfer syntax", { acceptSyntax: ["PNG"] }, "CONFIG_TRANSFER_SYNTAX", /JPEG Baseline/],
   ["an ambiguous one", { acceptSyntax: ["MPEG2"] }, "CONFIG_TRANSFER_SYNTAX", /Main Level.* or /],
   ["no transfer syntax", { acceptSyntax: [""] }, "CONFIG_TRANSFER_SYNTAX", /^""/],
+  ["a PDU length in which nothing has room", { maxPdu: 12 }, "CONFIG_LIMIT", /from 16 to .* not 12/],
   ["a PDU length below 0", { maxPdu: -1 }, "CONFIG_LIMIT", /largest PDU .* not -1/],
   ["no association at all", { maxAssociations: 0 }, "CONFIG_LIMIT", /from 1/],
   ["an idle timeout of a text", { idleTimeoutSeconds: Number.NaN }, "CONFIG_LIMIT", /not a text/],
