@@ -55,6 +55,10 @@ export const CODES: Readonly<Record<string, readonly ["warning" | "error", strin
     "warning",
     "a UID of a received object is missing or breaks the grammar; its file is named by a hash",
   ],
+  STORE_UID_MISMATCH: [
+    "warning",
+    "the data set of an object names another SOP class or instance than its command; its file is named by the command",
+  ],
   STORE_UNREADABLE_DATA_SET: [
     "warning",
     "the head of an object could not be parsed; filed by the UIDs of its command",

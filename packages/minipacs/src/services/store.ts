@@ -58,7 +58,10 @@ export class StoreService {
       studyInstanceUid: head && textOf(head, "StudyInstanceUID"),
       seriesInstanceUid: head && textOf(head, "SeriesInstanceUID"),
     };
-    if (head) this.#checkUids(request, brokenUids(identity));
+    if (head) {
+      this.#checkUids(request, brokenUids(identity));
+      this.#compareUids(request, head);
+    }
     const location = locate(identity, head !== undefined);
     const note = await this.#put(location, request, head);
     noteReceivedBytes(request.receivedBytes);
@@ -108,6 +111,21 @@ export class StoreService {
     const message = `C-STORE object accepted without a valid ${keywords.join(", ")}: its file is named otherwise`;
     const peer = peerOf(request.association);
     this.#options.events.publish({ type: "warning", code: "STORE_INVALID_UID", message, peer });
+  }
+
+  /** PS3.4 B.2.2 wants the command to say what the data set says. The command names the file. */
+  #compareUids(request: StoreRequest, head: Dataset): void {
+    const differing = [
+      textOf(head, "SOPClassUID") === request.sopClassUid ? [] : ["SOPClassUID"],
+      textOf(head, "SOPInstanceUID") === request.sopInstanceUid ? [] : ["SOPInstanceUID"],
+    ].flat();
+    if (differing.length === 0) return;
+    this.#options.events.publish({
+      type: "warning",
+      code: "STORE_UID_MISMATCH",
+      message: `C-STORE object accepted whose command and data set differ in ${differing.join(" and ")}`,
+      peer: peerOf(request.association),
+    });
   }
 
   async #put(location: ObjectLocation, request: StoreRequest, head: Dataset | undefined): Promise<StoreNote> {

@@ -120,6 +120,19 @@ test("with fsync objects are stored as without", () =>
     ),
   ));
 
+test("tells of an object that is not what its command says", () =>
+  withPacs(async (pacs) => {
+    const other = ctObject({ SOPInstanceUID: "1.2.3.4", SOPClassUID: "1.2.840.10008.5.1.4.1.1.4" });
+    assert.equal(await send(pacs, ctObject({}, "1.2.3.5"), other), [0, 0]);
+    const told = pacs.events.recent().flatMap((event) => (event.type === "warning" ? [event] : []));
+    assert.equal(
+      told.map(({ code }) => code),
+      ["STORE_UID_MISMATCH"],
+    );
+    assert.match(told[0]?.message ?? "", /differ in SOPClassUID and SOPInstanceUID$/);
+    assert.is(await pacs.index.count(), 2);
+  }));
+
 test("warns of another character set than the configured one, compared without padding and empty terms", async () => {
   const cases: [string, string | undefined, string | undefined][] = [
     ["ISO_IR 192", "ISO_IR 100", "received ISO_IR 100, server configured ISO_IR 192"],
