@@ -125,7 +125,10 @@ const WRONG: [string[], RegExp][] = [
 ];
 
 WRONG.push(
-  [[...HEADLESS, "--max-pdu", "x"], /^--max-pdu: The largest PDU in bytes is a whole number from 0/],
+  [
+    [...HEADLESS, "--max-pdu", "x"],
+    /^--max-pdu: The largest PDU in bytes \(0: any\) is a whole number from 16/,
+  ],
   [[...HEADLESS, "--accept-syntax", "PNG"], /^--accept-syntax: "PNG" is not one transfer syntax/],
   [["--ephemeral", "--http-host", "0.0.0.0"], /^--http-host: HTTP at 0\.0\.0\.0 can be reached .* token/],
   [[...HEADLESS, "--config", "/no/such/file"], /^\/no\/such\/file cannot be read: there is no such file\.$/m],
