@@ -61,7 +61,7 @@ test("arguments are passed on, and a sentence comes back with exit code 2", asyn
   await assertRejects(started.ready);
   const { code, output } = await started.exit;
   assert.is(code, 2, output);
-  assert.match(output, /^The AE title cannot be used: a backslash is not allowed\.$/m);
+  assert.match(output, /^--aet: The AE title cannot be used: a backslash is not allowed\.$/m);
 });
 
 async function assertRejects(promise: Promise<unknown>): Promise<void> {
