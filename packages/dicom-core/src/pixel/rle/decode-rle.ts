@@ -1,0 +1,187 @@
+/** RLE Lossless to samples: byte planes packed by PackBits behind a header of 64 bytes. PS3.5 Annex G. */
+import { DecodeError } from "../../errors.ts";
+import type { CodecImage, DecodeCodestreamOptions } from "../codec-image.ts";
+import { assertSampleCount, reportProblem } from "../codec-problem.ts";
+
+export interface DecodeRleOptions extends DecodeCodestreamOptions {
+  rows: number;
+  columns: number;
+  samplesPerPixel: number;
+  /** 1, 8, 16 or 32. */
+  bitsAllocated: number;
+}
+
+/** Number of segments and 15 offsets, of 32 bits each. PS3.5 G.5. */
+export const RLE_HEADER_LENGTH = 64;
+export const MAX_RLE_SEGMENT_COUNT = 15;
+/** Two bytes unpack to 128; a stream that is cut may hold the half of what its frame needs, a forged size asks for more. */
+const MAX_EXPANSION = 2 * 64;
+/** Frames up to here are allocated whatever there is to fill them. */
+const PLAUSIBLE_BYTES = 16 * 1024 * 1024;
+/** From here on a call that moves a block is faster than a loop. */
+const BLOCK_LENGTH = 32;
+
+/**
+ * Returns the samples of one frame, unsigned; one byte per sample of a 1-bit image. Samples of segments that are cut or
+ * missing are 0. Reported are `PIXEL_RLE_SEGMENTS`, `PIXEL_RLE_SHORT` and `PIXEL_RLE_TRAILING`.
+ *
+ * @throws DecodeError PIXEL_RLE_HEADER without a segment, PIXEL_DESCRIPTION for a size that no image has,
+ * PIXEL_TOO_SHORT for bytes that cannot be more than a scrap of the frame
+ * @throws LimitExceededError LIMIT_EXCEEDED naming `maxSampleCount`
+ * @see PS3.5 Annex G
+ */
+export function decodeRle(bytes: Uint8Array, options: DecodeRleOptions): CodecImage {
+  const { rows, columns, samplesPerPixel, bitsAllocated } = options;
+  const count = rows * columns * samplesPerPixel;
+  const sampleBytes = Math.ceil(bitsAllocated / 8);
+  // Pixels of one bit are packed before they are encoded, eight in a byte.
+  const planeCount = bitsAllocated === 1 ? 1 : samplesPerPixel * sampleBytes;
+  const planeLength = bitsAllocated === 1 ? Math.ceil(count / 8) : rows * columns;
+  const isPossible =
+    [1, 8, 16, 32].includes(bitsAllocated) &&
+    Number.isSafeInteger(count) &&
+    count > 0 &&
+    planeCount <= MAX_RLE_SEGMENT_COUNT;
+  if (!isPossible) {
+    throw new DecodeError(
+      "PIXEL_DESCRIPTION",
+      `${columns} x ${rows} pixels of ${samplesPerPixel} samples with ${bitsAllocated} bits: no image in RLE`,
+    );
+  }
+  assertSampleCount(count, options);
+  if (count * sampleBytes > Math.max(PLAUSIBLE_BYTES, MAX_EXPANSION * bytes.length)) {
+    throw new DecodeError("PIXEL_TOO_SHORT", `${bytes.length} bytes in RLE are no frame of ${count} samples`);
+  }
+  const segments = readSegments(bytes, planeCount, options);
+  const out = new Uint8Array(planeCount * planeLength);
+  for (const [index, { start, end }] of segments.entries()) {
+    // Of each sample the most significant byte comes first (G.2), and in memory last.
+    const sample = Math.floor(index / sampleBytes);
+    const at = sample * sampleBytes + (sampleBytes - 1 - (index % sampleBytes));
+    unpackSegment(bytes, start, end, out, at, planeCount, index, options);
+  }
+  const samples =
+    bitsAllocated === 1
+      ? unpackBits(out, count)
+      : bitsAllocated === 8
+        ? out
+        : bitsAllocated === 16
+          ? new Uint16Array(out.buffer)
+          : new Uint32Array(out.buffer);
+  return {
+    samples,
+    width: columns,
+    height: rows,
+    componentCount: samplesPerPixel,
+    bitsPerSample: bitsAllocated,
+    isSigned: false,
+  };
+}
+
+interface Segment {
+  start: number;
+  end: number;
+}
+
+/** Returns where the segments lie, empty for those that the header does not place inside the bytes. PS3.5 G.5. */
+function readSegments(bytes: Uint8Array, expected: number, options: DecodeRleOptions): Segment[] {
+  if (bytes.length < RLE_HEADER_LENGTH) {
+    throw new DecodeError("PIXEL_RLE_HEADER", `${bytes.length} bytes are no header of RLE`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, RLE_HEADER_LENGTH);
+  const claimed = view.getUint32(0, true);
+  const offset = (index: number) => (index < MAX_RLE_SEGMENT_COUNT ? view.getUint32(4 + 4 * index, true) : 0);
+  const isInside = (at: number) => at >= RLE_HEADER_LENGTH && at < bytes.length;
+  const segments: Segment[] = [];
+  for (let index = 0; index < expected; index += 1) {
+    const start = offset(index);
+    const next = offset(index + 1);
+    segments.push(
+      isInside(start)
+        ? { start, end: next > start && next < bytes.length ? next : bytes.length }
+        : { start: 0, end: 0 },
+    );
+  }
+  const found = segments.filter(({ end }) => end > 0).length;
+  if (found === 0)
+    throw new DecodeError("PIXEL_RLE_HEADER", "the header of RLE places no segment in the bytes");
+  if (claimed !== expected || found < expected) {
+    reportProblem(
+      options,
+      "PIXEL_RLE_SEGMENTS",
+      `${claimed} segments in the header, ${found} in the bytes, where the image has ${expected}`,
+      0,
+    );
+  }
+  return segments;
+}
+
+/** Unpacks one segment to every `stride`-th byte from `at`. PS3.5 G.3.2. */
+function unpackSegment(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+  at: number,
+  stride: number,
+  index: number,
+  options: DecodeRleOptions,
+): void {
+  let from = start;
+  let to = at;
+  const last = out.length;
+  let isOverrun = false;
+  while (to < last && from < end) {
+    const control = bytes[from]!;
+    from += 1;
+    if (control < 128) {
+      const length = Math.min(control + 1, end - from);
+      let stop = to + length * stride;
+      if (stop >= last + stride) {
+        stop = last;
+        isOverrun = true;
+      }
+      if (stride === 1 && stop - to > BLOCK_LENGTH) {
+        out.set(bytes.subarray(from, from + stop - to), to);
+        from += stop - to;
+        to = stop;
+      }
+      for (; to < stop; to += stride) {
+        out[to] = bytes[from]!;
+        from += 1;
+      }
+    } else if (control > 128 && from < end) {
+      let stop = to + (257 - control) * stride;
+      if (stop >= last + stride) {
+        stop = last;
+        isOverrun = true;
+      }
+      const value = bytes[from]!;
+      from += 1;
+      if (stride === 1 && stop - to > BLOCK_LENGTH) {
+        out.fill(value, to, stop);
+        to = stop;
+      }
+      for (; to < stop; to += stride) out[to] = value;
+    }
+  }
+  if (to < last && end > start) {
+    const missing = Math.ceil((last - to) / stride);
+    reportProblem(
+      options,
+      "PIXEL_RLE_SHORT",
+      `segment ${index} ends ${missing} bytes before its plane`,
+      from,
+    );
+  } else if (isOverrun || end - from > 1) {
+    // One byte may make the segment even.
+    reportProblem(options, "PIXEL_RLE_TRAILING", `segment ${index} holds more than its plane`, from);
+  }
+}
+
+/** The first pixel is the least significant bit. PS3.5 8.1.1. */
+function unpackBits(packed: Uint8Array, count: number): Uint8Array {
+  const out = new Uint8Array(count);
+  for (let i = 0; i < count; i += 1) out[i] = (packed[i >> 3]! >> (i & 7)) & 1;
+  return out;
+}
