@@ -1,10 +1,11 @@
 /**
  * What a page downloads of dicom-core, minified and compressed by gzip: the `reader` entry, the chunks of its dictionary, the
- * main entry. `node --import tsx tools/bundle-size.ts` prints it; tests and benchmarks take `measureBundles()`.
+ * main entry, the pixel codecs. `node --import tsx tools/bundle-size.ts` prints it; tests and benchmarks take `measureBundles()`.
  */
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { CODEC_ENTRIES } from "../packages/dicom-core/tsup.config.ts";
 import { repositoryPath } from "./test/data.ts";
 
 /** One file of a bundle. */
@@ -87,6 +88,8 @@ export async function measureBundles(): Promise<BundleSize[]> {
   const chunks = await bundleForBrowsers([], READING);
   const whole = await bundleForBrowsers(["reader"]);
   const full = await bundleForBrowsers(["index"]);
+  const codecs = await bundleForBrowsers(CODEC_ENTRIES);
+  const closureOfCodec = (codec: string) => closureOf(codecs, `${codec}.js`);
   const lazy = (source: string) =>
     closureOf(chunks, [...chunks.keys()].find((name) => chunks.get(name)!.entryPoint.endsWith(source))!);
   const reader = closureOf(chunks, "reader.js");
@@ -102,6 +105,8 @@ export async function measureBundles(): Promise<BundleSize[]> {
     sizeOf("reader, every export", whole, closureOf(whole, "reader.js")),
     sizeOf("private dictionary", chunks, onlyPrivate),
     sizeOf("main entry in browsers", full, closureOf(full, "index.js")),
+    ...CODEC_ENTRIES.map((codec) => sizeOf(codec, codecs, closureOfCodec(codec))),
+    sizeOf("codecs together", codecs, codecs.keys()),
   ];
 }
 

@@ -7,6 +7,11 @@ const shared: Options = {
   sourcemap: true,
 };
 
+/** Entries of pixel codecs, `src/<name>.ts`. */
+export const CODEC_ENTRIES = ["rle"];
+
+const codecs = Object.fromEntries(CODEC_ENTRIES.map((codec) => [codec, `src/${codec}.ts`]));
+
 /**
  * The package for browsers and their bundlers; `tsup.node.config.ts` builds it for Node. The entries share chunks, so
  * there is one instance of each module. What stands behind the `#` names of package.json
@@ -20,6 +25,7 @@ export default defineConfig([
       reader: "src/reader.ts",
       internal: "src/internal.ts",
       node: "src/node.ts",
+      ...codecs,
       "inflate.browser": "src/deflate/inflate.browser.ts",
       "deflate.browser": "src/deflate/deflate.browser.ts",
     },
@@ -29,6 +35,7 @@ export default defineConfig([
         reader: "src/reader.ts",
         internal: "src/internal.ts",
         node: "src/node.ts",
+        ...codecs,
       },
       compilerOptions: { ignoreDeprecations: "6.0" },
     },

@@ -1,10 +1,12 @@
 /**
  * What Node loads, built after the rest: one file of everything that the entries share, so that little is opened, and
  * the entries as thin modules over it, so that each class and each table is there once whichever of them is imported.
+ * Pixel codecs are files of their own, loaded when a frame needs them.
  */
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
+import { CODEC_ENTRIES } from "./tsup.config.ts";
 
 const ENTRIES = ["index", "internal", "node", "reader"];
 const CORE = { path: "./core.js", external: true };
@@ -13,13 +15,21 @@ type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
 /** The modules that the entries take from, and those which are chunks of their own elsewhere. */
 function sharedModules(): string[] {
-  const taken = ENTRIES.flatMap((entry) =>
-    [...readFileSync(`src/${entry}.ts`, "utf8").matchAll(/from "(\.\/[^"]+)"/g)].map(([, path]) => path!),
-  );
-  return [...new Set([...taken, "#dictionary", "#inflate"])];
+  return [...new Set([...ENTRIES.flatMap(modulesOf), "#dictionary", "#inflate"])];
 }
 
-/** In the one file: what would be fetched later is in it, except for the private dictionary. */
+/** The modules that an entry takes from. */
+function modulesOf(entry: string): string[] {
+  return [...readFileSync(`src/${entry}.ts`, "utf8").matchAll(/from "(\.\/[^"]+)"/g)].map(
+    ([, path]) => path!,
+  );
+}
+
+const codecByModule = new Map(
+  CODEC_ENTRIES.flatMap((codec) => modulesOf(codec).map((path) => [resolve("src", path), codec] as const)),
+);
+
+/** In the one file: what would be fetched later is in it, except for the private dictionary and the codecs. */
 const joinChunks: Plugin = {
   name: "join-chunks",
   setup({ onResolve, initialOptions }) {
@@ -28,7 +38,11 @@ const joinChunks: Plugin = {
     onResolve({ filter: /^#private-dictionary-preload$/ }, () => ({
       path: `${folder}/dictionary/private-table.node.ts`,
     }));
-    onResolve({ filter: /./ }, ({ kind }) => (kind === "dynamic-import" ? CORE : undefined));
+    onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
+      if (kind !== "dynamic-import") return undefined;
+      const codec = codecByModule.get(resolve(resolveDir, path));
+      return codec === undefined ? CORE : { path: `./${codec}.js`, external: true };
+    });
   },
 };
 
@@ -39,6 +53,14 @@ const takeFromCore: Plugin = {
     onResolve({ filter: /^\.\// }, ({ importer }) =>
       ENTRIES.includes(basename(importer, ".ts")) ? CORE : undefined,
     );
+  },
+};
+
+/** In the codecs: the errors that they throw are those of the one file. */
+const takeErrorsFromCore: Plugin = {
+  name: "take-errors-from-core",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/errors\.ts$/ }, () => CORE);
   },
 };
 
@@ -62,6 +84,12 @@ export default defineConfig([
     ...modules,
     entry: Object.fromEntries(ENTRIES.map((entry) => [entry, `src/${entry}.ts`])),
     esbuildPlugins: [takeFromCore],
+  },
+  {
+    ...modules,
+    entry: Object.fromEntries(CODEC_ENTRIES.map((codec) => [codec, `src/${codec}.ts`])),
+    splitting: true,
+    esbuildPlugins: [takeErrorsFromCore],
   },
   {
     ...shared,

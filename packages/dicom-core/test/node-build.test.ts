@@ -10,6 +10,7 @@ import * as index from "../src/index.ts";
 import * as internal from "../src/internal.ts";
 import * as node from "../src/node.ts";
 import * as reader from "../src/reader.ts";
+import * as rle from "../src/rle.ts";
 
 const test = testSuite("core/node-build", { timeoutMs: 30_000 });
 const NAME = "@minipacs/dicom-core";
@@ -67,11 +68,11 @@ test("an import opens two files, and loads neither zlib nor iconv-lite nor the p
 
 test("each entry exports what its source exports", async () => {
   const { told } = await run(`
-    const entries = ["", "/internal", "/node", "/reader"].map((path) => import("${NAME}" + path));
+    const entries = ["", "/internal", "/node", "/reader", "/rle"].map((path) => import("${NAME}" + path));
     tell((await Promise.all(entries)).map((entry) => Object.keys(entry)));`);
   assert.equal(
     told,
-    [index, internal, node, reader].map((entry) => Object.keys(entry).sort()),
+    [index, internal, node, reader, rle].map((entry) => Object.keys(entry).sort()),
   );
 });
 
@@ -100,6 +101,19 @@ test("one copy of each class and table, whichever entry comes first", async () =
     assert.is(new Set(files).size, 5);
     assert.is(files.length, 5);
   }
+});
+
+test("a codec alone, with the errors of the main entry", async () => {
+  const { told } = await run(`
+    const { decodeRle, encodeRle } = await import("${NAME}/rle");
+    const { DecodeError } = await import("${NAME}");
+    const facts = { bitsPerSample: 8, isSigned: false, bitsAllocated: 8 };
+    const image = { samples: Uint8Array.of(1, 2, 2, 2), width: 2, height: 2, componentCount: 1, ...facts };
+    const options = { rows: 2, columns: 2, samplesPerPixel: 1, bitsAllocated: 8 };
+    let error;
+    try { decodeRle(new Uint8Array(2), options) } catch (thrown) { error = thrown }
+    tell([[...decodeRle(encodeRle(image), options).samples], error instanceof DecodeError, error.code]);`);
+  assert.equal(told, [[1, 2, 2, 2], true, "PIXEL_RLE_HEADER"]);
 });
 
 test("the reader waits for its dictionary as in browsers", async () => {
