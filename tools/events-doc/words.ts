@@ -57,7 +57,7 @@ export const CODES: Readonly<Record<string, readonly ["warning" | "error", strin
   ],
   STORE_UID_MISMATCH: [
     "warning",
-    "the data set of an object names another SOP class or instance than its command; its file is named by the command",
+    "the data set of an object names another SOP class or instance than its command, by which its file is named; an upload, than its file meta information",
   ],
   STORE_UNREADABLE_DATA_SET: [
     "warning",

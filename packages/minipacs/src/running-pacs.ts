@@ -231,8 +231,8 @@ export class RunningPacs implements Pacs {
   }
 
   importObject(source: AsyncIterable<Uint8Array>): Promise<ImportedObject> {
-    const { onDuplicate } = this.settings;
-    return importObject(this.#archive, source, { onDuplicate, events: this.events });
+    const { settings, events } = this;
+    return importObject(this.#archive, source, { settings, events });
   }
 
   removeObjects(which: RemovedObjects): Promise<number> {

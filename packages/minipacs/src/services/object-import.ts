@@ -1,13 +1,15 @@
 /** Takes Part 10 files that come by another way than C-STORE into the archive, under the same rules. */
 import { open } from "node:fs/promises";
 import { InvalidArgumentError, openDicomFile } from "@minipacs/dicom-core";
+import type { PacsSettings } from "../config/settings.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { IndexedInstance } from "../index-db/instance-index.ts";
 import { createInstanceRecord } from "../index-db/instance-record.ts";
 import { instanceOf } from "../index-db/listed-instance.ts";
 import type { Archive } from "../storage/archive.ts";
 import { locate } from "../storage/locate.ts";
-import type { DuplicatePolicy, PutOutcome } from "../storage/object-store.ts";
+import type { PutOutcome } from "../storage/object-store.ts";
+import { objectWarnings } from "./object-warnings.ts";
 
 const PIXEL_DATA = 0x7fe00010;
 
@@ -29,17 +31,18 @@ export interface ImportedObject {
 export async function importObject(
   archive: Archive,
   source: AsyncIterable<Uint8Array>,
-  options: { onDuplicate: DuplicatePolicy; events: EventBus },
+  options: { settings: Pick<PacsSettings, "charset" | "onDuplicate">; events: EventBus },
 ): Promise<ImportedObject> {
-  const { onDuplicate, events } = options;
+  const { settings, events } = options;
+  const { onDuplicate } = settings;
   const stream = new HeadedStream(source);
   const { meta, dataset, transferSyntaxUid } = await openDicomFile(stream.head(), { until: PIXEL_DATA });
   const textOf = (key: string) => dataset.getText(key)?.trim() || undefined;
   const sopClassUid = textOf("SOPClassUID") ?? meta.getText("MediaStorageSOPClassUID")?.trim() ?? "";
   const sopInstanceUid = textOf("SOPInstanceUID") ?? meta.getText("MediaStorageSOPInstanceUID")?.trim() ?? "";
   const callingAeTitle = meta.getText("SourceApplicationEntityTitle")?.trim() ?? "";
-  const identity = { sopClassUid, sopInstanceUid };
-  const above = {
+  const identity = {
+    ...{ sopClassUid, sopInstanceUid },
     studyInstanceUid: textOf("StudyInstanceUID"),
     seriesInstanceUid: textOf("SeriesInstanceUID"),
   };
@@ -48,13 +51,20 @@ export async function importObject(
       "file meta information with a transfer syntax, SOP Class UID and SOP Instance UID are expected";
     throw new InvalidArgumentError("ARG_OBJECT", why);
   }
-  const location = locate({ ...identity, ...above }, true);
+  const beside = {
+    SOPClassUID: meta.getText("MediaStorageSOPClassUID")?.trim(),
+    SOPInstanceUID: meta.getText("MediaStorageSOPInstanceUID")?.trim(),
+  };
+  for (const warning of objectWarnings({ by: "Upload", head: dataset, identity, beside }, settings)) {
+    events.publish({ type: "warning", ...warning, peer: undefined });
+  }
+  const location = locate(identity, true);
   let instance: IndexedInstance | undefined;
   const outcome = await archive.use(({ objects, index }) =>
     objects.put(location, stream, {
       onDuplicate,
       async onPlaced(file, placed) {
-        const facts = { ...identity, transferSyntaxUid, callingAeTitle, ...file };
+        const facts = { sopClassUid, sopInstanceUid, transferSyntaxUid, callingAeTitle, ...file };
         const record = createInstanceRecord({ ...facts, location, head: dataset });
         const isKnown = placed === "unchanged" && (await index.file(location))?.mtimeMs === file.mtimeMs;
         instance = isKnown ? instanceOf(record) : await index.put(record);

@@ -1,5 +1,5 @@
-/** C-STORE as provider: files what comes in, indexes it, and looks at its character set. PS3.4 Annex B. */
-import { type Dataset, declaredCharacterSet, isDicomError } from "@minipacs/dicom-core";
+/** C-STORE as provider: files what comes in, indexes it, and tells what is odd about it. PS3.4 Annex B. */
+import { type Dataset, isDicomError } from "@minipacs/dicom-core";
 import { type AssociationInfo, DimseStatusError, STATUS, type StoreRequest } from "@minipacs/dimse";
 import type { PacsSettings } from "../config/settings.ts";
 import type { EventBus } from "../events/event-bus.ts";
@@ -10,8 +10,9 @@ import { instanceOf } from "../index-db/listed-instance.ts";
 import { readStoredRecord } from "../index-db/stored-record.ts";
 import type { Archive } from "../storage/archive.ts";
 import { describeDiskError } from "../storage/disk-error.ts";
-import { brokenUids, locate } from "../storage/locate.ts";
+import { locate, type ObjectIdentity } from "../storage/locate.ts";
 import type { ObjectLocation, PutOutcome } from "../storage/object-store.ts";
+import { objectWarnings } from "./object-warnings.ts";
 import { peerOf } from "./peer.ts";
 import { RequestNotes } from "./request-notes.ts";
 import { noteReceivedBytes } from "./young-garbage.ts";
@@ -51,17 +52,13 @@ export class StoreService {
   /** Stores one object; resolves when its file is in place and it is listed. */
   async store(request: StoreRequest): Promise<void> {
     const head = await this.#readHead(request);
-    if (head) this.#compareCharacterSet(request, head);
     const identity = {
       sopClassUid: request.sopClassUid,
       sopInstanceUid: request.sopInstanceUid,
       studyInstanceUid: head && textOf(head, "StudyInstanceUID"),
       seriesInstanceUid: head && textOf(head, "SeriesInstanceUID"),
     };
-    if (head) {
-      this.#checkUids(request, brokenUids(identity));
-      this.#compareUids(request, head);
-    }
+    if (head) this.#warn(request, head, identity);
     const location = locate(identity, head !== undefined);
     const note = await this.#put(location, request, head);
     noteReceivedBytes(request.receivedBytes);
@@ -87,45 +84,19 @@ export class StoreService {
     }
   }
 
-  #compareCharacterSet(request: StoreRequest, head: Dataset): void {
+  #warn(request: StoreRequest, head: Dataset, identity: ObjectIdentity): void {
     const { settings, events } = this.#options;
-    const received = declaredCharacterSet(head);
-    const [theirs, ours] = [received.join("\\"), settings().charset.join("\\")];
-    if (theirs === "" || ours === "" || theirs === ours) return;
-    const difference = `received ${theirs}, server configured ${ours}`;
-    // All objects of a series say the same: one line tells it.
-    const { toldCharacterSets } = this.#remembered(request.association);
-    if (toldCharacterSets.has(difference)) return;
-    toldCharacterSets.add(difference);
-    events.publish({
-      type: "warning",
-      code: "STORE_CHARSET_MISMATCH",
-      message: `C-STORE SpecificCharacterSet mismatch: ${difference}`,
-      peer: peerOf(request.association),
-    });
-  }
-
-  /** A UID that breaks the grammar is no reason either: the file is named otherwise. */
-  #checkUids(request: StoreRequest, keywords: readonly string[]): void {
-    if (keywords.length === 0) return;
-    const message = `C-STORE object accepted without a valid ${keywords.join(", ")}: its file is named otherwise`;
-    const peer = peerOf(request.association);
-    this.#options.events.publish({ type: "warning", code: "STORE_INVALID_UID", message, peer });
-  }
-
-  /** PS3.4 B.2.2 wants the command to say what the data set says. The command names the file. */
-  #compareUids(request: StoreRequest, head: Dataset): void {
-    const differing = [
-      textOf(head, "SOPClassUID") === request.sopClassUid ? [] : ["SOPClassUID"],
-      textOf(head, "SOPInstanceUID") === request.sopInstanceUid ? [] : ["SOPInstanceUID"],
-    ].flat();
-    if (differing.length === 0) return;
-    this.#options.events.publish({
-      type: "warning",
-      code: "STORE_UID_MISMATCH",
-      message: `C-STORE object accepted whose command and data set differ in ${differing.join(" and ")}`,
-      peer: peerOf(request.association),
-    });
+    const { association, sopClassUid: SOPClassUID, sopInstanceUid: SOPInstanceUID } = request;
+    const object = { by: "C-STORE", head, identity, beside: { SOPClassUID, SOPInstanceUID } } as const;
+    for (const { code, message } of objectWarnings(object, settings())) {
+      if (code === "STORE_CHARSET_MISMATCH") {
+        // All objects of a series say the same: one line tells it.
+        const { toldCharacterSets } = this.#remembered(association);
+        if (toldCharacterSets.has(message)) continue;
+        toldCharacterSets.add(message);
+      }
+      events.publish({ type: "warning", code, message, peer: peerOf(association) });
+    }
   }
 
   async #put(location: ObjectLocation, request: StoreRequest, head: Dataset | undefined): Promise<StoreNote> {

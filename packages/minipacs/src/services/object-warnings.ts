@@ -1,0 +1,51 @@
+/** What is told of an object that comes in and is taken all the same, by C-STORE as by upload. PS3.4 B.2.2, PS3.5 9.1. */
+import { type Dataset, declaredCharacterSet } from "@minipacs/dicom-core";
+import type { PacsSettings } from "../config/settings.ts";
+import { brokenUids, type ObjectIdentity } from "../storage/locate.ts";
+
+export interface ReceivedObject {
+  /** How it came. */
+  by: "C-STORE" | "Upload";
+  /** The data set up to its pixels. */
+  head: Dataset;
+  /** What names its file. */
+  identity: ObjectIdentity;
+  /** UIDs that came beside the data set, which is to have the same. */
+  beside: { SOPClassUID: string | undefined; SOPInstanceUID: string | undefined };
+}
+
+export interface ObjectWarning {
+  code: "STORE_CHARSET_MISMATCH" | "STORE_INVALID_UID" | "STORE_UID_MISMATCH";
+  message: string;
+}
+
+/** What stands beside the data set. */
+const BESIDE = { "C-STORE": "command", Upload: "file meta information" } as const;
+const WHAT = { "C-STORE": "C-STORE object", Upload: "Upload" } as const;
+
+/** Returns what is odd about an object; most have nothing. */
+export function objectWarnings(
+  { by, head, identity, beside }: ReceivedObject,
+  { charset }: Pick<PacsSettings, "charset">,
+): ObjectWarning[] {
+  const found: ObjectWarning[] = [];
+  const tell = (code: ObjectWarning["code"], message: string) => found.push({ code, message });
+  const [theirs, ours] = [declaredCharacterSet(head).join("\\"), charset.join("\\")];
+  if (theirs !== "" && ours !== "" && theirs !== ours) {
+    const difference = `received ${theirs}, server configured ${ours}`;
+    tell("STORE_CHARSET_MISMATCH", `${by} SpecificCharacterSet mismatch: ${difference}`);
+  }
+  const broken = brokenUids(identity);
+  if (broken.length > 0) {
+    const message = `${WHAT[by]} accepted without a valid ${broken.join(", ")}: its file is named otherwise`;
+    tell("STORE_INVALID_UID", message);
+  }
+  const differing = (["SOPClassUID", "SOPInstanceUID"] as const).filter(
+    (keyword) => beside[keyword] !== undefined && beside[keyword] !== head.getText(keyword)?.trim(),
+  );
+  if (differing.length > 0) {
+    const message = `${WHAT[by]} accepted whose ${BESIDE[by]} and data set differ in ${differing.join(" and ")}`;
+    tell("STORE_UID_MISMATCH", message);
+  }
+  return found;
+}
