@@ -11,6 +11,7 @@ import type { NextEventOptions } from "./events/next-event.ts";
 import type { InstanceIndex } from "./index-db/instance-index.ts";
 import { openRecordsDatabase, type RecordsDatabase } from "./records-db/records-database.ts";
 import { openArchive, RunningPacs } from "./running-pacs.ts";
+import type { MppsRefusals } from "./services/mpps-refusals.ts";
 import type { MppsStore } from "./services/mpps-store.ts";
 import type { ImportedObject } from "./services/object-import.ts";
 import type { RemovedObjects } from "./services/object-removal.ts";
@@ -37,6 +38,8 @@ export interface Pacs {
   /** The worklist queries of late, and why each entry was answered or not. */
   readonly queries: QueryLog;
   readonly mpps: MppsStore;
+  /** The MPPS messages of late that were refused, also those of steps that are not there. */
+  readonly mppsRefusals: MppsRefusals;
   /** Where objects are kept, absolute; `undefined`: in a temporary folder. */
   readonly dataDir: string | undefined;
   /** What is known of the objects that are kept. */

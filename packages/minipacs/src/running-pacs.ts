@@ -15,6 +15,7 @@ import { listenError } from "./listen-error.ts";
 import type { Pacs, PacsParts } from "./pacs.ts";
 import type { RecordsDatabase } from "./records-db/records-database.ts";
 import { MppsService } from "./services/mpps.ts";
+import { MppsRefusals } from "./services/mpps-refusals.ts";
 import { MppsStore } from "./services/mpps-store.ts";
 import { type ImportedObject, importObject } from "./services/object-import.ts";
 import { type RemovedObjects, removeObjects } from "./services/object-removal.ts";
@@ -64,6 +65,7 @@ export class RunningPacs implements Pacs {
   readonly worklist: WorklistStore;
   readonly queries = new QueryLog();
   readonly mpps: MppsStore;
+  readonly mppsRefusals = new MppsRefusals();
   readonly associationLog = new AssociationLog();
   readonly startedAt = new Date().toISOString();
   readonly #parts: PacsParts;
@@ -288,12 +290,12 @@ export class RunningPacs implements Pacs {
   }
 
   #createListener(): DicomListener {
-    const { config, events, worklist, queries, mpps, associationLog } = this;
+    const { config, events, worklist, queries, mpps, mppsRefusals: refusals, associationLog } = this;
     const settings = () => this.settings;
     const services = {
       store: new StoreService({ archive: () => this.#archive, events, settings }),
       worklist: new WorklistService({ worklist, queries, events, settings }),
-      mpps: new MppsService({ mpps, worklist, events, settings }),
+      mpps: new MppsService({ mpps, refusals, worklist, events, settings }),
     };
     return new DicomListener({
       ...this.#parts.dimse,

@@ -3,6 +3,7 @@ import { type Dataset, keywordForTag } from "@minipacs/dicom-core";
 import { describeEvent } from "../events/describe-event.ts";
 import type { PacsEvent } from "../events/event-types.ts";
 import type { IndexedInstance } from "../index-db/instance-index.ts";
+import type { MppsRefusal } from "../services/mpps-refusals.ts";
 import type { MppsChange, MppsStep, MppsStepState } from "../services/mpps-store.ts";
 import { summarizeWorklistEntry, type WorklistEntry } from "../services/worklist-store.ts";
 import type { ApiEvent, ApiInstance, ApiMppsStep, ApiMppsStepState, ApiWorklistEntry } from "./api-types.ts";
@@ -81,6 +82,11 @@ export function representMppsChange(change: MppsChange) {
     ...{ time, service, callingAeTitle, answer, violations },
     PerformedProcedureStepStatus: status,
   };
+}
+
+export function representMppsRefusal({ sopInstanceUid, peer, ...refusal }: MppsRefusal) {
+  const { associationId, callingAeTitle } = peer;
+  return { ...refusal, SOPInstanceUID: sopInstanceUid, callingAeTitle, associationId };
 }
 
 export function representInstance(instance: IndexedInstance): ApiInstance {

@@ -26,6 +26,7 @@ import {
   scheduledStepsOf,
   stepStatusChanges,
 } from "./mpps-link.ts";
+import type { MppsRefusals } from "./mpps-refusals.ts";
 import { checkCreate, checkGet, checkSet, statusOf } from "./mpps-rules.ts";
 import { type MppsStepState, summarizeStep } from "./mpps-step.ts";
 import type { MppsStore, NewMppsMessage } from "./mpps-store.ts";
@@ -43,6 +44,7 @@ import { RequestNotes } from "./request-notes.ts";
 
 export interface MppsServiceOptions {
   mpps: MppsStore;
+  refusals: MppsRefusals;
   worklist: LinkableWorklist & { setStepStatus(id: string, stepIndex: number, status: string): unknown };
   events: EventBus;
   settings: () => Pick<PacsSettings, "mppsMode" | "updatesStepStatus">;
@@ -119,19 +121,27 @@ export class MppsService {
     return { dataset: selected, status: STATUS.optionalAttributesNotSupported, offendingElements };
   }
 
-  /** @throws DimseStatusError where the request is not carried out; it is in the history of its step all the same */
+  /**
+   * @throws DimseStatusError where the request is not carried out; it is among the refusals, and in the history of its
+   *   step, all the same
+   */
   #refuse(
     request: NCreateRequest | NSetRequest | NGetRequest,
     service: "N-CREATE" | "N-SET" | "N-GET",
     sopInstanceUid: string,
     violations: readonly MppsViolation[],
   ): void {
-    const { mpps, settings } = this.#options;
+    const { mpps, refusals, settings } = this.#options;
     this.#warn(request, service, sopInstanceUid, violations);
     const dataset = "dataset" in request ? request.dataset : new Dataset();
     const refusal = refusalOf(violations, settings().mppsMode, dataset);
     if (refusal === undefined) return;
     this.#note(request, { step: undefined, violations });
+    refusals.add({
+      ...{ time: new Date().toISOString(), service, violations, answer: refusal.status },
+      sopInstanceUid: request.sopInstanceUid ?? "",
+      peer: peerOf(request.association),
+    });
     const step = mpps.state(sopInstanceUid);
     if (step && "dataset" in request && service !== "N-GET") {
       mpps.record(sopInstanceUid, messageOf(request, service, step.status, refusal.status, violations));

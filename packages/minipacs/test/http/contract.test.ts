@@ -134,6 +134,35 @@ test("mpps", async () => {
   );
 });
 
+test("MPPS messages that were refused, of a step that is not there too", async () => {
+  const [unknown, MppsRetrieve] = [createUid(), "1.2.840.10008.3.1.2.3.4"];
+  await withAssociation([MPPS, MppsRetrieve], async (association) => {
+    const dataset = createDataset({ PerformedProcedureStepStatus: "COMPLETED" });
+    await association.nSet({ sopClassUid: MPPS, sopInstanceUid: unknown, dataset });
+    await association.nGet({ sopClassUid: MppsRetrieve, sopInstanceUid: unknown });
+  });
+  const { items, totalCount } = (await call("GET", `/api/mpps-refusals?SOPInstanceUID=${unknown}`)).body;
+  assert.is(totalCount, 2);
+  assert.equal(
+    items.map(({ service, answer, violations }: Json) => [service, answer, violations[0].rule]),
+    [
+      ["N-SET", 0x0112, "M6"],
+      ["N-GET", 0x0112, "M6"],
+    ],
+  );
+  assert.is((await call("GET", `/api/associations/${items[0].associationId}`)).status, 200);
+  assert.is((await call("GET", "/api/mpps-refusals?service=N-CREATE")).body.totalCount, 0);
+  assert.is((await call("GET", "/api/mpps-refusals?limit=0")).status, 400);
+  const told = (await call("GET", "/api/log?type=mpps.set,mpps.get&level=warn")).body.items;
+  assert.equal(
+    told.map(({ line }: Json) => line.text.replace(/^(.*?) from .*: /, "$1: ")),
+    [
+      `N-SET FAILED – ${unknown}: status 0112 (There is no procedure step with this UID.)`,
+      `N-GET – ${unknown}: status 0112 (There is no procedure step with this UID.)`,
+    ],
+  );
+});
+
 testWorklistRoutes(test);
 testServerRoutes(test);
 

@@ -101,6 +101,28 @@ test("a strict server keeps nothing of what it refuses but the message", () =>
     assert.is(pacs.mpps.get(unknown), undefined);
   }));
 
+test("what is refused is among the refusals, whether there is a step or not", () =>
+  play("strict", async ({ peer, pacs, uid }) => {
+    const before = pacs.mppsRefusals.list().length;
+    await peer.create(undefined, []);
+    await peer.set(uid, COMPLETED);
+    await peer.create(uid, CREATED);
+    await peer.create(uid, CREATED);
+    assert.equal(
+      pacs.mppsRefusals
+        .list()
+        .slice(before)
+        .map(({ service, sopInstanceUid, answer, peer: { callingAeTitle } }) => [
+          ...[service, sopInstanceUid, answer, callingAeTitle],
+        ]),
+      [
+        ["N-CREATE", "", 0x0120, "WIRE-CT"],
+        ["N-SET", uid, 0x0112, "WIRE-CT"],
+        ["N-CREATE", uid, 0x0111, "WIRE-CT"],
+      ],
+    );
+  }));
+
 test("a tolerant server takes a status that there is not as one in progress", () =>
   play("tolerant", async ({ peer, pacs, uid }) => {
     await peer.create(uid, changed(CREATED, { "0040,0252": undefined }));

@@ -5,9 +5,21 @@ import type { ApiParts } from "../api.ts";
 import { json, pathParameters, problems } from "../define.ts";
 import { pageOf } from "../page-of.ts";
 import { notThere } from "../problem.ts";
-import { representAttributes, representMppsChange, representMppsStep } from "../represent.ts";
+import {
+  representAttributes,
+  representMppsChange,
+  representMppsRefusal,
+  representMppsStep,
+} from "../represent.ts";
 import { listOf } from "../schemas/common.ts";
-import { mppsMessagesSchema, mppsQuery, mppsStepSchema, wholeMppsStepSchema } from "../schemas/mpps.ts";
+import {
+  mppsMessagesSchema,
+  mppsQuery,
+  mppsRefusalQuery,
+  mppsRefusalSchema,
+  mppsStepSchema,
+  wholeMppsStepSchema,
+} from "../schemas/mpps.ts";
 import { written } from "../worklist-item.ts";
 
 const tags = ["MPPS"];
@@ -40,6 +52,16 @@ const messages = createRoute({
   responses: { 200: json(mppsMessagesSchema, "the oldest first"), ...problems(404) },
 });
 
+const refusals = createRoute({
+  method: "get",
+  path: "/api/mpps-refusals",
+  tags,
+  summary: "MPPS messages of late that were refused",
+  description: "Those of steps that are not there, too. The association of each has its data set.",
+  request: { query: mppsRefusalQuery },
+  responses: { 200: json(listOf("MppsRefusals", mppsRefusalSchema), "a page of them"), ...problems(400) },
+});
+
 const remove = createRoute({
   method: "delete",
   path: "/api/mpps/{SOPInstanceUID}",
@@ -68,6 +90,10 @@ export function addMppsRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
       dataset: toDicomJson(message.dataset, { utf8: true }),
     }));
     return context.json({ items, totalCount: items.length }, 200);
+  });
+  api.openapi(refusals, async (context) => {
+    const all = pacs.mppsRefusals.list();
+    return context.json(await pageOf(all, representMppsRefusal, context.req.valid("query")), 200);
   });
   api.openapi(remove, (context) => {
     const { SOPInstanceUID: uid } = context.req.valid("param");

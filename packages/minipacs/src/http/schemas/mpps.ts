@@ -1,6 +1,6 @@
 /** Performed procedure steps over HTTP. */
 import { z } from "@hono/zod-openapi";
-import { attributesSchema, dicomJsonSchema, searchQuery, texts } from "./common.ts";
+import { attributesSchema, dicomJsonSchema, listQuery, searchQuery, texts } from "./common.ts";
 
 const violationSchema = z
   .strictObject({
@@ -77,6 +77,23 @@ export const mppsMessagesSchema = z
     totalCount: z.int(),
   })
   .openapi("MppsMessages");
+
+export const mppsRefusalSchema = z
+  .strictObject({
+    time: z.string(),
+    service: z.enum(["N-CREATE", "N-SET", "N-GET"]),
+    SOPInstanceUID: z.string().meta({ description: "empty where the server was to choose it" }),
+    callingAeTitle: z.string(),
+    associationId: z.int(),
+    answer: z.int().meta({ description: "DIMSE status" }),
+    violations,
+  })
+  .openapi("MppsRefusal");
+
+export const mppsRefusalQuery = listQuery(
+  ["time"],
+  ["service", "SOPInstanceUID", "callingAeTitle", "associationId"],
+);
 
 export const mppsQuery = searchQuery(
   ["createdAt", "updatedAt", "PatientName", "PatientID", "PerformedProcedureStepStartDate"],
