@@ -47,7 +47,8 @@ recordings. A variable of a switch is \`true\` or \`false\`; one that holds seve
 the one in the other. The passphrase of a key is in \`MINIPACS_TLS_PASSPHRASE\` only.
 
 What is wrong is one sentence that names where it comes from: \`--port\`, \`MINIPACS_PORT\` or
-\`minipacs.config.json: port\`. A key that is not known is an error, too.
+\`minipacs.config.json: port\`. A key that is not known is an error, too; a variable that
+starts with \`MINIPACS_\` and is not known is a warning.
 
 What can be changed while the server runs is changed by \`pacs.changeSettings\`, and over HTTP by the settings of the API:
 all that is asked for or, where something cannot be, nothing. It holds for the associations and requests to come. Another

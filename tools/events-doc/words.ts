@@ -34,6 +34,10 @@ export const WHEN: Readonly<Record<string, string>> = {
 
 /** By code; `error` events may also have any code of docs/errors.md that a service failed with. */
 export const CODES: Readonly<Record<string, readonly ["warning" | "error", string]>> = {
+  CONFIG_UNKNOWN_VARIABLE: [
+    "warning",
+    "an environment variable `MINIPACS_…` that nothing reads; told at the start, before `ready`",
+  ],
   HANDLER_FAILED: [
     "error",
     "a service failed for a reason without a code; answered with 0110, or C000 for a query",

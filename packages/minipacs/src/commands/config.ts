@@ -7,6 +7,7 @@ import { escapeControls } from "../events/describe-event.ts";
 
 export async function runConfig({ flags, configFile }: ServerFlags, isJson: boolean): Promise<void> {
   const given = await loadOptions({ flags, configFile, env: process.env });
+  for (const warning of given.warnings) process.stderr.write(`${escapeControls(warning)}\n`);
   process.stdout.write(isJson ? formatFile(given) : formatTable(given));
 }
 

@@ -10,8 +10,8 @@ import { readServerTls } from "./tls-files.ts";
 
 /** Starts the server; resolves when it has ended. */
 export async function runServe({ flags, configFile }: ServerFlags): Promise<void> {
-  const { options } = await loadOptions({ flags, configFile, env: process.env });
-  const tls = await readServerTls(options);
+  const { options, origins, warnings } = await loadOptions({ flags, configFile, env: process.env });
+  const tls = await readServerTls(options, origins);
   await recorded(options, async () => {
     const events = new EventBus();
     let running: Pacs | undefined;
@@ -20,6 +20,9 @@ export async function runServe({ flags, configFile }: ServerFlags): Promise<void
         ? (running?.queries.lines(event.queryId) ?? [])
         : [],
     );
+    for (const message of warnings) {
+      events.publish({ type: "warning", code: "CONFIG_UNKNOWN_VARIABLE", message, peer: undefined });
+    }
     const starting = createPacs({ ...options, tls }, { events });
     starting.then(
       (pacs) => {

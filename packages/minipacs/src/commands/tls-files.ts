@@ -1,13 +1,14 @@
 /** The TLS options of commands: files become what connect and serve take. PS3.15 Annex B. */
 import { readFile } from "node:fs/promises";
-import {
-  type Target,
-  TLS_PROFILES,
-  type TlsClientOptions,
-  type TlsIdentity,
-  type TlsProfileName,
-  type TlsServerOptions,
+import type {
+  Target,
+  TlsClientOptions,
+  TlsIdentity,
+  TlsProfileName,
+  TlsServerOptions,
 } from "@minipacs/dimse";
+import { blame } from "../config/blame.ts";
+import { checkClientCertNeed, checkTlsProfile } from "../config/checks.ts";
 import { describeDiskError } from "../storage/disk-error.ts";
 import { type AeTitleOptions, parseTarget } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
@@ -34,9 +35,8 @@ export interface NodeOptions extends AeTitleOptions, TlsNodeOptions {}
 /** Opens the key; an option would show it to everybody who lists processes. */
 const PASSPHRASE_VARIABLE = "MINIPACS_TLS_PASSPHRASE";
 
-const CLIENT_CERT = ["no", "request", "require"] as const;
-
-const PROFILE_NAMES = Object.keys(TLS_PROFILES);
+/** Where values come from that no flag gave, `minipacs.config.json: tlsCa`. */
+type Origins = Partial<Record<keyof TlsServeOptions, string>>;
 
 /** Reads `HOST:PORT` and the files of TLS. */
 export async function readTarget(address: string, options: NodeOptions): Promise<Target> {
@@ -49,57 +49,73 @@ async function readClientTls(options: TlsNodeOptions): Promise<TlsClientOptions 
   return { ...shared, rejectUnauthorized: !options.tlsNoVerify };
 }
 
-/** Reads the files of a server's TLS. */
-export async function readServerTls(options: TlsServeOptions): Promise<TlsServerOptions | undefined> {
-  if (!isOn(options)) return undefined;
-  const requireClientCertificate = CLIENT_CERT.find((name) => name === options.tlsClientCert);
-  if (options.tlsClientCert !== undefined && !requireClientCertificate) {
-    throw new CliError(`--tls-client-cert takes ${CLIENT_CERT.join(", ")}, not "${options.tlsClientCert}".`);
-  }
-  const { cert, key, ...shared } = await readShared(options);
+/** Reads the files of a server's TLS. Errors name where a value comes from. */
+export async function readServerTls(
+  options: TlsServeOptions,
+  origins: Origins = {},
+): Promise<TlsServerOptions | undefined> {
+  if (!isOn(options, origins)) return undefined;
+  const { tlsClientCert: need } = options;
+  const needName = nameOf("tlsClientCert", origins);
+  const requireClientCertificate =
+    need === undefined ? undefined : blame(needName, () => checkClientCertNeed(need));
+  const { cert, key, ...shared } = await readShared(options, origins);
   if (cert === undefined || key === undefined) {
     throw new CliError("A server with --tls needs --tls-cert and --tls-key.");
   }
   if (shared.ca === undefined && requireClientCertificate && requireClientCertificate !== "no") {
-    throw new CliError(`--tls-client-cert ${requireClientCertificate} needs --tls-ca.`);
+    throw new CliError(`${needName} ${requireClientCertificate} needs --tls-ca.`);
   }
   return { ...shared, cert, key, requireClientCertificate };
 }
 
-function isOn(options: TlsFileOptions & TlsNodeOptions & TlsServeOptions): boolean {
+function isOn(options: TlsFileOptions & TlsNodeOptions & TlsServeOptions, origins: Origins = {}): boolean {
   if (options.tls) return true;
   const { tlsCa, tlsCert, tlsKey, tlsProfile, tlsNoVerify, tlsClientCert } = options;
-  if ([tlsCa, tlsCert, tlsKey, tlsProfile, tlsNoVerify, tlsClientCert].some((given) => given !== undefined)) {
-    throw new CliError("The options of TLS mean nothing without --tls.");
-  }
-  return false;
+  const given = Object.entries({ tlsCa, tlsCert, tlsKey, tlsProfile, tlsNoVerify, tlsClientCert }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (!given) return false;
+  const name = nameOf(given[0], origins);
+  throw new CliError(`${name}: the options of TLS mean nothing without --tls.`);
 }
 
-async function readShared(options: TlsFileOptions): Promise<TlsIdentity & { profile?: TlsProfileName }> {
-  if ((options.tlsCert === undefined) !== (options.tlsKey === undefined)) {
-    throw new CliError("--tls-cert and --tls-key are given together.");
+async function readShared(
+  options: TlsFileOptions,
+  origins: Origins = {},
+): Promise<TlsIdentity & { profile?: TlsProfileName }> {
+  const { tlsCert, tlsKey, tlsProfile } = options;
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) {
+    const [is, missing] = tlsCert === undefined ? ["tlsKey", "--tls-cert"] : ["tlsCert", "--tls-key"];
+    throw new CliError(
+      `${nameOf(is, origins)}: --tls-cert and --tls-key are given together; ${missing} is missing.`,
+    );
   }
+  const readPem = (key: "tlsCa" | "tlsCert" | "tlsKey") => readFileOf(nameOf(key, origins), options[key]);
   return {
-    ca: await readPem("--tls-ca", options.tlsCa),
-    cert: await readPem("--tls-cert", options.tlsCert),
-    key: await readPem("--tls-key", options.tlsKey),
+    ca: await readPem("tlsCa"),
+    cert: await readPem("tlsCert"),
+    key: await readPem("tlsKey"),
     passphrase: process.env[PASSPHRASE_VARIABLE],
-    ...(options.tlsProfile !== undefined && { profile: checkProfile(options.tlsProfile) }),
+    ...(tlsProfile !== undefined && {
+      profile: blame(nameOf("tlsProfile", origins), () => checkTlsProfile(tlsProfile)),
+    }),
   };
 }
 
-function checkProfile(name: string): TlsProfileName {
-  if (PROFILE_NAMES.includes(name)) return name as TlsProfileName;
-  throw new CliError(`"${name}" is no TLS profile: ${PROFILE_NAMES.join(", ")} are.`);
+/** Returns where a value comes from: the flag, `--tls-ca` of `tlsCa`, where nothing else is known. */
+function nameOf(key: string, origins: Origins): string {
+  const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return origins[key as keyof Origins] ?? flag;
 }
 
-async function readPem(option: string, path: string | undefined): Promise<Uint8Array | undefined> {
+async function readFileOf(origin: string, path: string | undefined): Promise<Uint8Array | undefined> {
   if (path === undefined) return undefined;
   try {
     return await readFile(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error);
     const why = code === "ENOENT" ? "there is no such file" : describeDiskError(code);
-    throw new CliError(`${option}: "${path}" cannot be read: ${why}.`);
+    throw new CliError(`${origin}: "${path}" cannot be read: ${why}.`);
   }
 }

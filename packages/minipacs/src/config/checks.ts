@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { resolve } from "node:path";
 import { encodeText, InvalidArgumentError, normalizeCharacterSet } from "@minipacs/dicom-core";
-import { isValidAeTitle } from "@minipacs/dimse";
+import { isValidAeTitle, TLS_PROFILES, type TlsProfileName } from "@minipacs/dimse";
 
 /** PS3.5 6.2, VR AE: leading and trailing spaces do not count. */
 export function checkAeTitle(aeTitle: string): string {
@@ -67,6 +67,17 @@ export function checkCount(what: string, least: number, most: number, count: num
 export function checkDrain(drainMs: number): number {
   if (Number.isFinite(drainMs) && drainMs >= 0) return drainMs;
   throw new InvalidArgumentError("CONFIG_DRAIN", "drainMs is a number of milliseconds, 0 or more.");
+}
+
+/** A name of a profile of PS3.15 Annex B. */
+export function checkTlsProfile(name: string): TlsProfileName {
+  return checkWord("CONFIG_VALUE", "The TLS profile", Object.keys(TLS_PROFILES) as TlsProfileName[], name);
+}
+
+/** Whether clients are to show a certificate. */
+export function checkClientCertNeed(need: string): "no" | "request" | "require" {
+  const needs = ["no", "request", "require"] as const;
+  return checkWord("CONFIG_VALUE", "What is wanted of clients", needs, need);
 }
 
 /** Defined terms of PS3.3 C.12.1.1.2. */

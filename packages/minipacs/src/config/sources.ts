@@ -1,7 +1,7 @@
 /** Where options come from: flags, before the environment, before the file, before the defaults. */
-import { type DicomError, InvalidArgumentError, isDicomError } from "@minipacs/dicom-core";
-import { TLS_PROFILES } from "@minipacs/dimse";
-import { checkWord } from "./checks.ts";
+import { InvalidArgumentError } from "@minipacs/dicom-core";
+import { blame } from "./blame.ts";
+import { checkClientCertNeed, checkTlsProfile, checkWord } from "./checks.ts";
 import { resolveConfig } from "./config.ts";
 import { CONFIG_FILE, readConfigFile } from "./config-file.ts";
 import { nearestTo } from "./nearest.ts";
@@ -14,6 +14,7 @@ import {
   type ServerOptions,
   variableOf,
 } from "./options.ts";
+import { unknownVariables } from "./unknown-variables.ts";
 
 /** As the command line gives it: `true` and `false` for switches, texts for the others. */
 export type FlagValue = string | readonly string[] | boolean;
@@ -30,6 +31,8 @@ export interface GivenOptions {
   options: ServerOptions;
   /** `--port`, `MINIPACS_PORT`, `minipacs.config.json: port`; defaults have none. */
   origins: Partial<Record<OptionKey, string>>;
+  /** A sentence for each variable that is no option. */
+  warnings: string[];
 }
 
 interface Found {
@@ -61,7 +64,7 @@ export async function loadOptions(sources: OptionSources): Promise<GivenOptions>
     options[row.key] = found.value;
     origins[row.key] = found.origin;
   }
-  const given = { options: options as ServerOptions, origins };
+  const given = { options: options as ServerOptions, origins, warnings: unknownVariables(env) };
   const { tls: _, ...rest } = given.options;
   // What does not go together; each value by itself is right.
   blame(origins.httpHost ?? "httpHost", () => resolveConfig(rest));
@@ -145,17 +148,16 @@ function wrongKind({ kind }: OptionRow, origin: string): InvalidArgumentError {
   return new InvalidArgumentError("CONFIG_VALUE", `${origin}: ${KINDS[kind].name} is expected.`);
 }
 
-/** Words that the command takes beyond `createPacs`. */
-const WORDS: Partial<Record<OptionKey, [code: string, what: string, words: readonly string[]]>> = {
-  logFormat: ["CONFIG_LOG", "The log format", ["pretty", "json"]],
-  logLevel: ["CONFIG_LOG", "The log level", ["info", "debug"]],
-  tlsProfile: ["CONFIG_VALUE", "The TLS profile", Object.keys(TLS_PROFILES)],
-  tlsClientCert: ["CONFIG_VALUE", "What is wanted of clients", ["no", "request", "require"]],
+/** What the command takes beyond `createPacs`. */
+const OTHER_CHECKS: Partial<Record<OptionKey, (word: string) => unknown>> = {
+  logFormat: (word) => checkWord("CONFIG_LOG", "The log format", ["pretty", "json"], word),
+  logLevel: (word) => checkWord("CONFIG_LOG", "The log level", ["info", "debug"], word),
+  tlsProfile: checkTlsProfile,
+  tlsClientCert: checkClientCertNeed,
 };
 
 function checkValue(key: OptionKey, value: unknown): void {
-  const words = WORDS[key];
-  if (words) checkWord(...words, value as string);
+  OTHER_CHECKS[key]?.(value as string);
   if (value === false || !Object.hasOwn(OPTION_CHECKS, key)) return;
   const check = OPTION_CHECKS[key as keyof typeof OPTION_CHECKS] as (given: unknown) => unknown;
   check(value);
@@ -177,15 +179,4 @@ function assertKnown(key: string, fileName: string): void {
     "CONFIG_UNKNOWN_KEY",
     `${fileName}: "${key}" is no option; "${nearest}" is.`,
   );
-}
-
-/** Says where a value comes from, in front of what is wrong with it. */
-function blame<T>(origin: string, use: () => T): T {
-  try {
-    return use();
-  } catch (error) {
-    if (!isDicomError(error)) throw error;
-    const { code, message } = error as DicomError;
-    throw new InvalidArgumentError(code, `${origin}: ${message}`, { cause: error });
-  }
 }

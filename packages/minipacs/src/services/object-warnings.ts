@@ -29,23 +29,23 @@ export function objectWarnings(
   { charset }: Pick<PacsSettings, "charset">,
 ): ObjectWarning[] {
   const found: ObjectWarning[] = [];
-  const tell = (code: ObjectWarning["code"], message: string) => found.push({ code, message });
   const [theirs, ours] = [declaredCharacterSet(head).join("\\"), charset.join("\\")];
   if (theirs !== "" && ours !== "" && theirs !== ours) {
     const difference = `received ${theirs}, server configured ${ours}`;
-    tell("STORE_CHARSET_MISMATCH", `${by} SpecificCharacterSet mismatch: ${difference}`);
+    const message = `${by} SpecificCharacterSet mismatch: ${difference}`;
+    found.push({ code: "STORE_CHARSET_MISMATCH", message });
   }
   const broken = brokenUids(identity);
   if (broken.length > 0) {
     const message = `${WHAT[by]} accepted without a valid ${broken.join(", ")}: its file is named otherwise`;
-    tell("STORE_INVALID_UID", message);
+    found.push({ code: "STORE_INVALID_UID", message });
   }
   const differing = (["SOPClassUID", "SOPInstanceUID"] as const).filter(
     (keyword) => beside[keyword] !== undefined && beside[keyword] !== head.getText(keyword)?.trim(),
   );
   if (differing.length > 0) {
     const message = `${WHAT[by]} accepted whose ${BESIDE[by]} and data set differ in ${differing.join(" and ")}`;
-    tell("STORE_UID_MISMATCH", message);
+    found.push({ code: "STORE_UID_MISMATCH", message });
   }
   return found;
 }

@@ -97,7 +97,11 @@ const WRONG: [string, NodeOptions, RegExp][] = [
     { tls: true, tlsCa: "/no/ca.pem" },
     /--tls-ca: "\/no\/ca\.pem" cannot be read/,
   ],
-  ["an unknown profile", { tls: true, tlsProfile: "best" }, /"best" is no TLS profile: bcp195-rfc8996, /],
+  [
+    "an unknown profile",
+    { tls: true, tlsProfile: "best" },
+    /^--tls-profile: The TLS profile is one of bcp195-rfc8996, /,
+  ],
   [
     "a profile that cannot be had",
     { tls: true, tlsProfile: "basic" },
@@ -109,7 +113,7 @@ const WRONG: [string, NodeOptions, RegExp][] = [
 for (const [name, options, message] of WRONG) {
   test(`${name}: a mistake in the command line`, async () => {
     const { error } = await captured(() => runEcho(address, options));
-    assert.is(error?.exitCode, 2);
+    assert.is(describeFailure(error).exitCode, 2);
     assert.match(error?.message ?? "", message);
   });
 }
@@ -134,9 +138,35 @@ for (const [name, options, message] of WRONG_SERVERS) {
   });
 }
 
+const ORIGINS: [TlsServeOptions, RegExp][] = [
+  [
+    { tls: true, tlsCert: "/no/a.pem", tlsKey: "/no/a.key" },
+    /^TLS_CERT: "\/no\/a\.pem" cannot be read: there/,
+  ],
+  [{ tls: true, tlsCert: "a.pem" }, /^TLS_CERT: --tls-cert and --tls-key are .*; --tls-key is missing\.$/],
+  [{ tls: true, tlsKey: "a.key" }, /^TLS_KEY: --tls-cert and --tls-key are .*; --tls-cert is missing\.$/],
+  [{ tlsCa: "ca.pem" }, /^file: tlsCa: the options of TLS mean nothing without --tls\.$/],
+];
+
+for (const [options, message] of ORIGINS) {
+  test(`what is wrong with ${JSON.stringify(options)} is told with where it comes from`, async () => {
+    const origins = { tlsCert: "TLS_CERT", tlsKey: "TLS_KEY", tlsCa: "file: tlsCa" };
+    assert.match((await rejection(readServerTls(options, origins))).message, message);
+  });
+}
+
+test("a certificate that the environment names and that is not there is told by its variable", async () => {
+  process.env.MINIPACS_TLS_CA = "/no/ca.pem";
+  const { certPath: tlsCert, keyPath: tlsKey } = made.server;
+  const flags = { tls: true, tlsCert, tlsKey };
+  const { error } = await captured(() => runServe({ flags, configFile: undefined }));
+  delete process.env.MINIPACS_TLS_CA;
+  assert.match(error?.message ?? "", /^MINIPACS_TLS_CA: "\/no\/ca\.pem" cannot be read/);
+});
+
 test("an unknown need of a replay that listens is told, too", async () => {
   const error = await rejection(readServerTls({ tls: true, tlsClientCert: "maybe" }));
-  assert.match(error.message, /takes no, request, require, not "maybe"/);
+  assert.match(error.message, /^--tls-client-cert: .* one of no, request, require\.$/);
 });
 
 test("serve with required certificates and no authority does not start", async () => {

@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { isDicomError } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import { runConfig } from "../../src/commands/config.ts";
+import { runServe } from "../../src/commands/serve.ts";
 import { OPTION_CHECKS } from "../../src/config/option-checks.ts";
 import { isChangeable, nameOfFlag, OPTIONS, variableOf } from "../../src/config/options.ts";
 import { loadOptions, type OptionSources } from "../../src/config/sources.ts";
+import { captured } from "../support/captured-output.ts";
 import { rejection } from "../support/rejection.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
@@ -55,7 +58,8 @@ test("without a file there is nothing to read, and the environment names one", a
     assert.equal(options, { httpPort: false });
     // As `minipacs config --json > minipacs.config.json` finds it, which the shell has emptied.
     await writeFile(path, "");
-    assert.equal(await loadOptions({ flags: {}, env: {}, configFile: path }), { options: {}, origins: {} });
+    const empty = { options: {}, origins: {}, warnings: [] };
+    assert.equal(await loadOptions({ flags: {}, env: {}, configFile: path }), empty);
   });
 });
 
@@ -183,6 +187,45 @@ for (const [what, text, sources, code, sentence] of WRONG) {
     else assert.match(error.message, sentence);
   });
 }
+
+test("variables that nothing reads are told with the nearest that is, never with their value", async () => {
+  const env = {
+    ...{
+      MINIPACS_PROT: "secret",
+      MINIPACS_HTTPTOKEN: "secret",
+      MINIPACS_CONFIGURATION: "",
+      minipacs_port: "1",
+    },
+    ...{
+      MINIPACS_DATA: "/data",
+      MINIPACS_DATA_REQUIRED: "1",
+      MINIPACS_TLS_PASSPHRASE: "x",
+      MINIPACS_AET: "A",
+    },
+  };
+  assert.equal((await load("{}", { env })).warnings, [
+    "MINIPACS_CONFIGURATION is no variable of the server and is ignored; MINIPACS_CONFIG is one.",
+    "MINIPACS_HTTPTOKEN is no variable of the server and is ignored; MINIPACS_HTTP_TOKEN is one.",
+    "MINIPACS_PROT is no variable of the server and is ignored; MINIPACS_PORT is one.",
+  ]);
+});
+
+test("serve and config tell of them", async () => {
+  process.env.MINIPACS_AETITLE = "CT1";
+  const sentence = "MINIPACS_AETITLE is no variable of the server and is ignored; MINIPACS_AET is one.";
+  try {
+    const shown = await captured(() => runConfig({ flags: {}, configFile: undefined }, true));
+    assert.is(shown.stderr, `${sentence}\n`);
+    assert.is(JSON.parse(shown.stdout).aeTitle, "MINIPACS");
+    // Cannot be listened at, so that it ends.
+    const flags = { ephemeral: true, isHeadless: true, port: "0", host: "192.0.2.1", logFormat: "json" };
+    const served = await captured(() => runServe({ flags, configFile: undefined }));
+    const line = JSON.parse(served.stdout.split("\n")[0] ?? "");
+    assert.equal([line.code, line.message, line.level], ["CONFIG_UNKNOWN_VARIABLE", sentence, "warn"]);
+  } finally {
+    delete process.env.MINIPACS_AETITLE;
+  }
+});
 
 test("a file that was named has to be there", async () => {
   const error = await rejection(loadOptions({ flags: {}, env: {}, configFile: "/nowhere/x.json" }));
