@@ -1,4 +1,14 @@
 /** The state of a view as a pure reducer: where the image lies, how it is windowed. No DOM, no pixels. */
+import {
+  fromOriented,
+  mirrored,
+  type Orientation,
+  orientedSize,
+  type Point,
+  toOriented,
+  turned,
+  UPRIGHT,
+} from "./orientation.ts";
 
 export interface Size {
   width: number;
@@ -18,7 +28,8 @@ export interface ViewportState {
   readonly image: Size;
   /** CSS pixels per image pixel. */
   readonly scale: number;
-  /** Of the image's upper left corner in the canvas, CSS pixels. */
+  readonly orientation: Orientation;
+  /** Of the upper left corner of the image, as it is turned, in the canvas: CSS pixels. */
   readonly offsetX: number;
   readonly offsetY: number;
   /** The scale follows the canvas until someone zooms or pans. */
@@ -26,17 +37,31 @@ export interface ViewportState {
   /** In modality units. */
   readonly windowCenter: number;
   readonly windowWidth: number;
-  /** What `reset-window` goes back to. */
+  /** What `reset-window` goes back to: the window of the frame that is shown. */
   readonly defaultWindow: WindowSetting;
+  /** Someone chose the window: it stays for other frames, which otherwise come in their own. */
+  readonly isWindowChosen: boolean;
+  /** Index of the VOI LUT of the frame that is used in place of the window. PS3.3 C.11.2.1.1. */
+  readonly voiLutIndex: number | undefined;
   readonly isInverted: boolean;
+  /** Pixels are blended where they do not lie on device pixels. */
+  readonly isInterpolated: boolean;
   /** Counted from 0. */
   readonly frameIndex: number;
   readonly frameCount: number;
 }
 
 export type ViewportAction =
-  /** A new image: fitted, in its own window, from its first frame. */
-  | { type: "image"; image: Size; frameCount: number; window: WindowSetting }
+  /** A new image or stack: upright, fitted, in its own window, from its first frame. */
+  | {
+      type: "image";
+      image: Size;
+      frameCount: number;
+      window: WindowSetting;
+      voiLutIndex?: number | undefined;
+    }
+  /** What the frame that is now shown brings; a size other than the last one is fitted. */
+  | { type: "frame-facts"; image: Size; window: WindowSetting; voiLutIndex?: number | undefined }
   | { type: "resize"; canvas: Size }
   | { type: "fit" }
   /** 1 image pixel on 1 CSS pixel, around the middle. */
@@ -46,7 +71,15 @@ export type ViewportAction =
   | { type: "pan"; dx: number; dy: number }
   | { type: "window"; center: number; width: number }
   | { type: "reset-window" }
+  | { type: "voi-lut"; index: number }
   | { type: "invert" }
+  | { type: "interpolate"; isOn: boolean }
+  /** Quarter turns clockwise. */
+  | { type: "rotate"; quarterTurns: number }
+  /** Mirrors what is on the screen: horizontal changes left and right. */
+  | { type: "flip"; axis: "horizontal" | "vertical" }
+  /** Everything but the frame as when the image came. */
+  | { type: "reset" }
   | { type: "frame"; index: number };
 
 export const MIN_SCALE = 0.02;
@@ -60,13 +93,17 @@ export const INITIAL_VIEWPORT: ViewportState = {
   canvas: { width: 0, height: 0 },
   image: { width: 0, height: 0 },
   scale: 1,
+  orientation: UPRIGHT,
   offsetX: 0,
   offsetY: 0,
   isFitted: true,
   windowCenter: 0,
   windowWidth: MIN_WINDOW_WIDTH,
   defaultWindow: { center: 0, width: MIN_WINDOW_WIDTH },
+  isWindowChosen: false,
+  voiLutIndex: undefined,
   isInverted: false,
+  isInterpolated: true,
   frameIndex: 0,
   frameCount: 0,
 };
@@ -75,10 +112,12 @@ export const INITIAL_VIEWPORT: ViewportState = {
 export function reduceViewport(state: ViewportState, action: ViewportAction): ViewportState {
   switch (action.type) {
     case "image": {
-      const { image, frameCount, window } = action;
-      const shown = { ...state, image, frameCount, frameIndex: 0, isInverted: false, defaultWindow: window };
-      return fitted(windowed(shown, window.center, window.width));
+      const { image, frameCount } = action;
+      const shown = { ...state, image, frameCount, frameIndex: 0, isWindowChosen: false };
+      return reset(withFacts(shown, action));
     }
+    case "frame-facts":
+      return withFacts(state, action);
     case "resize":
       return resized(state, action.canvas);
     case "fit":
@@ -91,11 +130,21 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
       if (!hasImage(state) || (action.dx === 0 && action.dy === 0)) return state;
       return placed(state, state.scale, state.offsetX + action.dx, state.offsetY + action.dy);
     case "window":
-      return hasImage(state) ? windowed(state, action.center, action.width) : state;
+      return hasImage(state) ? windowed(state, action.center, action.width, true) : state;
     case "reset-window":
-      return windowed(state, state.defaultWindow.center, state.defaultWindow.width);
+      return windowReset(state);
+    case "voi-lut":
+      return hasImage(state) ? { ...state, voiLutIndex: action.index, isWindowChosen: true } : state;
     case "invert":
       return hasImage(state) ? { ...state, isInverted: !state.isInverted } : state;
+    case "interpolate":
+      return state.isInterpolated === action.isOn ? state : { ...state, isInterpolated: action.isOn };
+    case "rotate":
+      return reoriented(state, turned(state.orientation, action.quarterTurns));
+    case "flip":
+      return reoriented(state, mirrored(state.orientation, action.axis));
+    case "reset":
+      return hasImage(state) ? reset(state) : state;
     case "frame": {
       const frameIndex = clamp(action.index, 0, Math.max(0, state.frameCount - 1));
       return frameIndex === state.frameIndex ? state : { ...state, frameIndex };
@@ -104,16 +153,54 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
 }
 
 /** Returns the image point under a canvas point, in image pixels. */
-export function imagePointAt(state: ViewportState, x: number, y: number): { x: number; y: number } {
-  return { x: (x - state.offsetX) / state.scale, y: (y - state.offsetY) / state.scale };
+export function imagePointAt(state: ViewportState, x: number, y: number): Point {
+  const { image, orientation, scale, offsetX, offsetY } = state;
+  return fromOriented({ x: (x - offsetX) / scale, y: (y - offsetY) / scale }, image, orientation);
+}
+
+/** Returns the canvas point over an image point: the inverse of {@link imagePointAt}. */
+export function canvasPointAt(state: ViewportState, x: number, y: number): Point {
+  const { image, orientation, scale, offsetX, offsetY } = state;
+  const oriented = toOriented({ x, y }, image, orientation);
+  return { x: offsetX + oriented.x * scale, y: offsetY + oriented.y * scale };
 }
 
 function hasImage({ image }: ViewportState): boolean {
   return image.width > 0 && image.height > 0;
 }
 
+/** What the file brings for a frame; a window that someone chose stays. */
+function withFacts(
+  state: ViewportState,
+  { image, window, voiLutIndex }: { image: Size; window: WindowSetting; voiLutIndex?: number | undefined },
+): ViewportState {
+  const isSameSize = image.width === state.image.width && image.height === state.image.height;
+  const { center, width } = state.defaultWindow;
+  const isSameWindow = center === window.center && width === window.width;
+  if (isSameSize && isSameWindow && (state.isWindowChosen || state.voiLutIndex === voiLutIndex)) return state;
+  const next = { ...state, image, defaultWindow: window };
+  const shown = state.isWindowChosen ? next : { ...windowReset(next), voiLutIndex };
+  return isSameSize ? shown : fitted(shown);
+}
+
+function reset(state: ViewportState): ViewportState {
+  return fitted({ ...windowReset(state), orientation: UPRIGHT, isInverted: false });
+}
+
+/** The point in the middle of the canvas stays there. */
+function reoriented(state: ViewportState, orientation: Orientation): ViewportState {
+  if (!hasImage(state)) return state;
+  if (state.isFitted) return fitted({ ...state, orientation });
+  const middle = { x: state.canvas.width / 2, y: state.canvas.height / 2 };
+  const point = imagePointAt(state, middle.x, middle.y);
+  const next = { ...state, orientation };
+  const moved = canvasPointAt(next, point.x, point.y);
+  return placed(next, state.scale, state.offsetX + middle.x - moved.x, state.offsetY + middle.y - moved.y);
+}
+
 function fitted(state: ViewportState): ViewportState {
-  const { canvas, image } = state;
+  const { canvas } = state;
+  const image = orientedSize(state.image, state.orientation);
   if (!hasImage(state) || canvas.width <= 0 || canvas.height <= 0) return { ...state, isFitted: true };
   const scale = clampScale(Math.min(canvas.width / image.width, canvas.height / image.height));
   const offsetX = (canvas.width - image.width * scale) / 2;
@@ -140,7 +227,8 @@ function zoomed(state: ViewportState, factor: number, x: number, y: number): Vie
 
 /** Puts the image somewhere by hand, so that an edge of it stays in sight. */
 function placed(state: ViewportState, scale: number, x: number, y: number): ViewportState {
-  const { canvas, image } = state;
+  const { canvas } = state;
+  const image = orientedSize(state.image, state.orientation);
   const offsetX = clampOffset(x, image.width * scale, canvas.width);
   const offsetY = clampOffset(y, image.height * scale, canvas.height);
   return { ...state, scale, offsetX, offsetY, isFitted: false };
@@ -151,10 +239,23 @@ function clampOffset(offset: number, imageLength: number, canvasLength: number):
   return clamp(offset, visible - imageLength, canvasLength - visible);
 }
 
-function windowed(state: ViewportState, windowCenter: number, width: number): ViewportState {
+function windowReset(state: ViewportState): ViewportState {
+  const { center, width } = state.defaultWindow;
+  return windowed(state, center, width, false);
+}
+
+function windowed(
+  state: ViewportState,
+  windowCenter: number,
+  width: number,
+  isWindowChosen: boolean,
+): ViewportState {
   const windowWidth = Math.max(MIN_WINDOW_WIDTH, width);
-  if (windowCenter === state.windowCenter && windowWidth === state.windowWidth) return state;
-  return { ...state, windowCenter, windowWidth };
+  const isSame = windowCenter === state.windowCenter && windowWidth === state.windowWidth;
+  // To choose the window that is there is no choice.
+  const isKept = isWindowChosen || !state.isWindowChosen;
+  if (isSame && isKept && state.voiLutIndex === undefined) return state;
+  return { ...state, windowCenter, windowWidth, isWindowChosen, voiLutIndex: undefined };
 }
 
 function clampScale(scale: number): number {

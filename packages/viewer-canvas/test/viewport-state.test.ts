@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../tools/test/suite.ts";
+import { orientedSize, UPRIGHT } from "../src/orientation.ts";
 import {
+  canvasPointAt,
   INITIAL_VIEWPORT,
   imagePointAt,
   MAX_SCALE,
@@ -115,6 +117,76 @@ test("the window width stays at 1 or more, and the window can be reset", () => {
   assert.is(reduceViewport(reset, { type: "window", center: 40, width: 400 }), reset);
 });
 
+test("a window belongs to its frame until someone chooses one, which then stays", () => {
+  const next: ViewportAction = {
+    type: "frame-facts",
+    image: { width: 100, height: 50 },
+    window: { center: 300, width: 1500 },
+  };
+  assert.is(viewport(next).windowCenter, 300);
+  assert.is(viewport(next, { type: "window", center: 50, width: 10 }, next).windowCenter, 50);
+  const chosen = viewport({ type: "window", center: 50, width: 10 }, next);
+  assert.is(chosen.windowCenter, 50);
+  assert.is(reduceViewport(chosen, { type: "reset-window" }).windowCenter, 300);
+});
+
+test("a VOI LUT is used until a window is chosen", () => {
+  const state = viewport({ type: "voi-lut", index: 1 });
+  assert.is(state.voiLutIndex, 1);
+  assert.is(reduceViewport(state, { type: "window", center: 40, width: 400 }).voiLutIndex, undefined);
+  assert.is(reduceViewport(state, { type: "reset-window" }).voiLutIndex, undefined);
+});
+
+test("a frame of another size is fitted, one of the same size stays where it is", () => {
+  const moved = viewport({ type: "zoom", factor: 2, x: 0, y: 0 });
+  const window = { center: 40, width: 400 };
+  const same = reduceViewport(moved, { type: "frame-facts", image: { width: 100, height: 50 }, window });
+  assert.is(same, moved);
+  const other = reduceViewport(moved, { type: "frame-facts", image: { width: 400, height: 400 }, window });
+  assert.is(other.scale, 1);
+});
+
+test("a turned image is fitted as it lies, and the middle of the view stays where it is", () => {
+  const turned = viewport({ type: "rotate", quarterTurns: 1 });
+  assert.is(turned.scale, 4);
+  assert.is(turned.offsetX, 100);
+  assert.is(turned.offsetY, 0);
+  const zoomed = viewport({ type: "zoom", factor: 3, x: 90, y: 170 });
+  const before = imagePointAt(zoomed, 200, 200);
+  for (const action of [
+    { type: "rotate", quarterTurns: 1 },
+    { type: "flip", axis: "horizontal" },
+  ] as const) {
+    const after = imagePointAt(reduceViewport(zoomed, action), 200, 200);
+    near(after.x, before.x, "x");
+    near(after.y, before.y, "y");
+  }
+});
+
+test("canvas points and image points lead to each other", () => {
+  const state = viewport(
+    { type: "rotate", quarterTurns: 3 },
+    { type: "flip", axis: "vertical" },
+    { type: "zoom", factor: 1.7, x: 30, y: 20 },
+  );
+  const point = imagePointAt(state, 123, 77);
+  const back = canvasPointAt(state, point.x, point.y);
+  near(back.x, 123, "x");
+  near(back.y, 77, "y");
+});
+
+test("reset puts everything back but the frame", () => {
+  const changed = viewport(
+    { type: "frame", index: 2 },
+    { type: "rotate", quarterTurns: 1 },
+    { type: "invert" },
+    { type: "window", center: 1, width: 1 },
+    { type: "pan", dx: 40, dy: 10 },
+  );
+  assert.equal(reduceViewport(changed, { type: "reset" }), viewport({ type: "frame", index: 2 }));
+  assert.equal(changed.orientation === UPRIGHT, false);
+});
+
 test("frames stay within the file", () => {
   assert.is(viewport({ type: "frame", index: 99 }).frameIndex, 2);
   assert.is(viewport({ type: "frame", index: -1 }).frameIndex, 0);
@@ -131,6 +203,10 @@ test("without an image nothing can be changed but the size", () => {
     { type: "window", center: 1, width: 2 },
     { type: "reset-window" },
     { type: "invert" },
+    { type: "voi-lut", index: 0 },
+    { type: "rotate", quarterTurns: 1 },
+    { type: "flip", axis: "vertical" },
+    { type: "reset" },
     { type: "frame", index: 1 },
   ];
   for (const action of actions) {
@@ -157,6 +233,13 @@ test("no order of actions leads to a state that cannot be painted", () => {
       { type: "actual-size" },
       { type: "invert" },
       { type: "reset-window" },
+      { type: "rotate", quarterTurns: 1 },
+      { type: "rotate", quarterTurns: -1 },
+      { type: "flip", axis: "horizontal" },
+      { type: "flip", axis: "vertical" },
+      { type: "voi-lut", index: 1 },
+      { type: "frame-facts", image: { width: 30, height: 90 }, window: { center: 1, width: 2 } },
+      { type: "reset" },
       IMAGE,
     ),
   );
@@ -167,7 +250,8 @@ test("no order of actions leads to a state that cannot be painted", () => {
       assert.ok(Number.isFinite(state.offsetX) && Number.isFinite(state.offsetY));
       assert.ok(state.windowWidth >= 1);
       assert.ok(state.frameIndex >= 0 && state.frameIndex <= Math.max(0, state.frameCount - 1));
-      const { canvas, image, scale } = state;
+      const { canvas, scale } = state;
+      const image = orientedSize(state.image, state.orientation);
       if (image.width === 0 || canvas.width === 0 || canvas.height === 0) return;
       assert.ok(state.offsetX < canvas.width && state.offsetX + image.width * scale > 0);
       assert.ok(state.offsetY < canvas.height && state.offsetY + image.height * scale > 0);
