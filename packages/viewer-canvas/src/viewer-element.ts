@@ -9,14 +9,14 @@ const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 export class DicomViewerElement extends Base {
   static readonly observedAttributes = ["src"];
   #viewer: DicomViewer | undefined;
-  #source: ViewerSource | undefined;
+  #source: ViewerSource | readonly ViewerSource[] | undefined;
 
-  /** What is shown: a URL (also the attribute `src`), a File or Blob, or bytes. */
-  get src(): ViewerSource | undefined {
+  /** What is shown: a URL (also the attribute `src`), a File or Blob, or bytes; or a list of them, as one stack. */
+  get src(): ViewerSource | readonly ViewerSource[] | undefined {
     return this.#source;
   }
 
-  set src(source: ViewerSource | null | undefined) {
+  set src(source: ViewerSource | readonly ViewerSource[] | null | undefined) {
     this.#source = source ?? undefined;
     void this.#viewer?.show(this.#source);
   }

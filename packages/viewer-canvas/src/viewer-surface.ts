@@ -1,12 +1,13 @@
 /** The viewer's part of the page: canvas, corner text and message in the shadow root of an element. */
+import { CornerText } from "./overlay/corner-text.ts";
 import { KEYBOARD_HELP } from "./tool/keyboard.ts";
 import { viewerStyles } from "./viewer-styles.ts";
 import type { Size } from "./viewport-state.ts";
 
 export class ViewerSurface {
   readonly canvas: HTMLCanvasElement;
+  readonly cornerText: CornerText;
   readonly #root: ShadowRoot;
-  readonly #corner: HTMLElement;
   readonly #message: HTMLElement;
   readonly #resizes: ResizeObserver;
   #deviceSize: Size = { width: 1, height: 1 };
@@ -24,11 +25,12 @@ export class ViewerSurface {
     this.canvas.setAttribute("role", "application");
     this.canvas.setAttribute("aria-roledescription", "image viewer");
     this.canvas.setAttribute("aria-describedby", keys.id);
-    this.#corner = this.#create("div", "corner");
+    const corner = this.#create("div", "corner");
+    this.cornerText = new CornerText(corner);
     this.#message = this.#create("div", "message");
     this.#message.setAttribute("role", "status");
     this.label("No image");
-    this.#root.replaceChildren(this.canvas, this.#corner, this.#message, keys);
+    this.#root.replaceChildren(this.canvas, corner, this.#message, keys);
     this.#resizes = new ResizeObserver(([entry]) => {
       if (entry === undefined) return;
       this.#deviceSize = deviceSizeOf(entry);
@@ -45,10 +47,6 @@ export class ViewerSurface {
   /** Names the canvas for assistive technology. */
   label(text: string): void {
     this.canvas.setAttribute("aria-label", text);
-  }
-
-  writeCorner(text: string): void {
-    if (this.#corner.textContent !== text) this.#corner.textContent = text;
   }
 
   /** Shows paragraphs over the canvas, none to remove them. Of an error the first is its title, the last its code. */

@@ -1,18 +1,17 @@
-/** The viewer: loads a source, decodes its frames, owns the canvas and paints at most once per animation frame. */
-import {
-  type DecodedFrame,
-  type DicomFile,
-  decodeFrame,
-  frameCount,
-  readDicomFile,
-} from "@minipacs/dicom-core";
-import { type DisplayFacts, displayFactsOf } from "./display-facts.ts";
+/** The viewer: holds a stack and what is shown of it, hands input to the state, and paints at most once per animation frame. */
+import { type DecodedFrame, type DicomFile, decodeFrame } from "@minipacs/dicom-core";
+import { Cine, type CineHost } from "./cine/cine.ts";
+import { cineTimingOf } from "./cine/cine-timing.ts";
+import { type DecodeFunction, FrameProvider, type StackFrame } from "./decode/frame-provider.ts";
+import { displayFactsOf } from "./display-facts.ts";
 import { describeError, type ErrorWords } from "./error-words.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
-import { loadSource, type ViewerSource } from "./source/source.ts";
+import { type CountChange, ImageStack } from "./source/image-stack.ts";
+import type { ViewerSource } from "./source/source.ts";
 import { attachKeyboard } from "./tool/keyboard.ts";
 import { attachPointerTools } from "./tool/pointer.ts";
 import { ViewerSurface } from "./viewer-surface.ts";
+import type { ViewerPart, ViewerView } from "./viewer-view.ts";
 import {
   INITIAL_VIEWPORT,
   reduceViewport,
@@ -23,6 +22,8 @@ import {
 export interface ViewerOptions {
   /** Window, zoom and frame in the corner. Default true. */
   showsText?: boolean;
+  /** Bytes of files and of decoded frames that are held, each. Default 256 MiB, half of it on touch screens. */
+  cacheBytes?: number;
 }
 
 /** Events of a viewer, dispatched on its element; `detail` as given here. */
@@ -32,17 +33,25 @@ export interface ViewerEvents {
   "decode-error": ErrorWords;
 }
 
+const MIB = 2 ** 20;
+const PREFETCH_COUNT = 8;
+
 /** A viewer in an element of a page. */
 export class DicomViewer {
   readonly #element: HTMLElement;
   readonly #surface: ViewerSurface;
   readonly #renderer: Canvas2dRenderer;
-  readonly #showsText: boolean;
+  readonly #cine: Cine;
+  readonly #parts: ViewerPart[] = [];
+  readonly #cacheBytes: number;
+  readonly #decode: DecodeFunction = (file, frameIndex) => decodeFrame(file, frameIndex);
   readonly #lifetime = new AbortController();
   #state: ViewportState = INITIAL_VIEWPORT;
-  #file: DicomFile | undefined;
-  #frame: DecodedFrame | undefined;
-  #loading: AbortController | undefined;
+  #stack: ImageStack | undefined;
+  #frames: FrameProvider | undefined;
+  #shown: StackFrame | undefined;
+  #error: ErrorWords | undefined;
+  #direction: 1 | -1 = 1;
   #pendingPaint = 0;
 
   /**
@@ -51,12 +60,14 @@ export class DicomViewer {
    */
   constructor(element: HTMLElement, options: ViewerOptions = {}) {
     this.#element = element;
-    this.#showsText = options.showsText ?? true;
+    this.#cacheBytes = options.cacheBytes ?? defaultCacheBytes();
     this.#surface = new ViewerSurface(element, (canvas) => {
       this.dispatch({ type: "resize", canvas });
       this.#requestPaint();
     });
     this.#renderer = new Canvas2dRenderer(this.#surface.canvas);
+    this.#cine = new Cine(this.#cineHost());
+    if (options.showsText ?? true) this.#parts.push(this.#surface.cornerText);
     attachPointerTools(this.#surface.canvas, this, this.#lifetime.signal);
     attachKeyboard(this.#surface.canvas, this, this.#lifetime.signal);
   }
@@ -67,35 +78,35 @@ export class DicomViewer {
 
   /** The file that is shown, for reading its attributes. */
   get file(): DicomFile | undefined {
-    return this.#file;
+    return this.#shown?.file;
   }
 
   /** The samples of the frame that is shown. */
   get frame(): DecodedFrame | undefined {
-    return this.#frame;
+    return this.#shown?.decoded;
+  }
+
+  /** Playing of the frames. */
+  get cine(): Cine {
+    return this.#cine;
   }
 
   /**
-   * Loads and shows a source; `undefined` empties the viewer. What cannot be shown is told in words on the canvas and
-   * by `decode-error`. Resolves with whether it is shown: `false` also when another source came in between.
+   * Loads and shows a source, or several as one stack; `undefined` empties the viewer. What cannot be shown is told in
+   * words on the canvas and by `decode-error`. Resolves with whether the first frame is shown: `false` also when
+   * another source came in between.
    */
-  async show(source: ViewerSource | undefined): Promise<boolean> {
-    this.#loading?.abort();
-    const loading = new AbortController();
-    this.#loading = loading;
+  async show(source: ViewerSource | readonly ViewerSource[] | undefined): Promise<boolean> {
     this.#clear();
-    if (source === undefined) return true;
+    const sources = source === undefined ? [] : Array.isArray(source) ? source : [source as ViewerSource];
+    if (sources.length === 0) return source === undefined;
+    const stack = new ImageStack(sources, this.#cacheBytes, (change) => this.#recount(stack, change));
+    this.#stack = stack;
+    this.#frames = new FrameProvider(stack, this.#decode, this.#cacheBytes);
     this.#surface.say(["Loading …"]);
-    try {
-      const file = readDicomFile(await loadSource(source, loading.signal));
-      const decoded = await decodeFrame(file, 0);
-      if (loading.signal.aborted) return false;
-      this.#adopt(file, decoded);
-      return true;
-    } catch (error) {
-      if (!loading.signal.aborted) this.#fail(error);
-      return false;
-    }
+    this.#state = { ...this.#state, frameIndex: 0, frameCount: stack.frameCount };
+    const isShown = await this.#showFrame(0, true);
+    return isShown && this.#stack === stack;
   }
 
   /** Changes the view: what every tool, key and button does. */
@@ -107,66 +118,92 @@ export class DicomViewer {
     if (windowCenter !== before.windowCenter || windowWidth !== before.windowWidth) {
       this.#emit("window-change", { windowCenter, windowWidth });
     }
-    if (action.type === "frame") void this.#showFrame(frameIndex);
-    else this.#requestPaint();
+    if (action.type === "frame") {
+      this.#direction = frameIndex < before.frameIndex ? -1 : 1;
+      this.#cine.moveTo(frameIndex);
+      void this.#showFrame(frameIndex);
+    } else this.#requestPaint();
   }
 
   /** Ends the viewer and removes what it put into its element. */
   destroy(): void {
-    this.#loading?.abort();
+    this.#clear();
     this.#lifetime.abort();
     cancelAnimationFrame(this.#pendingPaint);
+    for (const part of this.#parts) part.remove?.();
     this.#surface.remove();
-    this.#file = undefined;
-    this.#frame = undefined;
   }
 
-  async #showFrame(index: number): Promise<void> {
-    const file = this.#file;
-    if (file === undefined) return;
-    const isCurrent = () => this.#file === file && this.#state.frameIndex === index;
+  /** Resolves with whether the frame came onto the screen: another may have been asked for meanwhile. */
+  async #showFrame(index: number, isNew = false): Promise<boolean> {
+    const stack = this.#stack;
+    const frames = this.#frames;
+    if (stack === undefined || frames === undefined) return false;
+    const isCurrent = () => this.#stack === stack && this.#state.frameIndex === index;
     try {
-      const decoded = await decodeFrame(file, index);
-      if (!isCurrent()) return;
-      this.#frame = decoded;
-      this.#renderer.setFrame(decoded);
-      this.#surface.say([]);
-      this.#requestPaint();
-      this.#emit("frame-change", { frameIndex: index, frameCount: this.#state.frameCount });
+      const frame = frames.peek(index) ?? (await frames.frame(index));
+      if (!isCurrent()) return false;
+      this.#adopt(frame, isNew || this.#state.image.width === 0);
+      frames.prefetch(index, this.#direction, PREFETCH_COUNT);
+      return true;
     } catch (error) {
-      if (isCurrent()) this.#fail(error);
+      if (isCurrent() && !isSuperseded(error)) this.#fail(error);
+      return false;
     }
   }
 
-  #adopt(file: DicomFile, decoded: DecodedFrame): void {
-    const count = frameCount(file);
-    const facts: DisplayFacts = displayFactsOf(file, decoded, count);
-    this.#file = file;
-    this.#frame = decoded;
+  #adopt(frame: StackFrame, isNew: boolean): void {
+    const { frameIndex, frameCount } = this.#state;
+    const { file, decoded } = frame;
+    const facts = displayFactsOf(file, decoded, frameCount);
+    if (isNew) this.#cine.setTiming(cineTimingOf(file.dataset, frameCount));
+    this.#shown = frame;
+    this.#error = undefined;
     this.#renderer.setFrame(decoded);
     this.#surface.say([]);
     this.#surface.label(facts.label);
-    this.dispatch({ type: "image", image: facts.size, frameCount: count, window: facts.window });
-    this.#emit("frame-change", { frameIndex: 0, frameCount: count });
+    const { size: image, window } = facts;
+    this.dispatch(
+      isNew
+        ? { type: "image", image, window, frameCount, frameIndex }
+        : { type: "frame-facts", image, window },
+    );
+    this.#requestPaint();
+    this.#emit("frame-change", { frameIndex, frameCount });
+  }
+
+  /** Frames before the one that is shown may turn out to be more than were counted. */
+  #recount(stack: ImageStack, { imageIndex, before, after }: CountChange): void {
+    if (stack !== this.#stack) return;
+    const isBehind = this.#state.frameIndex >= stack.startOf(imageIndex) + before;
+    const frameIndex = this.#state.frameIndex + (isBehind ? after - before : 0);
+    this.dispatch({ type: "frame-count", frameCount: stack.frameCount, frameIndex });
   }
 
   #clear(): void {
-    this.#file = undefined;
+    this.#cine.stop();
+    this.#frames?.close();
+    this.#stack?.close();
+    this.#stack = undefined;
+    this.#frames = undefined;
+    this.#state = { ...this.#state, image: { width: 0, height: 0 }, frameIndex: 0, frameCount: 0 };
+    this.#error = undefined;
     this.#dropFrame();
     this.#surface.say([]);
     this.#surface.label("No image");
   }
 
   #dropFrame(): void {
-    this.#frame = undefined;
+    this.#shown = undefined;
     this.#renderer.setFrame(undefined);
     this.#requestPaint();
   }
 
-  /** The file stays: another of its frames may be shown. */
+  /** The stack stays: another of its frames may be shown. */
   #fail(error: unknown): void {
     const words = describeError(error);
     const { code, message, advice } = words;
+    this.#error = words;
     this.#dropFrame();
     this.#surface.label(`No image: ${message}`);
     this.#surface.say(["This image cannot be shown", sentence(message), advice, code], "error");
@@ -186,9 +223,40 @@ export class DicomViewer {
       this.#renderer.paint(this.#state, this.#surface.deviceSize);
     } catch (error) {
       this.#fail(error);
-      return;
     }
-    this.#surface.writeCorner(this.#showsText && this.#frame !== undefined ? cornerText(this.#state) : "");
+    const view: ViewerView = {
+      state: this.#state,
+      shown: this.#shown,
+      cine: this.#cine.state,
+      timing: this.#cine.timing,
+      error: this.#error,
+    };
+    for (const part of this.#parts) part.update(view);
+  }
+
+  #cineHost(): CineHost {
+    const frames = () => this.#frames;
+    const state = () => this.#state;
+    return {
+      get frameIndex() {
+        return state().frameIndex;
+      },
+      get frameCount() {
+        return state().frameCount;
+      },
+      isReady: (index) => {
+        if (frames()?.peek(index) !== undefined) return true;
+        frames()?.prefetch(index - 1, 1, PREFETCH_COUNT);
+        return false;
+      },
+      showFrame: (index) => this.#playFrame(index),
+      onCineChange: () => this.#requestPaint(),
+    };
+  }
+
+  #playFrame(index: number): void {
+    this.#state = reduceViewport(this.#state, { type: "frame", index });
+    void this.#showFrame(index);
   }
 
   #emit<K extends keyof ViewerEvents>(type: K, detail: ViewerEvents[K]): void {
@@ -196,24 +264,17 @@ export class DicomViewer {
   }
 }
 
-function cornerText({
-  windowCenter,
-  windowWidth,
-  scale,
-  frameIndex,
-  frameCount: count,
-}: ViewportState): string {
-  const lines = [`C ${round(windowCenter)}  W ${round(windowWidth)}`, `Zoom ${Math.round(scale * 100)} %`];
-  if (count > 1) lines.unshift(`Frame ${frameIndex + 1} / ${count}`);
-  return lines.join("\n");
+function defaultCacheBytes(): number {
+  const isCoarse = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
+  return (isCoarse ? 128 : 256) * MIB;
+}
+
+/** A frame that nobody waits for any more is no failure. */
+function isSuperseded(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
 }
 
 /** Messages of errors are parts of sentences. */
 function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
-}
-
-/** Small windows, as of probabilities, need digits; those of CT do not. */
-function round(value: number): number {
-  return Math.abs(value) < 10 ? Math.round(value * 100) / 100 : Math.round(value);
 }

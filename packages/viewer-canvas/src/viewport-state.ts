@@ -52,11 +52,12 @@ export interface ViewportState {
 }
 
 export type ViewportAction =
-  /** A new image or stack: upright, fitted, in its own window, from its first frame. */
+  /** A new image or stack: upright, fitted, in its own window, from its first frame or the one given. */
   | {
       type: "image";
       image: Size;
       frameCount: number;
+      frameIndex?: number;
       window: WindowSetting;
       voiLutIndex?: number | undefined;
     }
@@ -80,7 +81,9 @@ export type ViewportAction =
   | { type: "flip"; axis: "horizontal" | "vertical" }
   /** Everything but the frame as when the image came. */
   | { type: "reset" }
-  | { type: "frame"; index: number };
+  | { type: "frame"; index: number }
+  /** Another number of frames became known: those of a file that has now been read. */
+  | { type: "frame-count"; frameCount: number; frameIndex: number };
 
 export const MIN_SCALE = 0.02;
 export const MAX_SCALE = 64;
@@ -112,8 +115,8 @@ export const INITIAL_VIEWPORT: ViewportState = {
 export function reduceViewport(state: ViewportState, action: ViewportAction): ViewportState {
   switch (action.type) {
     case "image": {
-      const { image, frameCount } = action;
-      const shown = { ...state, image, frameCount, frameIndex: 0, isWindowChosen: false };
+      const { image, frameCount, frameIndex = 0 } = action;
+      const shown = { ...state, image, frameCount, frameIndex, isWindowChosen: false };
       return reset(withFacts(shown, action));
     }
     case "frame-facts":
@@ -149,6 +152,8 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
       const frameIndex = clamp(action.index, 0, Math.max(0, state.frameCount - 1));
       return frameIndex === state.frameIndex ? state : { ...state, frameIndex };
     }
+    case "frame-count":
+      return { ...state, frameCount: action.frameCount, frameIndex: action.frameIndex };
   }
 }
 

@@ -55,7 +55,7 @@ export class WorkerPool<J, R> {
   }
 
   /**
-   * Runs a job; an aborted one that has not begun is never begun.
+   * Runs a job; an aborted one that has not begun is never begun, one that has is finished.
    *
    * @throws DicomError VIEWER_WORKER when the worker failed, or cannot be started at all; or the job's own error
    */
@@ -143,7 +143,8 @@ export class WorkerPool<J, R> {
 
   #forget(task: Task<J, R>): void {
     const at = this.#waiting.indexOf(task);
-    if (at >= 0) this.#waiting.splice(at, 1);
+    if (at < 0) return;
+    this.#waiting.splice(at, 1);
     task.reject(task.signal?.reason);
   }
 }

@@ -1,0 +1,115 @@
+/** Gives the frames of a stack: from the cache, else decoded; and fetches ahead in the direction of scrolling. */
+import type { DecodedFrame, DicomFile } from "@minipacs/dicom-core";
+import type { ImageStack } from "../source/image-stack.ts";
+import { ByteBudgetCache } from "./frame-cache.ts";
+
+/** A frame with the file it is of. */
+export interface StackFrame {
+  file: DicomFile;
+  /** Within its file. */
+  frameIndex: number;
+  decoded: DecodedFrame;
+}
+
+export interface DecodeRequest {
+  signal: AbortSignal;
+  /** Fetched ahead: waits behind what is looked at. */
+  isAhead: boolean;
+}
+
+export type DecodeFunction = (
+  file: DicomFile,
+  frameIndex: number,
+  request: DecodeRequest,
+) => Promise<DecodedFrame>;
+
+interface Pending {
+  frame: Promise<StackFrame>;
+  abort: AbortController;
+  isAhead: boolean;
+}
+
+export class FrameProvider {
+  readonly #stack: ImageStack;
+  readonly #decode: DecodeFunction;
+  readonly #cache: ByteBudgetCache<string, StackFrame>;
+  readonly #pending = new Map<string, Pending>();
+
+  constructor(stack: ImageStack, decode: DecodeFunction, budgetBytes: number) {
+    this.#stack = stack;
+    this.#decode = decode;
+    this.#cache = new ByteBudgetCache(budgetBytes);
+  }
+
+  /** Returns a frame that is at hand. */
+  peek(index: number): StackFrame | undefined {
+    return this.#cache.get(this.#key(index));
+  }
+
+  /** Returns a frame; what was asked for to be looked at and has not begun gives way to it. */
+  async frame(index: number): Promise<StackFrame> {
+    const key = this.#key(index);
+    for (const [other, { abort, isAhead }] of this.#pending) {
+      if (other !== key && !isAhead) abort.abort(superseded());
+    }
+    return this.#request(index, false);
+  }
+
+  /** Decodes frames that are likely to be looked at next; failures are told when they are. */
+  prefetch(index: number, direction: 1 | -1, count: number): void {
+    const wanted = new Set<string>();
+    for (let step = 1; step <= count; step += 1) {
+      const next = index + step * direction;
+      if (next < 0 || next >= this.#stack.frameCount) break;
+      wanted.add(this.#key(next));
+      this.#request(next, true).catch(() => undefined);
+    }
+    for (const [key, { abort, isAhead }] of this.#pending) {
+      if (isAhead && !wanted.has(key)) abort.abort(superseded());
+    }
+  }
+
+  close(): void {
+    for (const { abort } of this.#pending.values()) abort.abort(superseded());
+    this.#pending.clear();
+    this.#cache.clear();
+  }
+
+  #key(index: number): string {
+    const { imageIndex, frameIndex } = this.#stack.place(index);
+    return `${imageIndex}/${frameIndex}`;
+  }
+
+  #request(index: number, isAhead: boolean): Promise<StackFrame> {
+    const key = this.#key(index);
+    const known = this.#cache.get(key);
+    if (known !== undefined) return Promise.resolve(known);
+    const pending = this.#pending.get(key);
+    // What is fetched ahead waits; once it is looked at it is asked for anew.
+    if (pending !== undefined && !pending.abort.signal.aborted && (isAhead || !pending.isAhead)) {
+      return pending.frame;
+    }
+    pending?.abort.abort(superseded());
+    const abort = new AbortController();
+    const frame = this.#load(index, key, { signal: abort.signal, isAhead }).finally(() => {
+      if (this.#pending.get(key)?.abort === abort) this.#pending.delete(key);
+    });
+    this.#pending.set(key, { frame, abort, isAhead });
+    return frame;
+  }
+
+  async #load(index: number, key: string, request: DecodeRequest): Promise<StackFrame> {
+    const { imageIndex, frameIndex } = this.#stack.place(index);
+    const { file } = await this.#stack.image(imageIndex);
+    request.signal.throwIfAborted();
+    const decoded = await this.#decode(file, frameIndex, request);
+    const frame = { file, frameIndex, decoded };
+    this.#cache.set(key, frame, decoded.pixels.byteLength);
+    return frame;
+  }
+}
+
+/** The reason of requests that somebody scrolled past: no error to tell. */
+function superseded(): DOMException {
+  return new DOMException("another frame is looked at", "AbortError");
+}

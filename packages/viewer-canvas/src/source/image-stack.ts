@@ -1,0 +1,126 @@
+/** The images that are shown as one stack: a list of sources, read as they are needed, counted as one row of frames. */
+import { type DicomFile, frameCount, readDicomFile } from "@minipacs/dicom-core";
+import { ByteBudgetCache } from "../decode/frame-cache.ts";
+import { loadSource, type ViewerSource } from "./source.ts";
+
+/** A file of the stack. */
+export interface StackImage {
+  file: DicomFile;
+  /** At least 1: what holds no image fills one place in the row, where the reason is told. */
+  frameCount: number;
+}
+
+/** A place in the row of all frames. */
+export interface StackPlace {
+  imageIndex: number;
+  /** Within its file, counted from 0. */
+  frameIndex: number;
+}
+
+/** A file turned out to hold another number of frames than was counted for it. */
+export interface CountChange {
+  imageIndex: number;
+  before: number;
+  after: number;
+}
+
+interface Pending {
+  image: Promise<StackImage>;
+  abort: AbortController;
+}
+
+export class ImageStack {
+  readonly #sources: readonly ViewerSource[];
+  /** A file that has not been read counts as one frame. */
+  readonly #counts: number[];
+  readonly #images: ByteBudgetCache<number, StackImage>;
+  readonly #pending = new Map<number, Pending>();
+  readonly #onCount: (change: CountChange) => void;
+  #frameCount: number;
+
+  /** Files that have been read are held within `budgetBytes`, and read again when they are needed once more. */
+  constructor(sources: readonly ViewerSource[], budgetBytes: number, onCount: (change: CountChange) => void) {
+    this.#sources = sources;
+    this.#counts = sources.map(() => 1);
+    this.#frameCount = sources.length;
+    this.#images = new ByteBudgetCache(budgetBytes);
+    this.#onCount = onCount;
+  }
+
+  get imageCount(): number {
+    return this.#sources.length;
+  }
+
+  get frameCount(): number {
+    return this.#frameCount;
+  }
+
+  /** Returns where a frame of the row is; one beyond the row is the nearest in it. */
+  place(index: number): StackPlace {
+    let left = Math.max(0, index);
+    const last = this.#counts.length - 1;
+    for (let imageIndex = 0; imageIndex <= last; imageIndex += 1) {
+      const count = this.#counts[imageIndex]!;
+      if (left < count) return { imageIndex, frameIndex: left };
+      left -= count;
+    }
+    return { imageIndex: last, frameIndex: (this.#counts[last] ?? 1) - 1 };
+  }
+
+  /** Returns the place in the row of the first frame of an image. */
+  startOf(imageIndex: number): number {
+    let start = 0;
+    for (let i = 0; i < imageIndex; i += 1) start += this.#counts[i]!;
+    return start;
+  }
+
+  /** Returns an image that is at hand. */
+  peek(imageIndex: number): StackImage | undefined {
+    return this.#images.get(imageIndex);
+  }
+
+  /**
+   * Returns an image, read once for all who ask at the same time.
+   *
+   * @throws DicomError VIEWER_FETCH, VIEWER_FILE, and what readDicomFile throws
+   */
+  async image(imageIndex: number): Promise<StackImage> {
+    const known = this.#images.get(imageIndex);
+    if (known !== undefined) return known;
+    const pending = this.#pending.get(imageIndex) ?? this.#read(imageIndex);
+    return pending.image;
+  }
+
+  /** Ends all reading and lets go of the files. */
+  close(): void {
+    for (const { abort } of this.#pending.values()) abort.abort();
+    this.#pending.clear();
+    this.#images.clear();
+  }
+
+  #read(imageIndex: number): Pending {
+    const abort = new AbortController();
+    const image = this.#load(imageIndex, abort.signal).finally(() => this.#pending.delete(imageIndex));
+    const pending = { image, abort };
+    this.#pending.set(imageIndex, pending);
+    return pending;
+  }
+
+  async #load(imageIndex: number, signal: AbortSignal): Promise<StackImage> {
+    const bytes = await loadSource(this.#sources[imageIndex]!, signal);
+    signal.throwIfAborted();
+    const file = readDicomFile(bytes);
+    const image = { file, frameCount: Math.max(1, frameCount(file)) };
+    this.#images.set(imageIndex, image, bytes.byteLength);
+    this.#count(imageIndex, image.frameCount);
+    return image;
+  }
+
+  #count(imageIndex: number, after: number): void {
+    const before = this.#counts[imageIndex]!;
+    if (before === after) return;
+    this.#counts[imageIndex] = after;
+    this.#frameCount += after - before;
+    this.#onCount({ imageIndex, before, after });
+  }
+}

@@ -1,0 +1,22 @@
+/** What the parts of a viewer are shown: everything that is on the screen, as one value. */
+import type { CineState } from "./cine/cine.ts";
+import type { CineTiming } from "./cine/cine-timing.ts";
+import type { StackFrame } from "./decode/frame-provider.ts";
+import type { ErrorWords } from "./error-words.ts";
+import type { ViewportState } from "./viewport-state.ts";
+
+export interface ViewerView {
+  readonly state: ViewportState;
+  /** The frame that is shown, with its file; `undefined` without an image and where an error is told. */
+  readonly shown: StackFrame | undefined;
+  readonly cine: Readonly<CineState>;
+  readonly timing: CineTiming;
+  readonly error: ErrorWords | undefined;
+}
+
+/** A part of the viewer that shows something of its view: a bar, a panel, the text in a corner. */
+export interface ViewerPart {
+  /** Called once a paint, with a view that may be the same as before; costs nothing where nothing changed. */
+  update(view: ViewerView): void;
+  remove?(): void;
+}
