@@ -1,0 +1,81 @@
+/** The letters at the edges of an image that say where in the patient they are. PS3.3 C.7.6.1.1.1, C.7.6.2.1.1. */
+import type { Dataset } from "@minipacs/dicom-core";
+import { type Orientation, toOriented } from "../orientation.ts";
+
+/** Letters as in Patient Orientation, e.g. `A`, `FR`; empty where nothing tells. */
+export interface EdgeLetters {
+  left: string;
+  right: string;
+  top: string;
+  bottom: string;
+}
+
+/** What the image, as stored, has at its right edge and at its bottom edge. */
+export interface PatientDirections {
+  right: string;
+  bottom: string;
+}
+
+/** Toward the left hand, the back and the head: the positive axes of the patient. PS3.3 C.7.6.2.1.1. */
+const AXES = [
+  ["L", "R"],
+  ["P", "A"],
+  ["H", "F"],
+] as const;
+const OPPOSITE: Readonly<Record<string, string>> = { L: "R", R: "L", A: "P", P: "A", H: "F", F: "H" };
+/** About 18 degrees: less of a direction is not worth a letter. */
+const MIN_COSINE = 0.3;
+/** Of animals only the human letters are turned around. PS3.3 C.7.6.1.1.1. */
+const HUMAN = /^[LRAPHF]{1,3}$/;
+
+/** Returns the directions of a frame, `undefined` where the file tells none. */
+export function readPatientDirections(dataset: Dataset, frameIndex: number): PatientDirections | undefined {
+  const cosines = planeOrientation(dataset, frameIndex)?.getAll("ImageOrientationPatient") ?? [];
+  if (cosines.length === 6 && cosines.every(Number.isFinite)) {
+    return { right: lettersOf(cosines.slice(0, 3)), bottom: lettersOf(cosines.slice(3)) };
+  }
+  const [right = "", bottom = ""] = dataset.getAll("PatientOrientation");
+  return HUMAN.test(right) && HUMAN.test(bottom) ? { right, bottom } : undefined;
+}
+
+/** Returns the letters at the edges of an image that is turned or mirrored on the screen. */
+export function edgeLetters({ right, bottom }: PatientDirections, orientation: Orientation): EdgeLetters {
+  const letters: EdgeLetters = { left: "", right: "", top: "", bottom: "" };
+  const size = { width: 2, height: 2 };
+  const edges: readonly [x: number, y: number, text: string][] = [
+    [2, 1, right],
+    [0, 1, opposite(right)],
+    [1, 2, bottom],
+    [1, 0, opposite(bottom)],
+  ];
+  for (const [x, y, text] of edges) {
+    const at = toOriented({ x, y }, size, orientation);
+    if (at.x === 2) letters.right = text;
+    else if (at.x === 0) letters.left = text;
+    else if (at.y === 2) letters.bottom = text;
+    else letters.top = text;
+  }
+  return letters;
+}
+
+function planeOrientation(dataset: Dataset, frameIndex: number): Dataset | undefined {
+  const own = dataset.getAll("PerFrameFunctionalGroupsSequence")[frameIndex];
+  const shared = dataset.get("SharedFunctionalGroupsSequence")?.[0];
+  return own?.get("PlaneOrientationSequence")?.[0] ?? shared?.get("PlaneOrientationSequence")?.[0] ?? dataset;
+}
+
+/** The axes that a direction leans to, the strongest first. */
+function lettersOf(direction: readonly number[]): string {
+  return AXES.map(([positive, negative], axis) => ({
+    letter: direction[axis]! > 0 ? positive : negative,
+    strength: Math.abs(direction[axis]!),
+  }))
+    .filter(({ strength }) => strength >= MIN_COSINE)
+    .sort((a, b) => b.strength - a.strength)
+    .map(({ letter }) => letter)
+    .join("");
+}
+
+function opposite(letters: string): string {
+  return [...letters].map((letter) => OPPOSITE[letter] ?? letter).join("");
+}
