@@ -94,6 +94,14 @@ export {
 } from "./match/explain.ts";
 export type { MatchCause, MatchOptions, MatchReason, MatchRule } from "./match/match-types.ts";
 export { selectReturnKeys } from "./match/return-keys.ts";
+export type { CodecImage, CodecProblem, DecodeCodestreamOptions } from "./pixel/codec-image.ts";
+export {
+  type DecodedCodestream,
+  type FrameDecoder,
+  type FrameFacts,
+  registerDecoder,
+} from "./pixel/codec-registry.ts";
+export { type CodestreamColor, decideColor } from "./pixel/color-decision.ts";
 export {
   type DecodedFrame,
   type DecodeFrameOptions,

@@ -1,10 +1,19 @@
 /** From a file to the samples of one frame. PS3.5 8 and A.4, PS3.3 C.7.6.3. */
-import { swapUnits } from "../codec/element-value.ts";
+import { encapsulatedFrames } from "../codec/encapsulated.ts";
 import type { Dataset } from "../dataset/dataset.ts";
-import { DecodeError, InvalidArgumentError, UnsupportedError } from "../errors.ts";
-import { findTransferSyntax } from "../transfer-syntax/transfer-syntaxes.ts";
-import { describePixels, frameCountOf, type PixelDescription } from "./pixel-description.ts";
-import { frameBits, type PixelArray, unpackFrame } from "./unpack.ts";
+import type { DataElement } from "../dataset/element.ts";
+import { type Diagnostic, DiagnosticCollector } from "../diagnostic.ts";
+import { DecodeError, InvalidArgumentError } from "../errors.ts";
+import { elementPath } from "../json/json-path.ts";
+import { type CodecProblem, MAX_SAMPLE_COUNT } from "./codec-image.ts";
+import { type DecodedCodestream, familyOf } from "./codec-registry.ts";
+import { codestreamFamilyOf } from "./codestream-family.ts";
+import { type ColorSource, decideColor } from "./color-decision.ts";
+import { codingOf, decodeCodestream, unsupportedVideo } from "./compressed-frame.ts";
+import { fitSamples } from "./fit-samples.ts";
+import { decodeNativeBytes, decodeNativeFrame, isNativeFrame, nativeValueOf } from "./native-frame.ts";
+import { describePixels, frameCountOf, type PixelDescription, pixelElementOf } from "./pixel-description.ts";
+import { frameBits, type PixelArray } from "./unpack.ts";
 
 /** What frames are decoded from: a file, or a data set with the syntax it came in. */
 export interface FrameSource {
@@ -21,11 +30,17 @@ export interface Window {
 export interface DecodedFrame {
   /** `[row][column][sample]`, masked and sign-extended; one byte per pixel of a 1-bit image. A copy. */
   pixels: PixelArray;
+  /** Of the pixels: those of the codestream where the data set says others. */
   rows: number;
   columns: number;
   samplesPerPixel: number;
+  /** More than the data set says where the codestream is more precise than Bits Allocated. */
   bitsStored: number;
   isSigned: boolean;
+  /**
+   * What `pixels` is now, which may not be what the data set says: chroma has been brought to full size, the colour
+   * transform of JPEG 2000 undone. See `decideColor`.
+   */
   photometricInterpretation: string;
   /** Modality LUT as a line: output = slope * stored + intercept. PS3.3 C.11.1. */
   rescaleSlope: number;
@@ -34,69 +49,173 @@ export interface DecodedFrame {
   windows: readonly Window[];
   /** (0028,0120): pixels of this stored value are no part of the image. PS3.3 C.7.5.1.1.2. */
   pixelPaddingValue: number | undefined;
+  /** What was wrong and how it was taken. Offsets are those within the frame's bytes. */
+  diagnostics: Diagnostic[];
 }
 
 export interface DecodeFrameOptions {
   /** Leaves the bits above Bits Stored as they come. */
   raw?: boolean;
+  /** The first warning is thrown as a DecodeError of its code. */
+  strict?: boolean;
+  /** Largest rows * columns * samples that is allocated. Default {@link MAX_SAMPLE_COUNT}. */
+  maxSampleCount?: number;
 }
 
-const PIXEL_DATA = 0x7fe00010;
+/** Samples and what they are. */
+type Samples = Pick<
+  DecodedFrame,
+  "pixels" | "rows" | "columns" | "samplesPerPixel" | "bitsStored" | "isSigned" | "photometricInterpretation"
+>;
+
+interface Decoding {
+  description: PixelDescription;
+  transferSyntaxUid: string;
+  raw: boolean;
+  maxSampleCount: number;
+  report: (problem: CodecProblem) => void;
+}
 
 /** Returns the number of frames, 0 for an object without an image. */
 export function frameCount(source: { dataset: Dataset }): number {
-  return source.dataset.has(PIXEL_DATA) ? frameCountOf(source.dataset) : 0;
+  return pixelElementOf(source.dataset) ? frameCountOf(source.dataset) : 0;
 }
 
 /**
  * Returns the samples of a frame, counted from 0.
  *
+ * What is damaged or cut off is decoded as far as it goes, with a diagnostic; what is missing is 0.
+ *
  * @throws InvalidArgumentError ARG_FRAME for a frame that is not there
- * @throws DecodeError PIXEL_NONE, PIXEL_DESCRIPTION, PIXEL_TOO_SHORT
- * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX naming the syntax of compressed frames
+ * @throws DecodeError PIXEL_NONE, PIXEL_DESCRIPTION, PIXEL_TOO_SHORT, PIXEL_FRAME_NOT_FOUND, PIXEL_DECODER_FAILED, and
+ *   those of the codecs
+ * @throws LimitExceededError LIMIT_EXCEEDED naming `maxSampleCount`
+ * @throws UnsupportedError UNSUPPORTED_TRANSFER_SYNTAX naming the syntax, UNSUPPORTED_VIDEO: see `videoStream`
  */
 export async function decodeFrame(
   source: FrameSource,
   index: number,
   options: DecodeFrameOptions = {},
 ): Promise<DecodedFrame> {
-  const { dataset } = source;
-  const element = dataset.element(PIXEL_DATA);
+  const { dataset, transferSyntaxUid } = source;
+  const keyword = pixelElementOf(dataset);
+  const element = keyword && dataset.element(keyword);
   if (element === undefined) throw new DecodeError("PIXEL_NONE", "the data set holds no pixel data");
-  const description = describePixels(dataset);
-  if (!Number.isInteger(index) || index < 0 || index >= description.frameCount) {
-    throw new InvalidArgumentError(
-      "ARG_FRAME",
-      `frame ${index} of ${description.frameCount}: counted from 0`,
-    );
-  }
-  if (element.fragments) {
-    const name = findTransferSyntax(source.transferSyntaxUid)?.name ?? "an unknown transfer syntax";
-    throw new UnsupportedError(
-      "UNSUPPORTED_TRANSFER_SYNTAX",
-      `frames in ${name} (${source.transferSyntaxUid}) cannot be decoded yet`,
-      { details: { transferSyntaxUid: source.transferSyntaxUid } },
-    );
-  }
-  const isLittleEndian = element.span?.source.isLittleEndian ?? true;
-  const value = element.span ? element.bytes : (dataset.get(PIXEL_DATA) as Uint8Array);
-  // In OW of Big Endian two 8-bit samples change places with their word. PS3.5 8.1.1, Annex A.3.
-  const isSwappedInWords = !isLittleEndian && element.vr === "OW" && description.bitsAllocated <= 8;
-  const bytes = isSwappedInWords ? swapUnits(value, 2) : value;
-  const bits = frameBits(description);
-  if ((index + 1) * bits > bytes.length * 8) {
-    throw new DecodeError(
-      "PIXEL_TOO_SHORT",
-      `frame ${index} needs more bytes than the ${bytes.length} there are`,
-    );
-  }
-  const pixels = unpackFrame(bytes, index * bits, description, { isLittleEndian, raw: options.raw ?? false });
-  return { pixels, ...pick(description), ...displayFacts(dataset) };
+  const collector = new DiagnosticCollector(options.strict);
+  const path = elementPath("", element.tag);
+  const report = ({ code, message, offsetBytes }: CodecProblem) =>
+    collector.warn(code, offsetBytes, message, path);
+  const description = describePixels(dataset, (code, message, at) => {
+    collector.warn(code, -1, message, elementPath("", dataset.element(at)!.tag));
+  });
+  assertFrame(index, description.frameCount);
+  const maxSampleCount = options.maxSampleCount ?? MAX_SAMPLE_COUNT;
+  const decoding = { description, transferSyntaxUid, raw: options.raw ?? false, maxSampleCount, report };
+  if (familyOf(transferSyntaxUid) === "video") throw unsupportedVideo(transferSyntaxUid);
+  const samples = element.fragments
+    ? await decodeFragments(dataset, index, decoding, collector)
+    : await decodeValue(nativeValueOf(element, dataset.get(keyword!)), element, index, decoding);
+  return { ...samples, ...displayFacts(dataset), diagnostics: collector.diagnostics };
 }
 
-function pick(description: PixelDescription) {
+function assertFrame(index: number, count: number): void {
+  if (Number.isInteger(index) && index >= 0 && index < count) return;
+  throw new InvalidArgumentError("ARG_FRAME", `frame ${index} of ${count}: counted from 0`);
+}
+
+async function decodeFragments(
+  dataset: Dataset,
+  index: number,
+  decoding: Decoding,
+  collector: DiagnosticCollector,
+): Promise<Samples> {
+  const frames = encapsulatedFrames(dataset);
+  for (const diagnostic of frames.diagnostics) collector.add(diagnostic);
+  return decodeBytes(frames.frame(index), decoding);
+}
+
+/** A value without fragments: native, unless it is too short for that and a codestream begins it. */
+async function decodeValue(
+  value: Uint8Array,
+  element: DataElement,
+  index: number,
+  decoding: Decoding,
+): Promise<Samples> {
+  const { description, transferSyntaxUid, report } = decoding;
+  const isFloat = element.vr === "OF" || element.vr === "OD";
+  const isShort = value.length * 8 < frameBits(description) * description.frameCount;
+  if (isShort && !isFloat && description.frameCount === 1 && codestreamFamilyOf(value)) {
+    return decodeBytes(value, decoding);
+  }
+  if (familyOf(transferSyntaxUid) && !isFloat) {
+    const message = `no fragments although the syntax is ${transferSyntaxUid}: taken for uncompressed samples`;
+    report({ code: "PIXEL_SYNTAX_MISMATCH", message, offsetBytes: 0 });
+  }
+  const pixels = decodeNativeFrame(value, element, index, description, { ...decoding, isFloat });
+  return nativeSamples(pixels, description);
+}
+
+/** The bytes of one frame, of any kind. */
+async function decodeBytes(bytes: Uint8Array, decoding: Decoding): Promise<Samples> {
+  const { description, transferSyntaxUid, maxSampleCount, report } = decoding;
+  const isNativeLength = isNativeFrame(bytes, description);
+  const coding = await codingOf(bytes, transferSyntaxUid, isNativeLength, report);
+  if (coding.kind !== "codestream") {
+    const native = coding.kind === "native" ? bytes : await inflated(bytes, decoding);
+    return nativeSamples(
+      decodeNativeBytes(native, description, { ...decoding, isFloat: false }),
+      description,
+    );
+  }
+  const facts = { ...description, transferSyntaxUid, maxSampleCount, report };
+  const image = await decodeCodestream(coding.decode, bytes, facts);
+  const isJpeg = coding.family === "jpeg" || coding.family === "jpeg-lossless";
+  return codestreamSamples(
+    image,
+    isJpeg ? "jpeg" : coding.family === "jpeg2000" ? "jpeg2000" : "other",
+    decoding,
+  );
+}
+
+async function inflated(bytes: Uint8Array, { description, report }: Decoding): Promise<Uint8Array> {
+  const { inflateFrame } = await import("./deflated-frame.ts");
+  return inflateFrame(bytes, Math.ceil(frameBits(description) / 8), { report });
+}
+
+function nativeSamples(pixels: PixelArray, description: PixelDescription): Samples {
   const { rows, columns, samplesPerPixel, bitsStored, isSigned, photometricInterpretation } = description;
-  return { rows, columns, samplesPerPixel, bitsStored, isSigned, photometricInterpretation };
+  const color = decideColor(photometricInterpretation, samplesPerPixel, "other");
+  return { pixels, rows, columns, samplesPerPixel, bitsStored, isSigned, photometricInterpretation: color };
+}
+
+function codestreamSamples(image: DecodedCodestream, source: ColorSource, decoding: Decoding): Samples {
+  const { description, raw, report } = decoding;
+  const { width, height, componentCount, bitsPerSample } = image;
+  if (
+    width !== description.columns ||
+    height !== description.rows ||
+    componentCount !== description.samplesPerPixel
+  ) {
+    const message = `the codestream holds ${height} rows, ${width} columns and ${componentCount} components, which are taken; the data set says ${description.rows}, ${description.columns} and ${description.samplesPerPixel}`;
+    report({ code: "PIXEL_SIZE_MISMATCH", message, offsetBytes: 0 });
+  }
+  if (bitsPerSample > description.bitsAllocated) {
+    const message = `the codestream has ${bitsPerSample} bits a sample, which are taken; the data set allocates ${description.bitsAllocated}`;
+    report({ code: "PIXEL_PRECISION_MISMATCH", message, offsetBytes: 0 });
+  }
+  return {
+    ...fitSamples(image, description, raw),
+    rows: height,
+    columns: width,
+    samplesPerPixel: componentCount,
+    isSigned: description.isSigned,
+    photometricInterpretation: decideColor(
+      description.photometricInterpretation,
+      componentCount,
+      source,
+      image,
+    ),
+  };
 }
 
 function displayFacts(dataset: Dataset) {

@@ -17,33 +17,45 @@ export interface PixelDescription {
   frameCount: number;
 }
 
+/** Told of attributes that cannot be meant as they stand, and what is taken instead. */
+export type ReportDescription = (code: string, message: string, keyword: Keyword) => void;
+
 const MAX_FRAME_COUNT = 2 ** 31 - 1;
+/** 12: packed, two samples in three bytes; retired, like all that are no multiple of 8 but 1. */
+const BITS_ALLOCATED = [1, 8, 12, 16, 24, 32, 64];
+const PIXEL_ELEMENTS = ["PixelData", "FloatPixelData", "DoubleFloatPixelData"] as const;
+
+/** Returns the element that holds the pixels. */
+export function pixelElementOf(dataset: Dataset): (typeof PIXEL_ELEMENTS)[number] | undefined {
+  return PIXEL_ELEMENTS.find((keyword) => dataset.has(keyword));
+}
 
 /**
  * Returns the image's facts.
  *
- * @throws DecodeError PIXEL_NONE without rows and columns, PIXEL_DESCRIPTION for values that contradict each other
+ * @throws DecodeError PIXEL_NONE without rows and columns, PIXEL_DESCRIPTION for values that describe no image
  */
-export function describePixels(dataset: Dataset): PixelDescription {
+export function describePixels(dataset: Dataset, report?: ReportDescription): PixelDescription {
   const rows = numberOf(dataset, "Rows");
   const columns = numberOf(dataset, "Columns");
   if (!rows || !columns)
     throw new DecodeError("PIXEL_NONE", "the data set holds no image: no rows or columns");
-  const bitsAllocated = numberOf(dataset, "BitsAllocated") ?? 8;
-  const bitsStored = numberOf(dataset, "BitsStored") ?? bitsAllocated;
+  const floatBits = { PixelData: 0, FloatPixelData: 32, DoubleFloatPixelData: 64 };
+  const bitsOfFloat = floatBits[pixelElementOf(dataset) ?? "PixelData"];
+  const bitsAllocated = bitsOfFloat || (numberOf(dataset, "BitsAllocated") ?? 8);
+  const photometricInterpretation = dataset.getText("PhotometricInterpretation") || "MONOCHROME2";
   const description: PixelDescription = {
     rows,
     columns,
-    samplesPerPixel: numberOf(dataset, "SamplesPerPixel") ?? 1,
-    photometricInterpretation: dataset.getText("PhotometricInterpretation") || "MONOCHROME2",
+    samplesPerPixel: numberOf(dataset, "SamplesPerPixel") ?? samplesOf(photometricInterpretation),
+    photometricInterpretation,
     planarConfiguration: numberOf(dataset, "PlanarConfiguration") ?? 0,
     bitsAllocated,
-    bitsStored,
-    highBit: numberOf(dataset, "HighBit") ?? bitsStored - 1,
-    isSigned: dataset.get("PixelRepresentation") === 1,
+    ...storedBits(dataset, bitsAllocated, bitsOfFloat > 0, report),
+    isSigned: bitsOfFloat > 0 || dataset.get("PixelRepresentation") === 1,
     frameCount: frameCountOf(dataset),
   };
-  assertConsistent(description);
+  assertPossible(description, bitsOfFloat > 0);
   return description;
 }
 
@@ -69,21 +81,46 @@ function numberOf(dataset: Dataset, keyword: Keyword): number | undefined {
   );
 }
 
-function assertConsistent(description: PixelDescription): void {
-  const { bitsAllocated, bitsStored, highBit, samplesPerPixel } = description;
+function samplesOf(photometricInterpretation: string): number {
+  return /^(RGB|YBR_|HSV)/.test(photometricInterpretation) ? 3 : 1;
+}
+
+/** Bits Stored and High Bit; where they cannot be, the bits that are there. */
+function storedBits(
+  dataset: Dataset,
+  bitsAllocated: number,
+  isFloat: boolean,
+  report: ReportDescription | undefined,
+): { bitsStored: number; highBit: number } {
+  if (isFloat) return { bitsStored: bitsAllocated, highBit: bitsAllocated - 1 };
+  let bitsStored = numberOf(dataset, "BitsStored") ?? bitsAllocated;
+  if (!Number.isInteger(bitsStored) || bitsStored < 1 || bitsStored > bitsAllocated) {
+    report?.("PIXEL_BITS", `${bitsStored} bits stored of ${bitsAllocated}: all are taken`, "BitsStored");
+    bitsStored = bitsAllocated;
+  }
+  let highBit = numberOf(dataset, "HighBit") ?? bitsStored - 1;
+  if (!Number.isInteger(highBit) || highBit < bitsStored - 1 || highBit >= bitsAllocated) {
+    const message = `high bit ${highBit} for ${bitsStored} bits stored of ${bitsAllocated}: ${bitsStored - 1} is taken`;
+    report?.("PIXEL_BITS", message, "HighBit");
+    highBit = bitsStored - 1;
+  }
+  return { bitsStored, highBit };
+}
+
+function assertPossible(description: PixelDescription, isFloat: boolean): void {
+  const { bitsAllocated, samplesPerPixel, rows, columns } = description;
   const isPossible =
-    [1, 8, 16, 32].includes(bitsAllocated) &&
-    bitsStored >= 1 &&
-    bitsStored <= bitsAllocated &&
-    highBit >= bitsStored - 1 &&
-    highBit < bitsAllocated &&
+    BITS_ALLOCATED.includes(bitsAllocated) &&
+    (isFloat || bitsAllocated <= 32) &&
     [1, 3, 4].includes(samplesPerPixel) &&
-    Number.isInteger(description.rows) &&
-    Number.isInteger(description.columns);
+    Number.isInteger(rows) &&
+    Number.isInteger(columns) &&
+    rows > 0 &&
+    columns > 0;
   if (!isPossible) {
     throw new DecodeError(
       "PIXEL_DESCRIPTION",
-      `bits allocated ${bitsAllocated}, stored ${bitsStored}, high bit ${highBit}, samples ${samplesPerPixel}: not an image`,
+      `${rows} x ${columns} pixels of ${samplesPerPixel} samples, ${bitsAllocated} bits allocated: no image`,
     );
   }
 }

@@ -1,92 +1,114 @@
-/** Native pixel data to samples: any byte order, masked and sign-extended, interleaved. PS3.5 8.1 and 8.2, Annex D. */
+/** Native pixel data to samples: any width and byte order, masked and sign-extended, interleaved. PS3.5 8.1, 8.2, Annex D. */
+import { containerBits, type IntegerPixels, maskSamples, pixelArray } from "./fit-samples.ts";
 import type { PixelDescription } from "./pixel-description.ts";
+import { interleavePlanes } from "./planar.ts";
+import { subsamplingOf, upsampleChroma } from "./subsampling.ts";
+import { unpackBits } from "./unpack-bits.ts";
 
-export type PixelArray = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array;
+export type PixelArray =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
 
 export interface UnpackOptions {
   isLittleEndian: boolean;
   /** Leaves the bits above Bits Stored as they come. */
   raw: boolean;
+  /** Of Float Pixel Data (7FE0,0008) and Double Float Pixel Data (7FE0,0009). */
+  isFloat: boolean;
 }
 
 /** Returns the bits that one frame takes in native Pixel Data; frames of 1-bit images are not byte-aligned. PS3.5 8.1.1. */
-export function frameBits({ rows, columns, samplesPerPixel, bitsAllocated }: PixelDescription): number {
-  return rows * columns * samplesPerPixel * bitsAllocated;
+export function frameBits(description: PixelDescription): number {
+  return storedSampleCount(description) * description.bitsAllocated;
 }
 
-/** Returns the samples of one frame, which begins at a bit of `bytes` and is all there. `[row][column][sample]`. */
+function storedSampleCount(description: PixelDescription): number {
+  const { rows, columns, samplesPerPixel } = description;
+  return subsamplingOf(description)?.sampleCount ?? rows * columns * samplesPerPixel;
+}
+
+/**
+ * Returns the samples of one frame, which begins at a bit of `bytes`: `[row][column][sample]`, chroma at full size.
+ * Samples behind the end of `bytes` are 0. A copy.
+ */
 export function unpackFrame(
   bytes: Uint8Array,
   startBit: number,
   description: PixelDescription,
   options: UnpackOptions,
 ): PixelArray {
-  const { bitsAllocated, rows, columns, samplesPerPixel } = description;
-  const count = rows * columns * samplesPerPixel;
-  const samples =
-    bitsAllocated === 1
-      ? unpackBits(bytes, startBit, count)
-      : unpackWords(bytes, startBit >> 3, count, description, options);
-  return samplesPerPixel > 1 && description.planarConfiguration === 1
-    ? interleave(samples, samplesPerPixel)
+  const count = storedSampleCount(description);
+  const samples = options.isFloat
+    ? floats(copyOf(bytes, startBit, count, description.bitsAllocated, options), description.bitsAllocated)
+    : integers(bytes, startBit, count, description, options);
+  const { samplesPerPixel, planarConfiguration } = description;
+  const subsampling = subsamplingOf(description);
+  if (subsampling) return upsampleChroma(samples, description, subsampling);
+  return samplesPerPixel > 1 && planarConfiguration === 1
+    ? interleavePlanes(samples, samplesPerPixel)
     : samples;
 }
 
-/** The first pixel is the least significant bit. PS3.5 8.1.1, D.3. */
-function unpackBits(bytes: Uint8Array, startBit: number, count: number): Uint8Array {
-  const out = new Uint8Array(count);
-  for (let i = 0; i < count; i += 1) {
-    const bit = startBit + i;
-    out[i] = (bytes[Math.floor(bit / 8)]! >> (bit % 8)) & 1;
-  }
-  return out;
-}
-
-function unpackWords(
+function integers(
   bytes: Uint8Array,
-  start: number,
+  startBit: number,
   count: number,
   description: PixelDescription,
-  { isLittleEndian, raw }: UnpackOptions,
-): PixelArray {
-  const { bitsAllocated, isSigned } = description;
-  const size = bitsAllocated / 8;
-  // A copy of the frame, aligned for the typed array and free to be masked.
-  const frame = new Uint8Array(count * size);
-  frame.set(bytes.subarray(start, start + count * size));
-  if (!isLittleEndian && size > 1) swap(frame, size);
-  const samples = typedArray(frame.buffer, bitsAllocated, isSigned);
-  if (!raw) maskSamples(samples, description);
+  options: UnpackOptions,
+): IntegerPixels {
+  const { bitsAllocated, bitsStored, highBit, isSigned } = description;
+  if (bitsAllocated === 1) return unpackBits(bytes, startBit, count, 1, false) as Uint8Array;
+  const isPacked = bitsAllocated % 8 !== 0 || bitsAllocated === 24;
+  const bits = containerBits(bitsAllocated);
+  const samples = isPacked
+    ? unpackBits(bytes, startBit, count, bitsAllocated, isSigned)
+    : pixelArray(copyOf(bytes, startBit, count, bitsAllocated, options), bits, isSigned);
+  // In raw packed samples nothing is above Bits Allocated but the sign's place.
+  if (!options.raw && bitsStored < bits) {
+    if (isSigned || bitsStored < bitsAllocated) maskSamples(samples, highBit, bitsStored, isSigned);
+  }
   return samples;
 }
 
-function typedArray(buffer: ArrayBuffer, bits: number, isSigned: boolean): PixelArray {
-  if (bits === 8) return isSigned ? new Int8Array(buffer) : new Uint8Array(buffer);
-  if (bits === 16) return isSigned ? new Int16Array(buffer) : new Uint16Array(buffer);
-  return isSigned ? new Int32Array(buffer) : new Uint32Array(buffer);
-}
-
-/** Shifts the stored bits to the top and back: drops what is above them and extends the sign. */
-function maskSamples(
-  samples: PixelArray,
-  { bitsStored, highBit, bitsAllocated, isSigned }: PixelDescription,
-): void {
-  if (bitsStored === bitsAllocated) return;
-  const left = 31 - highBit;
-  const right = 32 - bitsStored;
-  if (isSigned) for (let i = 0; i < samples.length; i += 1) samples[i] = (samples[i]! << left) >> right;
-  else for (let i = 0; i < samples.length; i += 1) samples[i] = (samples[i]! << left) >>> right;
-}
-
-function interleave(samples: PixelArray, samplesPerPixel: number): PixelArray {
-  const out = samples.slice();
-  const plane = samples.length / samplesPerPixel;
-  for (let sample = 0; sample < samplesPerPixel; sample += 1) {
-    for (let i = 0; i < plane; i += 1) out[i * samplesPerPixel + sample] = samples[sample * plane + i]!;
+/** A copy of the frame, aligned for a typed array, in little endian order and free to be masked. */
+function copyOf(
+  bytes: Uint8Array,
+  startBit: number,
+  count: number,
+  bitsAllocated: number,
+  { isLittleEndian }: UnpackOptions,
+): ArrayBuffer {
+  const size = bitsAllocated / 8;
+  const start = startBit / 8;
+  const end = start + count * size;
+  let frame: Uint8Array<ArrayBuffer>;
+  if (end <= bytes.length) {
+    frame = new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset + start, end - start).slice();
+  } else {
+    frame = new Uint8Array(end - start);
+    frame.set(bytes.subarray(start, end));
   }
-  return out;
+  if (!isLittleEndian && size > 1) swapInPlace(frame, size);
+  return frame.buffer;
 }
 
-function swap(bytes: Uint8Array, size: number): void {
-  for (let at = 0; at + size <= bytes.length; at += size) bytes.subarray(at, at + size).reverse();
+function floats(buffer: ArrayBuffer, bitsAllocated: number): Float32Array | Float64Array {
+  return bitsAllocated === 64 ? new Float64Array(buffer) : new Float32Array(buffer);
+}
+
+function swapInPlace(bytes: Uint8Array, size: number): void {
+  const half = size >> 1;
+  for (let at = 0; at + size <= bytes.length; at += size) {
+    for (let i = 0; i < half; i += 1) {
+      const low = bytes[at + i]!;
+      bytes[at + i] = bytes[at + size - 1 - i]!;
+      bytes[at + size - 1 - i] = low;
+    }
+  }
 }

@@ -81,13 +81,13 @@ async function outcomeOf(vector: Vector, input: Uint8Array, strict = false): Pro
       return readDataset(input, { transferSyntaxUid, limits, strict });
     case "pixels": {
       const dataset = readDataset(input, { transferSyntaxUid, strict });
-      const decoded = await decodeFrame({ dataset, transferSyntaxUid }, frame);
+      const decoded = await decodeFrame({ dataset, transferSyntaxUid }, frame, { strict });
       if (vector.renders)
         assert.throws(
           () => renderFrame(decoded),
           (error: unknown) => isDicomError(error, vector.renders),
         );
-      return dataset;
+      return { ...decoded, diagnostics: [...dataset.diagnostics, ...decoded.diagnostics] };
     }
     case "frames": {
       const frames = encapsulatedFrames(readDataset(input, { transferSyntaxUid, strict }));

@@ -22,6 +22,7 @@ const frame: DecodedFrame = {
   rescaleIntercept: 0,
   windows: [],
   pixelPaddingValue: undefined,
+  diagnostics: [],
 };
 const levels = (input: DecodedFrame, options = {}) => {
   const { rgba } = renderFrame(input, options);

@@ -1,0 +1,109 @@
+/** One frame of uncompressed Pixel Data: where it lies, and what is done when not all of it is there. PS3.5 8.1.1, Annex A. */
+import { swapUnits } from "../codec/element-value.ts";
+import type { DataElement } from "../dataset/element.ts";
+import { DecodeError, LimitExceededError } from "../errors.ts";
+import type { CodecProblem } from "./codec-image.ts";
+import type { PixelDescription } from "./pixel-description.ts";
+import { subsamplingOf } from "./subsampling.ts";
+import { frameBits, type PixelArray, unpackFrame } from "./unpack.ts";
+
+/** A frame that is cut off is made whole with zeros up to this size, a larger one when this part of it is there. */
+const ANY_PARTIAL_FRAME_BYTES = 16 * 1024 * 1024;
+const MIN_PART = 1 / 64;
+
+export interface NativeOptions {
+  raw: boolean;
+  isFloat: boolean;
+  maxSampleCount: number;
+  report: (problem: CodecProblem) => void;
+}
+
+/** Returns the value of an element that is no fragments, as it was read or set. */
+export function nativeValueOf(element: DataElement, value: unknown): Uint8Array {
+  if (element.span) return element.bytes;
+  if (!ArrayBuffer.isView(value)) return new Uint8Array(0);
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+}
+
+/** Tells whether bytes are one frame of native samples: as many, or one more that makes them even. */
+export function isNativeFrame(bytes: Uint8Array, description: PixelDescription): boolean {
+  const length = Math.ceil(frameBits(description) / 8);
+  return bytes.length === length || bytes.length === length + (length % 2);
+}
+
+/**
+ * Returns the samples of a frame of an element's value.
+ *
+ * @throws DecodeError PIXEL_TOO_SHORT where nothing of the frame is there, or too little of a large one
+ * @throws LimitExceededError LIMIT_EXCEEDED naming `maxSampleCount`
+ */
+export function decodeNativeFrame(
+  value: Uint8Array,
+  element: DataElement,
+  index: number,
+  described: PixelDescription,
+  options: NativeOptions,
+): PixelArray {
+  const isLittleEndian = element.span?.source.isLittleEndian ?? true;
+  const description = withChromaAsStored(value, described, options);
+  const bits = frameBits(description);
+  const startBit = index * bits;
+  assertPresent(value, index, description, options);
+  // In OW of Big Endian two 8-bit samples change places with their word. PS3.5 8.1.1, Annex A.3.
+  const { bitsAllocated } = description;
+  const isInWords = !isLittleEndian && element.vr === "OW" && ![16, 32, 64].includes(bitsAllocated);
+  const start = Math.floor(startBit / 16) * 2;
+  const end = Math.ceil((startBit + bits) / 16) * 2;
+  const bytes = isInWords ? swapUnits(value.subarray(start, end), 2) : value;
+  const bit = isInWords ? startBit - start * 8 : startBit;
+  return unpackFrame(bytes, bit, description, { ...options, isLittleEndian });
+}
+
+/** Returns the samples of a frame that is in fragments of its own, uncompressed: little endian. PS3.5 A.4.11. */
+export function decodeNativeBytes(
+  bytes: Uint8Array,
+  description: PixelDescription,
+  options: NativeOptions,
+): PixelArray {
+  assertPresent(bytes, 0, description, options);
+  return unpackFrame(bytes, 0, description, { ...options, isLittleEndian: true });
+}
+
+/** Programs that decompress forget the label: YBR_FULL_422 with a Cb and a Cr for every pixel. */
+function withChromaAsStored(
+  value: Uint8Array,
+  description: PixelDescription,
+  { report }: NativeOptions,
+): PixelDescription {
+  if (subsamplingOf(description) === undefined) return description;
+  const { photometricInterpretation, frameCount } = description;
+  const full = { ...description, photometricInterpretation: "YBR_FULL" };
+  if (value.length * 8 < frameBits(full) * frameCount) return description;
+  // A pixel or two take as many bytes either way.
+  if (frameBits(full) <= frameBits(description)) return description;
+  report({
+    code: "PIXEL_NOT_SUBSAMPLED",
+    message: `there are bytes for the chroma of every pixel, not for ${photometricInterpretation}`,
+    offsetBytes: 0,
+  });
+  return full;
+}
+
+/** Before anything is allocated. */
+function assertPresent(
+  value: Uint8Array,
+  index: number,
+  description: PixelDescription,
+  { maxSampleCount, report }: NativeOptions,
+): void {
+  const bits = frameBits(description);
+  const present = value.length * 8 - index * bits;
+  if (present < bits) {
+    const isMadeWhole = present > 0 && (bits <= ANY_PARTIAL_FRAME_BYTES * 8 || present >= bits * MIN_PART);
+    const message = `frame ${index} needs ${Math.ceil(((index + 1) * bits) / 8)} bytes, there are ${value.length}`;
+    if (!isMadeWhole) throw new DecodeError("PIXEL_TOO_SHORT", message);
+    report({ code: "PIXEL_TOO_SHORT", message: `${message}: the rest is 0`, offsetBytes: value.length });
+  }
+  const count = description.rows * description.columns * description.samplesPerPixel;
+  if (count > maxSampleCount) throw new LimitExceededError("maxSampleCount", maxSampleCount, count);
+}
