@@ -3,6 +3,7 @@
 import { IMPLEMENTATION_VERSION_NAME } from "@minipacs/dicom-core";
 import { Command, CommanderError } from "commander";
 import { addDumpCommand } from "./cli/dump-command.ts";
+import { addFramesCommand } from "./cli/frames-command.ts";
 import { addNodeCommands } from "./cli/node-commands.ts";
 import { addPhantomCommand } from "./cli/phantom-command.ts";
 import { addReplayCommand } from "./cli/replay-command.ts";
@@ -26,6 +27,7 @@ addNodeCommands(program);
 addRetrieveCommands(program);
 addReplayCommand(program);
 addDumpCommand(program);
+addFramesCommand(program);
 addPhantomCommand(program, examples);
 
 program.addHelpText("after", () => `\n${describeServerOptions(serve)}\n${NOTICE}`);

@@ -5,13 +5,12 @@ import {
   findTransferSyntax,
   formatDataset,
   formatDicomJson,
-  isDicomError,
   readDicomFile,
   toDicomJson,
 } from "@minipacs/dicom-core";
 import { escapeControls } from "../events/describe-event.ts";
-import { describeDiskError } from "../storage/disk-error.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
+import { describeUnreadable } from "./unreadable.ts";
 
 export interface DumpCommandOptions {
   /** Print long values whole. */
@@ -37,7 +36,7 @@ export async function runDump(paths: readonly string[], options: DumpCommandOpti
       }
     } catch (error) {
       failedCount += 1;
-      process.stderr.write(`${escapeControls(`${path}: ${describe(error)}`)}\n`);
+      process.stderr.write(`${escapeControls(`${path}: ${describeUnreadable(error)}`)}\n`);
     }
   }
   if (failedCount > 0) {
@@ -65,14 +64,4 @@ function tell(path: string, diagnostics: DicomFile["diagnostics"]): void {
       `${escapeControls(`${path}: ${severity}: ${where ? `${where}: ` : ""}${message}`)}\n`,
     );
   }
-}
-
-function describe(error: unknown): string {
-  if (isDicomError(error)) return error.message;
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === "ENOENT") return "there is no such file";
-  if (code === "EISDIR") return "this is a folder";
-  if (code === "ERR_FS_FILE_TOO_LARGE") return "the file is too large to be read at once";
-  if (typeof code === "string") return describeDiskError(code);
-  throw error;
 }

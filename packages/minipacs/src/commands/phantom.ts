@@ -1,18 +1,16 @@
 /** `minipacs phantom FOLDER`: writes synthetic test objects, `<kind>/<number>.dcm`. */
-import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isDicomError, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
 import { escapeControls } from "../events/describe-event.ts";
 import { formatSize } from "../format-size.ts";
 import { countPhantom, createPhantom, type PhantomObject } from "../phantom/create-phantom.ts";
 import { PHANTOM_KINDS, type PhantomKind, type PhantomOptions } from "../phantom/options.ts";
-import { describeDiskError } from "../storage/disk-error.ts";
-import { makeFolder } from "../storage/make-folder.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
 import { interruptible } from "./interrupt.ts";
 import { printJson } from "./json-line.ts";
 import { Progress } from "./progress.ts";
+import { makeFolderFor, writeWhole } from "./write-whole.ts";
 
 export interface PhantomCommandOptions {
   /** Names of kinds, separated by commas. */
@@ -105,21 +103,12 @@ function asFlag(message: string): string {
   return message.replace(/^\w+/, (name) => `--${name.replace(/[A-Z]/g, "-$&").toLowerCase()}`);
 }
 
-/** A file is there whole or not at all. Returns its length. */
+/** Returns the length of the file. */
 async function writeObject(path: string, object: PhantomObject): Promise<number> {
   const bytes = writeDicomFile(object);
-  const temporary = `${path}.${process.pid}.part`;
-  try {
-    if (object.number === 1) await makeFolder(join(path, ".."));
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
-    return bytes.length;
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
-    const { code } = error as NodeJS.ErrnoException;
-    if (typeof code !== "string") throw error;
-    throw new CliError(`"${path}" cannot be written: ${describeDiskError(code)}.`);
-  }
+  if (object.number === 1) await makeFolderFor(path);
+  await writeWhole(path, bytes);
+  return bytes.length;
 }
 
 function describe(path: string, { kind, number, dataset }: PhantomObject, bytes: number): object {

@@ -1,0 +1,162 @@
+/** `minipacs frames FILE… --out DIR`: writes frames as images or as their samples. PS3.5 8, PS3.3 C.7.6.3, C.11. */
+import { readFile } from "node:fs/promises";
+import { endianness } from "node:os";
+import {
+  autoWindow,
+  type DecodedFrame,
+  DecodeError,
+  type DicomFile,
+  decodeFrame,
+  frameCount,
+  InvalidArgumentError,
+  isDicomError,
+  readDicomFile,
+  renderFrame,
+  type Window,
+} from "@minipacs/dicom-core";
+import { escapeControls } from "../events/describe-event.ts";
+import { encodePng } from "../png/encode-png.ts";
+import { toPngImage } from "../png/from-rgba.ts";
+import { parseCount } from "./arguments.ts";
+import { CliError, EXIT_FAILED } from "./cli-error.ts";
+import { frameFileName, frameNames } from "./frame-names.ts";
+import { interruptible } from "./interrupt.ts";
+import { printJson } from "./json-line.ts";
+import { describeUnreadable } from "./unreadable.ts";
+import { makeFolderFor, writeWhole } from "./write-whole.ts";
+
+export interface FramesCommandOptions {
+  out: string;
+  png?: boolean;
+  raw?: boolean;
+  /** Counted from 1. */
+  frame?: string;
+  /** `CENTER/WIDTH`, `auto` or the name of a preset. */
+  window?: string;
+  /** Print one JSON object a file that was written. */
+  json?: boolean;
+}
+
+/** What the command line says of every frame. */
+interface Plan {
+  isRaw: boolean;
+  frameNumber: number | undefined;
+  windowOf: (frame: DecodedFrame) => Window | undefined;
+  json: boolean;
+}
+
+export async function runFrames(paths: readonly string[], options: FramesCommandOptions): Promise<void> {
+  const plan = readPlan(options);
+  const names = frameNames(paths, options.out);
+  let writtenCount = 0;
+  let failedCount = 0;
+  await makeFolderFor(frameFileName(names[0]!, 1, "png"));
+  await interruptible(
+    async (signal) => {
+      for (const [index, path] of paths.entries()) {
+        try {
+          for await (const isWritten of writeFrames(path, names[index]!, plan)) {
+            signal.throwIfAborted();
+            if (isWritten) writtenCount += 1;
+            else failedCount += 1;
+          }
+        } catch (error) {
+          if (error instanceof CliError || signal.aborted) throw error;
+          failedCount += 1;
+          tell(path, describeUnreadable(error));
+        }
+      }
+    },
+    () => `${countOf(writtenCount)} written until then`,
+  );
+  if (!plan.json && writtenCount > 0) {
+    process.stdout.write(`${escapeControls(`${countOf(writtenCount)} written into ${options.out}`)}.\n`);
+  }
+  if (failedCount > 0) {
+    throw new CliError(`Not everything could be written: ${failedCount} failed.`, EXIT_FAILED);
+  }
+}
+
+function readPlan({ png, raw, frame, window, json = false }: FramesCommandOptions): Plan {
+  if (png && raw) throw new CliError("--png and --raw cannot be had together.");
+  if (raw && window !== undefined) {
+    throw new CliError("--window changes what is shown; --raw writes what is stored.");
+  }
+  return {
+    isRaw: raw ?? false,
+    frameNumber: parseCount("--frame", frame),
+    windowOf: readWindow(window),
+    json,
+  };
+}
+
+/** What no other frame of the same file is spared. */
+const OF_THE_FILE =
+  /^(?:UNSUPPORTED_|PIXEL_(?:NONE|DESCRIPTION|TOO_SHORT|FRAME_NOT_FOUND|NOT_ENCAPSULATED)$)/;
+
+/** Writes the frames of a file and yields for each whether it was; what fails of one is told, and the next one tried. */
+async function* writeFrames(path: string, name: string, plan: Plan): AsyncGenerator<boolean> {
+  const file = readDicomFile(await readFile(path));
+  for (const number of frameNumbers(file, plan)) {
+    try {
+      const frame = await decodeFrame(file, number - 1);
+      const target = frameFileName(name, number, plan.isRaw ? "raw" : "png");
+      await writeWhole(target, plan.isRaw ? rawBytes(frame) : pngBytes(frame, plan));
+      if (plan.json) printJson({ path: target, source: path, frame: number, ...describe(frame) });
+      yield true;
+    } catch (error) {
+      tell(path, `frame ${number}: ${describeUnreadable(error)}`);
+      yield false;
+      if (isDicomError(error) && OF_THE_FILE.test(error.code)) return;
+    }
+  }
+}
+
+function* frameNumbers(file: DicomFile, { frameNumber }: Plan): Generator<number> {
+  const count = frameCount(file);
+  if (count === 0) throw new DecodeError("PIXEL_NONE", "there is no image in it");
+  if (frameNumber !== undefined && frameNumber > count) {
+    throw new InvalidArgumentError("ARG_FRAME", `there is no frame ${frameNumber}: it has ${count}`);
+  }
+  const last = frameNumber ?? count;
+  for (let number = frameNumber ?? 1; number <= last; number += 1) yield number;
+}
+
+/** Little endian, whatever the machine. */
+function rawBytes({ pixels }: DecodedFrame): Uint8Array {
+  const bytes = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+  if (endianness() === "LE" || pixels.BYTES_PER_ELEMENT === 1) return bytes;
+  return pixels.BYTES_PER_ELEMENT === 2 ? bytes.swap16() : bytes.swap32();
+}
+
+function pngBytes(frame: DecodedFrame, { windowOf }: Plan): Uint8Array {
+  const window = windowOf(frame);
+  const options = window ? { windowCenter: window.center, windowWidth: window.width } : {};
+  return encodePng(toPngImage(renderFrame(frame, options)));
+}
+
+/** What a reader of samples needs to know. */
+function describe(frame: DecodedFrame): object {
+  const { rows, columns, samplesPerPixel, bitsStored, isSigned, photometricInterpretation, pixels } = frame;
+  const bytesPerSample = pixels.BYTES_PER_ELEMENT;
+  return { rows, columns, samplesPerPixel, bytesPerSample, bitsStored, isSigned, photometricInterpretation };
+}
+
+/** Reads `40/400`, `-600/1500`, `auto`. */
+function readWindow(text: string | undefined): Plan["windowOf"] {
+  if (text === undefined) return () => undefined;
+  if (text.toLowerCase() === "auto") return autoWindow;
+  const [, center, width] = /^(-?\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text) ?? [];
+  if (center === undefined || !(Number(width) > 0)) {
+    throw new CliError(`--window takes CENTER/WIDTH, such as 40/400, or auto, not "${text}".`);
+  }
+  return () => ({ center: Number(center), width: Number(width) });
+}
+
+function countOf(count: number): string {
+  return count === 1 ? "1 frame" : `${count} frames`;
+}
+
+function tell(path: string, text: string): void {
+  process.stderr.write(`${escapeControls(`${path}: ${text}`)}\n`);
+}
