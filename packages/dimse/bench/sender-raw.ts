@@ -14,31 +14,15 @@ import {
   type Pdu,
   PduFramer,
 } from "@minipacs/dimse/internal";
+import { plainProposal } from "../../../tools/test/plain-proposal.ts";
 import { answerParent } from "../test/support/worker.ts";
 import type { SendOrder } from "./transfer.ts";
 import { filesIn, SOP_CLASS_UID, TRANSFER_SYNTAX_UID } from "./transfer-files.ts";
 
-const PROPOSAL: Pdu = {
-  type: "A-ASSOCIATE-RQ",
-  protocolVersion: 1,
-  calledAeTitle: "BENCH",
-  callingAeTitle: "BENCH_SCU",
-  applicationContextName: "1.2.840.10008.3.1.1.1",
-  presentationContexts: [{ id: 1, abstractSyntax: SOP_CLASS_UID, transferSyntaxes: [TRANSFER_SYNTAX_UID] }],
-  userInformation: {
-    maximumLength: 16_384,
-    implementationClassUid: "1.2.3.4",
-    implementationVersionName: undefined,
-    asyncOperationsWindow: undefined,
-    roleSelections: [],
-    extendedNegotiations: [],
-    commonExtendedNegotiations: [],
-    userIdentity: undefined,
-    userIdentityResponse: undefined,
-    unknownItems: [],
-  },
-  unknownItems: [],
-};
+const PROPOSAL = plainProposal({
+  ...{ calledAeTitle: "BENCH", callingAeTitle: "BENCH_SCU" },
+  ...{ abstractSyntaxes: [SOP_CLASS_UID], transferSyntaxes: [TRANSFER_SYNTAX_UID] },
+});
 
 /** An association that is open, with what is to be sent over it. */
 interface Ready {

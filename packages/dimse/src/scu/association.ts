@@ -21,7 +21,7 @@ import {
   nSetRequest,
 } from "./n-services.ts";
 import type { RequestOptions } from "./request.ts";
-import { RequestedAssociation, type RequestorHandlers } from "./requested-association.ts";
+import { RequestedAssociation } from "./requested-association.ts";
 import { type GetOptions, getOn, type MoveOptions, moveOn, type RetrieveProgress } from "./retrieve.ts";
 import { type StoreCommandOptions, type StoreResult, storeOn } from "./store.ts";
 import type { StoreObject } from "./store-object.ts";
@@ -106,11 +106,7 @@ export class Association extends RequestedAssociation {
     identifier: Dataset,
     options: GetOptions = {},
   ): AsyncGenerator<RetrieveProgress, void, undefined> {
-    const { store = this.handlers.store } = options;
-    if (!store) {
-      throw new InvalidArgumentError("ARG_STORE_HANDLER", "get: no store handler takes the objects");
-    }
-    return this.loop(options, (exchange) => this.#get(exchange, model, identifier, { ...options, store }));
+    return this.loop(options, (exchange) => this.#get(exchange, model, identifier, options));
   }
 
   /**
@@ -163,14 +159,18 @@ export class Association extends RequestedAssociation {
     exchange: MessageExchange,
     model: RetrieveModel,
     identifier: Dataset,
-    options: GetOptions & { store: NonNullable<RequestorHandlers["store"]> },
+    options: GetOptions,
   ): AsyncGenerator<RetrieveProgress, void, undefined> {
+    const { store = this.handlers.store } = options;
+    if (!store) {
+      throw new InvalidArgumentError("ARG_STORE_HANDLER", "get: no store handler takes the objects");
+    }
     const dispatcher = this.dispatcher as RequestDispatcher;
     let onProgress = () => {};
     const restore = dispatcher.override({
       store: (request) => {
         onProgress();
-        return options.store(request);
+        return store(request);
       },
     });
     try {

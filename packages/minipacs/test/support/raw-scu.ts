@@ -9,6 +9,7 @@ import {
   type Pdu,
   PduFramer,
 } from "@minipacs/dimse/internal";
+import { plainProposal } from "../../../../tools/test/plain-proposal.ts";
 
 const IMPLICIT = "1.2.840.10008.1.2";
 const EXPLICIT = "1.2.840.10008.1.2.1";
@@ -35,28 +36,9 @@ export class RawScu {
     const fixedFields = new Uint8Array(64).fill(0x20, 0, 32);
     fixedFields.set(Buffer.from(calledAeTitle, "latin1").subarray(0, 16), 0);
     fixedFields.set(Buffer.from(callingAeTitle, "latin1").subarray(0, 16), 16);
-    scu.#send({
-      type: "A-ASSOCIATE-RQ",
-      protocolVersion: 1,
-      ...{ calledAeTitle, callingAeTitle, fixedFields },
-      applicationContextName: "1.2.840.10008.3.1.1.1",
-      presentationContexts: abstractSyntaxes.map((abstractSyntax, index) => {
-        return { id: 2 * index + 1, abstractSyntax, transferSyntaxes: [EXPLICIT, IMPLICIT] };
-      }),
-      userInformation: {
-        maximumLength: 16_384,
-        implementationClassUid: "1.2.3",
-        implementationVersionName: undefined,
-        asyncOperationsWindow: undefined,
-        roleSelections: [],
-        extendedNegotiations: [],
-        commonExtendedNegotiations: [],
-        userIdentity: undefined,
-        userIdentityResponse: undefined,
-        unknownItems: [],
-      },
-      unknownItems: [],
-    });
+    const transferSyntaxes = [EXPLICIT, IMPLICIT];
+    const plain = plainProposal({ calledAeTitle, callingAeTitle, abstractSyntaxes, transferSyntaxes });
+    scu.#send({ ...plain, fixedFields });
     return { scu, answer: await scu.#next() };
   }
 
