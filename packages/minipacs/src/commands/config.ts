@@ -4,6 +4,7 @@ import { DEFAULTS } from "../config/config.ts";
 import { OPTIONS, type OptionRow } from "../config/options.ts";
 import { type GivenOptions, loadOptions } from "../config/sources.ts";
 import { escapeControls } from "../events/describe-event.ts";
+import { tableLines } from "./table.ts";
 
 export async function runConfig({ flags, configFile }: ServerFlags, isJson: boolean): Promise<void> {
   const given = await loadOptions({ flags, configFile, env: process.env });
@@ -26,13 +27,9 @@ function formatTable({ options, origins }: GivenOptions): string {
   const rows = OPTIONS.map((row) => {
     const origin = origins[row.key];
     const value = origin === undefined ? describeDefault(row) : describeValue(row, options[row.key]);
-    return [row.key, escapeControls(value), origin ?? "default"];
+    return [row.key, escapeControls(value), escapeControls(origin ?? "default")];
   });
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => (row[column] as string).length)));
-  return rows
-    .map(([key = "", value = "", origin = ""]) =>
-      [key.padEnd(widths[0] ?? 0), value.padEnd(widths[1] ?? 0), escapeControls(origin)].join("  "),
-    )
+  return tableLines(rows)
     .map((line) => `${line}\n`)
     .join("");
 }

@@ -10,6 +10,7 @@ import { parseCount } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { HttpServer, type HttpServerOptions } from "./http-server.ts";
 import { printJson } from "./json-line.ts";
+import { tableLines } from "./table.ts";
 import { type Item, itemOfKeys } from "./worklist-keys.ts";
 
 export interface WorklistCommandOptions extends HttpServerOptions {
@@ -181,15 +182,8 @@ const COLUMNS = [
 const HEADINGS = ["ID", "Accession", "Patient ID", "Name", "Modality", "Station", "Date", "Status"];
 
 function printTable(items: readonly ApiWorklistEntry[]): void {
-  const rows = [HEADINGS, ...items.map((entry) => COLUMNS.map((column) => escapeControls(entry[column])))];
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  for (const row of rows)
-    print(
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    );
+  const rows = items.map((entry) => COLUMNS.map((column) => escapeControls(entry[column])));
+  for (const line of tableLines([HEADINGS, ...rows])) print(line);
 }
 
 function print(line: string): void {

@@ -231,9 +231,13 @@ function describeLink({ entries, notFound }: MppsStepState["link"]): string {
 
 type Answered = Pick<EventOf<"echo">, "status" | "errorComment">;
 
+/** What a peer that changed its mind is answered with. PS3.4 Table C.4-1. */
+const CANCELLED = 0xfe00;
+
 /** A request that was answered with anything but Success says so. */
 function answered(label: string, event: Answered, text: string): EventLine {
   if (event.status === 0) return info(label, text);
+  if (event.status === CANCELLED) return info(label, `${text}: cancelled`);
   return { level: "warn", label, text: `${text}: ${outcome(event)}` };
 }
 

@@ -112,6 +112,10 @@ const LINES: [PacsEventInit, string][] = [
   ],
   [{ ...query, keys: [], matchCount: 6 }, "[C-FIND] worklist from CT1 (192.0.2.5): all: 6 matches"],
   [
+    { ...query, keys: [], matchCount: 6, status: 0xfe00 },
+    "[C-FIND] worklist from CT1 (192.0.2.5): all: 6 matches: cancelled",
+  ],
+  [
     { type: "worklist.changed", addedCount: 2, changedCount: 0, removedCount: 0, entryCount: 6 },
     "[WORKLIST] 2 added, 6 entries",
   ],
@@ -224,6 +228,7 @@ test("has a line for every type of event", () => {
 test("warns of what failed", () => {
   const levelOf = (event: PacsEventInit) => describeEvent(event).level;
   assert.is(levelOf({ type: "echo", ...request }), "info");
+  assert.is(levelOf({ ...query, keys: [], status: 0xfe00 }), "info");
   assert.is(levelOf({ ...store, ...failed, instance: undefined, outcome: undefined }), "warn");
   assert.is(levelOf({ type: "error", code: "X", message: "broken", peer }), "error");
   assert.is(
