@@ -23,6 +23,7 @@ export default defineConfig([
     entry: {
       index: "src/index.ts",
       reader: "src/reader.ts",
+      codecs: "src/codecs.ts",
       internal: "src/internal.ts",
       node: "src/node.ts",
       ...codecs,
@@ -33,7 +34,8 @@ export default defineConfig([
       entry: {
         index: "src/index.ts",
         reader: "src/reader.ts",
-        internal: "src/internal.ts",
+        codecs: "src/codecs.ts",
+      internal: "src/internal.ts",
         node: "src/node.ts",
         ...codecs,
       },

@@ -96,9 +96,12 @@ export type { MatchCause, MatchOptions, MatchReason, MatchRule } from "./match/m
 export { selectReturnKeys } from "./match/return-keys.ts";
 export type { CodecImage, CodecProblem, DecodeCodestreamOptions } from "./pixel/codec-image.ts";
 export {
+  type CodecFamily,
   type DecodedCodestream,
+  type DecoderFor,
   type FrameDecoder,
   type FrameFacts,
+  ownDecoder,
   registerDecoder,
 } from "./pixel/codec-registry.ts";
 export { type CodestreamColor, decideColor } from "./pixel/color-decision.ts";

@@ -93,11 +93,22 @@ export function familyOf(transferSyntaxUid: string): CodecFamily | undefined {
   return families.find((family) => FAMILIES[family].split(" ").includes(uid));
 }
 
-/** Returns a decoder of a family: one registered for any of its syntaxes, else the project's own, if there is one. */
-export async function decoderOf(family: CodecFamily): Promise<FrameDecoder | undefined> {
+/** Gives the decoder of a family, `undefined` where it has none. */
+export type DecoderFor = (
+  family: CodecFamily,
+) => FrameDecoder | undefined | Promise<FrameDecoder | undefined>;
+
+/** Returns the project's own decoder of a family, fetched with the first call. */
+export const ownDecoder: DecoderFor = (family) => OWN[family]?.();
+
+/** Returns a decoder of a family: one registered for any of its syntaxes, else what `decoderFor` gives. */
+export async function decoderOf(
+  family: CodecFamily,
+  decoderFor: DecoderFor = ownDecoder,
+): Promise<FrameDecoder | undefined> {
   for (const uid of FAMILIES[family].split(" ")) {
     const decode = registered.get(ROOT + uid);
     if (decode) return decode;
   }
-  return OWN[family]?.();
+  return decoderFor(family);
 }

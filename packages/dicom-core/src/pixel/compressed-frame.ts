@@ -5,6 +5,7 @@ import type { CodecProblem } from "./codec-image.ts";
 import {
   type CodecFamily,
   type DecodedCodestream,
+  type DecoderFor,
   decoderOf,
   type FrameDecoder,
   type FrameFacts,
@@ -29,6 +30,7 @@ export async function codingOf(
   transferSyntaxUid: string,
   isNativeLength: boolean,
   report: (problem: CodecProblem) => void,
+  decoderFor?: DecoderFor,
 ): Promise<FrameCoding> {
   const registered = registeredDecoder(transferSyntaxUid);
   const declared = familyOf(transferSyntaxUid);
@@ -44,7 +46,7 @@ export async function codingOf(
   }
   const family = found ?? declared;
   if (family === "deflated") return { kind: "deflated" };
-  const decode = family && (await decoderOf(family));
+  const decode = family && (await decoderOf(family, decoderFor));
   if (decode === undefined) throw unsupported(transferSyntaxUid, found === declared ? undefined : found);
   if (family !== declared) report(mismatch(`a codestream of ${family}`, transferSyntaxUid));
   return { kind: "codestream", decode, family };

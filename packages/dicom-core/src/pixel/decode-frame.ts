@@ -6,7 +6,7 @@ import { type Diagnostic, DiagnosticCollector } from "../diagnostic.ts";
 import { DecodeError, InvalidArgumentError } from "../errors.ts";
 import { elementPath } from "../json/json-path.ts";
 import { type CodecProblem, MAX_SAMPLE_COUNT } from "./codec-image.ts";
-import { type DecodedCodestream, familyOf } from "./codec-registry.ts";
+import { type DecodedCodestream, type DecoderFor, familyOf } from "./codec-registry.ts";
 import { codestreamFamilyOf } from "./codestream-family.ts";
 import { type ColorSource, decideColor } from "./color-decision.ts";
 import { codingOf, decodeCodestream, unsupportedVideo } from "./compressed-frame.ts";
@@ -60,6 +60,8 @@ export interface DecodeFrameOptions {
   strict?: boolean;
   /** Largest rows * columns * samples that is allocated. Default {@link MAX_SAMPLE_COUNT}. */
   maxSampleCount?: number;
+  /** In place of the project's own decoders: as ones that hand the bytes to a worker, where `ownDecoder` takes them. */
+  decoderFor?: DecoderFor;
 }
 
 /** Samples and what they are. */
@@ -73,6 +75,7 @@ interface Decoding {
   transferSyntaxUid: string;
   raw: boolean;
   maxSampleCount: number;
+  decoderFor: DecoderFor | undefined;
   report: (problem: CodecProblem) => void;
 }
 
@@ -110,7 +113,8 @@ export async function decodeFrame(
   });
   assertFrame(index, description.frameCount);
   const maxSampleCount = options.maxSampleCount ?? MAX_SAMPLE_COUNT;
-  const decoding = { description, transferSyntaxUid, raw: options.raw ?? false, maxSampleCount, report };
+  const { raw = false, decoderFor } = options;
+  const decoding = { description, transferSyntaxUid, raw, maxSampleCount, decoderFor, report };
   if (familyOf(transferSyntaxUid) === "video") throw unsupportedVideo(transferSyntaxUid);
   const samples = element.fragments
     ? await decodeFragments(dataset, index, decoding, collector)
@@ -157,9 +161,9 @@ async function decodeValue(
 
 /** The bytes of one frame, of any kind. */
 async function decodeBytes(bytes: Uint8Array, decoding: Decoding): Promise<Samples> {
-  const { description, transferSyntaxUid, maxSampleCount, report } = decoding;
+  const { description, transferSyntaxUid, maxSampleCount, report, decoderFor } = decoding;
   const isNativeLength = isNativeFrame(bytes, description);
-  const coding = await codingOf(bytes, transferSyntaxUid, isNativeLength, report);
+  const coding = await codingOf(bytes, transferSyntaxUid, isNativeLength, report, decoderFor);
   if (coding.kind !== "codestream") {
     const native = coding.kind === "native" ? bytes : await inflated(bytes, decoding);
     return nativeSamples(

@@ -7,10 +7,14 @@ import {
   describePixels,
   frameCount,
   isDicomError,
+  ownDecoder,
   readDataset,
+  readDicomFile,
   TRANSFER_SYNTAX,
   writeDataset,
 } from "../../src/index.ts";
+import { encodeRle } from "../../src/pixel/rle/encode-rle.ts";
+import { imageFile } from "../support/codec-file.ts";
 
 const test = testSuite("core/decode-frame");
 
@@ -120,4 +124,31 @@ test("what cannot be an image is a typed error", async () => {
     await rejects(decodeFrame(image({ PixelData: words(1, 2, 3, 4), ...wrong }), 0), "PIXEL_DESCRIPTION");
   }
   assert.is(describePixels(createDataset({ Rows: 1, Columns: 1 })).bitsStored, 8);
+});
+
+test("decoders may run elsewhere: they get the bytes and say what they found", async () => {
+  const image = {
+    samples: Uint8Array.of(9, 8, 7, 6),
+    width: 4,
+    height: 1,
+    componentCount: 1,
+    bitsPerSample: 8,
+    isSigned: false,
+  };
+  const codestream = encodeRle({ ...image, bitsAllocated: 8 });
+  const transferSyntaxUid = TRANSFER_SYNTAX.rleLossless;
+  const source = readDicomFile(imageFile(image, {}, { codestream, transferSyntaxUid }));
+  const asked: string[] = [];
+  const { pixels } = await decodeFrame(source, 0, {
+    decoderFor: (family) => async (bytes, facts) => {
+      asked.push(`${family} ${bytes.length}`);
+      // As it would be sent to a worker: without functions.
+      const { report: _report, ...plain } = facts;
+      const decode = await ownDecoder(family);
+      return structuredClone(await decode!(structuredClone(bytes), structuredClone(plain)));
+    },
+  });
+  assert.equal([...pixels], [9, 8, 7, 6]);
+  assert.equal(asked, [`rle ${codestream.length}`]);
+  await rejects(decodeFrame(source, 0, { decoderFor: () => undefined }), "UNSUPPORTED_TRANSFER_SYNTAX");
 });
