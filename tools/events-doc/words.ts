@@ -59,6 +59,10 @@ export const CODES: Readonly<Record<string, readonly ["warning" | "error", strin
     "warning",
     "a UID of a received object is missing or breaks the grammar; its file is named by a hash",
   ],
+  STORE_UID_ELSEWHERE: [
+    "warning",
+    "a new object has the SOP Instance UID of one in another study or series; both are kept; once for each pair of series",
+  ],
   STORE_UID_MISMATCH: [
     "warning",
     "the data set of an object names another SOP class or instance than its command, by which its file is named; an upload, than its file meta information",

@@ -33,6 +33,7 @@ export class RowWriter {
   readonly #replaceInstance: StatementSyncInstance;
   readonly #seriesOfPath: StatementSyncInstance;
   readonly #removePath: StatementSyncInstance;
+  readonly #sameUid: StatementSyncInstance;
   readonly #remembered = new Map<string, Remembered>();
 
   constructor(database: IndexDatabase) {
@@ -57,9 +58,12 @@ export class RowWriter {
     this.#replaceInstance = prepare(instanceInto(db.replaceInto("instance")));
     this.#seriesOfPath = prepare(db.selectFrom("instance").select("seriesRowId").where("path", "=", ""));
     this.#removePath = prepare(db.deleteFrom("instance").where("path", "=", ""));
+    const other = db.selectFrom("instance").select("path").where("SOPInstanceUID", "=", "");
+    this.#sameUid = prepare(other.where("path", "!=", "").limit(sql.lit(1)));
   }
 
-  put(record: InstanceRecord): void {
+  /** Returns the path of another file with the same SOP Instance UID, where this one is new and there is one. */
+  put(record: InstanceRecord): string | undefined {
     const { location, byteCount, mtimeMs, callingAeTitle } = record;
     const path = location.join("/");
     const patientId = this.#putPatient(record);
@@ -69,10 +73,14 @@ export class RowWriter {
       ...record.instance,
       ...[seriesId, path, byteCount, mtimeMs, callingAeTitle, aboveOf(record)],
     ];
-    if (this.#insertInstance.run(...row).changes > 0) return;
+    if (this.#insertInstance.run(...row).changes > 0) {
+      const uid = columnOf(record, "instance", "SOPInstanceUID");
+      return (this.#sameUid.get(uid, path) as { path: string } | undefined)?.path;
+    }
     const before = this.#seriesOfPath.get(path) as { seriesRowId: number } | undefined;
     this.#replaceInstance.run(...row);
     if (before && before.seriesRowId !== seriesId) this.#removeEmpty("series", before.seriesRowId);
+    return undefined;
   }
 
   remove(path: string): boolean {

@@ -21,6 +21,8 @@ import { WriteBatch } from "./write-batch.ts";
 export interface SqliteIndexOptions {
   /** Told when rows that were there are gone: the disk is full, or the file is damaged. The files are to be read again. */
   onLost?(error: unknown): void;
+  /** Told of an object that is new where a file of another series has its SOP Instance UID, too. */
+  onSameUid?(record: InstanceRecord, otherPath: string): void;
 }
 
 interface OpenIndex {
@@ -127,7 +129,8 @@ export class SqliteIndex implements InstanceIndex {
     for (const record of records) {
       const open = this.#open;
       try {
-        open.batch.run(() => open.writer.put(record));
+        const otherPath = open.batch.run(() => open.writer.put(record));
+        if (otherPath !== undefined) this.#options.onSameUid?.(record, otherPath);
       } catch (error) {
         if (!this.#replaceDamaged(open, error)) failure ??= error;
       }

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { EventBus } from "../events/event-bus.ts";
 import type { InstanceIndex } from "../index-db/instance-index.ts";
+import type { InstanceRecord } from "../index-db/instance-record.ts";
 import { type ReconcileProgress, reconcile } from "../index-db/reconcile.ts";
 import { SqliteIndex } from "../index-db/sqlite-index.ts";
 import { isDamage } from "../sqlite/open-database.ts";
@@ -21,6 +22,8 @@ export interface ArchiveOptions {
 
 /** Beside the folder of the objects. */
 const INDEX_FILE = "index.sqlite";
+/** Of so many pairs of series it is told that they share SOP Instance UIDs. */
+const MAX_TOLD_PAIRS = 1000;
 /** Progress is told so often, of folders that take longer than that. */
 const PROGRESS_MS = 2000;
 /** After an index that could not be written: how long until the files are compared with it again. */
@@ -35,6 +38,8 @@ export class Archive {
   #reconciling: Promise<void> | undefined;
   #recovery: NodeJS.Timeout | undefined;
   #isStale = false;
+  /** Pairs of series that hold objects of one SOP Instance UID, as they were told. */
+  readonly #toldSameUid = new Set<string>();
 
   /**
    * Opens a folder, made where there is none.
@@ -65,6 +70,7 @@ export class Archive {
     this.#events = events;
     const index = new SqliteIndex(isOnDisk ? join(dataDir, INDEX_FILE) : undefined, {
       onLost: (error) => this.#recover(error),
+      onSameUid: (record, otherPath) => this.#tellSameUid(record, otherPath),
     });
     this.index = index;
     if (index.isReplaced) {
@@ -133,6 +139,19 @@ export class Archive {
       const message = `The files could not be compared with the index: ${describeFailure(error)}`;
       events.publish({ type: "error", code: "INDEX_RECONCILE_FAILED", message, peer: undefined });
     }
+  }
+
+  /**
+   * Both are kept: what tells objects apart here, as in Orthanc, is study, series and SOP Instance UID. PS3.5 9.1 wants
+   * that UID to be the only one of its kind. A study that is sent again under another UID says so once for each series.
+   */
+  #tellSameUid({ location }: InstanceRecord, otherPath: string): void {
+    const path = location.join("/");
+    const pair = [path, otherPath].map((file) => file.slice(0, file.lastIndexOf("/"))).join(" ");
+    if (this.#toldSameUid.has(pair) || this.#toldSameUid.size >= MAX_TOLD_PAIRS) return;
+    this.#toldSameUid.add(pair);
+    const message = `One SOP Instance UID in two studies or series, both are kept: ${path} and ${otherPath}`;
+    this.#events.publish({ type: "warning", code: "STORE_UID_ELSEWHERE", message, peer: undefined });
   }
 
   /** Not at once where the disk is full: it would be full again. */

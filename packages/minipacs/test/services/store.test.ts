@@ -120,6 +120,21 @@ test("with fsync objects are stored as without", () =>
     ),
   ));
 
+test("an object whose UID another study has is kept beside that one, which is told once for each series", () =>
+  withPacs(async (pacs) => {
+    const other = { StudyInstanceUID: "1.2.9.1" };
+    const sources = [ctObject(), ctObject({}, "1.2.3.4"), ctObject(other), ctObject(other, "1.2.3.4")];
+    assert.equal(await send(pacs, ...sources), [0, 0, 0, 0]);
+    assert.is(await pacs.index.count(), 4);
+    assert.equal((await pacs.index.get("1.2.3.3"))?.studyInstanceUid, "1.2.9.1");
+    assert.equal(warnings(pacs).map(formatEventLine), [
+      "[WARN] One SOP Instance UID in two studies or series, both are kept: 1.2.9.1/1.2.3.2/1.2.3.3.dcm and 1.2.3.1/1.2.3.2/1.2.3.3.dcm",
+    ]);
+    assert.equal(await send(pacs, ...sources), [0, 0, 0, 0]);
+    assert.is(warnings(pacs).length, 1);
+    assert.is(await pacs.removeObjects({ SOPInstanceUID: "1.2.3.3" }), 2);
+  }));
+
 test("tells of an object that is not what its command says", () =>
   withPacs(async (pacs) => {
     const other = ctObject({ SOPInstanceUID: "1.2.3.4", SOPClassUID: "1.2.840.10008.5.1.4.1.1.4" });
