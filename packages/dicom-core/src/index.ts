@@ -122,6 +122,8 @@ export {
   renderFrame,
 } from "./pixel/render-frame.ts";
 export type { PixelArray } from "./pixel/unpack.ts";
+export type { VideoCodec } from "./pixel/video/video-codec.ts";
+export { type VideoContainer, type VideoStream, videoStream } from "./pixel/video-stream.ts";
 export {
   elementOf,
   formatTag,

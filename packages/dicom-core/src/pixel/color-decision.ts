@@ -72,8 +72,6 @@ export const COLOR_TABLE: readonly ColorRow[] = [
   { source: "jpeg", components: 4, is: "CMYK" },
   { components: 4, label: ["RGB"], is: "RGBA" },
   { components: 4, is: "CMYK" },
-
-  { is: "label" },
 ];
 
 /**
@@ -103,5 +101,5 @@ export function decideColor(
       (!row.subsampled || color.isSubsampled === true) &&
       (!row.transformed || color.hasColorTransform === true),
   );
-  return row === undefined || row.is === "label" ? label : row.is;
+  return row && row.is !== "label" ? row.is : label;
 }
