@@ -35,7 +35,7 @@ export default defineConfig([
         index: "src/index.ts",
         reader: "src/reader.ts",
         codecs: "src/codecs.ts",
-      internal: "src/internal.ts",
+        internal: "src/internal.ts",
         node: "src/node.ts",
         ...codecs,
       },
