@@ -26,3 +26,17 @@ export function assertSampleCount(count: number, options: DecodeCodestreamOption
   const allowed = options.maxSampleCount ?? MAX_SAMPLE_COUNT;
   if (count > allowed) throw new LimitExceededError("maxSampleCount", allowed, count);
 }
+
+/** Frames up to here are allocated whatever there is to fill them. */
+const PLAUSIBLE_COUNT = 16 * 1024 * 1024;
+
+/**
+ * Refuses a large frame of which its bytes cannot even be the half: a size that was forged, or a scrap of a frame.
+ *
+ * @param maxExpansion samples that the syntax can put into a byte, or bytes of samples
+ * @throws DecodeError PIXEL_TOO_SHORT
+ */
+export function assertPlausible(count: number, byteCount: number, maxExpansion: number): void {
+  if (count <= Math.max(PLAUSIBLE_COUNT, 2 * maxExpansion * byteCount)) return;
+  throw new DecodeError("PIXEL_TOO_SHORT", `${byteCount} bytes are no frame of ${count} samples`);
+}

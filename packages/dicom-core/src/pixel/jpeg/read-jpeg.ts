@@ -125,8 +125,9 @@ class JpegReader {
     try {
       this.#readParameters(marker, segment, start - 2);
     } catch (error) {
-      // A frame that cannot be read leaves nothing to decode; any other segment may be one of several.
-      if (!(error instanceof DecodeError) || error.code === "PIXEL_JPEG_FRAME") throw error;
+      // A frame that cannot be read or be there leaves nothing to decode; any other segment may be one of several.
+      const isFatal = !(error instanceof DecodeError) || /FRAME|TOO_SHORT/.test(error.code);
+      if (isFatal) throw error;
       this.#tell(error.code, error.message, error.offsetBytes);
     }
     return true;

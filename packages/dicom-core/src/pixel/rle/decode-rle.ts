@@ -1,7 +1,7 @@
 /** RLE Lossless to samples: byte planes packed by PackBits behind a header of 64 bytes. PS3.5 Annex G. */
 import { DecodeError } from "../../errors.ts";
 import type { CodecImage, DecodeCodestreamOptions } from "../codec-image.ts";
-import { assertSampleCount, reportProblem } from "../codec-problem.ts";
+import { assertPlausible, assertSampleCount, reportProblem } from "../codec-problem.ts";
 
 export interface DecodeRleOptions extends DecodeCodestreamOptions {
   rows: number;
@@ -14,10 +14,8 @@ export interface DecodeRleOptions extends DecodeCodestreamOptions {
 /** Number of segments and 15 offsets, of 32 bits each. PS3.5 G.5. */
 export const RLE_HEADER_LENGTH = 64;
 export const MAX_RLE_SEGMENT_COUNT = 15;
-/** Two bytes unpack to 128; a stream that is cut may hold the half of what its frame needs, a forged size asks for more. */
-const MAX_EXPANSION = 2 * 64;
-/** Frames up to here are allocated whatever there is to fill them. */
-const PLAUSIBLE_BYTES = 16 * 1024 * 1024;
+/** Two bytes unpack to 128. */
+const MAX_EXPANSION = 64;
 /** From here on a call that moves a block is faster than a loop. */
 const BLOCK_LENGTH = 32;
 
@@ -49,9 +47,7 @@ export function decodeRle(bytes: Uint8Array, options: DecodeRleOptions): CodecIm
     );
   }
   assertSampleCount(count, options);
-  if (count * sampleBytes > Math.max(PLAUSIBLE_BYTES, MAX_EXPANSION * bytes.length)) {
-    throw new DecodeError("PIXEL_TOO_SHORT", `${bytes.length} bytes in RLE are no frame of ${count} samples`);
-  }
+  assertPlausible(count * sampleBytes, bytes.length, MAX_EXPANSION);
   const segments = readSegments(bytes, planeCount, options);
   const out = new Uint8Array(planeCount * planeLength);
   for (const [index, { start, end }] of segments.entries()) {
