@@ -55,6 +55,7 @@ class JpegReader {
   };
   #at: number;
   #scanCount = 0;
+  #isStarted = false;
 
   constructor(bytes: Uint8Array, visitor: JpegVisitor) {
     this.#bytes = bytes;
@@ -153,12 +154,13 @@ class JpegReader {
     if (!frame)
       throw new DecodeError("PIXEL_JPEG_FRAME", "a JPEG scan before its frame", { offsetBytes: offset });
     const scan = readScanHeader(frame, segment, offset, this.#at);
-    if (this.#scanCount === 0) {
+    if (!this.#isStarted) {
       if (frame.height === 0) setHeight(frame, this.#findHeight());
       this.#visitor.startFrame(frame);
+      this.#isStarted = true;
     }
-    this.#scanCount += 1;
     this.#at = this.#visitor.decodeScan(scan, this.#headers);
+    this.#scanCount += 1;
   }
 
   /** Returns the lines that a DNL segment behind the first scan tells. T.81 B.2.5. */

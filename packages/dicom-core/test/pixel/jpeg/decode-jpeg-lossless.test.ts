@@ -266,7 +266,7 @@ test("scans that do not fit, or are missing", () => {
   };
   for (const wrong of [withByte(sos + 7, 8), withByte(sos + 9, 8), withByte(sos + 5, 0x48)]) {
     throwsCode(() => decodeJpegLossless(wrong), "PIXEL_JPEG_SCAN");
-    assert.ok(lenient(wrong).codes.includes("PIXEL_JPEG_SCAN"));
+    throwsCode(() => lenient(wrong), "PIXEL_JPEG_SCAN");
   }
   // Two scans of the same component: the first one stands.
   const twice = new Uint8Array([...HAND_MADE.subarray(0, -2), ...HAND_MADE.subarray(sos)]);
