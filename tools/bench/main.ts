@@ -27,6 +27,7 @@ const SUITES: Readonly<Record<string, string>> = {
   charset: "packages/dicom-core/bench/charset",
   dimse: "packages/dimse/bench",
   "dimse-large": "packages/dimse/bench/large",
+  pixels: "packages/dicom-core/bench/pixels",
   server: "packages/minipacs/bench",
 };
 
