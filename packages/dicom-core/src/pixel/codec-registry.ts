@@ -59,6 +59,7 @@ const FAMILIES: Readonly<Record<CodecFamily, string>> = {
 const OWN: Partial<Record<CodecFamily, () => Promise<FrameDecoder>>> = {
   rle: async () => (await import("./rle/decode-rle.ts")).decodeRle,
   "jpeg-lossless": async () => (await import("./jpeg/decode-jpeg-lossless.ts")).decodeJpegLossless,
+  "jpeg-ls": async () => (await import("./jpeg-ls/decode-jpeg-ls.ts")).decodeJpegLs,
 };
 
 const registered = new Map<string, FrameDecoder>();
