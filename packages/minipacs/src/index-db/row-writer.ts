@@ -33,7 +33,6 @@ export class RowWriter {
   readonly #replaceInstance: StatementSyncInstance;
   readonly #seriesOfPath: StatementSyncInstance;
   readonly #removePath: StatementSyncInstance;
-  readonly #sameUid: StatementSyncInstance;
   readonly #remembered = new Map<string, Remembered>();
 
   constructor(database: IndexDatabase) {
@@ -53,13 +52,16 @@ export class RowWriter {
       db.selectFrom("study").select("patientRowId").where("StudyInstanceUID", "=", ""),
     );
     this.#insertInstance = prepare(
-      instanceInto(db.insertInto("instance")).onConflict((conflict) => conflict.column("path").doNothing()),
+      instanceInto(db.insertInto("instance"))
+        .onConflict((conflict) => conflict.column("path").doNothing())
+        .returning(
+          sql`(select path from instance other where other."SOPInstanceUID" = instance."SOPInstanceUID"
+            and other.path != instance.path limit 1)`.as("otherPath"),
+        ),
     );
     this.#replaceInstance = prepare(instanceInto(db.replaceInto("instance")));
     this.#seriesOfPath = prepare(db.selectFrom("instance").select("seriesRowId").where("path", "=", ""));
     this.#removePath = prepare(db.deleteFrom("instance").where("path", "=", ""));
-    const other = db.selectFrom("instance").select("path").where("SOPInstanceUID", "=", "");
-    this.#sameUid = prepare(other.where("path", "!=", "").limit(sql.lit(1)));
   }
 
   /** Returns the path of another file with the same SOP Instance UID, where this one is new and there is one. */
@@ -73,10 +75,8 @@ export class RowWriter {
       ...record.instance,
       ...[seriesId, path, byteCount, mtimeMs, callingAeTitle, aboveOf(record)],
     ];
-    if (this.#insertInstance.run(...row).changes > 0) {
-      const uid = columnOf(record, "instance", "SOPInstanceUID");
-      return (this.#sameUid.get(uid, path) as { path: string } | undefined)?.path;
-    }
+    const inserted = this.#insertInstance.get(...row) as { otherPath: string | null } | undefined;
+    if (inserted) return inserted.otherPath ?? undefined;
     const before = this.#seriesOfPath.get(path) as { seriesRowId: number } | undefined;
     this.#replaceInstance.run(...row);
     if (before && before.seriesRowId !== seriesId) this.#removeEmpty("series", before.seriesRowId);

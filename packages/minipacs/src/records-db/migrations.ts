@@ -4,7 +4,7 @@ import type { Compilable, Migration } from "../sqlite/open-database.ts";
 import type { RecordsSchema } from "./schema.ts";
 
 /** What is here once stays as it is, because databases have taken it: changes are further steps at the end. */
-export const MIGRATIONS: readonly Migration<RecordsSchema>[] = [createWorklist, createMpps];
+export const MIGRATIONS: readonly Migration<RecordsSchema>[] = [createWorklist, createMpps, addSearchText];
 
 function createWorklist({ schema }: Kysely<RecordsSchema>): Compilable[] {
   return [
@@ -41,5 +41,11 @@ function createMpps({ schema }: Kysely<RecordsSchema>): Compilable[] {
       .addColumn("transferSyntaxUid", "text", (uid) => uid.notNull())
       .addColumn("dataset", "blob", (dataset) => dataset.notNull()),
     schema.createIndex("mppsMessage_stepPosition").on("mppsMessage").column("stepPosition"),
+  ];
+}
+
+function addSearchText({ schema }: Kysely<RecordsSchema>): Compilable[] {
+  return [
+    schema.alterTable("worklist").addColumn("searchText", "text", (text) => text.notNull().defaultTo("")),
   ];
 }

@@ -20,6 +20,8 @@ export interface WorklistTable {
   keys: string;
   /** The data set: Explicit VR Little Endian, text in UTF-8. */
   dataset: Uint8Array;
+  /** All its text, in lower case; empty in rows of an earlier version. */
+  searchText: string;
 }
 
 /** One performed procedure step. */

@@ -5,7 +5,13 @@ import type { WorklistTable as Row } from "../records-db/schema.ts";
 import { changeSteps, completeEntry } from "../worklist/complete-entry.ts";
 import { EntryIndex } from "../worklist/entry-index.ts";
 import type { EntryKeyName } from "../worklist/entry-keys.ts";
-import { DecodedEntries, encodeEntry, StoredEntry, type WorklistEntry } from "../worklist/stored-entry.ts";
+import {
+  DecodedEntries,
+  type EntryRow,
+  encodeEntry,
+  StoredEntry,
+  type WorklistEntry,
+} from "../worklist/stored-entry.ts";
 import { WorklistTable } from "../worklist/worklist-table.ts";
 
 export type { WorklistEntry } from "../worklist/stored-entry.ts";
@@ -82,6 +88,12 @@ export class WorklistStore {
         return values.length === 0 || values.some(fits) || (values.length > 1 && fits(values.join("\\")));
       }),
     );
+  }
+
+  /** Resolves with the entries of which some text holds another one, whatever its case; their IDs and files count, too. */
+  async search(text: string): Promise<ReadonlySet<WorklistEntry>> {
+    const found = await this.#table.search(text);
+    return new Set([...this.#entries.values()].filter(({ position }) => found.has(position)));
   }
 
   /** Returns all entries that can fit a query, and as few others as the index can leave out. */
@@ -235,7 +247,7 @@ export class WorklistStore {
     return placed;
   }
 
-  #place(row: Row): StoredEntry {
+  #place(row: EntryRow): StoredEntry {
     const entry = new StoredEntry(row, this.#decoded);
     const before = this.#entries.get(entry.id);
     if (before) this.#index.remove(before);

@@ -2,6 +2,7 @@
 import { type Dataset, readDataset, TRANSFER_SYNTAX, writeDataset } from "@minipacs/dicom-core";
 import type { WorklistTable as Row } from "../records-db/schema.ts";
 import { type EntryKeys, entryKeysOf, formatEntryKeys, parseEntryKeys } from "./entry-keys.ts";
+import { searchTextOf } from "./search-text.ts";
 
 /** One entry of the worklist; a change puts another one with the same ID in its place. */
 export interface WorklistEntry {
@@ -38,6 +39,9 @@ export class DecodedEntries {
   }
 }
 
+/** What of a row is in memory. */
+export type EntryRow = Omit<Row, "searchText">;
+
 export class StoredEntry implements WorklistEntry {
   readonly id: string;
   readonly createdAt: string;
@@ -55,7 +59,7 @@ export class StoredEntry implements WorklistEntry {
   readonly #decoded: DecodedEntries;
   #dataset: Dataset | undefined;
 
-  constructor(row: Row, decoded: DecodedEntries) {
+  constructor(row: EntryRow, decoded: DecodedEntries) {
     this.id = row.id;
     this.createdAt = row.createdAt;
     this.updatedAt = row.updatedAt;
@@ -71,7 +75,7 @@ export class StoredEntry implements WorklistEntry {
 
   get dataset(): Dataset {
     if (this.#dataset === undefined) {
-      this.#dataset = readDataset(this.#bytes, FORMAT);
+      this.#dataset = readEntry(this.#bytes);
       this.#decoded.add(this);
     }
     return this.#dataset;
@@ -95,7 +99,16 @@ export class StoredEntry implements WorklistEntry {
   }
 }
 
+/** Returns the data set of a row. */
+export function readEntry(bytes: Uint8Array): Dataset {
+  return readDataset(bytes, FORMAT);
+}
+
 /** Returns the columns that are made from a data set, whose text is in UTF-8. */
-export function encodeEntry(dataset: Dataset): Pick<Row, "keys" | "dataset"> {
-  return { keys: formatEntryKeys(entryKeysOf(dataset)), dataset: writeDataset(dataset, WRITE_FORMAT) };
+export function encodeEntry(dataset: Dataset): Pick<Row, "keys" | "dataset" | "searchText"> {
+  return {
+    keys: formatEntryKeys(entryKeysOf(dataset)),
+    dataset: writeDataset(dataset, WRITE_FORMAT),
+    searchText: searchTextOf(dataset),
+  };
 }

@@ -27,7 +27,7 @@ function put(records: RecordsDatabase, position: number): void {
     "{}",
     new Uint8Array(2000).fill(position),
   ];
-  records.sqlite.prepare(`INSERT INTO worklist VALUES (${row.map(() => "?")})`).run(...row);
+  records.sqlite.prepare(`INSERT INTO worklist VALUES (${row.map(() => "?")}, '')`).run(...row);
 }
 
 const count = (records: RecordsDatabase) =>

@@ -120,8 +120,10 @@ export function addWorklistRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
   };
 
   api.openapi(list, async (context) => {
-    const query = context.req.valid("query");
-    const entries = worklist.list(keyTestsOf(query));
+    const { q, ...query } = context.req.valid("query");
+    const found = q ? await worklist.search(q) : undefined;
+    const fitting = worklist.list(keyTestsOf(query));
+    const entries = found ? fitting.filter((entry) => found.has(entry)) : fitting;
     return context.json(await pageOf(entries, representWorklistEntry, query, readWorklistEntry), 200);
   });
   api.openapi(create, (context) => {
