@@ -111,16 +111,46 @@ export {
   decodeFrame,
   type FrameSource,
   frameCount,
-  type Window,
 } from "./pixel/decode-frame.ts";
-export { describePixels, type PixelDescription } from "./pixel/pixel-description.ts";
+export { autoWindow, minMaxWindow } from "./pixel/display/auto-window.ts";
+export { type DisplayFacts, displayFactsOf } from "./pixel/display/display-facts.ts";
 export {
-  applyLinearWindow,
-  autoWindow,
-  type RenderedFrame,
-  type RenderOptions,
-  renderFrame,
-} from "./pixel/render-frame.ts";
+  createColorFunction,
+  createDisplayTable,
+  type DisplayOptions,
+  type DisplayTable,
+} from "./pixel/display/display-table.ts";
+export type { LookupTable } from "./pixel/display/lookup-table.ts";
+export {
+  hasHounsfieldUnits,
+  type ModalityFacts,
+  modalityValue,
+  paddingRange,
+} from "./pixel/display/modality.ts";
+export { extractEmbeddedOverlays, type OverlayPlane } from "./pixel/display/overlay.ts";
+export { packColor } from "./pixel/display/packed-color.ts";
+export { drawnOverlays, paintOverlay } from "./pixel/display/paint-overlay.ts";
+export { type Palette, type PaletteFacts, readPalette } from "./pixel/display/palette.ts";
+export { isInverted, type PresentationLutShape } from "./pixel/display/polarity.ts";
+export type { DisplayShutter, ShutterShape } from "./pixel/display/shutter.ts";
+export { createShutterMask } from "./pixel/display/shutter-mask.ts";
+export {
+  type VoiFacts,
+  type VoiFunction,
+  voiLutPosition,
+  type Window,
+  windowPosition,
+} from "./pixel/display/voi.ts";
+export {
+  chooseVoi,
+  defaultWindow,
+  type Voi,
+  type VoiOptions,
+  WINDOW_PRESETS,
+  type WindowPreset,
+} from "./pixel/display/voi-choice.ts";
+export { describePixels, type PixelDescription } from "./pixel/pixel-description.ts";
+export { type RenderedFrame, type RenderOptions, renderFrame } from "./pixel/render-frame.ts";
 export type { PixelArray } from "./pixel/unpack.ts";
 export type { VideoCodec } from "./pixel/video/video-codec.ts";
 export { type VideoContainer, type VideoStream, videoStream } from "./pixel/video-stream.ts";

@@ -10,6 +10,8 @@ import { type DecodedCodestream, type DecoderFor, familyOf } from "./codec-regis
 import { codestreamFamilyOf } from "./codestream-family.ts";
 import { type ColorSource, decideColor } from "./color-decision.ts";
 import { codingOf, decodeCodestream, unsupportedVideo } from "./compressed-frame.ts";
+import { type DisplayFacts, displayFactsOf } from "./display/display-facts.ts";
+import { extractEmbeddedOverlays, hasEmbeddedOverlays } from "./display/overlay.ts";
 import { fitSamples } from "./fit-samples.ts";
 import { decodeNativeBytes, decodeNativeFrame, isNativeFrame, nativeValueOf } from "./native-frame.ts";
 import { describePixels, frameCountOf, type PixelDescription, pixelElementOf } from "./pixel-description.ts";
@@ -21,13 +23,7 @@ export interface FrameSource {
   transferSyntaxUid: string;
 }
 
-/** The window of a data set or frame. PS3.3 C.11.2.1.2. */
-export interface Window {
-  center: number;
-  width: number;
-}
-
-export interface DecodedFrame {
+export interface DecodedFrame extends DisplayFacts {
   /** `[row][column][sample]`, masked and sign-extended; one byte per pixel of a 1-bit image. A copy. */
   pixels: PixelArray;
   /** Of the pixels: those of the codestream where the data set says others. */
@@ -42,13 +38,6 @@ export interface DecodedFrame {
    * transform of JPEG 2000 undone. See `decideColor`.
    */
   photometricInterpretation: string;
-  /** Modality LUT as a line: output = slope * stored + intercept. PS3.3 C.11.1. */
-  rescaleSlope: number;
-  rescaleIntercept: number;
-  /** The data set's own windows, in its order. */
-  windows: readonly Window[];
-  /** (0028,0120): pixels of this stored value are no part of the image. PS3.3 C.7.5.1.1.2. */
-  pixelPaddingValue: number | undefined;
   /** What was wrong and how it was taken. Offsets are those within the frame's bytes. */
   diagnostics: Diagnostic[];
 }
@@ -116,10 +105,19 @@ export async function decodeFrame(
   const { raw = false, decoderFor } = options;
   const decoding = { description, transferSyntaxUid, raw, maxSampleCount, decoderFor, report };
   if (familyOf(transferSyntaxUid) === "video") throw unsupportedVideo(transferSyntaxUid);
-  const samples = element.fragments
-    ? await decodeFragments(dataset, index, decoding, collector)
-    : await decodeValue(nativeValueOf(element, dataset.get(keyword!)), element, index, decoding);
-  return { ...samples, ...displayFacts(dataset), diagnostics: collector.diagnostics };
+  const decode = (how: Decoding) =>
+    element.fragments
+      ? decodeFragments(dataset, index, how, collector)
+      : decodeValue(nativeValueOf(element, dataset.get(keyword!)), element, index, how);
+  const facts = displayFactsOf(dataset, index);
+  for (const diagnostic of facts.diagnostics) collector.add(diagnostic);
+  const samples = await decode(decoding);
+  let { overlays } = facts;
+  if (hasEmbeddedOverlays(overlays)) {
+    const { pixels } = decoding.raw ? samples : await decode({ ...decoding, raw: true, report: () => {} });
+    overlays = extractEmbeddedOverlays(overlays, pixels);
+  }
+  return { ...samples, ...facts, overlays, diagnostics: collector.diagnostics };
 }
 
 function assertFrame(index: number, count: number): void {
@@ -220,22 +218,4 @@ function codestreamSamples(image: DecodedCodestream, source: ColorSource, decodi
       image,
     ),
   };
-}
-
-function displayFacts(dataset: Dataset) {
-  const centers = dataset.getAll("WindowCenter");
-  const widths = dataset.getAll("WindowWidth");
-  const windows = centers
-    .map((center, i) => ({ center, width: widths[i] ?? Number.NaN }))
-    .filter(({ center, width }) => Number.isFinite(center) && width >= 1);
-  return {
-    rescaleSlope: finite(dataset.get("RescaleSlope")) || 1,
-    rescaleIntercept: finite(dataset.get("RescaleIntercept")) ?? 0,
-    windows,
-    pixelPaddingValue: dataset.get("PixelPaddingValue"),
-  };
-}
-
-function finite(value: number | undefined): number | undefined {
-  return value !== undefined && Number.isFinite(value) ? value : undefined;
 }

@@ -1,0 +1,152 @@
+/** Colour samples to RGB, by what the frame's photometric interpretation says they are. PS3.3 C.7.6.3.1.2. */
+import { UnsupportedError } from "../../errors.ts";
+import type { DecodedFrame } from "../decode-frame.ts";
+import { packColor } from "./packed-color.ts";
+import { type Palette, paletteOffset } from "./palette.ts";
+
+/** Luma and chroma to RGB: red = scale * (y - offset) + redCr * (cr - 128), and so on. */
+interface ChromaMatrix {
+  lumaScale: number;
+  lumaOffset: number;
+  redCr: number;
+  greenCb: number;
+  greenCr: number;
+  blueCb: number;
+}
+
+/** ITU-R BT.601 luma of red, green and blue. */
+const [RED, GREEN, BLUE] = [0.299, 0.587, 0.114];
+/** Range of the partial YCbCr: 219 steps of luma, 224 of chroma. */
+const [PARTIAL_LUMA, PARTIAL_CHROMA] = [255 / 219, 255 / 224];
+
+const FULL = chromaMatrix(1, 0, 1);
+const PARTIAL = chromaMatrix(PARTIAL_LUMA, 16, PARTIAL_CHROMA);
+
+function chromaMatrix(lumaScale: number, lumaOffset: number, chromaScale: number): ChromaMatrix {
+  const redCr = 2 * (1 - RED) * chromaScale;
+  const blueCb = 2 * (1 - BLUE) * chromaScale;
+  return {
+    lumaScale,
+    lumaOffset,
+    redCr,
+    greenCb: (blueCb * BLUE) / GREEN,
+    greenCr: (redCr * RED) / GREEN,
+    blueCb,
+  };
+}
+
+/** Colour of one pixel's samples, brought to 0 to 255; the fourth is 0 where there are three. */
+type ToColor = (a: number, b: number, c: number, d: number) => number;
+
+/**
+ * Writes a frame of colour samples as packed colours, 4:2:2 and 4:2:0 after upsampling. Samples over 8 bits are scaled.
+ *
+ * @param flip exclusive-ored with every colour
+ * @throws UnsupportedError UNSUPPORTED_PHOTOMETRIC_INTERPRETATION naming it
+ */
+export function paintColor(frame: DecodedFrame, out: Uint32Array, flip: number): void {
+  const { pixels, samplesPerPixel, bitsStored } = frame;
+  const toColor = toColorOf(frame);
+  const isBytes = pixels instanceof Uint8Array && bitsStored === 8;
+  if (isBytes && samplesPerPixel === 3) {
+    paintBytes(pixels, out, toColor, flip);
+    return;
+  }
+  const toByte = toByteOf(frame);
+  for (let i = 0, at = 0; i < out.length; i += 1, at += samplesPerPixel) {
+    const fourth = samplesPerPixel > 3 ? toByte(pixels[at + 3]!) : 0;
+    out[i] = toColor(toByte(pixels[at]!), toByte(pixels[at + 1]!), toByte(pixels[at + 2]!), fourth) ^ flip;
+  }
+}
+
+function paintBytes(pixels: Uint8Array, out: Uint32Array, toColor: ToColor, flip: number): void {
+  if (toColor === rgb) {
+    for (let i = 0, at = 0; i < out.length; i += 1, at += 3) {
+      out[i] = packColor(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!) ^ flip;
+    }
+    return;
+  }
+  for (let i = 0, at = 0; i < out.length; i += 1, at += 3) {
+    out[i] = toColor(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!, 0) ^ flip;
+  }
+}
+
+function toColorOf({ photometricInterpretation, samplesPerPixel, palette }: DecodedFrame): ToColor {
+  if (samplesPerPixel >= 3) {
+    switch (photometricInterpretation) {
+      // Three samples cannot be grey or index a palette.
+      case "MONOCHROME1":
+      case "MONOCHROME2":
+      case "PALETTE COLOR":
+      case "RGB":
+        return rgb;
+      case "YBR_FULL":
+      case "YBR_FULL_422":
+      case "YBR_ICT":
+        return ybrFull;
+      case "YBR_PARTIAL_420":
+      case "YBR_PARTIAL_422":
+        return ybrPartial;
+      case "YBR_RCT":
+        return ybrRct;
+    }
+  }
+  if (samplesPerPixel === 4) {
+    if (photometricInterpretation === "RGBA") return packColor;
+    if (photometricInterpretation === "CMYK") return cmyk;
+    if (photometricInterpretation === "ARGB") return argb(palette);
+  }
+  throw new UnsupportedError(
+    "UNSUPPORTED_PHOTOMETRIC_INTERPRETATION",
+    `${photometricInterpretation} with ${samplesPerPixel} samples per pixel cannot be shown`,
+    { details: { photometricInterpretation, samplesPerPixel } },
+  );
+}
+
+const rgb: ToColor = (red, green, blue) => packColor(red, green, blue);
+
+const ybrFull: ToColor = (y, cb, cr) => fromChroma(FULL, y, cb, cr);
+const ybrPartial: ToColor = (y, cb, cr) => fromChroma(PARTIAL, y, cb, cr);
+
+/** The reversible transform of JPEG 2000 where nobody has undone it. ISO/IEC 15444-1 G.2. */
+const ybrRct: ToColor = (y, cb, cr) => {
+  const [u, v] = [cb - 128, cr - 128];
+  const green = y - Math.floor((u + v) / 4);
+  return packColor(clamp(v + green), clamp(green), clamp(u + green));
+};
+
+/** Retired, PS3.3 2001. */
+const cmyk: ToColor = (cyan, magenta, yellow, black) =>
+  packColor(clamp(255 - cyan - black), clamp(255 - magenta - black), clamp(255 - yellow - black));
+
+/** Where the first sample is not 0, the palette's colour for it stands in place of the others. Retired, PS3.3 2001. */
+function argb(palette: Palette | undefined): ToColor {
+  return (alpha, red, green, blue) => {
+    if (palette === undefined || alpha === 0) return packColor(red, green, blue);
+    const at = paletteOffset(palette, alpha);
+    return packColor(palette.colors[at]!, palette.colors[at + 1]!, palette.colors[at + 2]!);
+  };
+}
+
+function fromChroma(matrix: ChromaMatrix, y: number, cb: number, cr: number): number {
+  const luma = matrix.lumaScale * (y - matrix.lumaOffset);
+  const u = cb - 128;
+  const v = cr - 128;
+  return packColor(
+    clamp(luma + matrix.redCr * v),
+    clamp(luma - matrix.greenCb * u - matrix.greenCr * v),
+    clamp(luma + matrix.blueCb * u),
+  );
+}
+
+function clamp(value: number): number {
+  return value <= 0 ? 0 : value >= 255 ? 255 : Math.floor(value + 0.5);
+}
+
+/** Signed samples begin at the middle; those over 8 bits keep their high byte, fewer are spread over it. */
+function toByteOf({ bitsStored, isSigned }: DecodedFrame): (value: number) => number {
+  const offset = isSigned ? 2 ** (bitsStored - 1) : 0;
+  if (bitsStored < 8) return (value) => Math.round(((value + offset) * 255) / (2 ** bitsStored - 1));
+  const scale = 2 ** (bitsStored - 8);
+  return (value) => Math.floor((value + offset) / scale);
+}

@@ -1,0 +1,73 @@
+/** The values of a frame that its window is made from: counted once, without what is no part of the image. */
+import type { DecodedFrame } from "../decode-frame.ts";
+import { paddingRange } from "./modality.ts";
+
+/** Ends of the stored values that are grey: neither padding, nor coloured by a supplemental palette, nor no number. */
+export interface ValueRange {
+  low: number;
+  high: number;
+}
+
+const BIN_COUNT = 65536;
+const ranges = new WeakMap<DecodedFrame, { range: ValueRange | undefined }>();
+
+/** Returns the lowest and highest stored value, `undefined` where there is none. Kept as long as the frame is. */
+export function valueRange(frame: DecodedFrame): ValueRange | undefined {
+  const kept = ranges.get(frame);
+  if (kept) return kept.range;
+  const { isBelow, isAbove, end } = limitsOf(frame);
+  const { pixels } = frame;
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < pixels.length; i += 1) {
+    const value = pixels[i]!;
+    // The comparisons leave out what is no number, the last one what is infinite.
+    if (value < low && value < end && (value < isBelow || value > isAbove) && value > -Infinity) low = value;
+    if (value > high && value < end && (value < isBelow || value > isAbove)) high = value;
+  }
+  const range = low <= high ? { low, high } : undefined;
+  ranges.set(frame, { range });
+  return range;
+}
+
+/**
+ * Returns the stored values that `fraction` of the values lie below, and above: nearest rank, to one in 65536 of the
+ * range. The whole range where they would be one.
+ */
+export function percentileRange(frame: DecodedFrame, fraction: number): ValueRange | undefined {
+  const range = valueRange(frame);
+  if (range === undefined) return undefined;
+  const { isBelow, isAbove, end } = limitsOf(frame);
+  const { low, high } = range;
+  // Bins of one value each where there are enough.
+  const scale = high - low < BIN_COUNT && !isFloat(frame) ? 1 : (BIN_COUNT - 1) / (high - low);
+  if (!Number.isFinite(scale)) return range;
+  const bins = new Uint32Array(BIN_COUNT);
+  const { pixels } = frame;
+  let count = 0;
+  for (let i = 0; i < pixels.length; i += 1) {
+    const value = pixels[i]!;
+    if (!(value >= low && value < end && (value < isBelow || value > isAbove))) continue;
+    bins[(value - low) * scale]! += 1;
+    count += 1;
+  }
+  const outside = Math.floor(count * fraction);
+  let first = 0;
+  for (let below = bins[0]!; below <= outside && first < BIN_COUNT - 1; below += bins[first]!) first += 1;
+  let last = BIN_COUNT - 1;
+  for (let above = bins[last]!; above <= outside && last > 0; above += bins[last]!) last -= 1;
+  return first < last ? { low: low + first / scale, high: low + last / scale } : range;
+}
+
+export function isFloat({ pixels }: DecodedFrame): boolean {
+  return (pixels as unknown) instanceof Float32Array || (pixels as unknown) instanceof Float64Array;
+}
+
+function limitsOf(frame: DecodedFrame): { isBelow: number; isAbove: number; end: number } {
+  const padding = paddingRange(frame);
+  return {
+    isBelow: padding?.low ?? Number.POSITIVE_INFINITY,
+    isAbove: padding?.high ?? Number.POSITIVE_INFINITY,
+    end: frame.supplementalPalette?.firstMapped ?? Number.POSITIVE_INFINITY,
+  };
+}
