@@ -120,8 +120,9 @@ interface UnitLine {
   /** The line is `v * row + y`. */
   v: number;
   y: number;
-  /** Of its differences. */
+  /** Of its first difference, and between two of them. */
   place: number;
+  apart: number;
 }
 
 function decodeScan(
@@ -147,20 +148,28 @@ function decodeScan(
   const down = isAlone ? first!.height : Math.ceil(height / maxV);
   const units: DifferenceUnit[] = [];
   const lines: UnitLine[] = [];
-  let place = 0;
+  let differenceCount = 0;
   for (const { index, dcTable } of scan.components) {
     const plane = planes[index]!;
     const { h, v } = isAlone ? { h: 1, v: 1 } : plane.component;
     const table = huffmanTableOf(headers, "dc", dcTable, scan, options);
     const codes = differenceCodesOf(table);
     for (let y = 0; y < v; y += 1) {
-      for (let x = 0; x < h; x += 1) units.push({ table, codes, place: place + x, step: h });
-      lines.push({ plane, h, v, y, place });
-      place += across * h;
+      for (let x = 0; x < h; x += 1) units.push({ table, codes, place: differenceCount + x, step: h });
+      lines.push({ plane, h, v, y, place: differenceCount, apart: 1 });
+      differenceCount += across * h;
     }
     plane.isDecoded = true;
   }
-  const differences = new Int32Array(place);
+  // Samples side by side with one table are read as those of one component.
+  const [unit] = units;
+  const isShared = lines.length === units.length && units.every(({ table }) => table === unit!.table);
+  const unitLength = isShared ? units.length : 1;
+  if (isShared) {
+    units.splice(0, units.length, { ...unit!, step: 1 });
+    for (const [place, line] of lines.entries()) Object.assign(line, { place, apart: lines.length });
+  }
+  const differences = new Int32Array(differenceCount);
   const initial = 1 << (precision - shift - 1);
 
   const decodeInterval = (start: number, count: number): void => {
@@ -168,7 +177,8 @@ function decodeScan(
     let from = start - startRow * across;
     for (let row = startRow, left = count; left > 0; row += 1) {
       const to = Math.min(across, from + left);
-      const read = readDifferences(reader, units, differences, from, to);
+      const stop = readDifferences(reader, units, differences, from * unitLength, to * unitLength);
+      const read = Math.floor(stop / unitLength);
       for (const line of lines) {
         const isFirst = row === startRow && line.y === 0;
         decodeLine(line, row, from, read, predictor, isFirst ? initial : undefined, differences, shift);
@@ -198,7 +208,7 @@ function decodeScan(
  * above. T.81 H.1.1.
  */
 function decodeLine(
-  { plane, h, v, y, place }: UnitLine,
+  { plane, h, v, y, place, apart }: UnitLine,
   row: number,
   from: number,
   to: number,
@@ -216,11 +226,11 @@ function decodeLine(
   const line = lines[number & 1]!;
   const above = lines[(number + 1) & 1]!;
   if (initial !== undefined) {
-    line[first] = initial + differences[place + first]!;
-    addDifferences(1, line, above, differences, place, first + 1, end);
+    line[first] = initial + differences[place + first * apart]!;
+    addDifferences(1, line, above, differences, place, apart, first + 1, end);
   } else {
     if (first === 0) line[0] = above[0]! + differences[place]!;
-    addDifferences(predictor, line, above, differences, place, Math.max(first, 1), end);
+    addDifferences(predictor, line, above, differences, place, apart, Math.max(first, 1), end);
   }
   let at = start + number * stride + first * step;
   if (step === 1 && shift === 0) {

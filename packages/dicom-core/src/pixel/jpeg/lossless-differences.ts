@@ -9,7 +9,7 @@ const MAX_UNCHECKED = 128;
 
 const codesOfTables = new WeakMap<HuffmanTable, Int32Array>();
 
-/** One sample of a minimal coded unit. */
+/** One sample of a minimal coded unit, or of a row of samples that share a table. */
 export interface DifferenceUnit {
   table: HuffmanTable;
   codes: Int32Array;
@@ -45,6 +45,9 @@ export function readDifferences(
   return to;
 }
 
+/** No difference, but what stands for a code that there is not. */
+const DAMAGED_CODE = 65536;
+
 function readUnchecked(
   reader: EntropyReader,
   units: readonly DifferenceUnit[],
@@ -52,33 +55,85 @@ function readUnchecked(
   from: number,
   to: number,
 ): boolean {
+  if (units.length === 1) return readAlone(reader, units[0]!, differences, from, to);
   const { view } = reader;
   let at = reader.position;
   for (let index = from; index < to; index += 1) {
     for (let i = 0; i < units.length; i += 1) {
       const { codes, table, place, step } = units[i]!;
-      let bits = view.getInt32(at >>> 3) << (at & 7);
-      const entry = codes[bits >>> (32 - CODE_BITS)]!;
+      const entry = codes[(view.getInt32(at >>> 3) << (at & 7)) >>> (32 - CODE_BITS)]!;
+      const length = entry & 31;
       let difference = entry >> 5;
-      if ((entry & 31) > 0) {
-        at += entry & 31;
-      } else {
-        const code = difference || findLongCode(table, bits >>> 16);
-        const size = code & 255;
-        if (code === 0 || size > 16) return false;
-        at += code >> 8;
-        difference = size === 16 ? 32768 : 0;
-        if (size > 0 && size < 16) {
-          bits = view.getInt32(at >>> 3) << (at & 7);
-          at += size;
-          difference = (bits >>> (32 - size)) + (bits < 0 ? 0 : (-1 << size) + 1);
-        }
+      at += length;
+      if (length === 0) {
+        reader.position = at;
+        difference = readLong(reader, table, difference);
+        if (difference === DAMAGED_CODE) return false;
+        at = reader.position;
       }
       differences[place + index * step] = difference;
     }
   }
   reader.position = at;
   return true;
+}
+
+/** The same with one table: mostly two look-ups for one reading of bits. */
+function readAlone(
+  reader: EntropyReader,
+  { table, codes, place, step }: DifferenceUnit,
+  differences: Int32Array,
+  from: number,
+  to: number,
+): boolean {
+  const { view } = reader;
+  let at = reader.position;
+  let target = place + from * step;
+  const end = place + to * step;
+  while (target < end) {
+    let bits = view.getInt32(at >>> 3) << (at & 7);
+    let entry = codes[bits >>> (32 - CODE_BITS)]!;
+    let length = entry & 31;
+    if (length === 0) {
+      reader.position = at;
+      const difference = readLong(reader, table, entry >> 5);
+      if (difference === DAMAGED_CODE) return false;
+      at = reader.position;
+      differences[target] = difference;
+      target += step;
+      continue;
+    }
+    differences[target] = entry >> 5;
+    target += step;
+    at += length;
+    if (target === end) break;
+    bits <<= length;
+    entry = codes[bits >>> (32 - CODE_BITS)]!;
+    length = entry & 31;
+    if (length === 0) continue;
+    differences[target] = entry >> 5;
+    target += step;
+    at += length;
+  }
+  reader.position = at;
+  return true;
+}
+
+/** Reads a difference that no look-up holds whole; `code` is known where it is not 0. */
+function readLong(reader: EntropyReader, table: HuffmanTable, known: number): number {
+  const { view } = reader;
+  let at = reader.position;
+  const code = known || findLongCode(table, (view.getInt32(at >>> 3) << (at & 7)) >>> 16);
+  const size = code & 255;
+  if (code === 0 || size > 16) return DAMAGED_CODE;
+  at += code >> 8;
+  reader.position = at;
+  if (size === 0) return 0;
+  // T.81 H.1.2.2: no bits follow.
+  if (size === 16) return 32768;
+  reader.position = at + size;
+  const bits = view.getInt32(at >>> 3) << (at & 7);
+  return (bits >>> (32 - size)) + (bits < 0 ? 0 : (-1 << size) + 1);
 }
 
 /**

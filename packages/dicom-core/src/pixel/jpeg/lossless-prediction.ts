@@ -6,6 +6,7 @@
  *
  * @param predictor selection value, 0 to 7
  * @param place of the difference of sample 0
+ * @param step between the differences of two samples
  */
 export function addDifferences(
   predictor: number,
@@ -13,57 +14,59 @@ export function addDifferences(
   above: Uint16Array,
   differences: Int32Array,
   place: number,
+  step: number,
   from: number,
   to: number,
 ): void {
+  let at = place + from * step;
   let left = from > 0 ? line[from - 1]! : 0;
   let corner = from > 0 ? above[from - 1]! : 0;
   switch (predictor) {
     case 0:
-      for (let x = from; x < to; x += 1) line[x] = differences[place + x]!;
+      for (let x = from; x < to; x += 1, at += step) line[x] = differences[at]!;
       return;
     case 1:
-      for (let x = from; x < to; x += 1) {
-        left += differences[place + x]!;
+      for (let x = from; x < to; x += 1, at += step) {
+        left = (left + differences[at]!) | 0;
         line[x] = left;
       }
       return;
     case 2:
-      for (let x = from; x < to; x += 1) line[x] = above[x]! + differences[place + x]!;
+      for (let x = from; x < to; x += 1, at += step) line[x] = above[x]! + differences[at]!;
       return;
     case 3:
-      for (let x = from; x < to; x += 1) {
-        line[x] = corner + differences[place + x]!;
+      for (let x = from; x < to; x += 1, at += step) {
+        line[x] = corner + differences[at]!;
         corner = above[x]!;
       }
       return;
     case 4:
-      for (let x = from; x < to; x += 1) {
+      for (let x = from; x < to; x += 1, at += step) {
         const up = above[x]!;
-        left = (left + up - corner + differences[place + x]!) & 0xffff;
+        left = (left + up - corner + differences[at]!) & 0xffff;
         line[x] = left;
         corner = up;
       }
       return;
     case 5:
-      for (let x = from; x < to; x += 1) {
+      for (let x = from; x < to; x += 1, at += step) {
         const up = above[x]!;
-        left = (left + ((up - corner) >> 1) + differences[place + x]!) & 0xffff;
+        left = (left + ((up - corner) >> 1) + differences[at]!) & 0xffff;
         line[x] = left;
         corner = up;
       }
       return;
     case 6:
-      for (let x = from; x < to; x += 1) {
+      for (let x = from; x < to; x += 1, at += step) {
         const up = above[x]!;
-        left = (up + ((left - corner) >> 1) + differences[place + x]!) & 0xffff;
+        left = (up + ((left - corner) >> 1) + differences[at]!) & 0xffff;
         line[x] = left;
         corner = up;
       }
       return;
     default:
-      for (let x = from; x < to; x += 1) {
-        left = (((left + above[x]!) >> 1) + differences[place + x]!) & 0xffff;
+      for (let x = from; x < to; x += 1, at += step) {
+        left = (((left + above[x]!) >> 1) + differences[at]!) & 0xffff;
         line[x] = left;
       }
   }
