@@ -2,41 +2,20 @@ import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import {
   createDataset,
-  type DatasetInit,
   decodeFrame,
   describePixels,
   frameCount,
   isDicomError,
   ownDecoder,
-  readDataset,
   readDicomFile,
   TRANSFER_SYNTAX,
-  writeDataset,
 } from "../../src/index.ts";
 import { encodeRle } from "../../src/pixel/rle/encode-rle.ts";
 import { imageFile } from "../support/codec-file.ts";
+import { image, words } from "./image-fixture.ts";
 
 const test = testSuite("core/decode-frame");
 
-const base: DatasetInit = {
-  SamplesPerPixel: 1,
-  PhotometricInterpretation: "MONOCHROME2",
-  Rows: 1,
-  Columns: 4,
-  BitsAllocated: 16,
-  BitsStored: 12,
-  HighBit: 11,
-  PixelRepresentation: 0,
-};
-/** A data set as it would be read: written and read again. */
-function image(values: DatasetInit, transferSyntaxUid: string = TRANSFER_SYNTAX.explicitVrLittleEndian) {
-  const dataset = createDataset({ ...base, ...values });
-  return {
-    transferSyntaxUid,
-    dataset: readDataset(writeDataset(dataset, { transferSyntaxUid }), { transferSyntaxUid }),
-  };
-}
-const words = (...values: number[]) => new Uint8Array(Uint16Array.from(values).buffer);
 const rejects = async (promise: Promise<unknown>, code: string) => {
   let thrown: unknown;
   await promise.catch((error: unknown) => {
