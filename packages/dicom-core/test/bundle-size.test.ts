@@ -14,12 +14,13 @@ const LIMITS_KB: Record<string, number> = {
   "private dictionary": 60,
   "main entry in browsers": 120,
   "jpeg-lossless": 8.5,
+  "jpeg-ls": 8.5,
   rle: 2.5,
   "codecs together": 25,
 };
 
 /** What each codec alone says of its codestreams. */
-const CODEC_CODES = ["PIXEL_RLE_HEADER", "PIXEL_JPEG_NONE"];
+const CODEC_CODES = ["PIXEL_RLE_HEADER", "PIXEL_JPEG_NONE", "PIXEL_JPEG_LS_HEADER"];
 
 /** Neighbours in the list of the names' words. */
 const ONLY_IN_DICTIONARY = "Ophthalmic";

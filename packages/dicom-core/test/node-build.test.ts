@@ -9,6 +9,7 @@ import { testSuite } from "../../../tools/test/suite.ts";
 import * as index from "../src/index.ts";
 import * as internal from "../src/internal.ts";
 import * as jpegLossless from "../src/jpeg-lossless.ts";
+import * as jpegLs from "../src/jpeg-ls.ts";
 import * as node from "../src/node.ts";
 import * as reader from "../src/reader.ts";
 import * as rle from "../src/rle.ts";
@@ -69,11 +70,11 @@ test("an import opens two files, and loads neither zlib nor iconv-lite nor the p
 
 test("each entry exports what its source exports", async () => {
   const { told } = await run(`
-    const entries = ["", "/internal", "/node", "/reader", "/rle", "/jpeg-lossless"].map((path) => import("${NAME}" + path));
+    const entries = ["", "/internal", "/node", "/reader", "/rle", "/jpeg-lossless", "/jpeg-ls"].map((path) => import("${NAME}" + path));
     tell((await Promise.all(entries)).map((entry) => Object.keys(entry)));`);
   assert.equal(
     told,
-    [index, internal, node, reader, rle, jpegLossless].map((entry) => Object.keys(entry).sort()),
+    [index, internal, node, reader, rle, jpegLossless, jpegLs].map((entry) => Object.keys(entry).sort()),
   );
 });
 
@@ -115,6 +116,30 @@ test("a codec alone, with the errors of the main entry", async () => {
     try { decodeRle(new Uint8Array(2), options) } catch (thrown) { error = thrown }
     tell([[...decodeRle(encodeRle(image), options).samples], error instanceof DecodeError, error.code]);`);
   assert.equal(told, [[1, 2, 2, 2], true, "PIXEL_RLE_HEADER"]);
+});
+
+test("a frame loads its codec, and no other one", async () => {
+  const codecs = { "/rle": "5", "/jpeg-lossless": "4.70", "/jpeg-ls": "4.80" };
+  for (const [path, syntax] of Object.entries(codecs)) {
+    const { told, files } = await run(`
+      const { createDataset, decodeFrame, encapsulateFrames } = await import("${NAME}");
+      const { encodeRle, encodeJpegLossless, encodeJpegLs } = await import("${NAME}${path}");
+      const samples = Uint16Array.of(1, 2, 700, 4095);
+      const facts = { width: 2, height: 2, componentCount: 1, bitsPerSample: 12, isSigned: false, bitsAllocated: 16 };
+      const bytes = (encodeRle ?? encodeJpegLossless ?? encodeJpegLs)({ samples, ...facts });
+      const dataset = createDataset({
+        Rows: 2, Columns: 2, SamplesPerPixel: 1, BitsAllocated: 16, BitsStored: 12, HighBit: 11, PixelRepresentation: 0,
+      });
+      dataset.setFragments("PixelData", encapsulateFrames([bytes]).fragments);
+      const { pixels } = await decodeFrame({ dataset, transferSyntaxUid: "1.2.840.10008.1.2.${syntax}" }, 0);
+      tell([...pixels]);`);
+    assert.equal(told, [1, 2, 700, 4095], path);
+    assert.equal(
+      files.slice(0, 3),
+      ["index", "core", path.slice(1)].map((name) => `dist/node/${name}.js`),
+    );
+    assert.is(files.filter((name) => !name.includes("chunk-")).length, 3, files.join());
+  }
 });
 
 test("the reader waits for its dictionary as in browsers", async () => {
