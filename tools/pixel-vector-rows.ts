@@ -24,6 +24,13 @@ export interface VectorSet {
 const DCMTK: Tool = ["dcmdjpls"];
 const GDCM: Tool = ["gdcmconv", "--raw"];
 
+const SMALL = [
+  [1, 1],
+  [1, 9],
+  [9, 1],
+  [2, 2],
+] as const;
+
 /** DCMTK's streams of less than 8 bits are not JPEG-LS; its `+is +rs` writes past its memory. */
 function jpegLsRows(): VectorRow[] {
   const rows: VectorRow[] = [];
@@ -63,12 +70,7 @@ function jpegLsRows(): VectorRow[] {
   }
   add(["gdcmconv", "--jpegls"], { componentCount: 3 });
   add(["gdcmconv", "--jpegls", "-Y", "-e", "2"], { componentCount: 3 }, lossy);
-  for (const [width, height] of [
-    [1, 1],
-    [1, 9],
-    [9, 1],
-    [2, 2],
-  ] as const) {
+  for (const [width, height] of SMALL) {
     add(["dcmcjpls"], { width, height });
     add(["dcmcjpls", "+is"], { width, height, componentCount: 3 });
   }
@@ -84,11 +86,71 @@ function jpegLsRows(): VectorRow[] {
   return rows;
 }
 
+/** GDCM gives up on samples of fewer than 8 bits. */
+function jpegLosslessRows(): VectorRow[] {
+  const rows: VectorRow[] = [];
+  const add = (encoder: Tool, image: Partial<TestImageSpec>, isLossy = false) => {
+    const spec = { width: 23, height: 17, bitsPerSample: 8, componentCount: 1, seed: rows.length, ...image };
+    const decoders: Tool[] = spec.bitsPerSample < 8 ? [["dcmdjpeg"]] : [["dcmdjpeg"], GDCM];
+    rows.push({ encoder, image: spec, decoders, isLossy });
+  };
+  const selected = (selection: number) => ["+el", "+sv", `${selection}`];
+  for (let selection = 1; selection <= 7; selection += 1) {
+    for (const bitsPerSample of [8, 12, 16]) add(["dcmcjpeg", ...selected(selection)], { bitsPerSample });
+    add(["dcmcjpeg", ...selected(selection)], { componentCount: 3 });
+    add(["dcmcjpeg", ...selected(selection), "+pt", "2"], { bitsPerSample: selection % 2 ? 8 : 16 }, true);
+  }
+  for (const bitsPerSample of [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]) {
+    add(["dcmcjpeg", "+e1"], { bitsPerSample });
+  }
+  for (const bitsPerSample of [8, 12, 16]) add(["gdcmconv", "--jpeg"], { bitsPerSample });
+  add(["gdcmconv", "--jpeg"], { componentCount: 3 });
+  for (const [width, height] of SMALL) {
+    add(["dcmcjpeg", "+e1"], { width, height });
+    add(["dcmcjpeg", ...selected(7)], { width, height, bitsPerSample: 16 });
+  }
+  // Codes of one bit.
+  add(["dcmcjpeg", "+e1"], { width: 900, height: 24, bitsPerSample: 16, isFlat: true });
+  return rows;
+}
+
+/** Of colours with 16 bits GDCM mixes up the bytes; it writes no odd number of pixels. */
+function rleRows(): VectorRow[] {
+  const rows: VectorRow[] = [];
+  const add = (encoder: Tool, image: Partial<TestImageSpec>, decoders: Tool[] = [["dcmdrle"], GDCM]) => {
+    const spec = { width: 23, height: 17, bitsPerSample: 8, componentCount: 1, seed: rows.length, ...image };
+    rows.push({ encoder, image: spec, decoders });
+  };
+  for (const bitsPerSample of [8, 12, 16]) {
+    add(["dcmcrle"], { bitsPerSample });
+    add(["gdcmconv", "--rle"], { bitsPerSample, width: 24 });
+  }
+  add(["dcmcrle"], { componentCount: 3 });
+  add(["gdcmconv", "--rle"], { componentCount: 3, width: 24 });
+  add(["dcmcrle"], { componentCount: 3, bitsPerSample: 16 }, [["dcmdrle"]]);
+  for (const [width, height] of SMALL) add(["dcmcrle"], { width, height });
+  for (const width of [127, 128, 129, 255, 256, 257]) {
+    add(["dcmcrle"], { width, height: 3, bitsPerSample: 16, isFlat: true });
+    add(["dcmcrle"], { width, height: 3 });
+    add(["gdcmconv", "--rle"], { width, height: 4 });
+  }
+  return rows;
+}
+
 /** By the name of the file in `test-vectors/pixel`. */
 export const VECTOR_SETS: Readonly<Record<string, VectorSet>> = {
   "jpeg-ls": {
     shows:
       "JPEG-LS codestreams that DCMTK and GDCM (CharLS) make of their options, and the samples they stand for.",
     rows: jpegLsRows(),
+  },
+  "jpeg-lossless": {
+    shows:
+      "Lossless JPEG codestreams that DCMTK and GDCM make of their options, and the samples they stand for.",
+    rows: jpegLosslessRows(),
+  },
+  rle: {
+    shows: "RLE Lossless frames that DCMTK and GDCM make, and the samples they stand for.",
+    rows: rleRows(),
   },
 };

@@ -7,8 +7,9 @@ import { decodeJpegLossless } from "../../../src/pixel/jpeg/decode-jpeg-lossless
 import { encodeJpegLossless } from "../../../src/pixel/jpeg/encode-jpeg-lossless.ts";
 import { compareToTruth } from "../../support/codec-truth.ts";
 import { componentSize, losslessStream, type StreamComponent } from "../../support/lossless-stream.ts";
-import { noiseImage } from "../../support/noise-image.ts";
+import { pixelVectors, samplesHash } from "../../support/pixel-vectors.ts";
 import { createRandom } from "../../support/random.ts";
+import { testImage } from "../../support/test-image.ts";
 
 const test = testSuite("core/pixel/jpeg/decode-jpeg-lossless");
 const corpus = testSuite("core/pixel/jpeg/lossless JPEG against the truth", {
@@ -61,7 +62,7 @@ function component(
   bits: number,
 ) {
   const size = componentSize(frame, h, v, maxH, maxV);
-  const { samples } = noiseImage(createRandom(seed), { ...size, componentCount: 1, bitsPerSample: bits });
+  const { samples } = testImage({ ...size, componentCount: 1, bitsPerSample: bits, seed: seed });
   const at = (x: number, y: number) =>
     samples[Math.floor((y * v) / maxV) * size.width + Math.floor((x * h) / maxH)]!;
   return { component: { h, v, samples, ...size } satisfies StreamComponent, at };
@@ -85,6 +86,18 @@ test("a stream by hand", () => {
       subsampling: "1x1",
     },
   );
+});
+
+test("streams of DCMTK and GDCM", () => {
+  const vectors = pixelVectors("jpeg-lossless");
+  assert.ok(vectors.length >= 60);
+  for (const { encoder, image, codestream, samplesSha256 } of vectors) {
+    const label = `${encoder} of ${JSON.stringify(image)}`;
+    const decoded = decodeJpegLossless(codestream);
+    // DCMTK writes the bits that are allocated.
+    assert.ok(decoded.bitsPerSample >= image.bitsPerSample, label);
+    assert.is(samplesHash(decoded, image.bitsPerSample), samplesSha256, label);
+  }
 });
 
 test("sampling factors, scans of some components, restarts, a height told late", () => {
@@ -211,7 +224,7 @@ test("8 bits whose differences were taken modulo 256", () => {
 });
 
 test("cut anywhere: what came before is there, the rest is 0", () => {
-  const image = noiseImage(createRandom(5), { width: 40, height: 30, componentCount: 1, bitsPerSample: 12 });
+  const image = testImage({ width: 40, height: 30, componentCount: 1, bitsPerSample: 12, seed: 5 });
   for (const selectionValue of [1, 5]) {
     const codestream = encodeJpegLossless(image, { selectionValue });
     let before = 0;
@@ -235,7 +248,7 @@ function samplesThatAreNotZero(samples: ArrayLike<number>): number {
 }
 
 test("damage ends at the next restart, which predicts anew", () => {
-  const image = noiseImage(createRandom(6), { width: 40, height: 12, componentCount: 1, bitsPerSample: 10 });
+  const image = testImage({ width: 40, height: 12, componentCount: 1, bitsPerSample: 10, seed: 6 });
   const codestream = encodeJpegLossless(image, { rowsPerRestart: 3, selectionValue: 7 });
   const damaged = codestream.slice();
   const first = offsetOf(codestream, 0xd0);
@@ -309,7 +322,7 @@ test("other processes, sizes that cannot be", () => {
 });
 
 test("a component twice as wide as the others", () => {
-  const image = noiseImage(createRandom(9), { width: 8, height: 2, componentCount: 1, bitsPerSample: 8 });
+  const image = testImage({ width: 8, height: 2, componentCount: 1, bitsPerSample: 8, seed: 9 });
   assert.equal([...decodeJpegLossless(encodeJpegLossless(image)).samples], [...image.samples]);
 });
 

@@ -8,14 +8,13 @@ import {
 } from "../../../src/pixel/jpeg/encode-jpeg-lossless.ts";
 import { type FuzzSeed, fuzzCodec } from "../../support/codec-fuzz.ts";
 import { losslessStream } from "../../support/lossless-stream.ts";
-import { noiseImage } from "../../support/noise-image.ts";
-import { createRandom } from "../../support/random.ts";
+import { testImage } from "../../support/test-image.ts";
 
 function seedOf(bits: number, componentCount: number, options: EncodeJpegLosslessOptions): FuzzSeed {
-  const facts = { width: 47, height: 19, componentCount, bitsPerSample: bits };
+  const image = testImage({ width: 47, height: 19, componentCount, bitsPerSample: bits, seed: bits });
   return {
     name: `${componentCount} of ${bits} bits, ${JSON.stringify(options)}`,
-    bytes: encodeJpegLossless(noiseImage(createRandom(bits), facts), options),
+    bytes: encodeJpegLossless(image, options),
     decode: decodeJpegLossless,
   };
 }
@@ -24,7 +23,7 @@ function subsampledSeed(): FuzzSeed {
   const [width, height] = [32, 18];
   const components = [2, 1, 1].map((factor, index) => {
     const size = { width: (width * factor) / 2, height: (height * factor) / 2 };
-    const { samples } = noiseImage(createRandom(index), { ...size, componentCount: 1, bitsPerSample: 8 });
+    const { samples } = testImage({ ...size, componentCount: 1, bitsPerSample: 8, seed: index });
     return { h: factor, v: factor, samples, ...size };
   });
   const scans = [{ components: [0, 2], predictor: 4 }, { components: [1] }];

@@ -5,6 +5,7 @@ import { isDicomError } from "../../../src/index.ts";
 import type { CodecProblem } from "../../../src/pixel/codec-image.ts";
 import { type DecodeRleOptions, decodeRle } from "../../../src/pixel/rle/decode-rle.ts";
 import { compareToTruth } from "../../support/codec-truth.ts";
+import { pixelVectors, samplesHash } from "../../support/pixel-vectors.ts";
 
 const test = testSuite("core/pixel/rle/decode-rle");
 const corpus = testSuite("core/pixel/rle against the truth", { data: true, timeoutMs: 120_000 });
@@ -72,6 +73,18 @@ test("the most significant byte comes first, colours are interleaved", () => {
   );
   const rgba = decodeRle(rle(planes.slice(0, 4)), { ...pixel, samplesPerPixel: 4, bitsAllocated: 8 });
   assert.equal([...rgba.samples], [1, 2, 3, 4, 0xf0, 0xf1, 0xf2, 0xf3]);
+});
+
+test("frames of DCMTK and GDCM", () => {
+  const vectors = pixelVectors("rle");
+  assert.ok(vectors.length >= 30);
+  for (const { encoder, image, codestream, samplesSha256 } of vectors) {
+    const { width, height, componentCount, bitsPerSample } = image;
+    const bitsAllocated = bitsPerSample <= 8 ? 8 : 16;
+    const facts = { rows: height, columns: width, samplesPerPixel: componentCount, bitsAllocated };
+    const decoded = decodeRle(codestream, facts);
+    assert.is(samplesHash(decoded, bitsPerSample), samplesSha256, `${encoder} of ${JSON.stringify(image)}`);
+  }
 });
 
 test("pixels of one bit, packed over the rows", () => {
