@@ -1,11 +1,31 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
+import { inlineWorker } from "./inline-worker.ts";
 
-export default defineConfig({
-  entry: { index: "src/index.ts" },
-  format: ["esm"],
-  target: "es2022",
-  platform: "browser",
-  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
-  sourcemap: true,
-  clean: true,
-});
+const shared: Options = { target: "es2022", platform: "browser", sourcemap: true };
+const whole: Options = {
+  ...shared,
+  format: ["iife"],
+  noExternal: [/.*/],
+  minify: true,
+  outExtension: () => ({ js: ".js" }),
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { index: "src/index.ts" },
+    format: ["esm"],
+    dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+    esbuildPlugins: [inlineWorker],
+    clean: true,
+  },
+  // For a page without a bundler: one script tag.
+  {
+    ...whole,
+    entry: { "dicom-viewer": "src/index.ts" },
+    globalName: "MiniPacsViewer",
+    esbuildPlugins: [inlineWorker],
+  },
+  // For a page whose policy forbids workers from blobs: `workerUrl`.
+  { ...whole, entry: { "decode-worker": "src/decode/decode-worker.ts" } },
+]);

@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "tsup";
+import { build, type Options } from "tsup";
 
 export interface BrowserBundle {
   /** The file; its source map lies beside it. */
@@ -12,7 +12,11 @@ export interface BrowserBundle {
 }
 
 /** Returns one ESM file that holds a module and everything it imports, siblings from source; not minified. */
-export async function bundleForBrowser(entry: string, tsconfig?: string): Promise<BrowserBundle> {
+export async function bundleForBrowser(
+  entry: string,
+  tsconfig?: string,
+  plugins: NonNullable<Options["esbuildPlugins"]> = [],
+): Promise<BrowserBundle> {
   const folder = await mkdtemp(join(tmpdir(), "minipacs-bundle-"));
   await build({
     config: false,
@@ -27,6 +31,7 @@ export async function bundleForBrowser(entry: string, tsconfig?: string): Promis
     noExternal: [/.*/],
     splitting: false,
     sourcemap: true,
+    esbuildPlugins: plugins,
     esbuildOptions(options) {
       options.conditions = ["@minipacs/source"];
     },

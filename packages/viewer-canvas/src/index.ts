@@ -5,9 +5,9 @@ export type { ErrorWords } from "./error-words.ts";
 export type { ViewerSource } from "./source/source.ts";
 export { DicomViewer, type ViewerEvents, type ViewerOptions } from "./viewer.ts";
 export { DicomViewerElement } from "./viewer-element.ts";
+export { canvasPointAt, imagePointAt } from "./viewport-place.ts";
 export {
   INITIAL_VIEWPORT,
-  imagePointAt,
   reduceViewport,
   type Size,
   type ViewportAction,

@@ -1,8 +1,10 @@
 /** The viewer's part of the page: canvas, corner text and message in the shadow root of an element. */
 import { CornerText } from "./overlay/corner-text.ts";
-import { KEYBOARD_HELP } from "./tool/keyboard.ts";
 import { viewerStyles } from "./viewer-styles.ts";
 import type { Size } from "./viewport-state.ts";
+
+const KEYS_HINT =
+  "Press the question mark for all keys. Plus and minus zoom, arrows move or change the frame, Shift and arrows change the window.";
 
 export class ViewerSurface {
   readonly canvas: HTMLCanvasElement;
@@ -18,7 +20,7 @@ export class ViewerSurface {
     this.#root.adoptedStyleSheets = [viewerStyles()];
     const keys = this.#create("div", "keys");
     keys.id = "keys";
-    keys.textContent = KEYBOARD_HELP;
+    keys.textContent = KEYS_HINT;
     this.canvas = this.#create("canvas", "canvas");
     this.canvas.tabIndex = 0;
     // Not `img`: assistive technology hands its keys to an application only.

@@ -1,15 +1,26 @@
 /** The viewer: holds a stack and what is shown of it, hands input to the state, and paints at most once per animation frame. */
-import { type DecodedFrame, type DicomFile, decodeFrame } from "@minipacs/dicom-core";
+import {
+  autoWindow,
+  type DecodedFrame,
+  type DicomFile,
+  hasHounsfieldUnits,
+  WINDOW_PRESETS,
+} from "@minipacs/dicom-core";
 import { Cine, type CineHost } from "./cine/cine.ts";
 import { cineTimingOf } from "./cine/cine-timing.ts";
-import { type DecodeFunction, FrameProvider, type StackFrame } from "./decode/frame-provider.ts";
+import { FrameDecoder, type FrameDecoderOptions } from "./decode/frame-decoder.ts";
+import { FrameProvider, type StackFrame } from "./decode/frame-provider.ts";
 import { displayFactsOf } from "./display-facts.ts";
 import { describeError, type ErrorWords } from "./error-words.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
+import { framePng } from "./render/frame-png.ts";
+import { chooseFiles, saveFile } from "./source/choose-files.ts";
 import { type CountChange, ImageStack } from "./source/image-stack.ts";
 import type { ViewerSource } from "./source/source.ts";
+import { type BindingChanges, mergeBindings } from "./tool/bindings.ts";
 import { attachKeyboard } from "./tool/keyboard.ts";
 import { attachPointerTools } from "./tool/pointer.ts";
+import type { CommandHost } from "./tool/tool.ts";
 import { ViewerSurface } from "./viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "./viewer-view.ts";
 import {
@@ -19,11 +30,13 @@ import {
   type ViewportState,
 } from "./viewport-state.ts";
 
-export interface ViewerOptions {
+export interface ViewerOptions extends FrameDecoderOptions {
   /** Window, zoom and frame in the corner. Default true. */
   showsText?: boolean;
   /** Bytes of files and of decoded frames that are held, each. Default 256 MiB, half of it on touch screens. */
   cacheBytes?: number;
+  /** Keys, buttons and wheel in place of the usual ones. */
+  bindings?: BindingChanges;
 }
 
 /** Events of a viewer, dispatched on its element; `detail` as given here. */
@@ -37,14 +50,14 @@ const MIB = 2 ** 20;
 const PREFETCH_COUNT = 8;
 
 /** A viewer in an element of a page. */
-export class DicomViewer {
+export class DicomViewer implements CommandHost {
   readonly #element: HTMLElement;
   readonly #surface: ViewerSurface;
   readonly #renderer: Canvas2dRenderer;
   readonly #cine: Cine;
   readonly #parts: ViewerPart[] = [];
   readonly #cacheBytes: number;
-  readonly #decode: DecodeFunction = (file, frameIndex) => decodeFrame(file, frameIndex);
+  readonly #decoder: FrameDecoder;
   readonly #lifetime = new AbortController();
   #state: ViewportState = INITIAL_VIEWPORT;
   #stack: ImageStack | undefined;
@@ -66,10 +79,12 @@ export class DicomViewer {
       this.#requestPaint();
     });
     this.#renderer = new Canvas2dRenderer(this.#surface.canvas);
+    this.#decoder = new FrameDecoder(options, async () => (await import("#decode-worker")).workerCode);
     this.#cine = new Cine(this.#cineHost());
     if (options.showsText ?? true) this.#parts.push(this.#surface.cornerText);
-    attachPointerTools(this.#surface.canvas, this, this.#lifetime.signal);
-    attachKeyboard(this.#surface.canvas, this, this.#lifetime.signal);
+    const bindings = mergeBindings(options.bindings);
+    attachPointerTools(this.#surface.canvas, this, bindings, this.#lifetime.signal);
+    attachKeyboard(this.#surface.canvas, this, bindings, this.#lifetime.signal);
   }
 
   get state(): ViewportState {
@@ -102,9 +117,9 @@ export class DicomViewer {
     if (sources.length === 0) return source === undefined;
     const stack = new ImageStack(sources, this.#cacheBytes, (change) => this.#recount(stack, change));
     this.#stack = stack;
-    this.#frames = new FrameProvider(stack, this.#decode, this.#cacheBytes);
+    this.#frames = new FrameProvider(stack, this.#decoder, this.#cacheBytes);
     this.#surface.say(["Loading …"]);
-    this.#state = { ...this.#state, frameIndex: 0, frameCount: stack.frameCount };
+    this.dispatch({ type: "clear", frameCount: stack.frameCount });
     const isShown = await this.#showFrame(0, true);
     return isShown && this.#stack === stack;
   }
@@ -125,9 +140,40 @@ export class DicomViewer {
     } else this.#requestPaint();
   }
 
+  /** Windows of well-known tissues; does nothing where the values are no Hounsfield units. */
+  applyPreset(name: keyof typeof WINDOW_PRESETS): void {
+    const frame = this.frame;
+    if (frame && hasHounsfieldUnits(frame)) this.dispatch({ type: "window", ...WINDOW_PRESETS[name] });
+  }
+
+  /** The window that nearly all values of the frame lie in, padding left out. */
+  autoWindow(): void {
+    if (this.frame) this.dispatch({ type: "window", ...autoWindow(this.frame) });
+  }
+
+  /** Returns the frame as it is shown, in its own size; `undefined` without one. */
+  toPng(): Promise<Blob | undefined> {
+    return framePng(this.#view());
+  }
+
+  /** Hands the picture to the user, to be saved. */
+  savePng(): void {
+    void this.toPng().then((blob) => {
+      if (blob) saveFile(this.#element.ownerDocument, blob, `frame-${this.#state.frameIndex + 1}.png`);
+    });
+  }
+
+  /** Lets the user choose files, and shows them as one stack. */
+  chooseFiles(): void {
+    void chooseFiles(this.#element.ownerDocument).then((files) => {
+      if (files.length > 0) void this.show(files);
+    });
+  }
+
   /** Ends the viewer and removes what it put into its element. */
   destroy(): void {
     this.#clear();
+    void this.#decoder.close();
     this.#lifetime.abort();
     cancelAnimationFrame(this.#pendingPaint);
     for (const part of this.#parts) part.remove?.();
@@ -186,7 +232,7 @@ export class DicomViewer {
     this.#stack?.close();
     this.#stack = undefined;
     this.#frames = undefined;
-    this.#state = { ...this.#state, image: { width: 0, height: 0 }, frameIndex: 0, frameCount: 0 };
+    this.dispatch({ type: "clear", frameCount: 0 });
     this.#error = undefined;
     this.#dropFrame();
     this.#surface.say([]);
@@ -224,14 +270,18 @@ export class DicomViewer {
     } catch (error) {
       this.#fail(error);
     }
-    const view: ViewerView = {
+    const view = this.#view();
+    for (const part of this.#parts) part.update(view);
+  }
+
+  #view(): ViewerView {
+    return {
       state: this.#state,
       shown: this.#shown,
       cine: this.#cine.state,
       timing: this.#cine.timing,
       error: this.#error,
     };
-    for (const part of this.#parts) part.update(view);
   }
 
   #cineHost(): CineHost {

@@ -1,14 +1,8 @@
-/** The state of a view as a pure reducer: where the image lies, how it is windowed. No DOM, no pixels. */
-import {
-  fromOriented,
-  mirrored,
-  type Orientation,
-  orientedSize,
-  type Point,
-  toOriented,
-  turned,
-  UPRIGHT,
-} from "./orientation.ts";
+/** The state of a viewer as a pure reducer: what is shown, where it lies, how it is windowed. No DOM, no pixels. */
+import { type Measure, type MeasureAction, reduceMeasures } from "./measure/measure-list.ts";
+import { mirrored, type Orientation, type Point, turned, UPRIGHT } from "./orientation.ts";
+import { clamp, fitted, hasImage, placed, reoriented, resized, zoomed } from "./viewport-place.ts";
+import { MIN_WINDOW_WIDTH, windowed, windowReset, withVoi } from "./viewport-window.ts";
 
 export interface Size {
   width: number;
@@ -20,6 +14,38 @@ export interface WindowSetting {
   center: number;
   width: number;
 }
+
+/** How a frame comes onto the screen unless someone chooses otherwise. */
+export interface VoiSetting {
+  readonly window: WindowSetting;
+  /** Index of the VOI LUT that is used in place of the window. PS3.3 C.11.2.1.1. */
+  readonly voiLutIndex?: number | undefined;
+}
+
+/** What can be shown or left out. */
+export interface Shows {
+  /** Text in the corners, letters at the edges, scale bar. */
+  readonly text: boolean;
+  /** Overlay planes of the file. PS3.3 C.9. */
+  readonly overlays: boolean;
+  readonly measures: boolean;
+  /** Pixels are blended where they do not lie on device pixels. */
+  readonly interpolation: boolean;
+  readonly metadata: boolean;
+  readonly help: boolean;
+}
+
+/** What a drag with the main button or one finger does. */
+export type ToolName =
+  | "pan"
+  | "window"
+  | "zoom"
+  | "scroll"
+  | "probe"
+  | "length"
+  | "angle"
+  | "rectangle"
+  | "ellipse";
 
 export interface ViewportState {
   /** CSS pixels. */
@@ -37,32 +63,30 @@ export interface ViewportState {
   /** In modality units. */
   readonly windowCenter: number;
   readonly windowWidth: number;
-  /** What `reset-window` goes back to: the window of the frame that is shown. */
-  readonly defaultWindow: WindowSetting;
+  /** Of the frame's VOI LUTs, one that is used in place of the window. */
+  readonly voiLutIndex: number | undefined;
+  /** What `reset-window` goes back to: that of the frame that is shown. */
+  readonly defaultVoi: VoiSetting;
   /** Someone chose the window: it stays for other frames, which otherwise come in their own. */
   readonly isWindowChosen: boolean;
-  /** Index of the VOI LUT of the frame that is used in place of the window. PS3.3 C.11.2.1.1. */
-  readonly voiLutIndex: number | undefined;
   readonly isInverted: boolean;
-  /** Pixels are blended where they do not lie on device pixels. */
-  readonly isInterpolated: boolean;
   /** Counted from 0. */
   readonly frameIndex: number;
   readonly frameCount: number;
+  readonly tool: ToolName;
+  readonly shows: Shows;
+  /** Where the pointer or the keyboard's cross is: image pixels. */
+  readonly pointer: Point | undefined;
+  readonly measures: readonly Measure[];
 }
 
 export type ViewportAction =
   /** A new image or stack: upright, fitted, in its own window, from its first frame or the one given. */
-  | {
-      type: "image";
-      image: Size;
-      frameCount: number;
-      frameIndex?: number;
-      window: WindowSetting;
-      voiLutIndex?: number | undefined;
-    }
+  | ({ type: "image"; image: Size; frameCount: number; frameIndex?: number } & VoiSetting)
   /** What the frame that is now shown brings; a size other than the last one is fitted. */
-  | { type: "frame-facts"; image: Size; window: WindowSetting; voiLutIndex?: number | undefined }
+  | ({ type: "frame-facts"; image: Size } & VoiSetting)
+  /** Nothing is shown any more. */
+  | { type: "clear"; frameCount: number }
   | { type: "resize"; canvas: Size }
   | { type: "fit" }
   /** 1 image pixel on 1 CSS pixel, around the middle. */
@@ -74,7 +98,6 @@ export type ViewportAction =
   | { type: "reset-window" }
   | { type: "voi-lut"; index: number }
   | { type: "invert" }
-  | { type: "interpolate"; isOn: boolean }
   /** Quarter turns clockwise. */
   | { type: "rotate"; quarterTurns: number }
   /** Mirrors what is on the screen: horizontal changes left and right. */
@@ -83,14 +106,11 @@ export type ViewportAction =
   | { type: "reset" }
   | { type: "frame"; index: number }
   /** Another number of frames became known: those of a file that has now been read. */
-  | { type: "frame-count"; frameCount: number; frameIndex: number };
-
-export const MIN_SCALE = 0.02;
-export const MAX_SCALE = 64;
-/** The LINEAR function needs at least 1. PS3.3 C.11.2.1.2.1. */
-const MIN_WINDOW_WIDTH = 1;
-/** So much of the image stays in sight however it is moved, CSS pixels. */
-const MIN_VISIBLE_PX = 32;
+  | { type: "frame-count"; frameCount: number; frameIndex: number }
+  | { type: "tool"; tool: ToolName }
+  | { type: "show"; what: keyof Shows; isShown: boolean }
+  | { type: "pointer"; at: Point | undefined }
+  | MeasureAction;
 
 export const INITIAL_VIEWPORT: ViewportState = {
   canvas: { width: 0, height: 0 },
@@ -102,13 +122,23 @@ export const INITIAL_VIEWPORT: ViewportState = {
   isFitted: true,
   windowCenter: 0,
   windowWidth: MIN_WINDOW_WIDTH,
-  defaultWindow: { center: 0, width: MIN_WINDOW_WIDTH },
-  isWindowChosen: false,
   voiLutIndex: undefined,
+  defaultVoi: { window: { center: 0, width: MIN_WINDOW_WIDTH } },
+  isWindowChosen: false,
   isInverted: false,
-  isInterpolated: true,
   frameIndex: 0,
   frameCount: 0,
+  tool: "pan",
+  shows: {
+    text: true,
+    overlays: true,
+    measures: true,
+    interpolation: true,
+    metadata: false,
+    help: false,
+  },
+  pointer: undefined,
+  measures: [],
 };
 
 /** Returns the state after an action; the same object when nothing changes. */
@@ -116,11 +146,24 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
   switch (action.type) {
     case "image": {
       const { image, frameCount, frameIndex = 0 } = action;
-      const shown = { ...state, image, frameCount, frameIndex, isWindowChosen: false };
-      return reset(withFacts(shown, action));
+      const shown = { ...state, image, frameCount, frameIndex, isWindowChosen: false, measures: [] };
+      return reset(withVoi(shown, action));
     }
-    case "frame-facts":
-      return withFacts(state, action);
+    case "frame-facts": {
+      const { image } = action;
+      const shown = withVoi(state, action);
+      const isSameSize = image.width === state.image.width && image.height === state.image.height;
+      return isSameSize ? shown : fitted({ ...shown, image });
+    }
+    case "clear":
+      return {
+        ...state,
+        image: { width: 0, height: 0 },
+        frameIndex: 0,
+        frameCount: action.frameCount,
+        pointer: undefined,
+        measures: [],
+      };
     case "resize":
       return resized(state, action.canvas);
     case "fit":
@@ -133,15 +176,13 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
       if (!hasImage(state) || (action.dx === 0 && action.dy === 0)) return state;
       return placed(state, state.scale, state.offsetX + action.dx, state.offsetY + action.dy);
     case "window":
-      return hasImage(state) ? windowed(state, action.center, action.width, true) : state;
+      return hasImage(state) ? windowed(state, action.center, action.width) : state;
     case "reset-window":
       return windowReset(state);
     case "voi-lut":
       return hasImage(state) ? { ...state, voiLutIndex: action.index, isWindowChosen: true } : state;
     case "invert":
       return hasImage(state) ? { ...state, isInverted: !state.isInverted } : state;
-    case "interpolate":
-      return state.isInterpolated === action.isOn ? state : { ...state, isInterpolated: action.isOn };
     case "rotate":
       return reoriented(state, turned(state.orientation, action.quarterTurns));
     case "flip":
@@ -154,119 +195,29 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
     }
     case "frame-count":
       return { ...state, frameCount: action.frameCount, frameIndex: action.frameIndex };
+    case "tool":
+      return action.tool === state.tool ? state : { ...state, tool: action.tool };
+    case "show":
+      if (state.shows[action.what] === action.isShown) return state;
+      return { ...state, shows: { ...state.shows, [action.what]: action.isShown } };
+    case "pointer":
+      return pointed(state, action.at);
+    default: {
+      const measures = hasImage(state) ? reduceMeasures(state.measures, action) : state.measures;
+      return measures === state.measures ? state : { ...state, measures };
+    }
   }
-}
-
-/** Returns the image point under a canvas point, in image pixels. */
-export function imagePointAt(state: ViewportState, x: number, y: number): Point {
-  const { image, orientation, scale, offsetX, offsetY } = state;
-  return fromOriented({ x: (x - offsetX) / scale, y: (y - offsetY) / scale }, image, orientation);
-}
-
-/** Returns the canvas point over an image point: the inverse of {@link imagePointAt}. */
-export function canvasPointAt(state: ViewportState, x: number, y: number): Point {
-  const { image, orientation, scale, offsetX, offsetY } = state;
-  const oriented = toOriented({ x, y }, image, orientation);
-  return { x: offsetX + oriented.x * scale, y: offsetY + oriented.y * scale };
-}
-
-function hasImage({ image }: ViewportState): boolean {
-  return image.width > 0 && image.height > 0;
-}
-
-/** What the file brings for a frame; a window that someone chose stays. */
-function withFacts(
-  state: ViewportState,
-  { image, window, voiLutIndex }: { image: Size; window: WindowSetting; voiLutIndex?: number | undefined },
-): ViewportState {
-  const isSameSize = image.width === state.image.width && image.height === state.image.height;
-  const { center, width } = state.defaultWindow;
-  const isSameWindow = center === window.center && width === window.width;
-  if (isSameSize && isSameWindow && (state.isWindowChosen || state.voiLutIndex === voiLutIndex)) return state;
-  const next = { ...state, image, defaultWindow: window };
-  const shown = state.isWindowChosen ? next : { ...windowReset(next), voiLutIndex };
-  return isSameSize ? shown : fitted(shown);
 }
 
 function reset(state: ViewportState): ViewportState {
   return fitted({ ...windowReset(state), orientation: UPRIGHT, isInverted: false });
 }
 
-/** The point in the middle of the canvas stays there. */
-function reoriented(state: ViewportState, orientation: Orientation): ViewportState {
-  if (!hasImage(state)) return state;
-  if (state.isFitted) return fitted({ ...state, orientation });
-  const middle = { x: state.canvas.width / 2, y: state.canvas.height / 2 };
-  const point = imagePointAt(state, middle.x, middle.y);
-  const next = { ...state, orientation };
-  const moved = canvasPointAt(next, point.x, point.y);
-  return placed(next, state.scale, state.offsetX + middle.x - moved.x, state.offsetY + middle.y - moved.y);
-}
-
-function fitted(state: ViewportState): ViewportState {
-  const { canvas } = state;
-  const image = orientedSize(state.image, state.orientation);
-  if (!hasImage(state) || canvas.width <= 0 || canvas.height <= 0) return { ...state, isFitted: true };
-  const scale = clampScale(Math.min(canvas.width / image.width, canvas.height / image.height));
-  const offsetX = (canvas.width - image.width * scale) / 2;
-  const offsetY = (canvas.height - image.height * scale) / 2;
-  return { ...state, scale, offsetX, offsetY, isFitted: true };
-}
-
-function resized(state: ViewportState, canvas: Size): ViewportState {
-  if (state.canvas.width === canvas.width && state.canvas.height === canvas.height) return state;
-  const next = { ...state, canvas };
-  if (state.isFitted || !hasImage(state)) return fitted(next);
-  // The middle of the view stays in the middle.
-  const offsetX = state.offsetX + (canvas.width - state.canvas.width) / 2;
-  const offsetY = state.offsetY + (canvas.height - state.canvas.height) / 2;
-  return placed(next, state.scale, offsetX, offsetY);
-}
-
-function zoomed(state: ViewportState, factor: number, x: number, y: number): ViewportState {
-  const scale = clampScale(state.scale * factor);
-  if (!hasImage(state) || scale === state.scale) return state;
-  const applied = scale / state.scale;
-  return placed(state, scale, x - (x - state.offsetX) * applied, y - (y - state.offsetY) * applied);
-}
-
-/** Puts the image somewhere by hand, so that an edge of it stays in sight. */
-function placed(state: ViewportState, scale: number, x: number, y: number): ViewportState {
-  const { canvas } = state;
-  const image = orientedSize(state.image, state.orientation);
-  const offsetX = clampOffset(x, image.width * scale, canvas.width);
-  const offsetY = clampOffset(y, image.height * scale, canvas.height);
-  return { ...state, scale, offsetX, offsetY, isFitted: false };
-}
-
-function clampOffset(offset: number, imageLength: number, canvasLength: number): number {
-  const visible = Math.min(MIN_VISIBLE_PX, imageLength, canvasLength);
-  return clamp(offset, visible - imageLength, canvasLength - visible);
-}
-
-function windowReset(state: ViewportState): ViewportState {
-  const { center, width } = state.defaultWindow;
-  return windowed(state, center, width, false);
-}
-
-function windowed(
-  state: ViewportState,
-  windowCenter: number,
-  width: number,
-  isWindowChosen: boolean,
-): ViewportState {
-  const windowWidth = Math.max(MIN_WINDOW_WIDTH, width);
-  const isSame = windowCenter === state.windowCenter && windowWidth === state.windowWidth;
-  // To choose the window that is there is no choice.
-  const isKept = isWindowChosen || !state.isWindowChosen;
-  if (isSame && isKept && state.voiLutIndex === undefined) return state;
-  return { ...state, windowCenter, windowWidth, isWindowChosen, voiLutIndex: undefined };
-}
-
-function clampScale(scale: number): number {
-  return clamp(scale, MIN_SCALE, MAX_SCALE);
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
+/** Outside of the image there is nothing to point at. */
+function pointed(state: ViewportState, at: Point | undefined): ViewportState {
+  const { width, height } = state.image;
+  const isInside = at !== undefined && at.x >= 0 && at.y >= 0 && at.x < width && at.y < height;
+  const pointer = isInside ? at : undefined;
+  if (pointer?.x === state.pointer?.x && pointer?.y === state.pointer?.y) return state;
+  return { ...state, pointer };
 }

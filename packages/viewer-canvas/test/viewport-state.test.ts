@@ -2,12 +2,9 @@ import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../tools/test/suite.ts";
 import { orientedSize, UPRIGHT } from "../src/orientation.ts";
+import { canvasPointAt, imagePointAt, MAX_SCALE, MIN_SCALE } from "../src/viewport-place.ts";
 import {
-  canvasPointAt,
   INITIAL_VIEWPORT,
-  imagePointAt,
-  MAX_SCALE,
-  MIN_SCALE,
   reduceViewport,
   type ViewportAction,
   type ViewportState,

@@ -17,11 +17,10 @@ export interface DecodeRequest {
   isAhead: boolean;
 }
 
-export type DecodeFunction = (
-  file: DicomFile,
-  frameIndex: number,
-  request: DecodeRequest,
-) => Promise<DecodedFrame>;
+/** What decodes the frames. */
+export interface FrameSource {
+  decode(file: DicomFile, frameIndex: number, request: DecodeRequest): Promise<DecodedFrame>;
+}
 
 interface Pending {
   frame: Promise<StackFrame>;
@@ -31,13 +30,13 @@ interface Pending {
 
 export class FrameProvider {
   readonly #stack: ImageStack;
-  readonly #decode: DecodeFunction;
+  readonly #decoder: FrameSource;
   readonly #cache: ByteBudgetCache<string, StackFrame>;
   readonly #pending = new Map<string, Pending>();
 
-  constructor(stack: ImageStack, decode: DecodeFunction, budgetBytes: number) {
+  constructor(stack: ImageStack, decoder: FrameSource, budgetBytes: number) {
     this.#stack = stack;
-    this.#decode = decode;
+    this.#decoder = decoder;
     this.#cache = new ByteBudgetCache(budgetBytes);
   }
 
@@ -102,7 +101,7 @@ export class FrameProvider {
     const { imageIndex, frameIndex } = this.#stack.place(index);
     const { file } = await this.#stack.image(imageIndex);
     request.signal.throwIfAborted();
-    const decoded = await this.#decode(file, frameIndex, request);
+    const decoded = await this.#decoder.decode(file, frameIndex, request);
     const frame = { file, frameIndex, decoded };
     this.#cache.set(key, frame, decoded.pixels.byteLength);
     return frame;

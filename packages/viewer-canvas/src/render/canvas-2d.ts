@@ -1,5 +1,6 @@
 /** Paints a frame on a plain 2D canvas: windowed into a backing image, then drawn once, scaled and moved. */
-import { type DecodedFrame, renderFrame } from "@minipacs/dicom-core";
+import { type DecodedFrame, type RenderOptions, renderFrame } from "@minipacs/dicom-core";
+import { canvasPointAt } from "../viewport-place.ts";
 import type { Size, ViewportState } from "../viewport-state.ts";
 
 /** From this many device pixels per image pixel on, pixels are shown as they are. */
@@ -47,21 +48,37 @@ export class Canvas2dRenderer {
     this.#renderPixels(this.#frame, state);
     const ratioX = device.width / state.canvas.width;
     const ratioY = device.height / state.canvas.height;
-    context.setTransform(ratioX, 0, 0, ratioY, 0, 0);
-    context.imageSmoothingEnabled = state.scale * ratioX < MIN_SHARP_SCALE;
+    const corner = canvasPointAt(state, 0, 0);
+    const right = canvasPointAt(state, 1, 0);
+    const below = canvasPointAt(state, 0, 1);
+    context.setTransform(
+      (right.x - corner.x) * ratioX,
+      (right.y - corner.y) * ratioY,
+      (below.x - corner.x) * ratioX,
+      (below.y - corner.y) * ratioY,
+      corner.x * ratioX,
+      corner.y * ratioY,
+    );
+    context.imageSmoothingEnabled = state.shows.interpolation && state.scale * ratioX < MIN_SHARP_SCALE;
     context.imageSmoothingQuality = "high";
-    const width = state.image.width * state.scale;
-    const height = state.image.height * state.scale;
-    context.drawImage(this.#backing, state.offsetX, state.offsetY, width, height);
+    context.drawImage(this.#backing, 0, 0, state.image.width, state.image.height);
   }
 
-  #renderPixels(frame: DecodedFrame, { windowCenter, windowWidth, isInverted }: ViewportState): void {
-    const key = `${windowCenter}/${windowWidth}/${isInverted}`;
+  #renderPixels(frame: DecodedFrame, state: ViewportState): void {
+    const options = displayOptionsOf(state);
+    const key = JSON.stringify(options);
     if (key === this.#renderedWith || this.#pixels === undefined) return;
-    renderFrame(frame, { windowCenter, windowWidth, invert: isInverted, target: this.#pixels.data });
+    renderFrame(frame, { ...options, target: this.#pixels.data });
     this.#backingContext.putImageData(this.#pixels, 0, 0);
     this.#renderedWith = key;
   }
+}
+
+/** What of the state changes the pixels, in the words of renderFrame. */
+export function displayOptionsOf(state: ViewportState): RenderOptions {
+  const { windowCenter, windowWidth, voiLutIndex, isInverted: invert, shows } = state;
+  const display = { invert, overlays: shows.overlays };
+  return voiLutIndex === undefined ? { ...display, windowCenter, windowWidth } : { ...display, voiLutIndex };
 }
 
 function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {

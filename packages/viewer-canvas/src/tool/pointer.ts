@@ -1,39 +1,112 @@
-/** Hands pointer and wheel events of a surface to the tools: left drag pans, right drag windows, the wheel zooms. */
-import { pan } from "./pan.ts";
-import type { DragTool, ToolHost } from "./tool.ts";
-import { windowLevel } from "./window-level.ts";
-import { zoom } from "./zoom.ts";
+/** Hands pointer and wheel events of a surface to the tools, by the bindings; two fingers zoom and move. */
+import { imagePointAt } from "../viewport-place.ts";
+import type { ToolName } from "../viewport-state.ts";
+import type { Bindings, DragBinding } from "./bindings.ts";
+import { createMeasureTool } from "./measure-tools.ts";
+import { createScrollDrag, createWheelScroll } from "./scroll.ts";
+import type { Drag, DragTool, ToolHost } from "./tool.ts";
+import { windowDrag, windowLevel } from "./window-level.ts";
+import { wheelUnits, zoom, zoomDrag } from "./zoom.ts";
 
-/** By `PointerEvent.button`. */
-const DRAG_TOOLS: Readonly<Record<number, DragTool>> = { 0: pan, 2: windowLevel };
+const FINE = 0.1;
+const COARSE = 10;
+/** A notch of a wheel moves a window as a drag over so many CSS pixels does. */
+const WINDOW_PX_PER_UNIT = 0.2;
+
+function createDragTools(): Readonly<Record<ToolName, DragTool>> {
+  return {
+    pan: { move: (host, { dx, dy }) => host.dispatch({ type: "pan", dx, dy }) },
+    window: windowDrag,
+    zoom: zoomDrag,
+    scroll: createScrollDrag(),
+    probe: createMeasureTool("probe"),
+    length: createMeasureTool("length"),
+    angle: createMeasureTool("angle"),
+    rectangle: createMeasureTool("rectangle"),
+    ellipse: createMeasureTool("ellipse"),
+  };
+}
 
 /** Attaches the tools to a surface until the signal fires. */
-export function attachPointerTools(surface: HTMLElement, host: ToolHost, signal: AbortSignal): void {
-  let drag: { pointerId: number; tool: DragTool; x: number; y: number } | undefined;
+export function attachPointerTools(
+  surface: HTMLElement,
+  host: ToolHost,
+  bindings: Bindings,
+  signal: AbortSignal,
+): void {
+  const tools = createDragTools();
+  const scrollWheel = createWheelScroll();
+  /** Pressed pointers in the order they came, where they are now. */
+  const pressed = new Map<number, { x: number; y: number }>();
+  let drag: { pointerId: number; tool: DragTool } | undefined;
+
+  function pointIn(event: MouseEvent): { x: number; y: number } {
+    const { left, top } = surface.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  }
 
   function begin(event: PointerEvent): void {
-    const tool = DRAG_TOOLS[event.button];
+    const at = pointIn(event);
+    const binding = bindingOf(event.button, bindings);
     // Another button during a drag does not change its tool.
-    if (tool === undefined || drag !== undefined) return;
-    drag = { pointerId: event.pointerId, tool, x: event.clientX, y: event.clientY };
+    if (binding === undefined || pressed.has(event.pointerId)) return;
+    pressed.set(event.pointerId, at);
     surface.setPointerCapture(event.pointerId);
+    if (pressed.size > 1) {
+      // A second finger: what the first one began ends here.
+      drag?.tool.end?.(host);
+      drag = undefined;
+      return;
+    }
+    drag = { pointerId: event.pointerId, tool: tools[binding === "tool" ? host.state.tool : binding] };
+    drag.tool.start?.(host, { ...at, dx: 0, dy: 0, speed: 1 });
   }
 
   function move(event: PointerEvent): void {
-    if (drag?.pointerId !== event.pointerId) return;
-    drag.tool(host, event.clientX - drag.x, event.clientY - drag.y);
-    drag.x = event.clientX;
-    drag.y = event.clientY;
+    const at = pointIn(event);
+    host.dispatch({ type: "pointer", at: imagePointAt(host.state, at.x, at.y) });
+    const before = pressed.get(event.pointerId);
+    if (before === undefined) return;
+    pressed.set(event.pointerId, at);
+    if (drag?.pointerId === event.pointerId) {
+      const moved: Drag = { ...at, dx: at.x - before.x, dy: at.y - before.y, speed: speedOf(event) };
+      drag.tool.move(host, moved);
+    } else if (pressed.size === 2) pinch(event.pointerId, before, at);
+  }
+
+  /** One of two fingers moved: the point between them stays between them. */
+  function pinch(pointerId: number, before: { x: number; y: number }, at: { x: number; y: number }): void {
+    const other = [...pressed].find(([id]) => id !== pointerId)?.[1];
+    if (other === undefined) return;
+    const apartBefore = Math.hypot(before.x - other.x, before.y - other.y);
+    const apart = Math.hypot(at.x - other.x, at.y - other.y);
+    host.dispatch({ type: "pan", dx: (at.x - before.x) / 2, dy: (at.y - before.y) / 2 });
+    if (apartBefore === 0 || apart === 0) return;
+    const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
+    host.dispatch({ type: "zoom", factor: apart / apartBefore, ...middle });
   }
 
   function end(event: PointerEvent): void {
-    if (drag?.pointerId === event.pointerId) drag = undefined;
+    pressed.delete(event.pointerId);
+    if (drag?.pointerId !== event.pointerId) return;
+    drag.tool.end?.(host);
+    drag = undefined;
+  }
+
+  function leave(): void {
+    if (pressed.size === 0) host.dispatch({ type: "pointer", at: undefined });
   }
 
   function turnWheel(event: WheelEvent): void {
     event.preventDefault();
-    const { left, top } = surface.getBoundingClientRect();
-    zoom(host, event, event.clientX - left, event.clientY - top);
+    const { x, y } = pointIn(event);
+    // With Shift some browsers turn a wheel sideways.
+    const { deltaMode, ctrlKey } = event;
+    const input = { deltaY: event.deltaY || event.deltaX, deltaMode, ctrlKey };
+    const action = ctrlKey ? "zoom" : event.shiftKey ? bindings.shiftWheel : bindings.wheel;
+    if (action === "zoom") zoom(host, input, x, y);
+    else if (action === "scroll") scrollWheel(host, input);
+    else if (action === "window") windowLevel(host, wheelUnits(input) * WINDOW_PX_PER_UNIT, 0);
   }
 
   surface.addEventListener("pointerdown", begin, { signal });
@@ -41,6 +114,15 @@ export function attachPointerTools(surface: HTMLElement, host: ToolHost, signal:
   for (const type of ["pointerup", "pointercancel", "lostpointercapture"] as const) {
     surface.addEventListener(type, end, { signal });
   }
+  surface.addEventListener("pointerleave", leave, { signal });
   surface.addEventListener("wheel", turnWheel, { signal, passive: false });
   surface.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
+}
+
+function bindingOf(button: number, bindings: Bindings): DragBinding | undefined {
+  return [bindings.mainDrag, bindings.middleDrag, bindings.rightDrag][button];
+}
+
+function speedOf({ shiftKey, ctrlKey, metaKey }: PointerEvent): number {
+  return shiftKey ? FINE : ctrlKey || metaKey ? COARSE : 1;
 }

@@ -1,4 +1,7 @@
-/** What a tool sees of the viewer. Tools turn the user's input into actions; the reducer does the rest. */
+/** What tools and commands see of the viewer. They turn input into actions; the reducer does the rest. */
+
+import type { WINDOW_PRESETS } from "@minipacs/dicom-core";
+import type { Cine } from "../cine/cine.ts";
 import type { ViewportAction, ViewportState } from "../viewport-state.ts";
 
 /** The viewer, as its tools use it. */
@@ -7,5 +10,32 @@ export interface ToolHost {
   dispatch(action: ViewportAction): void;
 }
 
-/** A tool that is dragged: `dx` and `dy` are CSS pixels since the last call. */
-export type DragTool = (host: ToolHost, dx: number, dy: number) => void;
+/** The viewer, as its commands use it: what needs the pixels, the files or the page, too. */
+export interface CommandHost extends ToolHost {
+  readonly cine: Cine;
+  /** Windows of well-known tissues, by name; does nothing where values are no Hounsfield units. */
+  applyPreset(name: keyof typeof WINDOW_PRESETS): void;
+  autoWindow(): void;
+  /** Saves the frame as it is shown, in its own size. */
+  savePng(): void;
+  /** Lets the user choose files. */
+  chooseFiles(): void;
+}
+
+/** A movement of the pointer during a drag, CSS pixels of the canvas. */
+export interface Drag {
+  x: number;
+  y: number;
+  /** Since the last call. */
+  dx: number;
+  dy: number;
+  /** Ten times slower with Shift, ten times faster with Ctrl or Meta. For tools that change values. */
+  speed: number;
+}
+
+/** A tool that is dragged. */
+export interface DragTool {
+  start?(host: ToolHost, at: Drag): void;
+  move(host: ToolHost, drag: Drag): void;
+  end?(host: ToolHost): void;
+}

@@ -1,5 +1,5 @@
 /** Changes the window: to the right wider, down darker (the center rises). */
-import type { ToolHost } from "./tool.ts";
+import type { DragTool, ToolHost } from "./tool.ts";
 
 /** A drag over this way goes once through the present window. */
 const FULL_DRAG_PX = 512;
@@ -16,3 +16,7 @@ export function windowLevel(host: ToolHost, dx: number, dy: number): void {
   const step = windowStep(windowWidth);
   host.dispatch({ type: "window", center: windowCenter + dy * step, width: windowWidth + dx * step });
 }
+
+export const windowDrag: DragTool = {
+  move: (host, { dx, dy, speed }) => windowLevel(host, dx * speed, dy * speed),
+};

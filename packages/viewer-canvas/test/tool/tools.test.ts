@@ -1,27 +1,72 @@
+/** What keys, wheels and drags make of a state: the actions they dispatch, and what those lead to. */
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { commandForKey } from "../../src/tool/keyboard.ts";
-import type { ToolHost } from "../../src/tool/tool.ts";
+import { Cine, type CineHost } from "../../src/cine/cine.ts";
+import { DEFAULT_BINDINGS, mergeBindings } from "../../src/tool/bindings.ts";
+import { COMMANDS, type CommandName } from "../../src/tool/commands.ts";
+import { commandForKey, type KeyInput } from "../../src/tool/keyboard.ts";
+import { createMeasureTool, placePoint } from "../../src/tool/measure-tools.ts";
+import { createScrollDrag, createWheelScroll } from "../../src/tool/scroll.ts";
+import type { CommandHost, DragTool } from "../../src/tool/tool.ts";
 import { windowLevel, windowStep } from "../../src/tool/window-level.ts";
 import { zoomFactor } from "../../src/tool/zoom.ts";
-import { INITIAL_VIEWPORT, type ViewportAction } from "../../src/viewport-state.ts";
+import {
+  INITIAL_VIEWPORT,
+  reduceViewport,
+  type ViewportAction,
+  type ViewportState,
+} from "../../src/viewport-state.ts";
 
 const test = testSuite("viewer/tools");
 
-const NO_MODIFIERS = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false };
+const IMAGE: ViewportAction = {
+  type: "image",
+  image: { width: 100, height: 50 },
+  frameCount: 9,
+  frameIndex: 4,
+  window: { center: 40, width: 1024 },
+};
 
-function recordingHost(): ToolHost & { actions: ViewportAction[] } {
-  const actions: ViewportAction[] = [];
-  const state = {
-    ...INITIAL_VIEWPORT,
-    canvas: { width: 200, height: 100 },
-    windowCenter: 40,
-    windowWidth: 1024,
-    frameIndex: 4,
-    frameCount: 9,
-  };
-  return { state, actions, dispatch: (action) => actions.push(action) };
+class Host implements CommandHost {
+  state: ViewportState;
+  readonly actions: ViewportAction[] = [];
+  readonly called: string[] = [];
+  readonly cine = new Cine({ frameIndex: 0, frameCount: 9, onCineChange() {} } as unknown as CineHost);
+
+  constructor(image: ViewportAction = IMAGE) {
+    const sized = reduceViewport(INITIAL_VIEWPORT, { type: "resize", canvas: { width: 200, height: 100 } });
+    this.state = reduceViewport(sized, image);
+  }
+
+  dispatch(action: ViewportAction): void {
+    this.actions.push(action);
+    this.state = reduceViewport(this.state, action);
+  }
+  applyPreset(name: string): void {
+    this.called.push(name);
+  }
+  autoWindow(): void {
+    this.called.push("auto");
+  }
+  savePng(): void {
+    this.called.push("png");
+  }
+  chooseFiles(): void {
+    this.called.push("open");
+  }
 }
+
+const key = (input: Partial<KeyInput>): KeyInput => ({
+  key: "",
+  shiftKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  ...input,
+});
+
+const command = (input: Partial<KeyInput>, host = new Host(), bindings = DEFAULT_BINDINGS) =>
+  commandForKey(key(input), bindings, host.state);
 
 test("a wheel turned away enlarges by what turning back reduces, in any unit", () => {
   for (const deltaMode of [0, 1, 2]) {
@@ -40,46 +85,167 @@ test("a pinch on a touchpad zooms faster than a wheel of the same way", () => {
 test("a window drag of 512 pixels goes through the present window, at least through 256 units", () => {
   assert.is(windowStep(1024), 2);
   assert.is(windowStep(1), 0.5);
-  const host = recordingHost();
+  const host = new Host();
   windowLevel(host, 10, -5);
   assert.equal(host.actions, [{ type: "window", center: 30, width: 1044 }]);
 });
 
-test("keys do what the mouse does", () => {
-  const cases: [Partial<KeyboardEvent>, ViewportAction["type"]][] = [
-    [{ key: "+" }, "zoom"],
-    [{ key: "-" }, "zoom"],
-    [{ key: "ArrowLeft" }, "pan"],
-    [{ key: "ArrowDown", shiftKey: true }, "window"],
+test("each key has its command; Shift and Ctrl make others of it", () => {
+  const cases: [Partial<KeyInput>, CommandName | undefined][] = [
+    [{ key: "+", shiftKey: true }, "zoom-in"],
     [{ key: "0" }, "fit"],
     [{ key: "1" }, "actual-size"],
     [{ key: "i" }, "invert"],
     [{ key: "I", shiftKey: true }, "invert"],
-    [{ key: "w" }, "reset-window"],
-    [{ key: "PageDown" }, "frame"],
-    [{ key: "End" }, "frame"],
+    [{ key: "r" }, "rotate-right"],
+    [{ key: "R", shiftKey: true }, "rotate-left"],
+    [{ key: "?", shiftKey: true }, "help"],
+    [{ key: "ArrowDown", shiftKey: true }, "darker"],
+    [{ key: "ArrowDown", ctrlKey: true }, "pan-down"],
+    [{ key: " " }, "play"],
+    [{ key: "o", metaKey: true }, "open"],
+    [{ key: "0", ctrlKey: true }, undefined],
+    [{ key: "i", altKey: true }, undefined],
+    [{ key: "Tab" }, undefined],
   ];
-  for (const [input, type] of cases) {
-    const host = recordingHost();
-    commandForKey({ ...NO_MODIFIERS, key: "", ...input })?.(host);
-    assert.equal(
-      host.actions.map((action) => action.type),
-      [type],
-      input.key,
-    );
+  for (const [input, name] of cases) assert.is(command(input), name, JSON.stringify(input));
+});
+
+test("arrows change the frame of a stack, move a single image, and move the cross of a tool that measures", () => {
+  const single = new Host({ ...IMAGE, frameCount: 1, frameIndex: 0 });
+  assert.is(command({ key: "ArrowDown" }), "next-frame");
+  assert.is(command({ key: "ArrowDown" }, single), "pan-down");
+  single.dispatch({ type: "tool", tool: "length" });
+  assert.is(command({ key: "ArrowDown" }, single), "cross-down");
+  assert.is(command({ key: "Enter" }, single), "place-point");
+  assert.is(command({ key: "Enter" }), undefined);
+});
+
+test("every binding names a command, and every command has a key", () => {
+  const bound = new Set(Object.values(DEFAULT_BINDINGS.keys));
+  assert.equal(
+    Object.keys(COMMANDS).filter((name) => !bound.has(name as CommandName)),
+    [],
+  );
+  for (const name of bound) assert.ok(name in COMMANDS, name);
+});
+
+test("a page changes bindings one by one, and takes keys back", () => {
+  const bindings = mergeBindings({ wheel: "scroll", keys: { j: "invert", i: null } });
+  assert.is(bindings.wheel, "scroll");
+  assert.is(bindings.shiftWheel, "scroll");
+  assert.is(command({ key: "j" }, new Host(), bindings), "invert");
+  assert.is(command({ key: "i" }, new Host(), bindings), undefined);
+  assert.is(command({ key: "w" }, new Host(), bindings), "reset-window");
+});
+
+test("every command runs, and changes the state or asks for something", () => {
+  for (const [name, { run }] of Object.entries(COMMANDS)) {
+    const host = new Host();
+    if (name === "place-point") host.dispatch({ type: "tool", tool: "probe" });
+    host.dispatch({ type: "pointer", at: { x: 5, y: 5 } });
+    if (name.startsWith("remove-measure")) placeOne(host);
+    host.actions.length = 0;
+    if (["play", "slower", "faster", "sweep"].includes(name)) continue;
+    run(host);
+    assert.ok(host.actions.length + host.called.length > 0, name);
   }
 });
 
-test("frames are turned one by one, and the ends are one key away", () => {
-  const host = recordingHost();
-  for (const key of ["PageUp", "PageDown", "Home", "End"]) commandForKey({ ...NO_MODIFIERS, key })?.(host);
-  const indexes = host.actions.map((action) => action.type === "frame" && action.index);
-  assert.equal(indexes, [3, 5, 0, 8]);
+function placeOne(host: Host): void {
+  host.dispatch({ type: "add-measure", kind: "probe", frameIndex: 4, points: [{ x: 1, y: 1 }] });
+}
+
+test("a wheel goes through frames notch by notch; small movements add up", () => {
+  const host = new Host();
+  const scroll = createWheelScroll();
+  scroll(host, { deltaY: 100, deltaMode: 0, ctrlKey: false });
+  assert.is(host.state.frameIndex, 5);
+  for (let i = 0; i < 10; i += 1) scroll(host, { deltaY: -25, deltaMode: 0, ctrlKey: false });
+  assert.is(host.state.frameIndex, 3);
+  // Turned around, it answers at once.
+  scroll(host, { deltaY: 100, deltaMode: 0, ctrlKey: false });
+  assert.is(host.state.frameIndex, 4);
 });
 
-test("keys with Ctrl, Alt or Meta stay the browser's", () => {
-  for (const modifier of ["ctrlKey", "altKey", "metaKey"] as const) {
-    assert.is(commandForKey({ ...NO_MODIFIERS, key: "0", [modifier]: true }), undefined);
+function drag(tool: DragTool, host: Host, ...points: [number, number][]): void {
+  const [first, ...rest] = points;
+  let [x, y] = first!;
+  tool.start?.(host, { x, y, dx: 0, dy: 0, speed: 1 });
+  for (const [nextX, nextY] of rest) {
+    tool.move(host, { x: nextX, y: nextY, dx: nextX - x, dy: nextY - y, speed: 1 });
+    [x, y] = [nextX, nextY];
   }
-  assert.is(commandForKey({ ...NO_MODIFIERS, key: "Tab" }), undefined);
+  tool.end?.(host);
+}
+
+test("a drag over the height of the canvas goes through the stack", () => {
+  const host = new Host();
+  drag(createScrollDrag(), host, [10, 20], [10, 43]);
+  assert.is(host.state.frameIndex, 6);
+  drag(createScrollDrag(), host, [10, 90], [10, 10]);
+  assert.is(host.state.frameIndex, 0);
+});
+
+test("a drag makes a measure, a drag at one of its points moves the point, a click makes none", () => {
+  // The image fills the canvas at two canvas pixels per image pixel.
+  const host = new Host();
+  const tool = createMeasureTool("length");
+  drag(tool, host, [20, 20], [60, 40]);
+  assert.equal(host.state.measures, [
+    {
+      id: 1,
+      kind: "length",
+      frameIndex: 4,
+      points: [
+        { x: 10, y: 10 },
+        { x: 30, y: 20 },
+      ],
+    },
+  ]);
+  drag(tool, host, [62, 41], [80, 80]);
+  assert.equal(host.state.measures.length, 1);
+  assert.equal(host.state.measures[0]!.points[1], { x: 40, y: 40 });
+  drag(tool, host, [150, 20]);
+  assert.is(host.state.measures.length, 1);
+  drag(tool, host, [150, 20], [900, -50]);
+  assert.equal(host.state.measures[1]!.points[1], { x: 100, y: 0 });
+});
+
+test("an angle is drawn in two drags", () => {
+  const host = new Host();
+  const tool = createMeasureTool("angle");
+  drag(tool, host, [20, 20], [60, 20]);
+  assert.is(host.state.measures[0]!.points.length, 2);
+  drag(tool, host, [60, 50], [60, 60]);
+  assert.equal(host.state.measures[0]!.points, [
+    { x: 10, y: 10 },
+    { x: 30, y: 10 },
+    { x: 30, y: 30 },
+  ]);
+  drag(tool, host, [120, 20], [150, 20]);
+  assert.is(host.state.measures.length, 2);
+});
+
+test("with keys alone points are placed at the cross", () => {
+  const host = new Host();
+  host.dispatch({ type: "tool", tool: "length" });
+  COMMANDS["cross-right"].run(host);
+  const from = host.state.pointer!;
+  placePoint(host);
+  for (let i = 0; i < 5; i += 1) COMMANDS["cross-down"].run(host);
+  placePoint(host);
+  assert.equal(host.state.measures[0]!.points, [from, { x: from.x, y: from.y + 10 }]);
+});
+
+test("measures of one frame cannot be taken hold of on another", () => {
+  const host = new Host();
+  const tool = createMeasureTool("length");
+  drag(tool, host, [20, 20], [60, 40]);
+  host.dispatch({ type: "frame", index: 5 });
+  drag(tool, host, [60, 40], [80, 80]);
+  assert.equal(
+    host.state.measures.map(({ frameIndex }) => frameIndex),
+    [4, 5],
+  );
 });

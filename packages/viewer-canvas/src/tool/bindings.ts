@@ -1,0 +1,113 @@
+/** Which key, button and wheel does what; a page may change all of it. */
+import type { ToolName } from "../viewport-state.ts";
+import type { CommandName } from "./commands.ts";
+
+/** A tool by name, or the one that is chosen in the tool bar. */
+export type DragBinding = ToolName | "tool";
+export type WheelBinding = "zoom" | "scroll" | "window" | "none";
+
+export interface Bindings {
+  /** Left button, pen, or one finger. */
+  mainDrag: DragBinding;
+  middleDrag: DragBinding;
+  rightDrag: DragBinding;
+  wheel: WheelBinding;
+  shiftWheel: WheelBinding;
+  /**
+   * By `KeyboardEvent.key`, letters small; with `Ctrl+` and `Shift+` before it, Shift only before names and letters.
+   * With `stack:` it holds where there are several frames, with `measure:` while a tool that measures is chosen.
+   */
+  keys: Readonly<Record<string, CommandName>>;
+}
+
+export const DEFAULT_BINDINGS: Bindings = {
+  mainDrag: "tool",
+  middleDrag: "zoom",
+  rightDrag: "window",
+  wheel: "zoom",
+  shiftWheel: "scroll",
+  keys: {
+    PageUp: "previous-frame",
+    PageDown: "next-frame",
+    "Shift+PageUp": "ten-frames-back",
+    "Shift+PageDown": "ten-frames-on",
+    Home: "first-frame",
+    End: "last-frame",
+    "stack:ArrowUp": "previous-frame",
+    "stack:ArrowLeft": "previous-frame",
+    "stack:ArrowDown": "next-frame",
+    "stack:ArrowRight": "next-frame",
+    " ": "play",
+    "<": "slower",
+    ">": "faster",
+    s: "sweep",
+    "+": "zoom-in",
+    "=": "zoom-in",
+    "-": "zoom-out",
+    "0": "fit",
+    "1": "actual-size",
+    ArrowLeft: "pan-left",
+    ArrowRight: "pan-right",
+    ArrowUp: "pan-up",
+    ArrowDown: "pan-down",
+    "Ctrl+ArrowLeft": "pan-left",
+    "Ctrl+ArrowRight": "pan-right",
+    "Ctrl+ArrowUp": "pan-up",
+    "Ctrl+ArrowDown": "pan-down",
+    r: "rotate-right",
+    "Shift+r": "rotate-left",
+    h: "flip-horizontal",
+    v: "flip-vertical",
+    Backspace: "reset",
+    t: "text",
+    o: "overlays",
+    b: "interpolation",
+    m: "metadata",
+    "?": "help",
+    i: "invert",
+    w: "reset-window",
+    a: "auto-window",
+    "2": "abdomen",
+    "3": "lung",
+    "4": "bone",
+    "5": "brain",
+    "6": "angio",
+    "Shift+ArrowLeft": "narrower",
+    "Shift+ArrowRight": "wider",
+    "Shift+ArrowUp": "brighter",
+    "Shift+ArrowDown": "darker",
+    p: "tool-pan",
+    c: "tool-window",
+    z: "tool-zoom",
+    f: "tool-scroll",
+    k: "tool-probe",
+    l: "tool-length",
+    n: "tool-angle",
+    q: "tool-rectangle",
+    e: "tool-ellipse",
+    "measure:ArrowLeft": "cross-left",
+    "measure:ArrowRight": "cross-right",
+    "measure:ArrowUp": "cross-up",
+    "measure:ArrowDown": "cross-down",
+    "measure:Enter": "place-point",
+    Delete: "remove-measure",
+    "Shift+Delete": "remove-measures",
+    x: "save-png",
+    "Ctrl+o": "open",
+  },
+};
+
+/** What a page changes of the bindings; a key bound to `null` does nothing. */
+export type BindingChanges = Partial<Omit<Bindings, "keys">> & {
+  keys?: Readonly<Record<string, CommandName | null>>;
+};
+
+/** Returns bindings with those that a page gave in place of the others. */
+export function mergeBindings(own: BindingChanges = {}): Bindings {
+  const keys: Record<string, CommandName> = { ...DEFAULT_BINDINGS.keys };
+  for (const [key, name] of Object.entries(own.keys ?? {})) {
+    if (name === null) delete keys[key];
+    else keys[key] = name;
+  }
+  return { ...DEFAULT_BINDINGS, ...own, keys };
+}

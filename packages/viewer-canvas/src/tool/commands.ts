@@ -1,0 +1,129 @@
+/** Everything the viewer can do by name: what keys, buttons and the help sheet have in common. */
+import { imagePointAt } from "../viewport-place.ts";
+import type { Shows, ToolName } from "../viewport-state.ts";
+import { placePoint } from "./measure-tools.ts";
+import { scrollBy } from "./scroll.ts";
+import type { CommandHost } from "./tool.ts";
+import { windowLevel } from "./window-level.ts";
+
+const PAN_STEP_PX = 40;
+const WINDOW_STEP_PX = 10;
+const ZOOM_STEP = 1.25;
+const RATE_STEP = 1;
+const FAST_FRAMES = 10;
+
+export type CommandGroup = "Frames" | "View" | "Window" | "Measure" | "File";
+
+export interface Command {
+  /** For people, as a button says it. */
+  label: string;
+  group: CommandGroup;
+  run(host: CommandHost): void;
+}
+
+/** By name; the names are those of bindings. */
+export const COMMANDS = {
+  "previous-frame": command("Frames", "Previous frame", (host) => scrollBy(host, -1)),
+  "next-frame": command("Frames", "Next frame", (host) => scrollBy(host, 1)),
+  "first-frame": command("Frames", "First frame", (host) => host.dispatch({ type: "frame", index: 0 })),
+  "last-frame": command("Frames", "Last frame", (host) =>
+    host.dispatch({ type: "frame", index: host.state.frameCount - 1 }),
+  ),
+  "ten-frames-back": command("Frames", "Ten frames back", (host) => scrollBy(host, -FAST_FRAMES)),
+  "ten-frames-on": command("Frames", "Ten frames on", (host) => scrollBy(host, FAST_FRAMES)),
+  play: command("Frames", "Play or stop", ({ cine }) => (cine.state.isPlaying ? cine.stop() : cine.play())),
+  slower: command("Frames", "Slower", ({ cine }) => cine.setRate(cine.state.framesPerSecond - RATE_STEP)),
+  faster: command("Frames", "Faster", ({ cine }) => cine.setRate(cine.state.framesPerSecond + RATE_STEP)),
+  sweep: command("Frames", "Loop or sweep", ({ cine }) =>
+    cine.setSequencing(cine.state.sequencing === "sweep" ? "loop" : "sweep"),
+  ),
+  "zoom-in": command("View", "Zoom in", (host) => zoomAtCenter(host, ZOOM_STEP)),
+  "zoom-out": command("View", "Zoom out", (host) => zoomAtCenter(host, 1 / ZOOM_STEP)),
+  fit: command("View", "Fit into the view", (host) => host.dispatch({ type: "fit" })),
+  "actual-size": command("View", "Actual size (1:1)", (host) => host.dispatch({ type: "actual-size" })),
+  "pan-left": command("View", "Move left", (host) => move(host, PAN_STEP_PX, 0)),
+  "pan-right": command("View", "Move right", (host) => move(host, -PAN_STEP_PX, 0)),
+  "pan-up": command("View", "Move up", (host) => move(host, 0, PAN_STEP_PX)),
+  "pan-down": command("View", "Move down", (host) => move(host, 0, -PAN_STEP_PX)),
+  "rotate-right": command("View", "Turn right", (host) => host.dispatch({ type: "rotate", quarterTurns: 1 })),
+  "rotate-left": command("View", "Turn left", (host) => host.dispatch({ type: "rotate", quarterTurns: -1 })),
+  "flip-horizontal": command("View", "Flip left and right", (host) =>
+    host.dispatch({ type: "flip", axis: "horizontal" }),
+  ),
+  "flip-vertical": command("View", "Flip top and bottom", (host) =>
+    host.dispatch({ type: "flip", axis: "vertical" }),
+  ),
+  reset: command("View", "Reset view", (host) => host.dispatch({ type: "reset" })),
+  text: command("View", "Text on the image", (host) => toggle(host, "text")),
+  overlays: command("View", "Overlays", (host) => toggle(host, "overlays")),
+  interpolation: command("View", "Smooth pixels", (host) => toggle(host, "interpolation")),
+  metadata: command("View", "Metadata", (host) => toggle(host, "metadata")),
+  help: command("View", "Keys", (host) => toggle(host, "help")),
+  invert: command("Window", "Invert", (host) => host.dispatch({ type: "invert" })),
+  "reset-window": command("Window", "Default window", (host) => host.dispatch({ type: "reset-window" })),
+  "auto-window": command("Window", "Auto window", (host) => host.autoWindow()),
+  abdomen: command("Window", "Abdomen window", (host) => host.applyPreset("abdomen")),
+  lung: command("Window", "Lung window", (host) => host.applyPreset("lung")),
+  bone: command("Window", "Bone window", (host) => host.applyPreset("bone")),
+  brain: command("Window", "Brain window", (host) => host.applyPreset("brain")),
+  angio: command("Window", "Angio window", (host) => host.applyPreset("angio")),
+  narrower: command("Window", "Narrower window", (host) => windowLevel(host, -WINDOW_STEP_PX, 0)),
+  wider: command("Window", "Wider window", (host) => windowLevel(host, WINDOW_STEP_PX, 0)),
+  brighter: command("Window", "Brighter", (host) => windowLevel(host, 0, -WINDOW_STEP_PX)),
+  darker: command("Window", "Darker", (host) => windowLevel(host, 0, WINDOW_STEP_PX)),
+  "tool-pan": command("View", "Move tool", (host) => take(host, "pan")),
+  "tool-window": command("Window", "Window tool", (host) => take(host, "window")),
+  "tool-zoom": command("View", "Zoom tool", (host) => take(host, "zoom")),
+  "tool-scroll": command("Frames", "Scroll tool", (host) => take(host, "scroll")),
+  "tool-probe": command("Measure", "Probe", (host) => take(host, "probe")),
+  "tool-length": command("Measure", "Length", (host) => take(host, "length")),
+  "tool-angle": command("Measure", "Angle", (host) => take(host, "angle")),
+  "tool-rectangle": command("Measure", "Rectangle", (host) => take(host, "rectangle")),
+  "tool-ellipse": command("Measure", "Ellipse", (host) => take(host, "ellipse")),
+  "cross-left": command("Measure", "Cross left", (host) => moveCross(host, -1, 0)),
+  "cross-right": command("Measure", "Cross right", (host) => moveCross(host, 1, 0)),
+  "cross-up": command("Measure", "Cross up", (host) => moveCross(host, 0, -1)),
+  "cross-down": command("Measure", "Cross down", (host) => moveCross(host, 0, 1)),
+  "place-point": command("Measure", "Place a point at the cross", placePoint),
+  "remove-measure": command("Measure", "Remove the last measure", (host) => {
+    const last = host.state.measures.at(-1);
+    if (last) host.dispatch({ type: "remove-measure", id: last.id });
+  }),
+  "remove-measures": command("Measure", "Remove all measures", (host) =>
+    host.dispatch({ type: "remove-measures" }),
+  ),
+  "save-png": command("File", "Save as PNG", (host) => host.savePng()),
+  open: command("File", "Open files", (host) => host.chooseFiles()),
+} as const satisfies Record<string, Command>;
+
+export type CommandName = keyof typeof COMMANDS;
+
+function command(group: CommandGroup, label: string, run: Command["run"]): Command {
+  return { group, label, run };
+}
+
+function toggle(host: CommandHost, what: keyof Shows): void {
+  host.dispatch({ type: "show", what, isShown: !host.state.shows[what] });
+}
+
+function take(host: CommandHost, tool: ToolName): void {
+  host.dispatch({ type: "tool", tool });
+}
+
+function move(host: CommandHost, dx: number, dy: number): void {
+  host.dispatch({ type: "pan", dx, dy });
+}
+
+function zoomAtCenter(host: CommandHost, factor: number): void {
+  const { width, height } = host.state.canvas;
+  host.dispatch({ type: "zoom", factor, x: width / 2, y: height / 2 });
+}
+
+/** Moves the cross by about a device-independent pixel grid: one image pixel, or more where they are smaller. */
+function moveCross(host: CommandHost, dx: number, dy: number): void {
+  const { state } = host;
+  const { width, height } = state.canvas;
+  const from = state.pointer ?? imagePointAt(state, width / 2, height / 2);
+  const step = Math.max(1, Math.round(4 / state.scale));
+  host.dispatch({ type: "pointer", at: { x: from.x + dx * step, y: from.y + dy * step } });
+}
