@@ -10,7 +10,11 @@ const WORKER = fileURLToPath(new URL("src/decode/decode-worker.ts", import.meta.
 export const inlineWorker: Plugin = {
   name: "inline-worker",
   setup({ esbuild, initialOptions, onLoad, onResolve }) {
-    onResolve({ filter: /^#decode-worker$/ }, ({ path }) => ({ path, namespace: "inline-worker" }));
+    onResolve({ filter: /^#decode-worker$/ }, () => ({
+      // Without the number sign: it would begin the fragment of the chunk's URL.
+      path: "decode-worker-code",
+      namespace: "inline-worker",
+    }));
     onLoad({ filter: /.*/, namespace: "inline-worker" }, async () => {
       const { outputFiles } = await esbuild.build({
         entryPoints: [WORKER],

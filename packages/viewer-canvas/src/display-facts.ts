@@ -1,11 +1,11 @@
 /** What the viewer takes from a file besides its pixels: shape, first window, words. PS3.3 C.7.6.3, 10.7, C.11.2. */
 import { type DecodedFrame, type DicomFile, defaultWindow } from "@minipacs/dicom-core";
-import type { Size, WindowSetting } from "./viewport-state.ts";
+import type { Size, VoiSetting } from "./viewport-state.ts";
 
 export interface DisplayFacts {
   /** In pixels as wide as the image's, so that circles are circles. */
   size: Size;
-  window: WindowSetting;
+  voi: VoiSetting;
   /** For those who do not see the image. Names no patient. */
   label: string;
 }
@@ -16,7 +16,11 @@ export function displayFactsOf(file: DicomFile, frame: DecodedFrame, frameCount:
   const frames = frameCount > 1 ? `, ${frameCount} frames` : "";
   return {
     size: { width: columns, height: rows * frame.pixelAspect },
-    window: defaultWindow(frame),
+    // A file with a VOI LUT and no window is to be shown with the table. PS3.3 C.11.2.1.
+    voi: {
+      window: defaultWindow(frame),
+      voiLutIndex: frame.windows.length === 0 && frame.voiLuts.length > 0 ? 0 : undefined,
+    },
     label: `${modality} image, ${columns} by ${rows} pixels${frames}`.trim(),
   };
 }

@@ -208,11 +208,11 @@ export class DicomViewer implements CommandHost {
     this.#renderer.setFrame(decoded);
     this.#surface.say([]);
     this.#surface.label(facts.label);
-    const { size: image, window } = facts;
+    const { size: image, voi } = facts;
     this.dispatch(
       isNew
-        ? { type: "image", image, window, frameCount, frameIndex }
-        : { type: "frame-facts", image, window },
+        ? { type: "image", image, ...voi, frameCount, frameIndex }
+        : { type: "frame-facts", image, ...voi },
     );
     this.#requestPaint();
     this.#emit("frame-change", { frameIndex, frameCount });
