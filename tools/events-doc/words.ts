@@ -45,6 +45,10 @@ export const CODES: Readonly<Record<string, readonly ["warning" | "error", strin
   INDEX_LOST: ["error", "the index could not be written, or is damaged; it is made anew from the files"],
   INDEX_RECONCILE_FAILED: ["error", "the files could not be compared with the index"],
   INDEX_REPLACED: ["warning", "the index was damaged or of a later version; it is made anew from the files"],
+  MPPS_HISTORY_LIMIT: [
+    "warning",
+    "a performed procedure step has more messages than `--mpps-history`: the oldest N-SETs are counted, their data sets are gone",
+  ],
   MPPS_RULE: [
     "warning",
     "an MPPS message breaks a rule for performed procedure steps; `rule`, `attribute` and `sopInstanceUid` say which and where",

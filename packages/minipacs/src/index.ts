@@ -42,6 +42,7 @@ export { createPhantom, type PhantomObject } from "./phantom/create-phantom.ts";
 export { CT_REGIONS } from "./phantom/ct.ts";
 export { PHANTOM_KINDS, type PhantomKind, type PhantomOptions } from "./phantom/options.ts";
 export type { MppsRefusal, MppsRefusals } from "./services/mpps-refusals.ts";
+export type { EarlierMppsMessages } from "./services/mpps-step.ts";
 export type { MppsChange, MppsStep, MppsStepState, MppsStore } from "./services/mpps-store.ts";
 export type { ImportedObject } from "./services/object-import.ts";
 export type { RemovedObjects } from "./services/object-removal.ts";

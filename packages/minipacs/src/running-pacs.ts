@@ -49,6 +49,11 @@ function describeRecordsFailure(error: unknown): PacsEventInit {
   return { type: "error", code: "RECORDS_WRITE", message, peer: undefined };
 }
 
+function describeLongHistory(sopInstanceUid: string, { mppsHistory }: PacsConfig): PacsEventInit {
+  const message = `MPPS ${sopInstanceUid} has more than ${mppsHistory} messages: of the N-SETs before the latest their number is kept.`;
+  return { type: "warning", code: "MPPS_HISTORY_LIMIT", message, peer: undefined };
+}
+
 function handlersOf(services: Services): DimseHandlers {
   return {
     store: (request) => services.store.store(request),
@@ -104,7 +109,8 @@ export class RunningPacs implements Pacs {
       onError: (error) => this.events.publish(describeRecordsFailure(error)),
     });
     this.mpps = new MppsStore({
-      ...{ records, worklist: this.worklist },
+      ...{ records, worklist: this.worklist, historyCount: config.mppsHistory },
+      onLimit: (sopInstanceUid) => this.events.publish(describeLongHistory(sopInstanceUid, config)),
       onRemove: (sopInstanceUid) => this.events.publish({ type: "mpps.removed", sopInstanceUid }),
     });
     this.#listener = this.#createListener();

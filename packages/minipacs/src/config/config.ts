@@ -51,6 +51,8 @@ export interface PacsOptions {
   mpps?: MppsMode | undefined;
   /** A linked MPPS moves the status of its scheduled step. Default true. */
   updatesStepStatus?: boolean | undefined;
+  /** Messages that are kept of a performed procedure step; of earlier N-SETs how many there were. Default 1000. */
+  mppsHistory?: number | undefined;
   /** Transfer syntaxes that are accepted, most wanted first: UIDs, keywords or names. Default: all, as the requestor wants. */
   acceptSyntax?: readonly string[] | undefined;
   /** Largest P-DATA-TF that is taken, bytes; 0 for any. Default 131,072. PS3.8 D.1. */
@@ -84,6 +86,8 @@ export interface PacsConfig extends PacsSettings {
   /** Absolute; `undefined`: none. */
   readonly worklistDir: string | undefined;
   readonly loadsSamples: boolean;
+  /** Messages that are kept of a performed procedure step. */
+  readonly mppsHistory: number;
   readonly isHeadless: boolean;
   readonly drainMs: number;
 }
@@ -106,6 +110,7 @@ export const DEFAULTS = {
   stationFilter: false,
   mpps: "tolerant",
   updatesStepStatus: true,
+  mppsHistory: 1000,
   acceptSyntax: [],
   maxPdu: 131_072,
   acceptAnySopClass: false,
@@ -121,7 +126,7 @@ export const DEFAULTS = {
  * @throws InvalidArgumentError CONFIG_…; each message is one sentence for people
  */
 export function resolveConfig(options: PacsOptions = {}): PacsConfig {
-  const { isHeadless, ephemeral: isEphemeral, httpHost, drainMs } = withDefaults(options);
+  const { isHeadless, ephemeral: isEphemeral, httpHost, mppsHistory, drainMs } = withDefaults(options);
   const { httpPort, httpToken, worklistDir } = options;
   const config: PacsConfig = {
     ...resolveSettings(options),
@@ -136,6 +141,7 @@ export function resolveConfig(options: PacsOptions = {}): PacsConfig {
     isEphemeral,
     worklistDir: worklistDir === undefined ? undefined : check.worklistDir(worklistDir),
     loadsSamples: options.samples ?? isHeadless,
+    mppsHistory: check.mppsHistory(mppsHistory),
     isHeadless,
     drainMs: check.drainMs(drainMs),
   };

@@ -47,6 +47,7 @@ export const OPTION_CHECKS = {
   mpps: (mode: string) =>
     checkWord("CONFIG_MPPS", "How MPPS is taken", ["strict", "tolerant"] as const, mode),
   updatesStepStatus: same,
+  mppsHistory: (count: number) => checkCount("The number of MPPS messages of a step", 2, 1_000_000, count),
   acceptSyntax: checkTransferSyntaxes,
   // DCMTK sends nothing to who takes less.
   maxPdu: (bytes: number) =>

@@ -142,6 +142,13 @@ const WORKLIST: Omit<OptionRow, "group">[] = [
     kind: "switch",
     description: "an MPPS does not move the status of its scheduled step",
   },
+  {
+    key: "mppsHistory",
+    flag: "--mpps-history <number>",
+    kind: "number",
+    description: "messages to keep of an MPPS; earlier N-SETs are counted",
+    defaultText: String(DEFAULTS.mppsHistory),
+  },
 ];
 
 const STORAGE: Omit<OptionRow, "group">[] = [

@@ -48,8 +48,8 @@ export function readWorklistEntry(entry: WorklistEntry, member: string): string 
 }
 
 export function representMppsStep(step: MppsStep): ApiMppsStep {
-  const { violations, history } = step;
-  return { ...representMppsState(step), violations, history: history.map(representMppsChange) };
+  const { violations, history, earlier } = step;
+  return { ...representMppsState(step), violations, history: history.map(representMppsChange), earlier };
 }
 
 function representMppsState(step: MppsStepState): ApiMppsStepState {

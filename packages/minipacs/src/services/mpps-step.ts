@@ -28,6 +28,15 @@ export interface MppsMessage extends MppsChange {
   dataset: Dataset;
 }
 
+/** N-SETs of a step that were too many to be kept. */
+export interface EarlierMppsMessages {
+  messageCount: number;
+  violationCount: number;
+  /** Of the first and the last of them, ISO 8601. */
+  from: string;
+  to: string;
+}
+
 /** What of a step is kept beside its data set and its messages. */
 export interface MppsSummary {
   sopInstanceUid: string;
@@ -65,8 +74,11 @@ export interface MppsStepState extends MppsSummary {
 
 /** One with all its messages; they can be many. */
 export interface MppsStep extends MppsStepState {
+  /** The N-CREATE, then the latest. */
   history: MppsChange[];
-  /** Of all its messages. */
+  /** What was between those, where there were more than `mppsHistory` of `PacsOptions`. */
+  earlier?: EarlierMppsMessages;
+  /** Of the messages in its history. */
   violations: MppsViolation[];
 }
 
@@ -94,6 +106,18 @@ export function summarizeStep(
     callingAeTitle: before?.callingAeTitle ?? message.callingAeTitle,
     createdAt: before?.createdAt ?? message.time,
     updatedAt: message.time,
+  };
+}
+
+/** Returns the summary with one more message. */
+export function countEarlier(
+  before: EarlierMppsMessages | undefined,
+  { time, violations }: MppsChange,
+): EarlierMppsMessages {
+  return {
+    messageCount: (before?.messageCount ?? 0) + 1,
+    violationCount: (before?.violationCount ?? 0) + violations.length,
+    ...{ from: before?.from ?? time, to: time },
   };
 }
 

@@ -1,10 +1,14 @@
 /** Modality Performed Procedure Steps, each with its history; kept in records.sqlite. PS3.4 F.7. */
 import { type Dataset, readDataset } from "@minipacs/dicom-core";
+import { sql } from "kysely";
+import { DEFAULTS } from "../config/config.ts";
 import { openRecordsDatabase, type RecordsDatabase } from "../records-db/records-database.ts";
 import { readKept } from "./merge-attributes.ts";
 import { findLink, type LinkableWorklist, type MppsLinkEntry } from "./mpps-link.ts";
 import {
   composeState,
+  countEarlier,
+  type EarlierMppsMessages,
   type MppsChange,
   type MppsMessage,
   type MppsStep,
@@ -21,6 +25,10 @@ export interface MppsStoreOptions {
   worklist: LinkableWorklist;
   /** Takes the SOP Instance UID of a step that is gone. */
   onRemove?: ((sopInstanceUid: string) => void) | undefined;
+  /** Messages that are kept of a step, its N-CREATE among them. Default 1000. */
+  historyCount?: number | undefined;
+  /** Takes the SOP Instance UID of a step whose messages are more for the first time. */
+  onLimit?: ((sopInstanceUid: string) => void) | undefined;
 }
 
 /** A message as it is added. */
@@ -33,6 +41,9 @@ export interface NewMppsState {
   bytes: Uint8Array;
 }
 
+/** As it is kept in a row. */
+type StoredSummary = MppsSummary & { linked: MppsLinkEntry[]; earlier?: EarlierMppsMessages | undefined };
+
 /** What is in memory of a step. */
 interface Kept {
   position: number;
@@ -40,6 +51,7 @@ interface Kept {
   /** Entries that it was linked with when its last message came. */
   linked: MppsLinkEntry[];
   history: MppsChange[];
+  earlier: EarlierMppsMessages | undefined;
 }
 
 /**
@@ -50,20 +62,21 @@ interface Kept {
 export class MppsStore {
   readonly #records: RecordsDatabase;
   readonly #worklist: LinkableWorklist;
-  readonly #onRemove: MppsStoreOptions["onRemove"];
+  readonly #options: MppsStoreOptions;
   readonly #statements: ReturnType<typeof prepareStatements>;
   readonly #steps = new Map<string, Kept>();
 
   /** @throws errors of SQLite */
-  constructor({ records = openRecordsDatabase(), worklist, onRemove }: MppsStoreOptions) {
+  constructor(options: MppsStoreOptions) {
+    const { records = openRecordsDatabase(), worklist } = options;
+    this.#options = options;
     this.#records = records;
     this.#worklist = worklist;
-    this.#onRemove = onRemove;
     this.#statements = prepareStatements(records);
     const byPosition = new Map<number, Kept>();
     for (const row of this.#statements.allSteps.all() as { position: number; summary: string }[]) {
-      const { linked, ...summary } = JSON.parse(row.summary) as MppsSummary & { linked: MppsLinkEntry[] };
-      const kept: Kept = { position: row.position, summary, linked, history: [] };
+      const { linked, earlier, ...summary } = JSON.parse(row.summary) as StoredSummary;
+      const kept: Kept = { position: row.position, summary, linked, earlier, history: [] };
       byPosition.set(row.position, kept);
       this.#steps.set(summary.sopInstanceUid, kept);
     }
@@ -128,20 +141,27 @@ export class MppsStore {
     const summary = state?.summary ?? before?.summary;
     if (summary === undefined) return undefined;
     const { transferSyntaxUid, bytes, ...change } = message;
-    const linked = findLink(summary.scheduledSteps, this.#worklist, before?.linked).entries;
+    const found = findLink(summary.scheduledSteps, this.#worklist, before?.linked).entries;
+    const linked = state ? found : (before?.linked ?? []);
+    const { history, earlier, droppedCount } = this.#limit(
+      [...(before?.history ?? []), change],
+      before?.earlier,
+    );
+    const text = JSON.stringify({ ...summary, linked, earlier } satisfies StoredSummary);
     const position = this.#records.transaction(() => {
       const place = state
-        ? this.#writeStep(before?.position, summary, linked, state.bytes)
-        : before?.position;
+        ? this.#writeStep(before?.position, summary.sopInstanceUid, text, state.bytes)
+        : (before?.position ?? 0);
       this.#statements.addMessage.run(place, JSON.stringify(change), transferSyntaxUid, bytes);
-      return place ?? 0;
+      if (droppedCount > 0) {
+        this.#statements.dropMessages.run(place, droppedCount);
+        this.#statements.changeSummary.run(text, place);
+      }
+      return place;
     });
-    const kept: Kept = {
-      ...{ position, summary },
-      linked: state ? linked : (before?.linked ?? []),
-      history: [...(before?.history ?? []), change],
-    };
+    const kept: Kept = { position, summary, linked, history, earlier };
     this.#steps.set(sopInstanceUid, kept);
+    if (earlier && !before?.earlier) this.#options.onLimit?.(sopInstanceUid);
     return this.#compose(kept);
   }
 
@@ -154,7 +174,7 @@ export class MppsStore {
       this.#statements.removeStep.run(kept.position);
     });
     this.#steps.delete(sopInstanceUid);
-    this.#onRemove?.(sopInstanceUid);
+    this.#options.onRemove?.(sopInstanceUid);
     return true;
   }
 
@@ -164,18 +184,21 @@ export class MppsStore {
 
   #withHistory(kept: Kept): MppsStep {
     const history = [...kept.history];
-    return { ...this.#compose(kept), history, violations: history.flatMap(({ violations }) => violations) };
+    const { earlier } = kept;
+    const violations = history.flatMap((change) => change.violations);
+    return { ...this.#compose(kept), history, ...(earlier && { earlier }), violations };
   }
 
-  #writeStep(
-    position: number | undefined,
-    summary: MppsSummary,
-    linked: MppsLinkEntry[],
-    bytes: Uint8Array,
-  ): number {
-    const text = JSON.stringify({ ...summary, linked });
+  /** The N-CREATE stays, and the latest. */
+  #limit(all: readonly MppsChange[], before: EarlierMppsMessages | undefined) {
+    const droppedCount = Math.max(0, all.length - (this.#options.historyCount ?? DEFAULTS.mppsHistory));
+    const earlier = all.slice(1, 1 + droppedCount).reduce(countEarlier, before);
+    return { history: all.toSpliced(1, droppedCount), earlier, droppedCount };
+  }
+
+  #writeStep(position: number | undefined, uid: string, text: string, bytes: Uint8Array): number {
     if (position === undefined) {
-      return Number(this.#statements.addStep.run(summary.sopInstanceUid, text, bytes).lastInsertRowid);
+      return Number(this.#statements.addStep.run(uid, text, bytes).lastInsertRowid);
     }
     this.#statements.changeStep.run(text, bytes, position);
     return position;
@@ -208,6 +231,15 @@ function prepareStatements({ db, prepare }: RecordsDatabase) {
       db
         .insertInto("mppsMessage")
         .values({ stepPosition: any, summary: any, transferSyntaxUid: any, dataset: any } as never),
+    ),
+    changeSummary: prepare(db.updateTable("mppsStep").set({ summary: any }).where("position", "=", any)),
+    /** Those after the first. */
+    dropMessages: prepare(
+      db
+        .deleteFrom("mppsMessage")
+        .where(
+          sql<boolean>`position in (select position from "mppsMessage" where "stepPosition" = ?1 order by position limit ?2 offset 1)`,
+        ),
     ),
     removeMessages: prepare(db.deleteFrom("mppsMessage").where("stepPosition", "=", any)),
     removeStep: prepare(db.deleteFrom("mppsStep").where("position", "=", any)),

@@ -35,6 +35,7 @@ test("has a default for everything", () => {
     maxAssociations: 200,
     idleTimeoutSeconds: 1800,
     loadsSamples: false,
+    mppsHistory: 1000,
     isHeadless: false,
     drainMs: 5000,
   });

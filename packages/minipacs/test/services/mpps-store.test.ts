@@ -108,6 +108,54 @@ test("a step that is removed is gone with its history, also after a restart", ()
     });
   }));
 
+test("of very many messages the N-CREATE and the latest are kept, the others are counted and told once", () =>
+  withFolder(async (folder) => {
+    const label = (n: number) => [["0040,0254", `Text ${n}`]] as const;
+    const labels = (pacs: Pacs) =>
+      pacs.mpps.history(UID).map(({ dataset }) => dataset.getText("PerformedProcedureStepDescription") ?? "");
+    const earlier = await onFolder(
+      folder,
+      async (pacs) => {
+        await withPeer(pacs, async (peer) => {
+          await peer.create(UID, CREATED);
+          for (let n = 1; n <= 5; n += 1) await peer.set(UID, label(n));
+          await peer.set(UID, [["0010,0020", "P-2"]]);
+        });
+        assert.equal(labels(pacs), ["", "Text 5", ""]);
+        const step = pacs.mpps.get(UID);
+        assert.equal(
+          step?.history.map(({ service }) => service),
+          ["N-CREATE", "N-SET", "N-SET"],
+        );
+        assert.equal([step?.earlier?.messageCount, step?.earlier?.violationCount], [4, 0]);
+        assert.ok((step?.earlier?.from ?? "") <= (step?.earlier?.to ?? ""));
+        assert.is(pacs.mpps.dataset(UID)?.getText("PerformedProcedureStepDescription"), "Text 5");
+        const told = pacs.events.recent().filter((event) => "code" in event && /LIMIT/.test(event.code));
+        assert.is(told.length, 1);
+        return step?.earlier;
+      },
+      { mppsHistory: 3 },
+    );
+    await onFolder(
+      folder,
+      async (pacs) => {
+        assert.equal(pacs.mpps.get(UID)?.earlier, earlier);
+        await withPeer(pacs, async (peer) => {
+          await peer.set(UID, COMPLETED);
+          await peer.set(UID, COMPLETED);
+        });
+        // Refused ones count as others do.
+        assert.equal(
+          pacs.mpps.get(UID)?.history.map(({ answer }) => answer),
+          [0, 0x0110],
+        );
+        assert.equal([pacs.mpps.get(UID)?.earlier?.messageCount, pacs.mpps.history(UID).length], [7, 2]);
+        assert.is(pacs.mpps.get(UID)?.earlier?.violationCount, 1);
+      },
+      { mppsHistory: 2 },
+    );
+  }));
+
 test("where the records cannot be written, the modality hears 0110 and nothing is changed", async () => {
   const records = openRecordsDatabase();
   const mpps = new MppsStore({ records, worklist: new WorklistStore({ records }) });

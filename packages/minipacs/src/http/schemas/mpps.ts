@@ -58,7 +58,12 @@ const state = {
   updatedAt: z.string(),
 };
 
-const shape = { ...state, violations, history: z.array(z.strictObject(change)).readonly() };
+const earlier = z
+  .strictObject({ messageCount: z.int(), violationCount: z.int(), from: z.string(), to: z.string() })
+  .optional()
+  .meta({ description: "N-SETs between the N-CREATE and the rest of the history, too many to be kept" });
+
+const shape = { ...state, violations, history: z.array(z.strictObject(change)).readonly(), earlier };
 
 /** What events tell: a step without its history, which grows with each message. */
 export const mppsStepStateSchema = z.strictObject(state).openapi("MppsStepState");
