@@ -14,13 +14,16 @@ export function addFramesCommand(program: Command): void {
     .option("--png", "as they are shown: grey or colour, 8 bits (default)")
     .option("--raw", "as they are stored: samples [row][column][sample], little endian")
     .option("--frame <number>", "this frame alone, counted from 1 (default: all)")
-    .option("--window <window>", "CENTER/WIDTH, or auto: over all values (default: the file's)")
+    .option(
+      "--window <window>",
+      "CENTER/WIDTH, default (the file's), auto, min-max, abdomen, lung, bone, brain or angio",
+    )
     .option("--json", "one JSON object a file written: path, source, frame, rows, columns, …")
     .addHelpText(
       "after",
       examples(
         "frames image.dcm --out images",
-        "frames ct/*.dcm --out images --window auto",
+        "frames ct/*.dcm --out images --window lung",
         "frames ct/*.dcm --out images --window 40/400 --frame 1",
         "frames image.dcm --out samples --raw --json",
       ),

@@ -2,17 +2,19 @@
 import { readFile } from "node:fs/promises";
 import { endianness } from "node:os";
 import {
-  autoWindow,
   type DecodedFrame,
   DecodeError,
   type DicomFile,
   decodeFrame,
+  findTransferSyntax,
   frameCount,
   InvalidArgumentError,
   isDicomError,
   readDicomFile,
   renderFrame,
-  type Window,
+  type VoiOptions,
+  WINDOW_PRESETS,
+  type WindowPreset,
 } from "@minipacs/dicom-core";
 import { escapeControls } from "../events/describe-event.ts";
 import { encodePng } from "../png/encode-png.ts";
@@ -41,7 +43,7 @@ export interface FramesCommandOptions {
 interface Plan {
   isRaw: boolean;
   frameNumber: number | undefined;
-  windowOf: (frame: DecodedFrame) => Window | undefined;
+  voi: VoiOptions;
   json: boolean;
 }
 
@@ -85,7 +87,7 @@ function readPlan({ png, raw, frame, window, json = false }: FramesCommandOption
   return {
     isRaw: raw ?? false,
     frameNumber: parseCount("--frame", frame),
-    windowOf: readWindow(window),
+    voi: readWindow(window),
     json,
   };
 }
@@ -101,11 +103,19 @@ async function* writeFrames(path: string, name: string, plan: Plan): AsyncGenera
     try {
       const frame = await decodeFrame(file, number - 1);
       const target = frameFileName(name, number, plan.isRaw ? "raw" : "png");
+      for (const { severity, message } of frame.diagnostics) {
+        tell(path, `frame ${number}: ${severity}: ${message}`);
+      }
       await writeWhole(target, plan.isRaw ? rawBytes(frame) : pngBytes(frame, plan));
       if (plan.json) printJson({ path: target, source: path, frame: number, ...describe(frame) });
       yield true;
     } catch (error) {
-      tell(path, `frame ${number}: ${describeUnreadable(error)}`);
+      tell(
+        path,
+        isDicomError(error, "UNSUPPORTED_VIDEO")
+          ? aboutVideo(file)
+          : `frame ${number}: ${describeUnreadable(error)}`,
+      );
       yield false;
       if (isDicomError(error) && OF_THE_FILE.test(error.code)) return;
     }
@@ -122,6 +132,11 @@ function* frameNumbers(file: DicomFile, { frameNumber }: Plan): Generator<number
   for (let number = frameNumber ?? 1; number <= last; number += 1) yield number;
 }
 
+function aboutVideo({ transferSyntaxUid }: DicomFile): string {
+  const name = findTransferSyntax(transferSyntaxUid)?.name ?? transferSyntaxUid;
+  return `it is a video (${name}): frames of videos are not decoded`;
+}
+
 /** Little endian, whatever the machine. */
 function rawBytes({ pixels }: DecodedFrame): Uint8Array {
   const bytes = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength);
@@ -129,10 +144,10 @@ function rawBytes({ pixels }: DecodedFrame): Uint8Array {
   return pixels.BYTES_PER_ELEMENT === 2 ? bytes.swap16() : bytes.swap32();
 }
 
-function pngBytes(frame: DecodedFrame, { windowOf }: Plan): Uint8Array {
-  const window = windowOf(frame);
-  const options = window ? { windowCenter: window.center, windowWidth: window.width } : {};
-  return encodePng(toPngImage(renderFrame(frame, options)));
+function pngBytes(frame: DecodedFrame, { voi }: Plan): Uint8Array {
+  const { pixelAspect } = frame;
+  const aspect = pixelAspect === 1 ? undefined : ([1, pixelAspect] as const);
+  return encodePng({ ...toPngImage(renderFrame(frame, voi)), aspect });
 }
 
 /** What a reader of samples needs to know. */
@@ -142,15 +157,19 @@ function describe(frame: DecodedFrame): object {
   return { rows, columns, samplesPerPixel, bytesPerSample, bitsStored, isSigned, photometricInterpretation };
 }
 
-/** Reads `40/400`, `-600/1500`, `auto`. */
-function readWindow(text: string | undefined): Plan["windowOf"] {
-  if (text === undefined) return () => undefined;
-  if (text.toLowerCase() === "auto") return autoWindow;
+const PRESETS: readonly string[] = ["default", "auto", "min-max", ...Object.keys(WINDOW_PRESETS)];
+
+/** Reads `40/400`, `-600/1500` or the name of a preset. */
+function readWindow(text: string | undefined): VoiOptions {
+  if (text === undefined) return {};
+  const preset = text.toLowerCase();
+  if (PRESETS.includes(preset)) return { preset: preset as WindowPreset };
   const [, center, width] = /^(-?\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text) ?? [];
   if (center === undefined || !(Number(width) > 0)) {
-    throw new CliError(`--window takes CENTER/WIDTH, such as 40/400, or auto, not "${text}".`);
+    const names = PRESETS.join(", ");
+    throw new CliError(`--window takes CENTER/WIDTH, such as 40/400, or one of ${names}, not "${text}".`);
   }
-  return () => ({ center: Number(center), width: Number(width) });
+  return { windowCenter: Number(center), windowWidth: Number(width) };
 }
 
 function countOf(count: number): string {

@@ -1,6 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createDataset, type DatasetInit, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
+import {
+  createDataset,
+  type DatasetInit,
+  encapsulateFrames,
+  TRANSFER_SYNTAX,
+  writeDicomFile,
+} from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import "../../src/index.ts";
@@ -31,6 +37,14 @@ const GREY: DatasetInit = {
 
 function fileOf(elements: DatasetInit = {}, transferSyntaxUid = TRANSFER_SYNTAX.explicitVrLittleEndian) {
   return writeDicomFile({ dataset: createDataset({ ...GREY, ...elements }), transferSyntaxUid });
+}
+
+/** As many fragments as frames, which no decoder here knows. */
+function encapsulatedFile(transferSyntaxUid: string) {
+  const dataset = createDataset(GREY);
+  const frames = [1, 2, 3].map((number) => Uint8Array.of(number, 0));
+  dataset.setFragments("PixelData", encapsulateFrames(frames).fragments);
+  return writeDicomFile({ dataset, transferSyntaxUid });
 }
 
 interface Run {
@@ -150,7 +164,7 @@ test("files of the same name do not overwrite each other", () =>
     },
   ));
 
-test("--window: numbers, auto", () =>
+test("--window: numbers, presets", () =>
   scene({ "image.dcm": fileOf() }, async ({ run, out }) => {
     const shown = async (window: string) => {
       const { error } = await run(["image.dcm"], { window, frame: "1" });
@@ -158,10 +172,11 @@ test("--window: numbers, auto", () =>
       return [...decodePng(await readFile(join(out, "image-frame-0001.png"))).samples];
     };
     assert.equal(await shown("100.5/2"), [0, 0, 128, 255, 255, 255]);
-    const auto = await shown("auto");
-    assert.is(auto[0], 0);
-    assert.is(auto.at(-1), 255);
-    assert.not.equal(auto, await shown("128/256"));
+    assert.equal(await shown("default"), [1, 50, 100, 150, 200, 255]);
+    assert.equal(await shown("min-max"), [0, 49, 99, 150, 200, 255]);
+    assert.equal(await shown("auto"), await shown("min-max"));
+    assert.equal(await shown("Brain"), await shown("40/80"));
+    assert.not.equal(await shown("brain"), await shown("lung"));
   }));
 
 const MISTAKES: [options: Partial<FramesCommandOptions>, sentence: RegExp][] = [
@@ -169,7 +184,7 @@ const MISTAKES: [options: Partial<FramesCommandOptions>, sentence: RegExp][] = [
   [{ raw: true, window: "auto" }, /--window changes what is shown/],
   [{ frame: "0" }, /--frame takes a number from 1/],
   [{ window: "40/0" }, /--window takes/],
-  [{ window: "heart" }, /--window takes.*not "heart"/],
+  [{ window: "heart" }, /--window takes.*auto.*lung.*not "heart"/],
 ];
 for (const [options, sentence] of MISTAKES) {
   test(`a mistake on the command line: ${JSON.stringify(options)}`, () =>
@@ -207,6 +222,37 @@ test("what cannot be written is told, the others are written", () =>
       assert.match(lines[1]!, /no-image\.dcm: there is no image in it$/);
       assert.match(lines[2]!, /short\.dcm: frame 4: /);
       assert.match(lines[3]!, /text\.txt: neither/);
+    },
+  ));
+
+test("what is wrong with a frame that can be decoded is told, and the frame written", () =>
+  scene({ "image.dcm": fileOf({ NumberOfFrames: 1, HighBit: 9 }) }, async ({ run }) => {
+    const { stdout, stderr, error } = await run(["image.dcm"]);
+    assert.is(error, undefined);
+    assert.match(stdout, /^1 frame written/);
+    assert.match(stderr, /image\.dcm: frame 1: warning: .*high bit/i);
+  }));
+
+test("pixels that are not square are so in the PNG", () =>
+  scene({ "image.dcm": fileOf({ PixelAspectRatio: [2, 1] }) }, async ({ run, out }) => {
+    assert.is((await run(["image.dcm"], { frame: "1" })).error, undefined);
+    const { pixelsPerUnit } = decodePng(await readFile(join(out, "image-frame-0001.png")));
+    assert.equal(pixelsPerUnit, [1000, 500, 0]);
+  }));
+
+test("video and syntaxes without a decoder are told once a file", () =>
+  scene(
+    {
+      "video.dcm": encapsulatedFile("1.2.840.10008.1.2.4.102"),
+      "other.dcm": encapsulatedFile("1.2.840.10008.1.2.4.112"),
+    },
+    async ({ run }) => {
+      const { stderr, error } = await run(["video.dcm", "other.dcm"]);
+      assert.is(error?.exitCode, 1);
+      const lines = stderr.trimEnd().split("\n");
+      assert.is(lines.length, 2, stderr);
+      assert.match(lines[0]!, /video\.dcm: .*it is a video \(MPEG-4/);
+      assert.match(lines[1]!, /other\.dcm: .*JPEG XL.*cannot be decoded/);
     },
   ));
 
