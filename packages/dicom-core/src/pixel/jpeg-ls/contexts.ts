@@ -34,46 +34,11 @@ export class Contexts {
     this.runIndexes.fill(0);
   }
 
-  /** Returns the Golomb parameter of a context: the smallest k with count * 2^k >= magnitude. A.5.1. */
-  golombParameter(context: number): number {
-    const count = this.counts[context]!;
-    return golombParameter(this.magnitudes[context]!, count);
-  }
-
-  /** Returns -1 where lossless errors of k 0 are mapped with their bits turned, else 0: negative ones are likely. A.5.2. */
-  errorFlip(context: number): number {
-    return (2 * this.biases[context]! + this.counts[context]! - 1) >> 31;
-  }
-
   /** Returns the Golomb parameter of a run interruption. A.7.2. */
   runGolombParameter(context: number): number {
     const count = this.counts[context]!;
     const extra = context === RUN_CONTEXT ? 0 : count >> 1;
     return golombParameter(this.magnitudes[context]! + extra, count);
-  }
-
-  /** Takes in an error of regular mode. A.6. */
-  update(context: number, error: number, near: number): void {
-    const { magnitudes, biases, corrections, counts } = this;
-    let count = counts[context]!;
-    let bias = biases[context]! + error * (2 * near + 1);
-    let magnitude = magnitudes[context]! + Math.abs(error);
-    if (count === this.#reset) {
-      magnitude >>= 1;
-      bias >>= 1;
-      count >>= 1;
-    }
-    count += 1;
-    if (bias <= -count) {
-      bias = Math.max(bias + count, 1 - count);
-      if (corrections[context]! > -128) corrections[context]! -= 1;
-    } else if (bias > 0) {
-      bias = Math.min(bias - count, 0);
-      if (corrections[context]! < 127) corrections[context]! += 1;
-    }
-    counts[context] = count;
-    biases[context] = bias;
-    magnitudes[context] = magnitude;
   }
 
   /** Tells whether an odd mapped error of a run interruption is a negative one, and an even one positive. A.7.2.1. */
@@ -100,7 +65,8 @@ export class Contexts {
   }
 }
 
-function golombParameter(magnitude: number, count: number): number {
+/** Returns the smallest k with count * 2^k >= magnitude. A.5.1. */
+export function golombParameter(magnitude: number, count: number): number {
   const k = Math.max(0, Math.clz32(count) - Math.clz32(magnitude));
   return count << k < magnitude ? k + 1 : k;
 }

@@ -3,8 +3,7 @@ import { DecodeError } from "../../errors.ts";
 import type { CodecImage, DecodeCodestreamOptions } from "../codec-image.ts";
 import { assertSampleCount, reportProblem } from "../codec-problem.ts";
 import { undoColorTransform } from "./color-transform.ts";
-import { decodeLosslessLine } from "./decode-lossless-line.ts";
-import { decodeNearLine } from "./decode-near-line.ts";
+import { decodeLine } from "./decode-line.ts";
 import { EntropySegment } from "./entropy-segment.ts";
 import {
   type FrameHeader,
@@ -13,7 +12,7 @@ import {
   type JpegLsInterleave,
   type ScanHeader,
 } from "./headers.ts";
-import { type CodingParameters, codingParameters } from "./parameters.ts";
+import { codingParameters } from "./parameters.ts";
 import type { Line } from "./scan-coder.ts";
 import { ScanDecoder } from "./scan-decoder.ts";
 
@@ -53,6 +52,8 @@ export function decodeJpegLs(bytes: Uint8Array, options: DecodeCodestreamOptions
   const segment = new EntropySegment(bytes, first.dataOffset);
   const seen = new Set<number>();
   for (let scan: ScanHeader | undefined = first; scan; scan = headers.readScan(segment.end)) {
+    // Each component once, or a short codestream could take long.
+    if (scan.components.some((component) => seen.has(component))) break;
     const parameters = codingParameters(bitsPerSample, scan.near, headers.presets);
     if (parameters === undefined) {
       throw new DecodeError("PIXEL_JPEG_LS_HEADER", "coding parameters that contradict each other", {
@@ -179,14 +180,11 @@ function decodeLines(
 ): number | undefined {
   const { decoder, frame, samples } = job;
   const { width, componentIds } = frame;
-  const isPlain = isLosslessPowerOfTwo(decoder.parameters) && job.scan.interleave !== "sample";
   for (let y = from; y < end; y += 1) {
     for (const [index, { components, views }] of pairs.entries()) {
       const previous = views[y & 1]!.line;
       const { line, inner } = views[(y + 1) & 1]!;
-      const isWhole = isPlain
-        ? decodeLosslessLine(decoder, previous, line, width, index)
-        : decodeNearLine(decoder, previous, line, width, index, components.length);
+      const isWhole = decodeLine(decoder, previous, line, width, index, components.length);
       if (!isWhole || decoder.isPastEnd) return y;
       const start = y * width * componentIds.length;
       if (componentIds.length === 1) samples.set(inner, start);
@@ -194,10 +192,6 @@ function decodeLines(
     }
   }
   return undefined;
-}
-
-function isLosslessPowerOfTwo({ near, range, maxVal }: CodingParameters): boolean {
-  return near === 0 && (range & maxVal) === 0;
 }
 
 /** Puts the samples of a line where they belong in the interleaved image. */

@@ -24,33 +24,6 @@ export class ScanCoder {
     this.step = 2 * parameters.near + 1;
   }
 
-  /** Finds the contexts of a pixel of `count` components. Returns true where all gradients are flat: a run. */
-  findContexts(previous: Line, line: Line, at: number, count: number): boolean {
-    const { regions, signedContexts } = this;
-    const zero = this.parameters.maxVal;
-    let isRun = true;
-    for (let i = 0; i < count; i += 1) {
-      const a = line[at + i - count]!;
-      const b = previous[at + i]!;
-      const c = previous[at + i - count]!;
-      const d = previous[at + i + count]!;
-      const signed = (regions[zero + d - b]! * 9 + regions[zero + b - c]!) * 9 + regions[zero + c - a]!;
-      signedContexts[i] = signed;
-      if (signed !== 0) isRun = false;
-    }
-    return isRun;
-  }
-
-  /** Returns the prediction by the neighbours, corrected by what the context has learnt. A.4.1, A.4.2. */
-  predict(a: number, b: number, c: number, signed: number): number {
-    const low = Math.min(a, b);
-    const high = Math.max(a, b);
-    const median = Math.max(low, Math.min(high, a + b - c));
-    const { corrections } = this.contexts;
-    const corrected = signed < 0 ? median - corrections[-signed]! : median + corrections[signed]!;
-    return Math.max(0, Math.min(this.parameters.maxVal, corrected));
-  }
-
   /** Returns a sample from its prediction and error. A.4.4, A.4.5. */
   reconstruct(prediction: number, error: number): number {
     const { near, range, maxVal } = this.parameters;

@@ -1,4 +1,4 @@
-/** Bits, codes and runs of a JPEG-LS scan; the samples of regular mode are in decode-lossless-line and decode-near-line. */
+/** Bits, codes and runs of a JPEG-LS scan; the samples of regular mode are in decode-line. */
 import { RUN_CONTEXT } from "./contexts.ts";
 import type { EntropySegment } from "./entropy-segment.ts";
 import { type CodingParameters, RUN_BITS } from "./parameters.ts";
@@ -107,6 +107,22 @@ export class ScanDecoder extends ScanCoder {
     if (error === NO_ERROR) return -1;
     line[end] = isLike ? this.reconstruct(a, error) : this.reconstruct(b, a > b ? -error : error);
     this.contexts.shortenRuns(component);
+    return end + 1;
+  }
+
+  /** Like {@link readRun}, of all components at once; the pixel that ends the run is predicted by b alone. */
+  readJointRun(previous: Line, line: Line, from: number, width: number, count: number): number {
+    const end = from + this.readRunLength(width + 1 - from, 0);
+    if (end > width + 1) return -1;
+    for (let i = from * count; i < end * count; i += 1) line[i] = line[i - count]!;
+    if (end > width) return end;
+    for (let i = end * count; i < (end + 1) * count; i += 1) {
+      const error = this.readRunError(RUN_CONTEXT, 0);
+      if (error === NO_ERROR) return -1;
+      const b = previous[i]!;
+      line[i] = this.reconstruct(b, line[i - count]! > b ? 0 - error : error);
+    }
+    this.contexts.shortenRuns(0);
     return end + 1;
   }
 }

@@ -1,6 +1,6 @@
 /** Encodes the lines of a JPEG-LS scan of any parameters and interleave mode. ITU-T T.87 A.3 to A.7. */
 import type { BitWriter } from "./bit-writer.ts";
-import { RUN_CONTEXT } from "./contexts.ts";
+import { golombParameter, RUN_CONTEXT } from "./contexts.ts";
 import { type CodingParameters, RUN_BITS } from "./parameters.ts";
 import { type Line, ScanCoder } from "./scan-coder.ts";
 
@@ -20,13 +20,13 @@ export class ScanEncoder extends ScanCoder {
     for (let i = 0; i < count; i += 1) line[i] = previous[count + i]!;
     for (let x = 1; x <= width; ) {
       const at = x * count;
-      if (this.findContexts(previous, line, at, count)) {
+      if (this.#findContexts(previous, line, at, count)) {
         x = this.#encodeRun(previous, line, x, width, component, count);
         continue;
       }
       for (let i = at; i < at + count; i += 1) {
         const signed = this.signedContexts[i - at]!;
-        const prediction = this.predict(line[i - count]!, previous[i]!, previous[i - count]!, signed);
+        const prediction = this.#predict(line[i - count]!, previous[i]!, previous[i - count]!, signed);
         line[i] = this.#encodeSample(line[i]!, prediction, signed);
       }
       x += 1;
@@ -34,17 +34,73 @@ export class ScanEncoder extends ScanCoder {
     line.copyWithin((width + 1) * count, width * count, (width + 1) * count);
   }
 
+  /** Finds the contexts of a pixel of `count` components. Returns true where all gradients are flat: a run. */
+  #findContexts(previous: Line, line: Line, at: number, count: number): boolean {
+    const { regions, signedContexts } = this;
+    const zero = this.parameters.maxVal;
+    let isRun = true;
+    for (let i = 0; i < count; i += 1) {
+      const a = line[at + i - count]!;
+      const b = previous[at + i]!;
+      const c = previous[at + i - count]!;
+      const d = previous[at + i + count]!;
+      const signed = (regions[zero + d - b]! * 9 + regions[zero + b - c]!) * 9 + regions[zero + c - a]!;
+      signedContexts[i] = signed;
+      if (signed !== 0) isRun = false;
+    }
+    return isRun;
+  }
+
+  /** Returns the prediction by the neighbours, corrected by what the context has learnt. A.4.1, A.4.2. */
+  #predict(a: number, b: number, c: number, signed: number): number {
+    const low = Math.min(a, b);
+    const high = Math.max(a, b);
+    const median = Math.max(low, Math.min(high, a + b - c));
+    const { corrections } = this.contexts;
+    const corrected = signed < 0 ? median - corrections[-signed]! : median + corrections[signed]!;
+    return Math.max(0, Math.min(this.parameters.maxVal, corrected));
+  }
+
+  /** Returns -1 where lossless errors of k 0 are mapped with their bits turned, else 0: negative ones are likely. A.5.2. */
+  #errorFlip(context: number): number {
+    return (2 * this.contexts.biases[context]! + this.contexts.counts[context]! - 1) >> 31;
+  }
+
   /** Returns the sample as it will be decoded. */
   #encodeSample(sample: number, prediction: number, signed: number): number {
     const { contexts, parameters } = this;
     const context = Math.abs(signed);
     const error = this.#quantise(signed < 0 ? prediction - sample : sample - prediction);
-    const k = contexts.golombParameter(context);
+    const k = golombParameter(contexts.magnitudes[context]!, contexts.counts[context]!);
     const reduced = this.#reduce(error);
-    const coded = k === 0 && parameters.near === 0 ? reduced ^ contexts.errorFlip(context) : reduced;
+    const coded = k === 0 && parameters.near === 0 ? reduced ^ this.#errorFlip(context) : reduced;
     this.#writeGolomb((coded << 1) ^ (coded >> 31), k, parameters.escapeZeros);
-    contexts.update(context, reduced, parameters.near);
+    this.#update(context, reduced);
     return this.reconstruct(prediction, signed < 0 ? 0 - error : error);
+  }
+
+  /** Takes in an error of regular mode. A.6. */
+  #update(context: number, error: number): void {
+    const { magnitudes, biases, corrections, counts } = this.contexts;
+    let count = counts[context]!;
+    let bias = biases[context]! + error * this.step;
+    let magnitude = magnitudes[context]! + Math.abs(error);
+    if (count === this.parameters.reset) {
+      magnitude >>= 1;
+      bias >>= 1;
+      count >>= 1;
+    }
+    count += 1;
+    if (bias <= -count) {
+      bias = Math.max(bias + count, 1 - count);
+      if (corrections[context]! > -128) corrections[context]! -= 1;
+    } else if (bias > 0) {
+      bias = Math.min(bias - count, 0);
+      if (corrections[context]! < 127) corrections[context]! += 1;
+    }
+    counts[context] = count;
+    biases[context] = bias;
+    magnitudes[context] = magnitude;
   }
 
   /** Encodes a run from a position of the line, with the pixel that ends it. Returns the position behind. */
