@@ -20,8 +20,6 @@ let kept: Uint8Array = EMPTY;
 /**
  * The bits of one restart interval: without stuffed bytes, and with zeros behind the end, so that a decoder reads 32 bits
  * anywhere without a check and compares `position` with `end` only once a block.
- *
- * The next 25 bits at least: `view.getInt32(position >>> 3) << (position & 7)`, from the top.
  */
 export class EntropyReader {
   #data: Uint8Array;
@@ -70,6 +68,11 @@ export class EntropyReader {
     this.end = length * 8;
     this.offsetBytes = start;
     return markerAt;
+  }
+
+  /** Returns the next 25 bits at least, from the top of 32. */
+  peek(): number {
+    return this.view.getInt32(this.position >>> 3) << (this.position & 7);
   }
 
   /** Tells whether more bits were read than there are. */
