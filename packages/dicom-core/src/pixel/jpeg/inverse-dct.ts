@@ -157,6 +157,5 @@ export function fillFlat(
 }
 
 function clamp(value: number, largest: number): number {
-  if (value < 0) return 0;
-  return value > largest ? largest : value;
+  return Math.max(0, Math.min(value, largest));
 }
