@@ -8,7 +8,7 @@ const shared: Options = {
 };
 
 /** Entries of pixel codecs, `src/<name>.ts`. */
-export const CODEC_ENTRIES = ["jpeg-lossless", "jpeg-ls", "rle"];
+export const CODEC_ENTRIES = ["jpeg", "jpeg-lossless", "jpeg-ls", "rle"];
 
 const codecs = Object.fromEntries(CODEC_ENTRIES.map((codec) => [codec, `src/${codec}.ts`]));
 

@@ -8,6 +8,8 @@ import { runTool } from "../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
 import * as index from "../src/index.ts";
 import * as internal from "../src/internal.ts";
+
+import * as jpeg from "../src/jpeg.ts";
 import * as jpegLossless from "../src/jpeg-lossless.ts";
 import * as jpegLs from "../src/jpeg-ls.ts";
 import * as node from "../src/node.ts";
@@ -70,11 +72,11 @@ test("an import opens two files, and loads neither zlib nor iconv-lite nor the p
 
 test("each entry exports what its source exports", async () => {
   const { told } = await run(`
-    const entries = ["", "/internal", "/node", "/reader", "/rle", "/jpeg-lossless", "/jpeg-ls"].map((path) => import("${NAME}" + path));
+    const entries = ["", "/internal", "/node", "/reader", "/rle", "/jpeg-lossless", "/jpeg-ls", "/jpeg"].map((path) => import("${NAME}" + path));
     tell((await Promise.all(entries)).map((entry) => Object.keys(entry)));`);
   assert.equal(
     told,
-    [index, internal, node, reader, rle, jpegLossless, jpegLs].map((entry) => Object.keys(entry).sort()),
+    [index, internal, node, reader, rle, jpegLossless, jpegLs, jpeg].map((entry) => Object.keys(entry).sort()),
   );
 });
 

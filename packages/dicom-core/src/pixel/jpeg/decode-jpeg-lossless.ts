@@ -1,11 +1,11 @@
 /** Lossless JPEG (process 14): every predictor, 2 to 16 bits. ITU-T T.81 Annex H, PS3.5 8.2.1 and 10.2. */
-import { DecodeError, UnsupportedError } from "../../errors.ts";
+import { DecodeError } from "../../errors.ts";
 import type { DecodeCodestreamOptions } from "../codec-image.ts";
 import { assertPlausible, assertSampleCount, reportProblem } from "../codec-problem.ts";
 import { EntropyReader, readIntervals } from "./entropy-reader.ts";
 import type { JpegComponent, JpegFrame, JpegScan } from "./jpeg-frame.ts";
-import type { JpegImage } from "./jpeg-image.ts";
-import { describeProcess, MARKER } from "./jpeg-markers.ts";
+import { assertProcess, type JpegImage, jpegImageOf } from "./jpeg-image.ts";
+import { MARKER } from "./jpeg-markers.ts";
 import { type DifferenceUnit, differenceCodesOf, readDifferences } from "./lossless-differences.ts";
 import { addDifferences } from "./lossless-prediction.ts";
 import { huffmanTableOf, type JpegHeaders, readJpeg } from "./read-jpeg.ts";
@@ -43,7 +43,7 @@ export function decodeJpegLossless(bytes: Uint8Array, options: DecodeCodestreamO
   let planes: Plane[] = [];
   let samples: Samples = new Uint8Array(0);
   try {
-    const { frame, hasJfif, adobeTransform } = readJpeg(bytes, {
+    const headers = readJpeg(bytes, {
       report: options.report,
       startFrame(started) {
         samples = allocate(started, bytes.length, options);
@@ -51,7 +51,7 @@ export function decodeJpegLossless(bytes: Uint8Array, options: DecodeCodestreamO
       },
       decodeScan: (scan, headers) => decodeScan(bytes, reader, planes, scan, headers, options),
     });
-    const { width, height, precision, components } = frame;
+    const { frame } = headers;
     for (const [index, plane] of planes.entries()) {
       if (!plane.isDecoded) {
         reportProblem(
@@ -63,19 +63,7 @@ export function decodeJpegLossless(bytes: Uint8Array, options: DecodeCodestreamO
       }
       if (plane.samples !== samples) repeatSamples(plane, frame, index, samples);
     }
-    return {
-      samples,
-      width,
-      height,
-      componentCount: components.length,
-      bitsPerSample: precision,
-      isSigned: false,
-      componentIds: components.map(({ id }) => id),
-      hasJfif,
-      adobeTransform,
-      process: "lossless",
-      subsampling: components.map(({ h, v }) => `${h}x${v}`).join(),
-    };
+    return jpegImageOf(headers, samples);
   } finally {
     reader.release();
   }
@@ -83,14 +71,7 @@ export function decodeJpegLossless(bytes: Uint8Array, options: DecodeCodestreamO
 
 function allocate(frame: JpegFrame, byteCount: number, options: DecodeCodestreamOptions): Samples {
   const { marker, width, height, precision, components } = frame;
-  if (marker !== MARKER.SOF3) {
-    const process = describeProcess(marker);
-    throw new UnsupportedError(
-      "UNSUPPORTED_JPEG_PROCESS",
-      `JPEG of the ${process} process is not decoded here`,
-      { details: { process } },
-    );
-  }
+  assertProcess(marker, [MARKER.SOF3]);
   const count = width * height * components.length;
   assertSampleCount(count, options);
   assertPlausible(count, byteCount, MAX_SAMPLES_A_BYTE);

@@ -1,30 +1,17 @@
 /** JPEG with the discrete cosine transform: baseline, extended and progressive, of 8 and 12 bits. ITU-T T.81 Annexes F, G. */
-import { DecodeError, UnsupportedError } from "../../errors.ts";
-import type { CodecImage, DecodeCodestreamOptions } from "../codec-image.ts";
-import { assertSampleCount, reportProblem } from "../codec-problem.ts";
+import { DecodeError } from "../../errors.ts";
+import type { DecodeCodestreamOptions } from "../codec-image.ts";
+import { assertPlausible, assertSampleCount, reportProblem } from "../codec-problem.ts";
 import { type ComponentPlane, createPlane, keepQuantization, transformPlane } from "./component-plane.ts";
 import { EntropyReader } from "./entropy-reader.ts";
 import type { JpegFrame, JpegScan } from "./jpeg-frame.ts";
-import { describeProcess, MARKER } from "./jpeg-markers.ts";
+import { assertProcess, type JpegImage, jpegImageOf } from "./jpeg-image.ts";
+import { MARKER } from "./jpeg-markers.ts";
 import { decodeProgressiveScan, noteProgress } from "./progressive-scan.ts";
 import { huffmanTableOf, type JpegHeaders, readJpeg } from "./read-jpeg.ts";
 import { acCodesOf, decodeSequentialScan } from "./sequential-scan.ts";
 import { joinPlanes } from "./upsample.ts";
 
-/** A decoded JPEG frame, and what its stream says of its colours; none is converted. */
-export interface JpegImage extends CodecImage {
-  componentIds: number[];
-  hasJfif: boolean;
-  /** Of an APP14 segment of Adobe: 0 none (RGB, CMYK), 1 YCbCr, 2 YCCK. */
-  adobeTransform: number | undefined;
-  /** `baseline`, `extended`, `progressive` or `lossless`. */
-  process: string;
-  /** Sampling factors of each component, across and down: `2x2,1x1,1x1`. */
-  subsampling: string;
-}
-
-/** Frames up to here are allocated whatever there is to fill them. */
-const PLAUSIBLE_SAMPLE_COUNT = 2 ** 24;
 /** A block of 64 samples takes one bit at least. */
 const MAX_SAMPLES_PER_BYTE = 8 * 64;
 /** Visits of every block by progressive scans: far more than any encoder's, far less than streams can be made to ask for. */
@@ -64,39 +51,18 @@ class JpegDecoder {
       decodeScan: (scan, current) => this.#decodeScan(scan, current),
     });
     this.#reader.release();
-    const { frame, hasJfif, adobeTransform } = headers;
+    const { frame } = headers;
     if (this.#planes.some(({ quantization }) => quantization === undefined)) {
       const message = "a component of the frame is in none of its scans";
       reportProblem(this.#options, "PIXEL_JPEG_SCAN", message, frame.offsetBytes);
     }
     for (const plane of this.#planes) transformPlane(plane, frame.precision);
-    return {
-      samples: joinPlanes(frame, this.#planes),
-      width: frame.width,
-      height: frame.height,
-      componentCount: frame.components.length,
-      bitsPerSample: frame.precision,
-      isSigned: false,
-      componentIds: frame.components.map(({ id }) => id),
-      hasJfif,
-      adobeTransform,
-      process: describeProcess(frame.marker),
-      subsampling: frame.components.map(({ h, v }) => `${h}x${v}`).join(),
-    };
+    return jpegImageOf(headers, joinPlanes(frame, this.#planes));
   }
 
   #startFrame(frame: JpegFrame): void {
     const { marker, precision, width, height, components, offsetBytes } = frame;
-    if (marker !== MARKER.SOF0 && marker !== MARKER.SOF1 && marker !== MARKER.SOF2) {
-      const process = describeProcess(marker);
-      throw new UnsupportedError(
-        "UNSUPPORTED_JPEG_PROCESS",
-        `JPEG of the ${process} process is not decoded here`,
-        {
-          details: { process },
-        },
-      );
-    }
+    assertProcess(marker, [MARKER.SOF0, MARKER.SOF1, MARKER.SOF2]);
     if (precision !== 8 && precision !== 12) {
       throw new DecodeError("PIXEL_JPEG_FRAME", `a JPEG frame header with ${precision} bits a sample`, {
         offsetBytes,
@@ -104,10 +70,7 @@ class JpegDecoder {
     }
     const sampleCount = width * height * components.length;
     assertSampleCount(sampleCount, this.#options);
-    if (sampleCount > Math.max(PLAUSIBLE_SAMPLE_COUNT, MAX_SAMPLES_PER_BYTE * this.#bytes.length)) {
-      const message = `${this.#bytes.length} bytes of JPEG are no frame of ${sampleCount} samples`;
-      throw new DecodeError("PIXEL_TOO_SHORT", message, { offsetBytes });
-    }
+    assertPlausible(sampleCount, this.#bytes.length, MAX_SAMPLES_PER_BYTE);
     this.#isProgressive = marker === MARKER.SOF2;
     this.#planes = components.map((component) => createPlane(component, frame, this.#isProgressive));
     this.#visitsLeft = MAX_VISITS_PER_BLOCK * this.#planes.reduce((sum, plane) => sum + blockCount(plane), 0);

@@ -2,7 +2,8 @@ import * as assert from "uvu/assert";
 import { testSuite } from "../../../../../tools/test/suite.ts";
 import "../../../src/index.ts";
 import type { CodecProblem } from "../../../src/pixel/codec-image.ts";
-import { decodeJpeg, type JpegImage } from "../../../src/pixel/jpeg/decode-jpeg.ts";
+import { decodeJpeg } from "../../../src/pixel/jpeg/decode-jpeg.ts";
+import type { JpegImage } from "../../../src/pixel/jpeg/jpeg-image.ts";
 import { MARKER } from "../../../src/pixel/jpeg/jpeg-markers.ts";
 import { compareToTruth } from "../../support/codec-truth.ts";
 import { hashOf, jpegStream, jpegStreams } from "../../support/jpeg-vectors.ts";
@@ -62,25 +63,25 @@ test("the vectors cover processes, precisions, sampling and restart markers", ()
 
 test("what a stream says of its colours is told, nothing is converted", () => {
   const facts = (encoder: string) => {
-    const { componentIds, hasJfif, adobeTransform, subsampling, componentCount } = decodeJpeg(
-      jpegStream(encoder),
-    );
-    return { componentIds, hasJfif, adobeTransform, subsampling, componentCount };
+    const image = decodeJpeg(jpegStream(encoder));
+    const { componentIds, hasJfif, adobeTransform, subsampling, isSubsampled } = image;
+    return { componentIds, hasJfif, adobeTransform, subsampling, isSubsampled };
   };
   assert.equal(facts("cjpeg -quality 80"), {
     componentIds: [1, 2, 3],
     hasJfif: true,
     adobeTransform: undefined,
     subsampling: "2x2,1x1,1x1",
-    componentCount: 3,
+    isSubsampled: true,
   });
   assert.equal(facts("cjpeg -rgb -sample 2x1"), {
     componentIds: [82, 71, 66],
     hasJfif: false,
     adobeTransform: 0,
     subsampling: "2x1,1x1,1x1",
-    componentCount: 3,
+    isSubsampled: true,
   });
+  assert.is(facts("cjpeg -rgb -sample 1x1").isSubsampled, false);
 });
 
 test("four components, each in a scan of its own", () => {
