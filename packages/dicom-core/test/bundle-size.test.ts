@@ -13,7 +13,7 @@ const LIMITS_KB: Record<string, number> = {
   "reader, every export": 15.5,
   "private dictionary": 60,
   "main entry in browsers": 120,
-  jpeg: 8.5,
+  jpeg: 9,
   "jpeg-lossless": 8.5,
   "jpeg-ls": 8.5,
   rle: 2.5,

@@ -84,6 +84,7 @@ test("a stream by hand", () => {
       adobeTransform: undefined,
       process: "lossless",
       subsampling: "1x1",
+      isSubsampled: false,
     },
   );
 });
