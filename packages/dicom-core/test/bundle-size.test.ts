@@ -14,7 +14,7 @@ const LIMITS_KB: Record<string, number> = {
   "private dictionary": 60,
   "main entry in browsers": 120,
   jpeg: 9,
-  "jpeg-lossless": 8.5,
+  "jpeg-lossless": 9,
   "jpeg-ls": 8.5,
   rle: 2.5,
   "codecs together": 25,

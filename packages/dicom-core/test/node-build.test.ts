@@ -76,7 +76,9 @@ test("each entry exports what its source exports", async () => {
     tell((await Promise.all(entries)).map((entry) => Object.keys(entry)));`);
   assert.equal(
     told,
-    [index, internal, node, reader, rle, jpegLossless, jpegLs, jpeg].map((entry) => Object.keys(entry).sort()),
+    [index, internal, node, reader, rle, jpegLossless, jpegLs, jpeg].map((entry) =>
+      Object.keys(entry).sort(),
+    ),
   );
 });
 

@@ -45,26 +45,9 @@ export function standsAlone(marker: number): boolean {
   return isRestart(marker) || marker === MARKER.SOI || marker === MARKER.EOI || marker === MARKER.TEM;
 }
 
-const PROCESS_NAMES = [
-  "baseline",
-  "extended",
-  "progressive",
-  "lossless",
-  "",
-  "hierarchical extended",
-  "hierarchical progressive",
-  "hierarchical lossless",
-  "",
-  "arithmetic extended",
-  "arithmetic progressive",
-  "arithmetic lossless",
-  "",
-  "arithmetic hierarchical extended",
-  "arithmetic hierarchical progressive",
-  "arithmetic hierarchical lossless",
-];
-
-/** Returns what a start of frame marker names: `baseline`, `extended`, `progressive`, `lossless`, … */
+/** Returns what a start of frame marker names: `baseline`, `extended`, `progressive`, `lossless`, `arithmetic lossless`, … */
 export function describeProcess(marker: number): string {
-  return marker === MARKER.SOF55 ? "JPEG-LS" : (PROCESS_NAMES[marker - MARKER.SOF0] ?? "");
+  if (marker === MARKER.SOF55) return "JPEG-LS";
+  const name = ["baseline", "extended", "progressive", "lossless"][marker & 3];
+  return `${marker & 8 ? "arithmetic " : ""}${marker & 4 ? "hierarchical " : ""}${name}`;
 }

@@ -68,6 +68,7 @@ test("what is encoded decodes to the same, over all options", () => {
         adobeTransform: undefined,
         process: "lossless",
         subsampling: new Array(componentCount).fill("1x1").join(),
+        isSubsampled: false,
       },
       label,
     );
