@@ -1,4 +1,5 @@
 /** Encodes the value of one element, padded to even length. PS3.5 6.2 and 7.1. */
+import { swapUnits } from "../bytes/swap-units.ts";
 import { declarationOf } from "../charset/declaration.ts";
 import { type EncodeTextOptions, encodeText } from "../charset/text-codec.ts";
 import { type Dataset, termsOf } from "../dataset/dataset.ts";
@@ -109,18 +110,6 @@ function padded(bytes: Uint8Array, padByte: number): Uint8Array {
   even.set(bytes);
   even[bytes.length] = padByte;
   return even;
-}
-
-/** Returns the bytes with each unit turned round. */
-export function swapUnits(bytes: Uint8Array, unitBytes: number): Uint8Array {
-  if (unitBytes === 1) return bytes;
-  const swapped = new Uint8Array(bytes.length);
-  const whole = bytes.length - (bytes.length % unitBytes);
-  for (let at = 0; at < whole; at += unitBytes) {
-    for (let i = 0; i < unitBytes; i += 1) swapped[at + i] = bytes[at + unitBytes - 1 - i]!;
-  }
-  swapped.set(bytes.subarray(whole), whole);
-  return swapped;
 }
 
 /** ASCII is, but for what is a yen sign and an overline in ISO-IR 14. */

@@ -1,5 +1,5 @@
 /** Binary values as DICOM JSON holds them: little endian, encapsulated Pixel Data as its items. PS3.18 F.2.7. */
-import { swapUnits } from "../codec/element-value.ts";
+import { swapUnits } from "../bytes/swap-units.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement, Fragment } from "../dataset/element.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";

@@ -1,5 +1,6 @@
 /** Samples as a codestream or a native frame holds them, brought to what the data set says. PS3.5 8.1.1, 8.2. */
 import type { CodecImage } from "./codec-image.ts";
+import { maskSamples } from "./mask-samples.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 import type { PixelArray } from "./unpack.ts";
 
@@ -33,29 +34,6 @@ export function pixelArray(
       : new Uint16Array(buffer, byteOffset, length);
   }
   return isSigned ? new Int32Array(buffer, byteOffset, length) : new Uint32Array(buffer, byteOffset, length);
-}
-
-/**
- * Drops what is above and below the stored bits and extends the sign, in place: the stored bits are shifted to the top
- * and back.
- */
-export function maskSamples(
-  samples: IntegerPixels,
-  highBit: number,
-  bitsStored: number,
-  isSigned: boolean,
-): void {
-  const left = 31 - highBit;
-  const right = 32 - bitsStored;
-  const { length } = samples;
-  if (isSigned) {
-    for (let i = 0; i < length; i += 1) samples[i] = (samples[i]! << left) >> right;
-  } else if (highBit === bitsStored - 1) {
-    const mask = 0xffffffff >>> right;
-    for (let i = 0; i < length; i += 1) samples[i] = samples[i]! & mask;
-  } else {
-    for (let i = 0; i < length; i += 1) samples[i] = (samples[i]! << left) >>> right;
-  }
 }
 
 /**

@@ -1,5 +1,5 @@
 /** One frame of uncompressed Pixel Data: where it lies, and what is done when not all of it is there. PS3.5 8.1.1, Annex A. */
-import { swapUnits } from "../codec/element-value.ts";
+import { swapUnits } from "../bytes/swap-units.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { DecodeError, LimitExceededError } from "../errors.ts";
 import type { CodecProblem } from "./codec-image.ts";

@@ -5,12 +5,26 @@ import type { PixelArray } from "./unpack.ts";
 export function interleavePlanes<T extends PixelArray>(samples: T, samplesPerPixel: number): T {
   const out = new (samples.constructor as new (length: number) => T)(samples.length);
   const plane = samples.length / samplesPerPixel;
-  for (let sample = 0; sample < samplesPerPixel; sample += 1) {
-    let from = sample * plane;
-    for (let to = sample; to < out.length; to += samplesPerPixel) {
-      out[to] = samples[from]!;
-      from += 1;
+  if (samplesPerPixel === 3) interleaveThree(samples, plane, out);
+  else {
+    for (let sample = 0; sample < samplesPerPixel; sample += 1) {
+      let from = sample * plane;
+      for (let to = sample; to < out.length; to += samplesPerPixel) {
+        out[to] = samples[from]!;
+        from += 1;
+      }
     }
   }
   return out;
+}
+
+/** Nearly all there are: in one pass. */
+function interleaveThree(samples: PixelArray, plane: number, out: PixelArray): void {
+  let to = 0;
+  for (let i = 0; i < plane; i += 1) {
+    out[to] = samples[i]!;
+    out[to + 1] = samples[plane + i]!;
+    out[to + 2] = samples[2 * plane + i]!;
+    to += 3;
+  }
 }

@@ -2,7 +2,7 @@
 import { containerBits, type IntegerPixels, pixelArray } from "./fit-samples.ts";
 
 /**
- * Returns samples of 1 to 32 bits that lie one behind the other from a bit of `bytes` on, the least significant bit
+ * Returns samples of 1 to 24 bits that lie one behind the other from a bit of `bytes` on, the least significant bit
  * first. No sign is extended. Samples behind the end are 0.
  */
 export function unpackBits(
@@ -51,9 +51,9 @@ function unpackWide(
   bitsEach: number,
   out: IntegerPixels,
 ): void {
-  const modulus = 2 ** bitsEach;
+  const mask = 2 ** bitsEach - 1;
   let at = start;
-  // Up to 39 bits: more than bitwise operators take.
+  // At most 23 bits and a byte more.
   let held = 0;
   let heldBits = 0;
   if (shift > 0) {
@@ -63,13 +63,12 @@ function unpackWide(
   }
   for (let i = 0; i < count; i += 1) {
     while (heldBits < bitsEach) {
-      held += bytes[at]! * 2 ** heldBits;
+      held |= bytes[at]! << heldBits;
       heldBits += 8;
       at += 1;
     }
-    const sample = held % modulus;
-    out[i] = sample;
-    held = (held - sample) / modulus;
+    out[i] = held & mask;
+    held >>>= bitsEach;
     heldBits -= bitsEach;
   }
 }

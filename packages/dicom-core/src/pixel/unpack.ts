@@ -1,5 +1,7 @@
 /** Native pixel data to samples: any width and byte order, masked and sign-extended, interleaved. PS3.5 8.1, 8.2, Annex D. */
-import { containerBits, type IntegerPixels, maskSamples, pixelArray } from "./fit-samples.ts";
+import { swapInPlace } from "../bytes/swap-units.ts";
+import { containerBits, type IntegerPixels, pixelArray } from "./fit-samples.ts";
+import { maskSamples } from "./mask-samples.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 import { interleavePlanes } from "./planar.ts";
 import { subsamplingOf, upsampleChroma } from "./subsampling.ts";
@@ -100,15 +102,4 @@ function copyOf(
 
 function floats(buffer: ArrayBuffer, bitsAllocated: number): Float32Array | Float64Array {
   return bitsAllocated === 64 ? new Float64Array(buffer) : new Float32Array(buffer);
-}
-
-function swapInPlace(bytes: Uint8Array, size: number): void {
-  const half = size >> 1;
-  for (let at = 0; at + size <= bytes.length; at += size) {
-    for (let i = 0; i < half; i += 1) {
-      const low = bytes[at + i]!;
-      bytes[at + i] = bytes[at + size - 1 - i]!;
-      bytes[at + size - 1 - i] = low;
-    }
-  }
 }

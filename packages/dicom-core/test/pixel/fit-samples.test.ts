@@ -117,3 +117,20 @@ test("nothing is copied where the width is the same", () => {
   );
   assert.is(pixels.buffer, samples.buffer);
 });
+
+test("samples that lie anywhere in their buffer, an odd number of them", () => {
+  for (const start of [0, 1, 2]) {
+    const samples = Uint16Array.of(9, 9, 0xf001, 0xf800, 0xffff, 9).subarray(start, 5);
+    const image = { samples, width: 1, height: 1, componentCount: 1, bitsPerSample: 16, isSigned: false };
+    for (const isSigned of [false, true]) {
+      const description = { bitsAllocated: 16, bitsStored: 12, highBit: 11, isSigned } as PixelDescription;
+      const { pixels } = fitSamples({ ...image, samples: samples.slice() }, description, false);
+      const inPlace = fitSamples({ ...image, samples }, description, false).pixels;
+      const tail = isSigned ? [1, -2048, -1] : [1, 0x800, 0xfff];
+      assert.equal([...inPlace].slice(-3), tail);
+      assert.equal([...pixels], [...inPlace]);
+      samples.set([0xf001, 0xf800, 0xffff], samples.length - 3);
+    }
+    assert.is(new Uint16Array(samples.buffer)[5], 9);
+  }
+});

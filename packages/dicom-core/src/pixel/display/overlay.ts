@@ -1,5 +1,5 @@
 /** Overlay planes of a frame, in elements of their own or in unused bits of the pixels. PS3.3 C.9.2, C.9.3; PS3.5 8.1.2. */
-import { swapUnits } from "../../codec/element-value.ts";
+import { swapUnits } from "../../bytes/swap-units.ts";
 import type { Dataset } from "../../dataset/dataset.ts";
 import type { PixelArray } from "../unpack.ts";
 import type { FactsContext } from "./facts-context.ts";
