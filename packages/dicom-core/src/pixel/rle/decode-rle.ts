@@ -16,6 +16,9 @@ export const RLE_HEADER_LENGTH = 64;
 export const MAX_RLE_SEGMENT_COUNT = 15;
 /** Two bytes unpack to 128. */
 const MAX_EXPANSION = 64;
+const MAX_RUN = 128;
+/** Bytes that are written without asking whether there are so many. */
+const STEP = 4;
 /** From here on a call that moves a block is faster than a loop. */
 const BLOCK_LENGTH = 32;
 
@@ -50,11 +53,11 @@ export function decodeRle(bytes: Uint8Array, options: DecodeRleOptions): CodecIm
   assertPlausible(count * sampleBytes, bytes.length, MAX_EXPANSION);
   const segments = readSegments(bytes, planeCount, options);
   const out = new Uint8Array(planeCount * planeLength);
-  for (const [index, { start, end }] of segments.entries()) {
+  for (const [index, segment] of segments.entries()) {
     // Of each sample the most significant byte comes first (G.2), and in memory last.
     const sample = Math.floor(index / sampleBytes);
     const at = sample * sampleBytes + (sampleBytes - 1 - (index % sampleBytes));
-    unpackSegment(bytes, start, end, out, at, planeCount, index, options);
+    unpackSegment(bytes, segment, out, at, planeCount, index, options);
   }
   const samples =
     bitsAllocated === 1
@@ -115,54 +118,37 @@ function readSegments(bytes: Uint8Array, expected: number, options: DecodeRleOpt
 /** Unpacks one segment to every `stride`-th byte from `at`. PS3.5 G.3.2. */
 function unpackSegment(
   bytes: Uint8Array,
-  start: number,
-  end: number,
+  { start, end }: Segment,
   out: Uint8Array,
   at: number,
   stride: number,
   index: number,
   options: DecodeRleOptions,
 ): void {
-  let from = start;
-  let to = at;
   const last = out.length;
+  let [from, to] = unpackFast(bytes, start, end, out, at, stride);
   let isOverrun = false;
   while (to < last && from < end) {
     const control = bytes[from]!;
     from += 1;
-    if (control < 128) {
-      const length = Math.min(control + 1, end - from);
-      let stop = to + length * stride;
-      if (stop >= last + stride) {
-        stop = last;
-        isOverrun = true;
-      }
-      if (stride === 1 && stop - to > BLOCK_LENGTH) {
-        out.set(bytes.subarray(from, from + stop - to), to);
-        from += stop - to;
-        to = stop;
-      }
-      for (; to < stop; to += stride) {
-        out[to] = bytes[from]!;
-        from += 1;
-      }
-    } else if (control > 128 && from < end) {
-      let stop = to + (257 - control) * stride;
-      if (stop >= last + stride) {
-        stop = last;
-        isOverrun = true;
-      }
-      const value = bytes[from]!;
-      from += 1;
-      if (stride === 1 && stop - to > BLOCK_LENGTH) {
-        out.fill(value, to, stop);
-        to = stop;
-      }
-      for (; to < stop; to += stride) out[to] = value;
+    if (control === 128 || (control > 128 && from === end)) continue;
+    const isRun = control > 128;
+    const length = isRun ? 257 - control : Math.min(control + 1, end - from);
+    let stop = to + length * stride;
+    // Behind the last byte of the plane, wherever that lies in the last pixel.
+    if (stop >= last + stride) {
+      stop = last;
+      isOverrun = true;
     }
+    for (; to < stop; to += stride) {
+      out[to] = bytes[from]!;
+      if (!isRun) from += 1;
+    }
+    if (isRun) from += 1;
   }
   if (to < last && end > start) {
     const missing = Math.ceil((last - to) / stride);
+    for (let i = 0; i < STEP && to < last; i += 1, to += stride) out[to] = 0;
     reportProblem(
       options,
       "PIXEL_RLE_SHORT",
@@ -173,6 +159,68 @@ function unpackSegment(
     // One byte may make the segment even.
     reportProblem(options, "PIXEL_RLE_TRAILING", `segment ${index} holds more than its plane`, from);
   }
+}
+
+/**
+ * The same while the longest run fits into both. Bytes are written in steps, up to three too many: what comes next
+ * writes over them. Returns how far it came.
+ */
+function unpackFast(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  out: Uint8Array,
+  at: number,
+  stride: number,
+): [from: number, to: number] {
+  let from = start;
+  let to = at;
+  const lastFrom = end - MAX_RUN - STEP;
+  const lastTo = out.length - (MAX_RUN + STEP) * stride;
+  while (to < lastTo && from < lastFrom) {
+    const control = bytes[from]!;
+    from += 1;
+    if (control < 128) {
+      const length = control + 1;
+      const stop = to + length * stride;
+      if (stride === 1 && length > BLOCK_LENGTH) {
+        out.set(bytes.subarray(from, from + length), to);
+      } else {
+        for (let next = from; to < stop; next += STEP) {
+          out[to] = bytes[next]!;
+          to += stride;
+          out[to] = bytes[next + 1]!;
+          to += stride;
+          out[to] = bytes[next + 2]!;
+          to += stride;
+          out[to] = bytes[next + 3]!;
+          to += stride;
+        }
+      }
+      to = stop;
+      from += length;
+    } else if (control > 128) {
+      const value = bytes[from]!;
+      from += 1;
+      const stop = to + (257 - control) * stride;
+      if (stride === 1 && stop - to > BLOCK_LENGTH) {
+        out.fill(value, to, stop);
+      } else {
+        while (to < stop) {
+          out[to] = value;
+          to += stride;
+          out[to] = value;
+          to += stride;
+          out[to] = value;
+          to += stride;
+          out[to] = value;
+          to += stride;
+        }
+      }
+      to = stop;
+    }
+  }
+  return [from, to];
 }
 
 /** The first pixel is the least significant bit. PS3.5 8.1.1. */
