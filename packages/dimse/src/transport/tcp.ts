@@ -2,6 +2,7 @@
 import { createServer, Socket } from "node:net";
 import { TimeoutError, TransportError } from "../errors.ts";
 import { LONGEST_TIMER_MS } from "../longest-timer.ts";
+import { readIntoSlabs } from "./read-into-slabs.ts";
 import type { TlsInfo, Transport, TransportListener, TransportServer } from "./transport.ts";
 
 /** How many bytes may wait in a socket before `write` asks for a pause. */
@@ -101,7 +102,9 @@ export interface TcpListenOptions {
  * @throws TransportError TRANSPORT_LISTEN; `details.errno` is the system's code, e.g. EADDRINUSE or EACCES
  */
 export function listenTcp(options: TcpListenOptions): Promise<TransportServer> {
-  return listenSockets(options, (socket) => options.onConnection(new SocketTransport(socket)));
+  return listenSockets(options, (accepted) => {
+    options.onConnection(new SocketTransport(readIntoSlabs(accepted, WRITE_BUFFER_BYTES)));
+  });
 }
 
 /** Listens for sockets, which come paused. */

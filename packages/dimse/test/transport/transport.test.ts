@@ -174,6 +174,32 @@ test("an IPv4 peer has an IPv4 address on a dual-stack server", async () => {
   await server.close();
 });
 
+test("what is received lies in few buffers, and stays as it came", async () => {
+  let give!: (transport: Transport) => void;
+  const accepted = new Promise<Transport>((resolve) => {
+    give = resolve;
+  });
+  const server = await listenTcp({ port: 0, host: "127.0.0.1", onConnection: give });
+  const near = await connectTcp({ host: "127.0.0.1", port: server.port, timeoutMs: 5000 });
+  const far = await accepted;
+  const sent = Buffer.from(Uint32Array.from({ length: 1_000_000 }, (_, i) => i).buffer);
+  const seen = record(far);
+  for (let at = 0, step = 1; at < sent.length; step = (step * 7) % 100_003) {
+    near.write([sent.subarray(at, at + step)]);
+    at += step;
+    if (step % 3 === 0) far.pause();
+    await new Promise((resolve) => setImmediate(resolve));
+    far.resume();
+  }
+  near.end();
+  await seen.closed;
+  assert.ok(Buffer.concat(seen.chunks).equals(sent), "other bytes than were sent");
+  // 8 KiB and its doubles up to 256 KiB, of each of which less than an eighth stays empty.
+  const slabCount = new Set(seen.chunks.map(({ buffer }) => buffer)).size;
+  assert.ok(slabCount <= 5 + Math.ceil(sent.length / (262_144 * (7 / 8))), `${slabCount} buffers`);
+  await server.close();
+});
+
 async function errorOf(
   promise: Promise<unknown>,
 ): Promise<{ code?: string; details?: { errno?: string }; phase?: string; message: string }> {

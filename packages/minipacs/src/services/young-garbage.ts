@@ -1,8 +1,8 @@
 /**
- * Collects the buffers that received data leaves behind. Node makes one of 64 KiB for each read from a socket, dead as
- * soon as its bytes are in a file. There is little else to fill the young generation, so that it would be collected late:
- * V8 sees memory grow outside its heap and marks the whole heap instead, every few megabytes. That takes many times as long
- * as a minor collection, of large objects as much processor time as all else.
+ * Collects the buffers that received data leaves behind: slabs of dimse, dead as soon as their bytes are in files. There is
+ * little else to fill the young generation, so that it would be collected late: V8 sees memory grow outside its heap and
+ * marks the whole heap instead. That takes many times as long as a minor collection, of large objects as much processor
+ * time as all else.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -10,7 +10,7 @@ import { runInNewContext } from "node:vm";
 type Collect = (options: { type: "minor" }) => void;
 
 /** More often costs more than it saves, less often the collector comes first. */
-const INTERVAL_BYTES = 8_388_608;
+const INTERVAL_BYTES = 4_194_304;
 
 let receivedBytes = 0;
 let collect: Collect | undefined;

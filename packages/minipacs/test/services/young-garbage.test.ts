@@ -25,13 +25,13 @@ async function collectionsIn(use: () => void): Promise<number> {
 }
 
 test("is collected after so many bytes, not for each object", async () => {
-  assert.is(await collectionsIn(() => noteReceivedBytes(7 * MEBIBYTE)), 0);
+  assert.is(await collectionsIn(() => noteReceivedBytes(3 * MEBIBYTE)), 0);
   assert.is(await collectionsIn(() => noteReceivedBytes(MEBIBYTE)), 1);
   assert.is(await collectionsIn(() => noteReceivedBytes(MEBIBYTE)), 0);
   assert.is(await collectionsIn(() => noteReceivedBytes(100 * MEBIBYTE)), 1);
 });
 
 test("leaves the process as it was", async () => {
-  await collectionsIn(() => noteReceivedBytes(8 * MEBIBYTE));
+  await collectionsIn(() => noteReceivedBytes(4 * MEBIBYTE));
   assert.is((globalThis as { gc?: unknown }).gc, undefined);
 });
