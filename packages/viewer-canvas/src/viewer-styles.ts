@@ -11,6 +11,14 @@ const STYLES = `
   font: var(--dicom-viewer-font, 12px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace);
 }
 :host([hidden]) { display: none; }
+.viewer {
+  position: absolute; inset: 0; display: grid;
+  grid: "top top" auto "stage side" minmax(0, 1fr) "bottom bottom" auto / minmax(0, 1fr) auto;
+}
+.stage { grid-area: stage; position: relative; min-width: 0; min-height: 0; overflow: hidden; }
+[data-place="top"] { grid-area: top; }
+[data-place="bottom"] { grid-area: bottom; }
+[data-place="side"] { grid-area: side; }
 canvas { position: absolute; inset: 0; width: 100%; height: 100%; touch-action: none; cursor: grab; }
 canvas:active { cursor: grabbing; }
 canvas:focus { outline: none; }

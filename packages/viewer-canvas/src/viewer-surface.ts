@@ -1,4 +1,5 @@
-/** The viewer's part of the page: canvas, corner text and message in the shadow root of an element. */
+/** The viewer's part of the page: a stage with canvas, corner text and message, and places for bars around it. */
+import { createPart } from "./dom.ts";
 import { CornerText } from "./overlay/corner-text.ts";
 import { viewerStyles } from "./viewer-styles.ts";
 import type { Size } from "./viewport-state.ts";
@@ -6,10 +7,15 @@ import type { Size } from "./viewport-state.ts";
 const KEYS_HINT =
   "Press the question mark for all keys. Plus and minus zoom, arrows move or change the frame, Shift and arrows change the window.";
 
+/** Where a part stands: over the canvas, above, below or beside it. */
+export type Place = "stage" | "top" | "bottom" | "side";
+
 export class ViewerSurface {
   readonly canvas: HTMLCanvasElement;
   readonly cornerText: CornerText;
   readonly #root: ShadowRoot;
+  readonly #viewer: HTMLElement;
+  readonly #stage: HTMLElement;
   readonly #message: HTMLElement;
   readonly #resizes: ResizeObserver;
   #deviceSize: Size = { width: 1, height: 1 };
@@ -32,7 +38,11 @@ export class ViewerSurface {
     this.#message = this.#create("div", "message");
     this.#message.setAttribute("role", "status");
     this.label("No image");
-    this.#root.replaceChildren(this.canvas, corner, this.#message, keys);
+    this.#stage = this.#create("div", "stage");
+    this.#stage.append(this.canvas, corner, this.#message);
+    this.#viewer = this.#create("div", "viewer");
+    this.#viewer.append(this.#stage, keys);
+    this.#root.replaceChildren(this.#viewer);
     this.#resizes = new ResizeObserver(([entry]) => {
       if (entry === undefined) return;
       this.#deviceSize = deviceSizeOf(entry);
@@ -44,6 +54,20 @@ export class ViewerSurface {
   /** Of the canvas, in device pixels: whole numbers. */
   get deviceSize(): Size {
     return this.#deviceSize;
+  }
+
+  /** Holds everything; as large as the element. */
+  get viewer(): HTMLElement {
+    return this.#viewer;
+  }
+
+  /** Adds a part. Bars take room from the stage, which is what is left; parts of the stage lie over the canvas. */
+  add(part: HTMLElement, place: Place): void {
+    if (place === "stage") this.#stage.append(part);
+    else {
+      part.dataset.place = place;
+      this.#viewer.append(part);
+    }
   }
 
   /** Names the canvas for assistive technology. */
@@ -71,10 +95,7 @@ export class ViewerSurface {
   }
 
   #create<K extends keyof HTMLElementTagNameMap>(tag: K, part: string): HTMLElementTagNameMap[K] {
-    const created = this.#root.ownerDocument.createElement(tag);
-    created.className = part;
-    created.setAttribute("part", part);
-    return created;
+    return createPart(this.#root.ownerDocument, tag, part);
   }
 }
 
