@@ -84,20 +84,67 @@ export function createColorFunction(
 }
 
 function buildTable(frame: DecodedFrame, voi: Voi, options: DisplayOptions): DisplayTable {
-  const colorOf = colorFunction(frame, voi, options);
   const colors = new Uint32Array(2 ** frame.bitsStored);
   // The upper half are the negative values of signed samples.
-  const negative = frame.isSigned ? colors.length / 2 : colors.length;
-  for (let i = 0; i < negative; i += 1) colors[i] = colorOf(i);
-  for (let i = negative; i < colors.length; i += 1) colors[i] = colorOf(i - colors.length);
+  const count = frame.isSigned ? colors.length / 2 : colors.length;
+  const rises = voi.kind === "window" && !frame.modalityLut && !frame.supplementalPalette && !frame.palette;
+  const fill = rises ? fillSteps : fillAll;
+  fill(colors.subarray(0, count), 0, frame, voi, options);
+  if (frame.isSigned) fill(colors.subarray(count), -count, frame, voi, options);
   return { colors, mask: colors.length - 1 };
 }
+
+type Fill = (
+  colors: Uint32Array,
+  low: number,
+  frame: DecodedFrame,
+  voi: Voi,
+  options: DisplayOptions,
+) => void;
+
+/** Fills in the colours of the values from `low` on. */
+const fillAll: Fill = (colors, low, frame, voi, options) => {
+  const colorOf = colorFunction(frame, voi, options);
+  for (let i = 0; i < colors.length; i += 1) colors[i] = colorOf(low + i);
+};
+
+/**
+ * Does the same where levels only rise or only fall: what lies between two equal ones is equal. A few thousand values
+ * are computed of 65,536.
+ */
+const fillSteps: Fill = (colors, low, frame, voi, options) => {
+  const levels = levelColors(isInverted(frame, options.invert), options.colorMap);
+  const levelOf = levelFunction(frame, voi);
+  const fillBetween = (from: number, to: number, levelFrom: number, levelTo: number): void => {
+    if (levelFrom === levelTo) {
+      colors.fill(levels[levelFrom]!, from, to + 1);
+    } else if (to - from > 1) {
+      const middle = (from + to) >> 1;
+      const level = levelOf(low + middle);
+      fillBetween(from, middle, levelFrom, level);
+      fillBetween(middle, to, level, levelTo);
+    } else {
+      colors[from] = levels[levelFrom]!;
+      colors[to] = levels[levelTo]!;
+    }
+  };
+  const last = colors.length - 1;
+  fillBetween(0, last, levelOf(low), levelOf(low + last));
+  const padding = paddingRange(frame);
+  if (padding) {
+    const [from, to] = [padding.low - low, padding.high - low + 1];
+    if (to > 0) colors.fill(BLACK, Math.max(from, 0), to);
+  }
+};
 
 function colorFunction(frame: DecodedFrame, voi: Voi, options: DisplayOptions): (stored: number) => number {
   if (frame.palette && frame.photometricInterpretation === "PALETTE COLOR") {
     return paletteFunction(frame.palette, options.invert ?? false);
   }
-  const grey = greyFunction(frame, voi, options);
+  const levels = levelColors(isInverted(frame, options.invert), options.colorMap);
+  const levelOf = levelFunction(frame, voi);
+  // What is no number has no level.
+  const grey = (stored: number) => levels[levelOf(stored)] ?? BLACK;
   const padding = paddingRange(frame);
   const isolated = padding
     ? (stored: number) => (stored >= padding.low && stored <= padding.high ? BLACK : grey(stored))
@@ -108,16 +155,17 @@ function colorFunction(frame: DecodedFrame, voi: Voi, options: DisplayOptions): 
   return (stored) => (stored >= supplemental.firstMapped ? color(stored) : isolated(stored));
 }
 
-function greyFunction(frame: DecodedFrame, voi: Voi, options: DisplayOptions): (stored: number) => number {
-  const levels = levelColors(isInverted(frame, options.invert), options.colorMap);
+/** Returns the level of a stored value before polarity, 0 to 255. */
+function levelFunction(frame: DecodedFrame, voi: Voi): (stored: number) => number {
   const { modalityLut, rescaleSlope, rescaleIntercept } = frame;
-  // What is no number has no level.
-  const color = (position: number) => levels[Math.round(position * 255)] ?? BLACK;
-  if (voi.kind === "lut") return (stored) => color(voiLutPosition(modalityValue(frame, stored), voi.lut));
+  if (voi.kind === "lut") {
+    return (stored) => Math.round(voiLutPosition(modalityValue(frame, stored), voi.lut) * 255);
+  }
   const { voiFunction } = voi;
   return modalityLut
-    ? (stored) => color(windowPosition(modalityValue(frame, stored), voi, voiFunction))
-    : (stored) => color(windowPosition(stored * rescaleSlope + rescaleIntercept, voi, voiFunction));
+    ? (stored) => Math.round(windowPosition(modalityValue(frame, stored), voi, voiFunction) * 255)
+    : (stored) =>
+        Math.round(windowPosition(stored * rescaleSlope + rescaleIntercept, voi, voiFunction) * 255);
 }
 
 /** Packs the 256 levels from black to white, or from white to black. */

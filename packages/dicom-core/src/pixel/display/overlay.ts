@@ -78,7 +78,7 @@ function readOverlay(context: FactsContext, group: number, base: number): Overla
   if (bits.length * 8 < size && data) {
     note("DISPLAY_OVERLAY", base + ELEMENT.data, "the data of an overlay ends early: the rest is empty");
   }
-  const [row, column] = numbersIn(dataset, base + ELEMENT.origin);
+  const [row = 1, column = 1] = numbersIn(dataset, base + ELEMENT.origin);
   return {
     group,
     type: codeIn(dataset, base + ELEMENT.type) === "R" ? "R" : "G",
@@ -86,8 +86,8 @@ function readOverlay(context: FactsContext, group: number, base: number): Overla
     description: dataset.getText(base + ELEMENT.description)?.trim() ?? "",
     rows,
     columns,
-    originRow: (row || 1) - 1,
-    originColumn: (column || 1) - 1,
+    originRow: Number.isNaN(row) ? 0 : row - 1,
+    originColumn: Number.isNaN(column) ? 0 : column - 1,
     bits,
     embeddedBit,
   };

@@ -1,7 +1,7 @@
 /** Palettes: stored values to colours. PS3.3 C.7.6.3.1.5, C.7.6.3.1.6, C.7.6.19, C.7.9. */
 import type { Dataset } from "../../dataset/dataset.ts";
 import { type FactsContext, lowestStoredValue } from "./facts-context.ts";
-import { codeIn } from "./frame-attributes.ts";
+import { codeIn, functionalGroup } from "./frame-attributes.ts";
 import {
   type LutDescriptor,
   lutWords,
@@ -26,6 +26,7 @@ export interface PaletteFacts {
 }
 
 const RED_DESCRIPTOR = 0x00281101;
+const FRAME_TYPES = ["CTImageFrameTypeSequence", "MRImageFrameTypeSequence", "PETFrameTypeSequence"] as const;
 const CHANNELS = [
   [
     "RedPaletteColorLookupTableDescriptor",
@@ -47,7 +48,7 @@ const CHANNELS = [
 export function readPaletteFacts(context: FactsContext): PaletteFacts {
   const { dataset, photometricInterpretation, note } = context;
   const isMain = photometricInterpretation === "PALETTE COLOR" || photometricInterpretation === "ARGB";
-  const presentation = codeIn(dataset, "PixelPresentation");
+  const presentation = pixelPresentation(context);
   const isSupplemental = !isMain && (presentation === "COLOR" || presentation === "MIXED");
   if (!isMain && !isSupplemental) return { palette: undefined, supplementalPalette: undefined };
   const palette = readPalette(dataset, lowestStoredValue(context));
@@ -59,6 +60,13 @@ export function readPaletteFacts(context: FactsContext): PaletteFacts {
   return isMain
     ? { palette, supplementalPalette: undefined }
     : { palette: undefined, supplementalPalette: palette };
+}
+
+/** Of a frame where frames differ (MIXED), else of all. PS3.3 C.8.16.1. */
+function pixelPresentation({ dataset, frameIndex }: FactsContext): string {
+  const types = FRAME_TYPES.map((key) => functionalGroup(dataset, frameIndex, key));
+  const own = types.find((group) => group !== dataset);
+  return (own && codeIn(own, "PixelPresentation")) || codeIn(dataset, "PixelPresentation");
 }
 
 /**

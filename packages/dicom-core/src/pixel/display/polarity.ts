@@ -3,8 +3,8 @@
 export type PresentationLutShape = "IDENTITY" | "INVERSE";
 
 /**
- * Tells whether the lowest value is shown white. Presentation LUT Shape INVERSE says of an image the same as
- * MONOCHROME1, which comes with it: the two together turn an image once.
+ * Tells whether the lowest value is shown white: as the Presentation LUT Shape says, else as the photometric
+ * interpretation. MONOCHROME1 and INVERSE, which come together, turn an image once.
  *
  * @param invert turned once more, by whoever looks at it
  */
@@ -12,7 +12,7 @@ export function isInverted(
   frame: { photometricInterpretation: string; presentationLutShape: PresentationLutShape | undefined },
   invert = false,
 ): boolean {
-  const isWhiteLow =
-    frame.photometricInterpretation === "MONOCHROME1" || frame.presentationLutShape === "INVERSE";
+  const { photometricInterpretation, presentationLutShape: shape } = frame;
+  const isWhiteLow = shape ? shape === "INVERSE" : photometricInterpretation === "MONOCHROME1";
   return isWhiteLow !== invert;
 }

@@ -48,7 +48,7 @@ export function percentileRange(frame: DecodedFrame, fraction: number): ValueRan
   for (let i = 0; i < pixels.length; i += 1) {
     const value = pixels[i]!;
     if (!(value >= low && value < end && (value < isBelow || value > isAbove))) continue;
-    bins[(value - low) * scale]! += 1;
+    bins[Math.floor((value - low) * scale)]! += 1;
     count += 1;
   }
   const outside = Math.floor(count * fraction);
