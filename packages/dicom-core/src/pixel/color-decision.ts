@@ -64,6 +64,7 @@ export const COLOR_TABLE: readonly ColorRow[] = [
 
   { components: 3, label: ["YBR_PARTIAL"], is: "label" },
   { components: 3, label: ["YBR_FULL"], is: "YBR_FULL" },
+  { components: 3, label: ["HSV"], is: "label" },
   // RGB; YBR_RCT and YBR_ICT that no codestream has undone, or that another program had; monochrome by mistake.
   { components: 3, is: "RGB" },
 

@@ -7,9 +7,9 @@ import type { PixelDescription } from "./pixel-description.ts";
 import { subsamplingOf } from "./subsampling.ts";
 import { frameBits, type PixelArray, unpackFrame } from "./unpack.ts";
 
-/** A frame that is cut off is made whole with zeros up to this size, a larger one when this part of it is there. */
-const ANY_PARTIAL_FRAME_BYTES = 16 * 1024 * 1024;
-const MIN_PART = 1 / 64;
+/** A frame that is cut off is made whole with zeros up to this many samples, a larger one when this part of it is there. */
+const ANY_PARTIAL_SAMPLE_COUNT = 2 ** 23;
+const MIN_PART = 1 / 16;
 
 export interface NativeOptions {
   raw: boolean;
@@ -98,12 +98,12 @@ function assertPresent(
 ): void {
   const bits = frameBits(description);
   const present = value.length * 8 - index * bits;
+  const count = description.rows * description.columns * description.samplesPerPixel;
   if (present < bits) {
-    const isMadeWhole = present > 0 && (bits <= ANY_PARTIAL_FRAME_BYTES * 8 || present >= bits * MIN_PART);
+    const isMadeWhole = present > 0 && (count <= ANY_PARTIAL_SAMPLE_COUNT || present >= bits * MIN_PART);
     const message = `frame ${index} needs ${Math.ceil(((index + 1) * bits) / 8)} bytes, there are ${value.length}`;
     if (!isMadeWhole) throw new DecodeError("PIXEL_TOO_SHORT", message);
     report({ code: "PIXEL_TOO_SHORT", message: `${message}: the rest is 0`, offsetBytes: value.length });
   }
-  const count = description.rows * description.columns * description.samplesPerPixel;
   if (count > maxSampleCount) throw new LimitExceededError("maxSampleCount", maxSampleCount, count);
 }

@@ -65,6 +65,7 @@ const CASES: [string, number, ColorSource, CodestreamColor, string][] = [
   ["YBR_RCT", 3, "other", {}, "RGB"],
   ["YBR_ICT", 3, "other", {}, "RGB"],
   ["MONOCHROME2", 3, "other", {}, "RGB"],
+  ["HSV", 3, "other", {}, "HSV"],
 
   // Four components.
   ["CMYK", 4, "other", {}, "CMYK"],
