@@ -3,7 +3,7 @@
  * `Contexts`, `ScanCoder` and `ScanDecoder` is in local variables, and what would be a hard-to-predict branch is
  * arithmetic.
  */
-import type { Line } from "./scan-coder.ts";
+import { type Line, medianOf } from "./scan-coder.ts";
 import type { ScanDecoder } from "./scan-decoder.ts";
 
 /**
@@ -83,14 +83,7 @@ export function decodeLine(
       let error = (mapped >>> 1) ^ -(mapped & 1);
       if (k === 0 && near === 0) error ^= (2 * bias + count - 1) >> 31;
 
-      // The median of a, b and a + b - c.
-      const difference = a - b;
-      const low = b + (difference & (difference >> 31));
-      const high = a - (difference & (difference >> 31));
-      let prediction = a + b - c - low;
-      prediction = low + (prediction & ~(prediction >> 31));
-      prediction -= high;
-      prediction = high + (prediction & (prediction >> 31)) + ((correction ^ sign) - sign);
+      let prediction = medianOf(a, b, a + b - c) + ((correction ^ sign) - sign);
       if (prediction < 0) prediction = 0;
       else if (prediction > maxVal) prediction = maxVal;
 

@@ -33,3 +33,14 @@ export class ScanCoder {
     return Math.max(0, Math.min(maxVal, sample));
   }
 }
+
+/** Returns the median of three numbers: of a, b and a + b - c the prediction of A.4.1. Without branches, which could not be foreseen. */
+export function medianOf(a: number, b: number, c: number): number {
+  const difference = a - b;
+  const low = b + (difference & (difference >> 31));
+  const high = a - (difference & (difference >> 31));
+  const overLow = c - low;
+  const atLeastLow = low + (overLow & ~(overLow >> 31));
+  const overHigh = atLeastLow - high;
+  return high + (overHigh & (overHigh >> 31));
+}

@@ -2,7 +2,7 @@
 import type { BitWriter } from "./bit-writer.ts";
 import { golombParameter, RUN_CONTEXT } from "./contexts.ts";
 import { type CodingParameters, RUN_BITS } from "./parameters.ts";
-import { type Line, ScanCoder } from "./scan-coder.ts";
+import { type Line, medianOf, ScanCoder } from "./scan-coder.ts";
 
 export class ScanEncoder extends ScanCoder {
   readonly #writer: BitWriter;
@@ -13,116 +13,94 @@ export class ScanEncoder extends ScanCoder {
   }
 
   /**
-   * Encodes a line of `count` interleaved components, which share a run index, `component`. The samples of the line
-   * become what a decoder makes of them.
+   * Encodes a line of `stride` components that are interleaved by sample and share a run index, `component`. The
+   * samples of the line become what a decoder makes of them. Written out for speed like `decodeLine`.
    */
-  encodeLine(previous: Line, line: Line, width: number, component: number, count: number): void {
-    for (let i = 0; i < count; i += 1) line[i] = previous[count + i]!;
-    for (let x = 1; x <= width; ) {
-      const at = x * count;
-      if (this.#findContexts(previous, line, at, count)) {
-        x = this.#encodeRun(previous, line, x, width, component, count);
+  encodeLine(previous: Line, line: Line, width: number, component: number, stride: number): void {
+    const { regions, signedContexts } = this;
+    const { magnitudes, biases, corrections, counts } = this.contexts;
+    const { maxVal, near, reset, escapeZeros } = this.parameters;
+    const end = (width + 1) * stride;
+    for (let i = 0; i < stride; i += 1) line[i] = previous[stride + i]!;
+    for (let at = stride; at < end; ) {
+      let flat = 0;
+      for (let i = at; i < at + stride; i += 1) {
+        const b = previous[i]!;
+        const c = previous[i - stride]!;
+        const slopes = regions[maxVal + previous[i + stride]! - b]! * 9 + regions[maxVal + b - c]!;
+        const signed = slopes * 9 + regions[maxVal + c - line[i - stride]!]!;
+        signedContexts[i - at] = signed;
+        flat |= signed;
+      }
+      if (flat === 0) {
+        at = this.#encodeRun(previous, line, at, end, component, stride);
         continue;
       }
-      for (let i = at; i < at + count; i += 1) {
-        const signed = this.signedContexts[i - at]!;
-        const prediction = this.#predict(line[i - count]!, previous[i]!, previous[i - count]!, signed);
-        line[i] = this.#encodeSample(line[i]!, prediction, signed);
+      for (let i = 0; i < stride; i += 1, at += 1) {
+        const sign = signedContexts[i]! >> 31;
+        const context = (signedContexts[i]! ^ sign) - sign;
+        const a = line[at - stride]!;
+        const b = previous[at]!;
+        const median = medianOf(a, b, a + b - previous[at - stride]!);
+        let correction = corrections[context]!;
+        const prediction = Math.max(0, Math.min(maxVal, median + ((correction ^ sign) - sign)));
+
+        let error = ((line[at]! - prediction) ^ sign) - sign;
+        if (near > 0) {
+          error = this.#quantise(error);
+          line[at] = this.reconstruct(prediction, (error ^ sign) - sign);
+        }
+        error = this.#reduce(error);
+        let magnitude = magnitudes[context]!;
+        let count = counts[context]!;
+        let bias = biases[context]!;
+        const k = golombParameter(magnitude, count);
+        const flip = k === 0 && near === 0 ? (2 * bias + count - 1) >> 31 : 0;
+        this.#writeGolomb(((error ^ flip) << 1) ^ ((error ^ flip) >> 31), k, escapeZeros);
+
+        bias += Math.imul(error, this.step);
+        magnitude += error < 0 ? -error : error;
+        if (count === reset) {
+          magnitude >>= 1;
+          bias >>= 1;
+          count >>= 1;
+        }
+        count += 1;
+        if (bias <= -count) {
+          bias = Math.max(bias + count, 1 - count);
+          if (correction > -128) corrections[context] = --correction;
+        } else if (bias > 0) {
+          bias = Math.min(bias - count, 0);
+          if (correction < 127) corrections[context] = ++correction;
+        }
+        magnitudes[context] = magnitude;
+        counts[context] = count;
+        biases[context] = bias;
       }
-      x += 1;
     }
-    line.copyWithin((width + 1) * count, width * count, (width + 1) * count);
+    line.copyWithin(end, end - stride, end);
   }
 
-  /** Finds the contexts of a pixel of `count` components. Returns true where all gradients are flat: a run. */
-  #findContexts(previous: Line, line: Line, at: number, count: number): boolean {
-    const { regions, signedContexts } = this;
-    const zero = this.parameters.maxVal;
-    let isRun = true;
-    for (let i = 0; i < count; i += 1) {
-      const a = line[at + i - count]!;
-      const b = previous[at + i]!;
-      const c = previous[at + i - count]!;
-      const d = previous[at + i + count]!;
-      const signed = (regions[zero + d - b]! * 9 + regions[zero + b - c]!) * 9 + regions[zero + c - a]!;
-      signedContexts[i] = signed;
-      if (signed !== 0) isRun = false;
-    }
-    return isRun;
-  }
-
-  /** Returns the prediction by the neighbours, corrected by what the context has learnt. A.4.1, A.4.2. */
-  #predict(a: number, b: number, c: number, signed: number): number {
-    const low = Math.min(a, b);
-    const high = Math.max(a, b);
-    const median = Math.max(low, Math.min(high, a + b - c));
-    const { corrections } = this.contexts;
-    const corrected = signed < 0 ? median - corrections[-signed]! : median + corrections[signed]!;
-    return Math.max(0, Math.min(this.parameters.maxVal, corrected));
-  }
-
-  /** Returns -1 where lossless errors of k 0 are mapped with their bits turned, else 0: negative ones are likely. A.5.2. */
-  #errorFlip(context: number): number {
-    return (2 * this.contexts.biases[context]! + this.contexts.counts[context]! - 1) >> 31;
-  }
-
-  /** Returns the sample as it will be decoded. */
-  #encodeSample(sample: number, prediction: number, signed: number): number {
-    const { contexts, parameters } = this;
-    const context = Math.abs(signed);
-    const error = this.#quantise(signed < 0 ? prediction - sample : sample - prediction);
-    const k = golombParameter(contexts.magnitudes[context]!, contexts.counts[context]!);
-    const reduced = this.#reduce(error);
-    const coded = k === 0 && parameters.near === 0 ? reduced ^ this.#errorFlip(context) : reduced;
-    this.#writeGolomb((coded << 1) ^ (coded >> 31), k, parameters.escapeZeros);
-    this.#update(context, reduced);
-    return this.reconstruct(prediction, signed < 0 ? 0 - error : error);
-  }
-
-  /** Takes in an error of regular mode. A.6. */
-  #update(context: number, error: number): void {
-    const { magnitudes, biases, corrections, counts } = this.contexts;
-    let count = counts[context]!;
-    let bias = biases[context]! + error * this.step;
-    let magnitude = magnitudes[context]! + Math.abs(error);
-    if (count === this.parameters.reset) {
-      magnitude >>= 1;
-      bias >>= 1;
-      count >>= 1;
-    }
-    count += 1;
-    if (bias <= -count) {
-      bias = Math.max(bias + count, 1 - count);
-      if (corrections[context]! > -128) corrections[context]! -= 1;
-    } else if (bias > 0) {
-      bias = Math.min(bias - count, 0);
-      if (corrections[context]! < 127) corrections[context]! += 1;
-    }
-    counts[context] = count;
-    biases[context] = bias;
-    magnitudes[context] = magnitude;
-  }
-
-  /** Encodes a run from a position of the line, with the pixel that ends it. Returns the position behind. */
+  /** Encodes a run from a position of the line on, with the pixel that ends it. Returns the position behind. */
   #encodeRun(
     previous: Line,
     line: Line,
     from: number,
-    width: number,
+    end: number,
     component: number,
-    count: number,
+    stride: number,
   ): number {
-    let end = from;
-    while (end <= width && this.#isRepeated(line, end * count, count)) {
-      line.copyWithin(end * count, (end - 1) * count, end * count);
-      end += 1;
+    let at = from;
+    while (at < end && this.#isRepeated(line, at, stride)) {
+      line.copyWithin(at, at - stride, at);
+      at += stride;
     }
-    this.#writeRunLength(end - from, end > width, component);
-    if (end > width) return end;
-    for (let i = end * count; i < (end + 1) * count; i += 1) {
-      const a = line[i - count]!;
+    this.#writeRunLength((at - from) / stride, at === end, component);
+    if (at === end) return end;
+    for (let i = at; i < at + stride; i += 1) {
+      const a = line[i - stride]!;
       const b = previous[i]!;
-      const isLike = count === 1 && Math.abs(a - b) <= this.parameters.near;
+      const isLike = stride === 1 && Math.abs(a - b) <= this.parameters.near;
       const prediction = isLike ? a : b;
       const isTurned = !isLike && a > b;
       const difference = line[i]! - prediction;
@@ -131,7 +109,7 @@ export class ScanEncoder extends ScanCoder {
       line[i] = this.reconstruct(prediction, isTurned ? 0 - error : error);
     }
     this.contexts.shortenRuns(component);
-    return end + 1;
+    return at + stride;
   }
 
   #isRepeated(line: Line, at: number, count: number): boolean {
@@ -173,10 +151,15 @@ export class ScanEncoder extends ScanCoder {
   #writeGolomb(mapped: number, k: number, escapeZeros: number): void {
     const { errorBits } = this.parameters;
     const zeros = mapped >>> k;
+    const low = (1 << k) | (mapped & ((1 << k) - 1));
+    if (zeros < escapeZeros && zeros + k < 24) {
+      this.#writer.writeBits(low, zeros + 1 + k);
+      return;
+    }
     for (let left = Math.min(zeros, escapeZeros); left > 0; left -= 24) {
       this.#writer.writeBits(0, Math.min(24, left));
     }
-    if (zeros < escapeZeros) this.#writer.writeBits((1 << k) | (mapped & ((1 << k) - 1)), k + 1);
+    if (zeros < escapeZeros) this.#writer.writeBits(low, k + 1);
     else this.#writer.writeBits((1 << errorBits) | (mapped - 1), errorBits + 1);
   }
 
@@ -191,7 +174,7 @@ export class ScanEncoder extends ScanCoder {
   /** Errors are told apart modulo the range. A.4.5. */
   #reduce(error: number): number {
     const { range } = this.parameters;
-    const positive = error < 0 ? error + range : error;
-    return positive >= (range + 1) >> 1 ? positive - range : positive;
+    const positive = error + (range & (error >> 31));
+    return positive - (range & ((((range - 1) >> 1) - positive) >> 31));
   }
 }
