@@ -15,7 +15,7 @@ import { joinPlanes } from "./upsample.ts";
 /** A block of 64 samples takes one bit at least. */
 const MAX_SAMPLES_PER_BYTE = 8 * 64;
 /** Visits of every block by progressive scans: far more than any encoder's, far less than streams can be made to ask for. */
-const MAX_VISITS_PER_BLOCK = 200;
+const MAX_VISITS_PER_BLOCK = 100;
 
 /**
  * Returns the samples of one frame. Components with half the columns (and rows) are upsampled as libjpeg's "fancy" does,

@@ -266,6 +266,44 @@ test("scans that repeat what is known are left out, so that small streams ask fo
   );
 });
 
+test("scans of one bit of one coefficient each are decoded up to a number", () => {
+  // 64 x 64; codes 0: a run of blocks without coefficients, of DC: a difference of 0.
+  const table = (which: number, symbol: number) => [
+    0xff,
+    0xc4,
+    0,
+    20,
+    which,
+    1,
+    ...new Array(15).fill(0),
+    symbol,
+  ];
+  const scan = (index: number, bits: number, ...data: number[]) => [
+    0xff,
+    0xda,
+    0,
+    8,
+    1,
+    1,
+    0,
+    index,
+    index,
+    bits,
+    ...data,
+  ];
+  const bytes = [0xff, 0xd8, 0xff, 0xdb, 0, 67, 0, ...new Array(64).fill(1)];
+  bytes.push(0xff, 0xc2, 0, 11, 8, 0, 64, 0, 64, 1, 1, 0x11, 0, ...table(0x10, 0xe0), ...table(0, 0));
+  bytes.push(...scan(0, 0, ...new Array(8).fill(0)));
+  for (let index = 1; index < 64; index += 1) {
+    bytes.push(...scan(index, 13, 0, 0));
+    for (let bit = 13; bit > 0; bit -= 1) bytes.push(...scan(index, (bit << 4) | (bit - 1), 0, 0));
+  }
+  const { image, problems } = decode(Uint8Array.of(...bytes, 0xff, 0xd9));
+  assert.ok(image.samples.every((sample) => sample === 128));
+  const told = codes(problems).filter((code) => code !== "PIXEL_JPEG_MARKER");
+  assert.equal(told, new Array(1 + 63 * 14 - 100).fill("PIXEL_JPEG_SCAN"));
+});
+
 test("a component without a scan, and a scan without its quantization table, are told", () => {
   const stream = jpegStream("cjpeg -rgb -sample 1x1 -scans sequential");
   const scans = find(stream, MARKER.SOS);
