@@ -13,7 +13,7 @@ export function reportProblem(
   message: string,
   offsetBytes: number,
 ): void {
-  if (report === undefined) throw new DecodeError(code, message, { offsetBytes });
+  if (report === undefined) throw codecError(code, message, offsetBytes);
   report({ code, message, offsetBytes });
 }
 
@@ -39,4 +39,9 @@ const PLAUSIBLE_COUNT = 16 * 1024 * 1024;
 export function assertPlausible(count: number, byteCount: number, maxExpansion: number): void {
   if (count <= Math.max(PLAUSIBLE_COUNT, 2 * maxExpansion * byteCount)) return;
   throw new DecodeError("PIXEL_TOO_SHORT", `${byteCount} bytes are no frame of ${count} samples`);
+}
+
+/** Returns the error for what cannot be read on from. */
+export function codecError(code: string, message: string, offsetBytes: number): DecodeError {
+  return new DecodeError(code, message, { offsetBytes });
 }

@@ -1,5 +1,5 @@
 /** The samples of one component while a frame is decoded: a plane of whole blocks. */
-import { DecodeError } from "../../errors.ts";
+import { codecError } from "../codec-problem.ts";
 import { fillFlat, inverseDct, type SampleTarget } from "./inverse-dct.ts";
 import type { JpegComponent, JpegFrame } from "./jpeg-frame.ts";
 import { ZIGZAG } from "./zigzag.ts";
@@ -57,7 +57,7 @@ export function keepQuantization(
   if (plane.quantization) return;
   const table = tables[plane.component.quantization];
   if (!table) {
-    throw new DecodeError("PIXEL_JPEG_TABLE", "a scan without its quantization table", { offsetBytes });
+    throw codecError("PIXEL_JPEG_TABLE", "a scan without its quantization table", offsetBytes);
   }
   plane.quantization = new Int32Array(64);
   for (let index = 0; index < 64; index += 1) plane.quantization[ZIGZAG[index]!] = table[index]!;

@@ -1,7 +1,6 @@
 /** JPEG with the discrete cosine transform: baseline, extended and progressive, of 8 and 12 bits. ITU-T T.81 Annexes F, G. */
-import { DecodeError } from "../../errors.ts";
 import type { DecodeCodestreamOptions } from "../codec-image.ts";
-import { assertPlausible, assertSampleCount, reportProblem } from "../codec-problem.ts";
+import { assertPlausible, assertSampleCount, codecError, reportProblem } from "../codec-problem.ts";
 import { type ComponentPlane, createPlane, keepQuantization, transformPlane } from "./component-plane.ts";
 import { EntropyReader } from "./entropy-reader.ts";
 import type { JpegFrame, JpegScan } from "./jpeg-frame.ts";
@@ -64,9 +63,11 @@ class JpegDecoder {
     const { marker, precision, width, height, components, offsetBytes } = frame;
     assertProcess(marker, [MARKER.SOF0, MARKER.SOF1, MARKER.SOF2]);
     if (precision !== 8 && precision !== 12) {
-      throw new DecodeError("PIXEL_JPEG_FRAME", `a JPEG frame header with ${precision} bits a sample`, {
+      throw codecError(
+        "PIXEL_JPEG_FRAME",
+        `a JPEG frame header with ${precision} bits a sample`,
         offsetBytes,
-      });
+      );
     }
     const sampleCount = width * height * components.length;
     assertSampleCount(sampleCount, this.#options);
@@ -105,9 +106,7 @@ class JpegDecoder {
     noteProgress(scan, planes);
     this.#visitsLeft -= planes.reduce((sum, plane) => sum + blockCount(plane), 0);
     if (this.#visitsLeft < 0) {
-      throw new DecodeError("PIXEL_JPEG_SCAN", "more progressive scans than any image needs", {
-        offsetBytes: scan.offsetBytes,
-      });
+      throw codecError("PIXEL_JPEG_SCAN", "more progressive scans than any image needs", scan.offsetBytes);
     }
     const components = scan.components.map(({ dcTable, acTable }, i) => ({
       plane: planes[i]!,

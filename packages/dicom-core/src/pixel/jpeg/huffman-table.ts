@@ -1,5 +1,5 @@
 /** Huffman tables of JPEG, made fit for decoding: most codes are found by one look-up. ITU-T T.81 Annexes C and F.2.2.3. */
-import { DecodeError } from "../../errors.ts";
+import { codecError } from "../codec-problem.ts";
 
 /** Codes of up to this many bits are found by one look-up. */
 export const LOOKUP_BITS = 9;
@@ -49,9 +49,11 @@ export function createHuffmanTable(
     code += count;
     index += count;
     if (code > 1 << length) {
-      throw new DecodeError("PIXEL_JPEG_TABLE", `a Huffman table has too many codes of ${length} bits`, {
+      throw codecError(
+        "PIXEL_JPEG_TABLE",
+        `a Huffman table has too many codes of ${length} bits`,
         offsetBytes,
-      });
+      );
     }
     limits[length] = code << (16 - length);
     code <<= 1;

@@ -1,5 +1,5 @@
 /** Frame and scan headers of JPEG. ITU-T T.81 B.2.2 and B.2.3. */
-import { DecodeError } from "../../errors.ts";
+import { codecError } from "../codec-problem.ts";
 
 export interface JpegComponent {
   id: number;
@@ -56,7 +56,7 @@ export interface JpegScan {
  */
 export function readFrameHeader(marker: number, segment: Uint8Array, offsetBytes: number): JpegFrame {
   const fail = (what: string): never => {
-    throw new DecodeError("PIXEL_JPEG_FRAME", `a JPEG frame header with ${what}`, { offsetBytes });
+    throw codecError("PIXEL_JPEG_FRAME", `a JPEG frame header with ${what}`, offsetBytes);
   };
   const count = segment[5] ?? 0;
   if (segment.length < 6 + 3 * count || count === 0) fail(`${count} components in ${segment.length} bytes`);
@@ -114,9 +114,7 @@ export function readScanHeader(
     components.push({ index, dcTable: (tables >> 4) & 3, acTable: tables & 3 });
   }
   if (count < 1 || components.length !== count) {
-    throw new DecodeError("PIXEL_JPEG_SCAN", "a JPEG scan header that does not fit its frame", {
-      offsetBytes,
-    });
+    throw codecError("PIXEL_JPEG_SCAN", "a JPEG scan header that does not fit its frame", offsetBytes);
   }
   return {
     components,

@@ -1,5 +1,5 @@
 /** Scans of progressive frames: spectral selection and successive approximation. ITU-T T.81 Annex G. */
-import { DecodeError } from "../../errors.ts";
+import { codecError } from "../codec-problem.ts";
 import type { ComponentPlane } from "./component-plane.ts";
 import { findLongCode, type HuffmanTable, LOOKUP_BITS } from "./huffman-table.ts";
 import type { JpegScan } from "./jpeg-frame.ts";
@@ -35,9 +35,11 @@ export function noteProgress(scan: JpegScan, planes: readonly ComponentPlane[]):
     knownBits.subarray(spectralStart, spectralEnd + 1).every((bit) => bit === before),
   );
   if (!isPossible || !isNext) {
-    throw new DecodeError("PIXEL_JPEG_SCAN", "a progressive scan that does not follow those before it", {
-      offsetBytes: scan.offsetBytes,
-    });
+    throw codecError(
+      "PIXEL_JPEG_SCAN",
+      "a progressive scan that does not follow those before it",
+      scan.offsetBytes,
+    );
   }
   for (const { knownBits } of planes) knownBits.fill(approximationLow, spectralStart, spectralEnd + 1);
 }

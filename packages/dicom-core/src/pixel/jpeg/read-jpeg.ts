@@ -1,7 +1,7 @@
 /** Walks the segments of a JPEG stream and gives its scans to a decoder. ITU-T T.81 Annex B. */
 import { DecodeError } from "../../errors.ts";
 import type { DecodeCodestreamOptions } from "../codec-image.ts";
-import { reportProblem } from "../codec-problem.ts";
+import { codecError, reportProblem } from "../codec-problem.ts";
 import { createHuffmanTable, type HuffmanTable } from "./huffman-table.ts";
 import { type JpegFrame, type JpegScan, readFrameHeader, readScanHeader, setHeight } from "./jpeg-frame.ts";
 import { isRestart, isStartOfFrame, MARKER, standsAlone } from "./jpeg-markers.ts";
@@ -80,9 +80,9 @@ class JpegReader {
     }
     const { frame } = this.#headers;
     const offsetBytes = this.#at;
-    if (!frame) throw new DecodeError("PIXEL_JPEG_FRAME", "a JPEG stream without a frame", { offsetBytes });
+    if (!frame) throw codecError("PIXEL_JPEG_FRAME", "a JPEG stream without a frame", offsetBytes);
     if (this.#scanCount === 0) {
-      throw new DecodeError("PIXEL_JPEG_SCAN", "a JPEG stream without a scan", { offsetBytes });
+      throw codecError("PIXEL_JPEG_SCAN", "a JPEG stream without a scan", offsetBytes);
     }
     return { ...this.#headers, frame };
   }
@@ -151,8 +151,7 @@ class JpegReader {
 
   #readScan(segment: Uint8Array, offset: number): void {
     const { frame } = this.#headers;
-    if (!frame)
-      throw new DecodeError("PIXEL_JPEG_FRAME", "a JPEG scan before its frame", { offsetBytes: offset });
+    if (!frame) throw codecError("PIXEL_JPEG_FRAME", "a JPEG scan before its frame", offset);
     const scan = readScanHeader(frame, segment, offset, this.#at);
     if (!this.#isStarted) {
       if (frame.height === 0) setHeight(frame, this.#findHeight());
@@ -173,9 +172,11 @@ class JpegReader {
       if (height > 0) return height;
       break;
     }
-    throw new DecodeError("PIXEL_JPEG_FRAME", "a JPEG frame header without rows", {
-      offsetBytes: this.#headers.frame?.offsetBytes ?? 0,
-    });
+    throw codecError(
+      "PIXEL_JPEG_FRAME",
+      "a JPEG frame header without rows",
+      this.#headers.frame?.offsetBytes ?? 0,
+    );
   }
 
   /** T.81 B.2.4.2. */
@@ -186,7 +187,7 @@ class JpegReader {
       const start = at + 17;
       at = start + counts.reduce((sum, count) => sum + count, 0);
       if (which > 0x1f || (which & 15) > 3 || at > segment.length) {
-        throw new DecodeError("PIXEL_JPEG_TABLE", "a Huffman table that is none", { offsetBytes: offset });
+        throw codecError("PIXEL_JPEG_TABLE", "a Huffman table that is none", offset);
       }
       const tables = which >> 4 === 0 ? this.#headers.dcTables : this.#headers.acTables;
       tables[which & 15] = createHuffmanTable(counts, segment.subarray(start, at), offset);
@@ -201,9 +202,7 @@ class JpegReader {
       const start = at + 1;
       at = start + 64 * size;
       if (which > 0x1f || (which & 15) > 3 || at > segment.length) {
-        throw new DecodeError("PIXEL_JPEG_TABLE", "a quantization table that is none", {
-          offsetBytes: offset,
-        });
+        throw codecError("PIXEL_JPEG_TABLE", "a quantization table that is none", offset);
       }
       this.#headers.quantization[which & 15] = Uint16Array.from({ length: 64 }, (_, i) =>
         size === 1 ? segment[start + i]! : word(segment, start + 2 * i),
@@ -243,7 +242,7 @@ function findStart(bytes: Uint8Array): number {
   for (let at = bytes.indexOf(0xff); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
     if (bytes[at + 1] === MARKER.SOI && (at === 0 || bytes[at + 2] === 0xff)) return at + 2;
   }
-  throw new DecodeError("PIXEL_JPEG_NONE", "no JPEG stream: no start of image");
+  throw codecError("PIXEL_JPEG_NONE", "no JPEG stream: no start of image", 0);
 }
 
 function word(bytes: Uint8Array, at: number): number {
