@@ -53,23 +53,30 @@ export async function codingOf(
 }
 
 /**
- * Returns what a decoder makes of a frame.
+ * Returns what a decoder makes of a frame, its samples in memory of their own.
  *
- * @throws DecodeError PIXEL_DECODER_FAILED around what is no DicomError
+ * @throws DecodeError PIXEL_DECODER_FAILED around what is no DicomError, and for samples that are not as many as it says
  */
 export async function decodeCodestream(
   decode: FrameDecoder,
   bytes: Uint8Array,
   facts: FrameFacts,
 ): Promise<DecodedCodestream> {
+  let image: DecodedCodestream;
   try {
-    return await decode(bytes, facts);
+    image = await decode(bytes, facts);
   } catch (cause) {
     if (isDicomError(cause)) throw cause;
     throw new DecodeError("PIXEL_DECODER_FAILED", `the decoder of ${facts.transferSyntaxUid} failed`, {
       cause,
     });
   }
+  const { samples, width, height, componentCount } = image;
+  if (samples.length !== width * height * componentCount) {
+    const message = `the decoder gave ${samples.length} samples for ${width} x ${height} x ${componentCount}`;
+    throw new DecodeError("PIXEL_DECODER_FAILED", message);
+  }
+  return samples.buffer === bytes.buffer ? { ...image, samples: samples.slice() } : image;
 }
 
 /** Returns the error for a stream of which no frame is an image of its own. */

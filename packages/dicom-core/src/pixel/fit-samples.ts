@@ -7,7 +7,7 @@ import type { PixelArray } from "./unpack.ts";
 export type IntegerPixels = Exclude<PixelArray, Float32Array | Float64Array>;
 
 export interface FittedSamples {
-  pixels: IntegerPixels;
+  pixels: PixelArray;
   bitsStored: number;
 }
 
@@ -43,11 +43,15 @@ export function pixelArray(
  */
 export function fitSamples(image: CodecImage, description: PixelDescription, raw: boolean): FittedSamples {
   const { bitsAllocated, highBit, isSigned } = description;
+  const { samples } = image;
+  if (samples instanceof Float32Array || samples instanceof Float64Array) {
+    return { pixels: samples, bitsStored: samples.BYTES_PER_ELEMENT * 8 };
+  }
   const precision = image.bitsPerSample;
   const isMorePrecise = precision > bitsAllocated;
   const bits = containerBits(Math.max(bitsAllocated, precision));
   const bitsStored = isMorePrecise ? precision : description.bitsStored;
-  const pixels = inContainer(image.samples as IntegerPixels, bits, isSigned);
+  const pixels = inContainer(samples, bits, isSigned);
   if (!raw) {
     if (precision > bitsStored) maskSamples(pixels, Math.min(highBit, precision - 1), bitsStored, isSigned);
     else if (isSigned && !image.isSigned && precision < bits)

@@ -5,6 +5,7 @@ import { testSuite } from "../../../../tools/test/suite.ts";
 import {
   createDataset,
   type DatasetInit,
+  type DecodedFrame,
   DecodeError,
   decodeFrame,
   type FrameDecoder,
@@ -14,6 +15,7 @@ import {
   registerDecoder,
   TRANSFER_SYNTAX,
 } from "../../src/index.ts";
+import { codestreamFamilyOf } from "../../src/pixel/codestream-family.ts";
 import { encodeRle } from "../../src/pixel/rle/encode-rle.ts";
 import { encapsulatedDataset, tableOf } from "../codec/encapsulated-fixture.ts";
 import { BYTES, image, words } from "./image-fixture.ts";
@@ -123,6 +125,59 @@ test("what a registered decoder throws: typed errors as they are, others as the 
     assert.ok(isDicomError(wrapped, "PIXEL_DECODER_FAILED"));
     assert.is((wrapped as Error).cause, foreign);
   }
+});
+
+test("samples of a registered decoder: as many as it says, never written to where they are the input", async () => {
+  const short: FrameDecoder = (bytes, facts) => ({ ...bytesAsSamples(bytes, facts), width: 5 }) as never;
+  const from = source([EMPTY, Uint8Array.of(0xf1, 2, 3, 4)], JPEG_XL, { BitsStored: 4, HighBit: 3 });
+  assert.ok(isDicomError(await registering(JPEG_XL, short, () => thrownBy(from)), "PIXEL_DECODER_FAILED"));
+  const view: FrameDecoder = (bytes) => ({
+    samples: bytes,
+    width: 4,
+    height: 1,
+    componentCount: 1,
+    bitsPerSample: 8,
+    isSigned: false,
+  });
+  assert.equal((await registering(JPEG_XL, view, () => decoded(from))).values, [1, 2, 3, 4]);
+  assert.is(from.dataset.element("PixelData")!.fragments![1]![0], 0xf1);
+  const float: FrameDecoder = () =>
+    ({
+      ...(view(Uint8Array.of(), {} as FrameFacts) as object),
+      samples: Float32Array.of(0.5, 1, 2, 3),
+    }) as never;
+  assert.equal((await registering(JPEG_XL, float, () => decoded(from))).values, [0.5, 1, 2, 3]);
+});
+
+test("fragments too short for any codec, and headers that lie, are typed errors", async () => {
+  for (const end of ["4.50", "4.51", "4.53", "4.57", "4.70", "4.80", "4.81", "4.90", "5", "8.1"]) {
+    for (let length = 0; length < 9; length += 1) {
+      for (const start of [[], [0xff, 0xd8, 0xff, 0xc0], [1, 0, 0, 0], [15, 0, 0, 0, 64, 0, 0, 0]]) {
+        const bytes = new Uint8Array(length);
+        bytes.set(start.slice(0, length));
+        const from = source([EMPTY, bytes], `1.2.840.10008.1.2.${end}`, { Rows: 8, Columns: 8 });
+        const thrown = await decodeFrame(from, 0).catch((error: unknown) => error);
+        // Deflate makes a little of little.
+        if (end !== "8.1") assert.ok(isDicomError(thrown), `${end}, ${length} bytes: ${String(thrown)}`);
+        else assert.ok(isDicomError(thrown) || (thrown as DecodedFrame).pixels.length === 64);
+      }
+    }
+  }
+});
+
+test("the frame header of a JPEG tells its family, behind markers of any kind", () => {
+  const family = (text: string) =>
+    codestreamFamilyOf(Uint8Array.from(Buffer.from(text.replace(/ /g, ""), "hex")));
+  assert.is(family("ffd8 ffc0 000b"), "jpeg");
+  assert.is(family("ffd8 ffc2 000b"), "jpeg");
+  assert.is(family("ffd8 ffe0 0004 ffc3 ffc3 000b"), "jpeg-lossless");
+  assert.is(family("ffd8 ff01 ffff fff7 000b"), "jpeg-ls", "TEM and fill bytes");
+  assert.is(family("ffd8 ffc4 0003 00 ffda 0002 ffc3 000b"), "jpeg", "a scan before a frame");
+  assert.is(family("ffd8 ffe0 0000 ffe0 0000 ffe0 0000"), "jpeg", "lengths that lead nowhere");
+  assert.is(family("ff4f ff51 0029"), "jpeg2000");
+  assert.is(family("0000000c 6a502020 0d0a870a"), "jpeg2000");
+  assert.is(family("ff0a"), "jpeg-xl");
+  assert.is(family("0011 2233"), undefined);
 });
 
 test("native and video syntaxes take no decoder", () => {
