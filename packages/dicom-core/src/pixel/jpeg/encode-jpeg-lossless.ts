@@ -1,7 +1,7 @@
 /** Lossless JPEG (process 14): samples to a stream with tables made for them. ITU-T T.81 Annex H, PS3.5 8.2.1. */
 import { EncodeError, InvalidArgumentError } from "../../errors.ts";
 import type { CodecImage } from "../codec-image.ts";
-import { createHuffmanEncoder, type HuffmanEncoder, JpegWriter } from "./huffman-encoder.ts";
+import { createHuffmanEncoder, type HuffmanEncoder, JpegWriter, MAX_PUT_BITS } from "./huffman-encoder.ts";
 import { MARKER } from "./jpeg-markers.ts";
 import { subtractPredictions } from "./lossless-prediction.ts";
 
@@ -140,9 +140,15 @@ function writeRow(writer: JpegWriter, differences: Int16Array, encoders: readonl
       const { codes, lengths } = encoders[component]!;
       const difference = differences[at]!;
       const size = sizeOf(difference);
-      writer.putBits(codes[size]!, lengths[size]!);
       // 32768 is said by its size alone. T.81 H.1.2.2.
-      if (size < 16) writer.putBits(((difference >> 31) + difference) & ((1 << size) - 1), size);
+      const more = size & 15;
+      const value = ((difference >> 31) + difference) & ((1 << more) - 1);
+      if (lengths[size]! + more <= MAX_PUT_BITS) {
+        writer.putBits((codes[size]! << more) | value, lengths[size]! + more);
+      } else {
+        writer.putBits(codes[size]!, lengths[size]!);
+        writer.putBits(value, more);
+      }
     }
   }
 }

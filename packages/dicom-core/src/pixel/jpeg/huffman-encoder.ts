@@ -59,6 +59,9 @@ function shortestLengths(frequencies: readonly number[], reserved: number): Uint
   return lengths;
 }
 
+/** With up to 7 that wait they are 31. */
+export const MAX_PUT_BITS = 24;
+
 /** Bytes of a JPEG stream: segments, and bits with their stuffing. */
 export class JpegWriter {
   #bytes: Uint8Array;
@@ -94,7 +97,7 @@ export class JpegWriter {
     this.#length += length;
   }
 
-  /** Writes up to 16 bits; those above them are 0. A byte of ones is stuffed: two bytes of room each. */
+  /** Writes up to {@link MAX_PUT_BITS} bits; those above them are 0. A byte of ones is stuffed: two bytes of room each. */
   putBits(bits: number, count: number): void {
     this.#held = (this.#held << count) | bits;
     this.#heldBits += count;
