@@ -198,3 +198,10 @@ test("shutters that cannot be are passed over", async () => {
     assert.equal(lines, new Array(7).fill("########"));
   }
 });
+
+test("facts can be sent to a worker, and take no more with them than they hold", () => {
+  const dataset = greyDataset(white, 8, { ...rectangle, ...overlay(7, 8, new Uint8Array(8)) });
+  const facts = factsOf(dataset);
+  assert.equal(structuredClone(facts), facts);
+  assert.is(facts.overlays[0]!.bits.buffer.byteLength, 7);
+});

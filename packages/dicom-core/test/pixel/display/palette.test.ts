@@ -1,16 +1,20 @@
 /** Palettes and colour transforms beside their formulas. PS3.3 C.7.6.3.1, C.7.9, C.8.16.2.1.1.1. */
+import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
+import { requireData } from "../../../../../tools/test/data.ts";
 import { testSuite } from "../../../../../tools/test/suite.ts";
 import {
   createDataset,
   type DecodedFrame,
   displayFactsOf,
+  readDicomFile,
   readPalette,
   renderFrame,
 } from "../../../src/index.ts";
 import { byteDataset, frameOf, greyDataset, paletteElements, words } from "./display-images.ts";
 
 const test = testSuite("core/display palettes and colours");
+const corpus = testSuite("core/display the standard palettes", { data: true });
 
 const rgbOf = (rgba: Uint8ClampedArray) =>
   Array.from({ length: rgba.length / 4 }, (_, i) => [...rgba.subarray(4 * i, 4 * i + 3)]);
@@ -226,3 +230,29 @@ test("RGB of any depth, RGBA, CMYK, ARGB, YBR_RCT", () => {
     [50, 60, 90],
   ]);
 });
+
+/** First and last colour of each, PS3.6 Annex B; four of the files hold segments. */
+const STANDARD = {
+  fall: [255, 255, 0, 255, 0, 0],
+  hotiron: [0, 0, 0, 255, 255, 255],
+  hotmetalblue: [0, 0, 0, 255, 255, 255],
+  pet: [0, 0, 0, 255, 255, 255],
+  pet20step: [0, 0, 0, 255, 255, 255],
+  spring: [255, 0, 255, 255, 255, 0],
+  summer: [0, 255, 0, 0, 128, 254],
+  winter: [0, 0, 255, 127, 255, 128],
+};
+for (const [name, ends] of Object.entries(STANDARD)) {
+  corpus(name, () => {
+    const { dataset } = readDicomFile(
+      new Uint8Array(readFileSync(requireData("dicom", "palettes", `${name}.dcm`))),
+    );
+    const { colors } = readPalette(dataset)!;
+    assert.is(colors.length, 256 * 3);
+    assert.equal([...colors.subarray(0, 3), ...colors.subarray(-3)], ends);
+    // Each is a smooth way or a few steps: no entry is left out.
+    assert.ok(
+      new Set(Array.from({ length: 256 }, (_, i) => colors.subarray(3 * i, 3 * i + 3).join())).size >= 20,
+    );
+  });
+}
