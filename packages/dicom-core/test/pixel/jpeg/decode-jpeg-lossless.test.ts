@@ -322,9 +322,16 @@ test("other processes, sizes that cannot be", () => {
   throwsCode(() => lenient(HAND_MADE.subarray(0, sof)), "PIXEL_JPEG_FRAME");
 });
 
-test("a component twice as wide as the others", () => {
-  const image = testImage({ width: 8, height: 2, componentCount: 1, bitsPerSample: 8, seed: 9 });
-  assert.equal([...decodeJpegLossless(encodeJpegLossless(image)).samples], [...image.samples]);
+test("a component with half the samples each way is repeated", () => {
+  const frame = { width: 4, height: 2 };
+  const whole = { h: 2, v: 2, samples: [1, 2, 3, 4, 5, 6, 7, 8], ...frame };
+  const half = { h: 1, v: 1, samples: [90, 91], width: 2, height: 1 };
+  const scans = [{ components: [0, 1] }];
+  const image = decodeJpegLossless(
+    losslessStream({ ...frame, precision: 8, components: [whole, half], scans }),
+  );
+  assert.is(image.subsampling, "2x2,1x1");
+  assert.equal([...image.samples], [1, 90, 2, 90, 3, 91, 4, 91, 5, 90, 6, 90, 7, 91, 8, 91]);
 });
 
 corpus("every frame of the corpus, in every sample", () => {
