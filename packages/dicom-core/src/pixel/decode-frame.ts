@@ -107,10 +107,11 @@ export async function decodeFrame(
   if (familyOf(transferSyntaxUid) === "video") throw unsupportedVideo(transferSyntaxUid);
   const decode = (how: Decoding) =>
     element.fragments
-      ? decodeFragments(dataset, index, how, collector)
+      ? decodeBytes(encapsulatedFrames(dataset).frame(index), how)
       : decodeValue(nativeValueOf(element, dataset.get(keyword!)), element, index, how);
   const facts = displayFactsOf(dataset, index);
-  for (const diagnostic of facts.diagnostics) collector.add(diagnostic);
+  const ofFragments = element.fragments ? encapsulatedFrames(dataset).diagnostics : [];
+  for (const diagnostic of [...ofFragments, ...facts.diagnostics]) collector.add(diagnostic);
   const samples = await decode(decoding);
   let { overlays } = facts;
   if (hasEmbeddedOverlays(overlays)) {
@@ -123,17 +124,6 @@ export async function decodeFrame(
 function assertFrame(index: number, count: number): void {
   if (Number.isInteger(index) && index >= 0 && index < count) return;
   throw new InvalidArgumentError("ARG_FRAME", `frame ${index} of ${count}: counted from 0`);
-}
-
-async function decodeFragments(
-  dataset: Dataset,
-  index: number,
-  decoding: Decoding,
-  collector: DiagnosticCollector,
-): Promise<Samples> {
-  const frames = encapsulatedFrames(dataset);
-  for (const diagnostic of frames.diagnostics) collector.add(diagnostic);
-  return decodeBytes(frames.frame(index), decoding);
 }
 
 /** A value without fragments: native, unless it is too short for that and a codestream begins it. */
