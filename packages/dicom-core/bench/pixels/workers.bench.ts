@@ -57,7 +57,7 @@ export const cases: BenchCase[] = [
   {
     name: `${FRAME_COUNT} frames of JPEG-LS on ${WORKER_COUNT} workers`,
     suite: "pixels",
-    compares: `ours: ${FRAME_COUNT} frames of CT 512² on ${WORKER_COUNT} worker threads, each frame sent there and its samples back; in one thread: the same one after the other.`,
+    compares: `ours: ${FRAME_COUNT} frames of CT 512² on ${WORKER_COUNT} worker threads, each frame sent there and its samples back; in one thread: the same one after the other. Always time on the wall, and of use only on a machine whose processors are free.`,
     unit: "ms",
     rounds: 15,
     ours: onWorkers,
