@@ -162,6 +162,16 @@ judged("and with presets", async () => {
   }
 });
 
+judged("and with HP's colour transforms, and restart markers", async () => {
+  const image = testImage({ width: 24, height: 17, bitsPerSample: 8, componentCount: 3, seed: 4 });
+  for (const id of [1, 2, 3]) {
+    const plain = encodeJpegLs(image);
+    const segment = [0xff, 0xe8, 0, 7, ...new TextEncoder().encode("mrfx"), id];
+    await judge(image, Uint8Array.of(...plain.subarray(0, 2), ...segment, ...plain.subarray(2)), false);
+  }
+  await judge(image, encodeJpegLs(image, { restartInterval: 4 }), true);
+});
+
 async function judge(
   image: ReturnType<typeof testImage>,
   codestream: Uint8Array,
