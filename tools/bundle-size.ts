@@ -1,11 +1,12 @@
 /**
- * What a page downloads of dicom-core, minified and compressed by gzip: the `reader` entry, the chunks of its dictionary, the
- * main entry, the pixel codecs. `node --import tsx tools/bundle-size.ts` prints it; tests and benchmarks take `measureBundles()`.
+ * What a page downloads, minified and compressed by gzip. Of dicom-core: the `reader` entry, the chunks of its dictionary, the
+ * main entry, the pixel codecs. Of the viewer: what it loads at once, dicom-core within. `node --import tsx tools/bundle-size.ts` prints it; tests and benchmarks take `measureBundles()`.
  */
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { CODEC_ENTRIES } from "../packages/dicom-core/tsup.config.ts";
+import { inlineWorker } from "../packages/viewer-canvas/inline-worker.ts";
 import { repositoryPath } from "./test/data.ts";
 
 /** One file of a bundle. */
@@ -29,14 +30,15 @@ export interface BundleSize {
 const READING = 'export { loadDictionary, openDicomFile, readDicomFile } from "./reader.ts";';
 
 /**
- * Returns the chunks of entries (names in `src` without `.ts`, every export kept), or of a module of its own called
- * `reader`, for browsers by file name.
+ * Returns the chunks of entries of a package (names in `src` without `.ts`, every export kept), or of a module of its own
+ * called `reader`, for browsers by file name.
  */
 export async function bundleForBrowsers(
   entries: readonly string[],
   module?: string,
+  packageName = "dicom-core",
 ): Promise<Map<string, Chunk>> {
-  const folder = repositoryPath("packages/dicom-core");
+  const folder = repositoryPath("packages", packageName);
   const { outputFiles, metafile } = await build({
     ...(module === undefined
       ? { entryPoints: Object.fromEntries(entries.map((entry) => [entry, `src/${entry}.ts`])) }
@@ -55,6 +57,7 @@ export async function bundleForBrowsers(
     absWorkingDir: folder,
     metafile: true,
     write: false,
+    plugins: packageName === "viewer-canvas" ? [inlineWorker] : [],
     logLevel: "error",
   });
   const nameOf = (path: string) => path.replace(/^.*[/\\]/, "");
@@ -89,6 +92,7 @@ export async function measureBundles(): Promise<BundleSize[]> {
   const whole = await bundleForBrowsers(["reader"]);
   const full = await bundleForBrowsers(["index"]);
   const codecs = await bundleForBrowsers(CODEC_ENTRIES);
+  const viewer = await bundleForBrowsers(["index"], undefined, "viewer-canvas");
   const closureOfCodec = (codec: string) => closureOf(codecs, `${codec}.js`);
   const lazy = (source: string) =>
     closureOf(chunks, [...chunks.keys()].find((name) => chunks.get(name)!.entryPoint.endsWith(source))!);
@@ -107,6 +111,7 @@ export async function measureBundles(): Promise<BundleSize[]> {
     sizeOf("main entry in browsers", full, closureOf(full, "index.js")),
     ...CODEC_ENTRIES.map((codec) => sizeOf(codec, codecs, closureOfCodec(codec))),
     sizeOf("codecs together", codecs, codecs.keys()),
+    sizeOf("viewer", viewer, closureOf(viewer, "index.js")),
   ];
 }
 

@@ -8,14 +8,14 @@ import { basename, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 import { CODEC_ENTRIES } from "./tsup.config.ts";
 
-const ENTRIES = ["codecs", "index", "internal", "node", "reader"];
+const ENTRIES = ["codecs", "frames", "index", "internal", "node", "reader"];
 const CORE = { path: "./core.js", external: true };
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
 /** The modules that the entries take from, and those which are chunks of their own elsewhere. */
 function sharedModules(): string[] {
-  return [...new Set([...ENTRIES.flatMap(modulesOf), "#dictionary", "#inflate"])];
+  return [...new Set([...ENTRIES.flatMap(modulesOf), "#dictionary", "#uid-registry", "#inflate"])];
 }
 
 /** The modules that an entry takes from. */

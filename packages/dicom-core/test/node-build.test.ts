@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { repositoryPath } from "../../../tools/test/data.ts";
 import { runTool } from "../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
+import * as frames from "../src/frames.ts";
 import * as index from "../src/index.ts";
 import * as internal from "../src/internal.ts";
 
@@ -72,11 +73,11 @@ test("an import opens two files, and loads neither zlib nor iconv-lite nor the p
 
 test("each entry exports what its source exports", async () => {
   const { told } = await run(`
-    const entries = ["", "/internal", "/node", "/reader", "/rle", "/jpeg-lossless", "/jpeg-ls", "/jpeg"].map((path) => import("${NAME}" + path));
+    const entries = ["", "/internal", "/node", "/reader", "/frames", "/rle", "/jpeg-lossless", "/jpeg-ls", "/jpeg"].map((path) => import("${NAME}" + path));
     tell((await Promise.all(entries)).map((entry) => Object.keys(entry)));`);
   assert.equal(
     told,
-    [index, internal, node, reader, rle, jpegLossless, jpegLs, jpeg].map((entry) =>
+    [index, internal, node, reader, frames, rle, jpegLossless, jpegLs, jpeg].map((entry) =>
       Object.keys(entry).sort(),
     ),
   );

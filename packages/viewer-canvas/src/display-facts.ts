@@ -1,5 +1,5 @@
 /** What the viewer takes from a file besides its pixels: shape, first window, words. PS3.3 C.7.6.3, 10.7, C.11.2. */
-import { type DecodedFrame, type DicomFile, defaultWindow } from "@minipacs/dicom-core";
+import { type DecodedFrame, type DicomFile, defaultWindow } from "@minipacs/dicom-core/frames";
 import type { Size, VoiSetting } from "./viewport-state.ts";
 
 export interface DisplayFacts {

@@ -1,5 +1,5 @@
 /** Says in words why something is not shown, with the code and what to try. */
-import { isDicomError } from "@minipacs/dicom-core";
+import { isDicomError } from "@minipacs/dicom-core/frames";
 
 /** What the `decode-error` event tells. */
 export interface ErrorWords {

@@ -5,7 +5,7 @@ import {
   type DicomFile,
   hasHounsfieldUnits,
   WINDOW_PRESETS,
-} from "@minipacs/dicom-core";
+} from "@minipacs/dicom-core/frames";
 import { Cine, type CineHost } from "./cine/cine.ts";
 import { cineTimingOf } from "./cine/cine-timing.ts";
 import { FrameDecoder, type FrameDecoderOptions } from "./decode/frame-decoder.ts";

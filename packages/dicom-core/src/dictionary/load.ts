@@ -1,7 +1,7 @@
 /** The dictionaries as chunks that a browser fetches when it needs them. */
 import { installTextRules } from "../charset/text-decoder.ts";
 import { installInflater } from "../deflate/inflater.ts";
-import { installElements } from "./lookup.ts";
+import { installElements, installUids } from "./lookup.ts";
 import { installPrivateElements } from "./private-blocks.ts";
 
 /**
@@ -22,6 +22,12 @@ export async function loadDictionary(): Promise<void> {
 export async function loadCharacterSets(): Promise<void> {
   const { TEXT_RULES } = await import("../codec/text-check.ts");
   installTextRules(TEXT_RULES);
+}
+
+/** Fetches the registry of UIDs, once; until then UIDs have no names. With the main entry it is always there. */
+export async function loadUidRegistry(): Promise<void> {
+  const { UID_TABLE } = await import("#uid-registry");
+  installUids(UID_TABLE);
 }
 
 /**

@@ -51,7 +51,7 @@ export function installElements(table: ElementTable): void {
   elementTable = table;
 }
 
-/** Used by `install.ts`. */
+/** Used by `install.ts` and `load.ts`. */
 export function installUids(table: UidTable): void {
   uidTable = table;
 }

@@ -1,5 +1,5 @@
 /** How fast a file wants its frames to be shown, and which frame is due when. Pure: no clock. PS3.3 C.7.6.5. */
-import type { Dataset } from "@minipacs/dicom-core";
+import type { Dataset } from "@minipacs/dicom-core/frames";
 
 /** Where a rate was taken from: an attribute's keyword, or `default` where the file has none. */
 export type RateOrigin =

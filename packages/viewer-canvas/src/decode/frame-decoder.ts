@@ -8,7 +8,7 @@ import {
   decodeFrame,
   isDicomError,
   ownDecoder,
-} from "@minipacs/dicom-core";
+} from "@minipacs/dicom-core/frames";
 import type { CodecJob, CodecResult } from "./codec-job.ts";
 import type { DecodeRequest } from "./frame-provider.ts";
 import { type PoolWorker, WorkerPool } from "./worker-pool.ts";

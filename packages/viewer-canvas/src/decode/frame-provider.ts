@@ -1,5 +1,5 @@
 /** Gives the frames of a stack: from the cache, else decoded; and fetches ahead in the direction of scrolling. */
-import type { DecodedFrame, DicomFile } from "@minipacs/dicom-core";
+import type { DecodedFrame, DicomFile } from "@minipacs/dicom-core/frames";
 import type { ImageStack } from "../source/image-stack.ts";
 import { ByteBudgetCache } from "./frame-cache.ts";
 

@@ -1,5 +1,5 @@
 /** Runs jobs on a few workers: newest first, what is looked at before what is fetched ahead; none hangs another. */
-import { DicomError } from "@minipacs/dicom-core";
+import { DicomError } from "@minipacs/dicom-core/frames";
 
 /** The part of a Worker that the pool uses. */
 export type PoolWorker = Pick<Worker, "postMessage" | "terminate" | "addEventListener">;

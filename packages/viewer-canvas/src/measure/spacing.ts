@@ -1,5 +1,5 @@
 /** How large pixels are in the patient, and how sure that is. PS3.3 10.7.1, C.7.6.2.1.1, C.8.5.5 (ultrasound regions). */
-import type { Dataset } from "@minipacs/dicom-core";
+import type { Dataset } from "@minipacs/dicom-core/frames";
 
 /** Millimetres between pixel centres. */
 export interface Spacing {

@@ -1,5 +1,5 @@
 /** The letters at the edges of an image that say where in the patient they are. PS3.3 C.7.6.1.1.1, C.7.6.2.1.1. */
-import type { Dataset } from "@minipacs/dicom-core";
+import type { Dataset } from "@minipacs/dicom-core/frames";
 import { type Orientation, toOriented } from "../orientation.ts";
 
 /** Letters as in Patient Orientation, e.g. `A`, `FR`; empty where nothing tells. */

@@ -1,5 +1,5 @@
 /** Paints a frame on a plain 2D canvas: what is in sight is windowed into a backing image, which is drawn turned and scaled. */
-import type { DecodedFrame, RenderOptions } from "@minipacs/dicom-core";
+import type { DecodedFrame, RenderOptions } from "@minipacs/dicom-core/frames";
 import { canvasPointAt, clamp, imagePointAt } from "../viewport-place.ts";
 import type { Size, ViewportState } from "../viewport-state.ts";
 import { FramePainter, type Region } from "./frame-painter.ts";

@@ -1,5 +1,5 @@
 /** The samples of a frame and halves of them, made when they are first needed: an image that is shrunk is averaged. */
-import { type DecodedFrame, type PixelArray, paddingRange } from "@minipacs/dicom-core";
+import { type DecodedFrame, type PixelArray, paddingRange } from "@minipacs/dicom-core/frames";
 
 /** The frame at a half, a quarter, … of its size. */
 export interface Level<A> {

@@ -10,7 +10,7 @@ import {
   paintOverlay,
   type RenderOptions,
   renderFrame,
-} from "@minipacs/dicom-core";
+} from "@minipacs/dicom-core/frames";
 import { colorLevels, type FrameLevels, layerLevels, storedLevels } from "./frame-levels.ts";
 
 /** A rectangle of pixels of a level; right and bottom are beyond the last. */

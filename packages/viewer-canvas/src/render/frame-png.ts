@@ -1,5 +1,5 @@
 /** The frame as a PNG, in its own size, turned and windowed as it is shown. */
-import { renderFrame } from "@minipacs/dicom-core";
+import { renderFrame } from "@minipacs/dicom-core/frames";
 import { orientedSize, toOriented } from "../orientation.ts";
 import type { ViewerView } from "../viewer-view.ts";
 import { displayOptionsOf } from "./canvas-2d.ts";

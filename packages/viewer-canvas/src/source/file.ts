@@ -1,5 +1,5 @@
 /** Reads a file that the user chose, or any other Blob. */
-import { DicomError } from "@minipacs/dicom-core";
+import { DicomError } from "@minipacs/dicom-core/frames";
 
 /**
  * Returns the bytes of a Blob or File.

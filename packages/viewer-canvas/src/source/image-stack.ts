@@ -1,7 +1,8 @@
 /** The images that are shown as one stack: a list of sources, read as they are needed, counted as one row of frames. */
-import { type DicomFile, frameCount, readDicomFile } from "@minipacs/dicom-core";
+import { type DicomFile, frameCount, readDicomFile } from "@minipacs/dicom-core/frames";
 import { ByteBudgetCache } from "../decode/frame-cache.ts";
 import { loadSource, type ViewerSource } from "./source.ts";
+import { loadTables } from "./tables.ts";
 
 /** A file of the stack. */
 export interface StackImage {
@@ -107,7 +108,7 @@ export class ImageStack {
   }
 
   async #load(imageIndex: number, signal: AbortSignal): Promise<StackImage> {
-    const bytes = await loadSource(this.#sources[imageIndex]!, signal);
+    const [bytes] = await Promise.all([loadSource(this.#sources[imageIndex]!, signal), loadTables()]);
     signal.throwIfAborted();
     const file = readDicomFile(bytes);
     const image = { file, frameCount: Math.max(1, frameCount(file)) };

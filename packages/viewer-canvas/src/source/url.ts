@@ -1,5 +1,5 @@
 /** Fetches a file by URL, relative to the document. */
-import { DicomError } from "@minipacs/dicom-core";
+import { DicomError } from "@minipacs/dicom-core/frames";
 
 /**
  * Returns the bytes behind a URL. An aborted signal rejects with the signal's own reason.

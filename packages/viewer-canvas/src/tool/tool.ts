@@ -1,6 +1,6 @@
 /** What tools and commands see of the viewer. They turn input into actions; the reducer does the rest. */
 
-import type { WINDOW_PRESETS } from "@minipacs/dicom-core";
+import type { WINDOW_PRESETS } from "@minipacs/dicom-core/frames";
 import type { Cine } from "../cine/cine.ts";
 import type { ViewportAction, ViewportState } from "../viewport-state.ts";
 
