@@ -49,14 +49,18 @@ export function decodeNativeFrame(
   const bits = frameBits(description);
   const startBit = index * bits;
   assertPresent(value, index, description, options);
-  // In OW of Big Endian two 8-bit samples change places with their word. PS3.5 8.1.1, Annex A.3.
-  const { bitsAllocated } = description;
-  const isInWords = !isLittleEndian && element.vr === "OW" && ![16, 32, 64].includes(bitsAllocated);
+  // In OW of Big Endian the bytes of each 16-bit word change places, whatever is in it. PS3.5 7.3, 8.1.1, Annex A.3.
   const start = Math.floor(startBit / 16) * 2;
-  const end = Math.ceil((startBit + bits) / 16) * 2;
-  const bytes = isInWords ? swapUnits(value.subarray(start, end), 2) : value;
+  const stored = value.subarray(start, Math.ceil((startBit + bits) / 16) * 2);
+  const { bitsAllocated } = description;
+  const isInWords =
+    !isLittleEndian &&
+    element.vr === "OW" &&
+    bitsAllocated !== 16 &&
+    !isInLongWords(stored, description, options);
+  const bytes = isInWords ? swapUnits(stored, 2) : value;
   const bit = isInWords ? startBit - start * 8 : startBit;
-  return unpackFrame(bytes, bit, description, { ...options, isLittleEndian });
+  return unpackFrame(bytes, bit, description, { ...options, isLittleEndian: isLittleEndian || isInWords });
 }
 
 /** Returns the samples of a frame that is in fragments of its own, uncompressed: little endian. PS3.5 A.4.11. */
@@ -67,6 +71,33 @@ export function decodeNativeBytes(
 ): PixelArray {
   assertPresent(bytes, 0, description, options);
   return unpackFrame(bytes, 0, description, { ...options, isLittleEndian: true });
+}
+
+/**
+ * Tells whether samples of 32 bits lie with their most significant byte first, which OW does not do: its 16-bit words are
+ * turned round, the low one remains the first. Some programs write them so. Of neighbouring samples the high words differ
+ * less than the low ones.
+ */
+function isInLongWords(
+  stored: Uint8Array,
+  { bitsAllocated }: PixelDescription,
+  { report }: NativeOptions,
+): boolean {
+  if (bitsAllocated !== 32) return false;
+  const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
+  let balance = 0;
+  for (let at = 4; at + 4 <= stored.length; at += 4) {
+    const first = view.getInt16(at) - view.getInt16(at - 4);
+    const second = view.getInt16(at + 2) - view.getInt16(at - 2);
+    balance += Math.abs((second << 16) >> 16) - Math.abs((first << 16) >> 16);
+  }
+  if (balance <= 0) return false;
+  report({
+    code: "PIXEL_WORD_ORDER",
+    message: "samples of 32 bits in OW have their high word first, by what they hold: taken so",
+    offsetBytes: 0,
+  });
+  return true;
 }
 
 /** Programs that decompress forget the label: YBR_FULL_422 with a Cb and a Cr for every pixel. */

@@ -58,9 +58,25 @@ test("24 and 32 bits", async () => {
   const values = new Uint8Array(Uint32Array.of(0xffffffff, 2).buffer);
   assert.equal(await valuesOf(image({ ...long, PixelData: values })), [0x7fffffff, 1]);
   assert.equal(await valuesOf(image({ ...long, PixelData: values, PixelRepresentation: 1 })), [-1, 1]);
-  // All four bytes in big endian order, whatever the VR: what files hold. Writing turns the bytes of 16-bit words round.
-  const turned = words(0xffff, 0xffff, 0, 2);
-  assert.equal(await valuesOf(image({ ...long, PixelData: turned }, BIG_ENDIAN)), [0x7fffffff, 1]);
+});
+
+test("32 bits in big endian words: what is written is read, the order of others is seen", async () => {
+  const long = { BitsAllocated: 32, BitsStored: 32, HighBit: 31, Columns: 6 };
+  const values = [1_249_000, 1_249_000, 1_250_000, 1_252_000, 1_310_000, 65_535];
+  const PixelData = new Uint8Array(Uint32Array.from(values).buffer);
+  assert.equal(await valuesOf(image({ ...long, PixelData }, BIG_ENDIAN)), values);
+  const signed = Int32Array.of(-3, 2, -70_000, -69_000, 5, 70_000);
+  const facts = { ...long, PixelRepresentation: 1, PixelData: new Uint8Array(signed.buffer) };
+  assert.equal(await valuesOf(image(facts, BIG_ENDIAN)), [...signed]);
+  // Where neither order is the likelier one, that of OW.
+  const alike = words(0x1234, 0x5678, 0x1234, 0x5678);
+  const same = await valuesOf(image({ ...long, Columns: 2, PixelData: alike }, BIG_ENDIAN));
+  assert.equal(same, [0x56781234, 0x56781234]);
+  // High words first.
+  const turned = words(...values.flatMap((value) => [value >>> 16, value & 0xffff]));
+  const found = await decoded(image({ ...long, PixelData: turned }, BIG_ENDIAN));
+  assert.equal(found.values, values);
+  assert.equal(found.codes, ["PIXEL_WORD_ORDER"]);
 });
 
 test("every combination of bits stored, high bit and sign in 8 and 16 bits", async () => {
