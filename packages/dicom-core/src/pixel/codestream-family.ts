@@ -15,8 +15,10 @@ export function codestreamFamilyOf(bytes: Uint8Array): CodecFamily | undefined {
 /** The frame header tells: SOF3 lossless, SOF55 JPEG-LS, the others DCT. */
 function jpegFamilyOf(bytes: Uint8Array): CodecFamily {
   let at = 2;
-  for (let count = 0; count < MAX_SEGMENT_COUNT && at + 4 <= bytes.length; count += 1) {
-    if (bytes[at] !== 0xff) break;
+  for (let count = 0; count < MAX_SEGMENT_COUNT; count += 1) {
+    // Between segments may be bytes that are none.
+    at = bytes.indexOf(0xff, at);
+    if (at < 0 || at + 4 > bytes.length) break;
     const marker = bytes[at + 1]!;
     if (marker === 0xff) {
       // A fill byte before a marker.
@@ -26,8 +28,8 @@ function jpegFamilyOf(bytes: Uint8Array): CodecFamily {
     if (marker === 0xc3) return "jpeg-lossless";
     if (marker === 0xf7) return "jpeg-ls";
     if (marker === 0xda) break;
-    // TEM and restart markers stand alone.
-    const standsAlone = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+    // TEM and restart markers stand alone; below C0H is none that does not.
+    const standsAlone = marker < 0xc0 || (marker >= 0xd0 && marker <= 0xd8);
     at += standsAlone ? 2 : 2 + ((bytes[at + 2]! << 8) | bytes[at + 3]!);
   }
   return "jpeg";

@@ -174,6 +174,7 @@ test("the frame header of a JPEG tells its family, behind markers of any kind", 
   assert.is(family("ffd8 ff01 ffff fff7 000b"), "jpeg-ls", "TEM and fill bytes");
   assert.is(family("ffd8 ffc4 0003 00 ffda 0002 ffc3 000b"), "jpeg", "a scan before a frame");
   assert.is(family("ffd8 ffe0 0000 ffe0 0000 ffe0 0000"), "jpeg", "lengths that lead nowhere");
+  assert.is(family("ffd8 ffe0 0004 0000 12 34 ff00 ffc3 000b"), "jpeg-lossless", "bytes between segments");
   assert.is(family("ff4f ff51 0029"), "jpeg2000");
   assert.is(family("0000000c 6a502020 0d0a870a"), "jpeg2000");
   assert.is(family("ff0a"), "jpeg-xl");

@@ -1,7 +1,11 @@
 /** Entropy-coded data of JPEG-LS as a plain bit string: without the 0 bit that follows each byte FF. ITU-T T.87 9.1. */
+import { LimitExceededError } from "../../errors.ts";
 
 /** Words of zeros behind the bits: what is read there is a code too long to be one. */
 const PADDING_WORDS = 4;
+
+/** Words are found by the 32 low bits of a bit's number. */
+const MAX_BYTES = 2 ** 29 - 4 * PADDING_WORDS;
 
 export class EntropySegment {
   /** Most significant bit first. */
@@ -12,8 +16,15 @@ export class EntropySegment {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
 
-  /** Makes room for any segment from `start` on; one object serves all scans and restart intervals. */
+  /**
+   * Makes room for any segment from `start` on; one object serves all scans and restart intervals.
+   *
+   * @throws LimitExceededError for half a gigabyte and more
+   */
   constructor(bytes: Uint8Array, start: number) {
+    if (bytes.length > MAX_BYTES) {
+      throw new LimitExceededError("bytes of a JPEG-LS codestream", MAX_BYTES, bytes.length);
+    }
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.words = new Int32Array(((bytes.length - start + 3) >> 2) + PADDING_WORDS);
@@ -69,6 +80,8 @@ export class EntropySegment {
     words[index] = word;
     words.fill(0, index + 1, index + 1 + PADDING_WORDS);
     this.bitCount = index * 32 + filled;
+    // Fill bytes may stand before a marker.
+    if (isAtMarker) while (bytes[at + 1] === 0xff) at += 1;
     this.end = at;
   }
 }

@@ -145,10 +145,19 @@ test("a damaged interval costs no other, a missing one what follows", () => {
   assert.equal([...samples.subarray(0, 90)], [...image.samples.subarray(0, 90)]);
   assert.equal([...samples.subarray(180)], [...image.samples.subarray(180)]);
 
+  const filled = decodeJpegLs(patched(stream, restarts[1]!, [0xff, 0xff], 0));
+  assert.equal([...filled.samples], [...image.samples], "fill bytes before a restart marker");
+
   const cut = lenient(stream.subarray(0, restarts[1]));
   assert.equal(cut.codes, ["PIXEL_JPEG_LS_SHORT"]);
   assert.equal([...cut.samples.subarray(0, 180)], [...image.samples.subarray(0, 180)]);
   assert.ok(cut.samples.subarray(180).every((sample) => sample === 0));
+});
+
+test("more bits than 32 bits can count are refused, before memory is taken for them", () => {
+  const large = new Uint8Array(2 ** 29);
+  large.set(H3);
+  throwsCode(() => decodeJpegLs(large), "LIMIT_EXCEEDED");
 });
 
 test("what is missing is 0, and told with its place", () => {
