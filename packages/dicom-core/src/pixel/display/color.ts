@@ -94,6 +94,7 @@ function toColorOf({ photometricInterpretation, samplesPerPixel, palette }: Deco
   if (samplesPerPixel === 4) {
     if (photometricInterpretation === "RGBA") return packColor;
     if (photometricInterpretation === "CMYK") return cmyk;
+    if (photometricInterpretation === "YCCK") return ycck;
     if (photometricInterpretation === "ARGB") return argb(palette);
   }
   throw new UnsupportedError(
@@ -118,6 +119,14 @@ const ybrRct: ToColor = (y, cb, cr) => {
 /** Retired, PS3.3 2001. */
 const cmyk: ToColor = (cyan, magenta, yellow, black) =>
   packColor(clamp(255 - cyan - black), clamp(255 - magenta - black), clamp(255 - yellow - black));
+
+/** Luma and chroma of what cyan, magenta and yellow leave over, as libjpeg has it. ITU-T T.872 6.5.3. */
+const ycck: ToColor = (y, cb, cr, black) => {
+  const [u, v] = [cb - 128, cr - 128];
+  const cyan = 255 - clamp(y + FULL.redCr * v);
+  const magenta = 255 - clamp(y - FULL.greenCb * u - FULL.greenCr * v);
+  return cmyk(cyan, magenta, 255 - clamp(y + FULL.blueCb * u), black);
+};
 
 /** Where the first sample is not 0, the palette's colour for it stands in place of the others. Retired, PS3.3 2001. */
 function argb(palette: Palette | undefined): ToColor {

@@ -212,6 +212,17 @@ test("RGB of any depth, RGBA, CMYK, ARGB, YBR_RCT", () => {
     [205, 195, 185],
     [0, 155, 155],
   ]);
+  // Y, Cb and Cr of what cyan, magenta and yellow leave over; white, red too strong to be one, grey; black in its own.
+  assert.equal(color("YCCK", [255, 128, 128, 0, 80, 90, 255, 0, 100, 128, 128, 30], four), [
+    [255, 255, 255],
+    [255, 2, 13],
+    [70, 70, 70],
+  ]);
+  assert.equal(
+    color("YCCK", [80, 90, 255, 10], four),
+    [[245, 0, 3]],
+    "black comes off what was cut to 0 to 255",
+  );
   const colors = Uint8Array.of(9, 8, 7, 6, 5, 4);
   assert.equal(color("ARGB", [0, 1, 2, 3, 1, 1, 2, 3], { ...four, palette: { firstMapped: 0, colors } }), [
     [1, 2, 3],
