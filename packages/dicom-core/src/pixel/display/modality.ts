@@ -1,5 +1,6 @@
 /** Stored values to modality values, such as Hounsfield units: a table or a line. PS3.3 C.11.1, C.7.6.16.2.9. */
 import type { Dataset } from "../../dataset/dataset.ts";
+import { pixelElementOf } from "../pixel-description.ts";
 import { type FactsContext, lowestStoredValue } from "./facts-context.ts";
 import { codeIn, functionalGroup, itemsOf, numberIn } from "./frame-attributes.ts";
 import { asSignedLike, type LookupTable, lookUp, readLookupTable } from "./lookup-table.ts";
@@ -12,9 +13,9 @@ export interface ModalityFacts {
   modalityLut: LookupTable | undefined;
   /** What modality values are, such as `HU` or `OD`; empty where it is not said. PS3.3 C.11.1.1.2. */
   modalityUnits: string;
-  /** (0028,0120), as stored values are: pixels of this value are no part of the image. PS3.3 C.7.5.1.1.2. */
+  /** As stored values are: pixels of this value are no part of the image. PS3.3 C.7.5.1.1.2, C.7.6.24, C.7.6.25. */
   pixelPaddingValue: number | undefined;
-  /** (0028,0121): with it, all values between the two are padding. */
+  /** With it, all values between the two are padding. */
   pixelPaddingRangeLimit: number | undefined;
 }
 
@@ -28,19 +29,30 @@ export function readModalityFacts(context: FactsContext): ModalityFacts {
   const slope = numberIn(group, "RescaleSlope");
   if (slope === 0) note("DISPLAY_RESCALE", RESCALE_SLOPE, "a Rescale Slope of 0 is taken as 1");
   const modalityLut = readModalityLut(context);
-  const lowest = lowestStoredValue(context);
-  const padding = (key: "PixelPaddingValue" | "PixelPaddingRangeLimit") => {
-    const value = numberIn(dataset, key);
-    return value === undefined ? undefined : asSignedLike(value, lowest);
-  };
   return {
     rescaleSlope: slope || 1,
     rescaleIntercept: numberIn(group, "RescaleIntercept") ?? 0,
     modalityLut,
     modalityUnits: unitsOf(dataset, group, modalityLut !== undefined),
-    pixelPaddingValue: padding("PixelPaddingValue"),
-    pixelPaddingRangeLimit: padding("PixelPaddingRangeLimit"),
+    ...readPadding(context),
   };
+}
+
+/** Each kind of pixel data has padding of its own. */
+const PADDING = {
+  PixelData: ["PixelPaddingValue", "PixelPaddingRangeLimit"],
+  FloatPixelData: ["FloatPixelPaddingValue", "FloatPixelPaddingRangeLimit"],
+  DoubleFloatPixelData: ["DoubleFloatPixelPaddingValue", "DoubleFloatPixelPaddingRangeLimit"],
+} as const;
+
+function readPadding(
+  context: FactsContext,
+): Pick<ModalityFacts, "pixelPaddingValue" | "pixelPaddingRangeLimit"> {
+  const kind = pixelElementOf(context.dataset) ?? "PixelData";
+  const [value, limit] = PADDING[kind].map((key) => numberIn(context.dataset, key));
+  const asStored = (number: number | undefined) =>
+    number === undefined || kind !== "PixelData" ? number : asSignedLike(number, lowestStoredValue(context));
+  return { pixelPaddingValue: asStored(value), pixelPaddingRangeLimit: asStored(limit) };
 }
 
 function readModalityLut(context: FactsContext): LookupTable | undefined {

@@ -62,8 +62,9 @@ function readOverlay(context: FactsContext, group: number, base: number): Overla
   const data = dataset.element(base + ELEMENT.data);
   const bitsAllocated = numberIn(dataset, base + ELEMENT.bitsAllocated) ?? 1;
   const embeddedBit = data ? undefined : numberIn(dataset, base + ELEMENT.bitPosition);
-  const rows = numberIn(dataset, base + ELEMENT.rows) ?? (data ? 0 : context.rows);
-  const columns = numberIn(dataset, base + ELEMENT.columns) ?? (data ? 0 : context.columns);
+  // There is a bit in every pixel, whatever size is claimed.
+  const rows = data ? (numberIn(dataset, base + ELEMENT.rows) ?? 0) : context.rows;
+  const columns = data ? (numberIn(dataset, base + ELEMENT.columns) ?? 0) : context.columns;
   if (!isSize(rows) || !isSize(columns)) return "it has no rows or columns";
   if (!data && (embeddedBit === undefined || bitsAllocated < 2 || embeddedBit > 31 || embeddedBit < 0)) {
     return "it has neither data nor a bit of the pixels";

@@ -98,6 +98,24 @@ test("padding is background, and no part of windows", async () => {
   assert.is(unsigned.pixelPaddingValue, -2000);
 });
 
+for (const [element, array, bits] of [
+  ["Float", Float32Array, 32],
+  ["DoubleFloat", Float64Array, 64],
+] as const) {
+  test(`padding of ${element}PixelData is its own (PS3.3 C.7.6.24, C.7.6.25)`, async () => {
+    const dataset = greyDataset([], 1, { Rows: 1, Columns: 5, BitsAllocated: bits, PixelPaddingValue: 2 });
+    dataset.delete("PixelData");
+    dataset.set(`${element}PixelData`, array.of(-1000, -999.5, 0.25, 1, 2));
+    dataset.set(`${element}PixelPaddingValue`, -1000);
+    assert.equal(minMaxWindow(await frameOf(dataset)), { center: -498.25, width: 1002.5 });
+    dataset.set(`${element}PixelPaddingRangeLimit`, -999.25);
+    const frame = await frameOf(dataset);
+    assert.equal(minMaxWindow(frame), { center: 1.625, width: 2.75 });
+    assert.equal(autoWindow(frame), minMaxWindow(frame));
+    assert.equal(greysOf(renderFrame(frame, { invert: true }).rgba).slice(0, 3), [0, 0, 255]);
+  });
+}
+
 test("windows of constant, empty, padded and one-bit frames are finite, of width 1 or more", () => {
   const cases: [Partial<DecodedFrame>, { center: number; width: number }][] = [
     [{ pixels: new Int16Array(4).fill(7) }, { center: 7.5, width: 1 }],

@@ -79,6 +79,16 @@ test("bits of the pixels above those stored", async () => {
   assert.equal(drawing(renderFrame(frame).rgba, 4), [".###"]);
 });
 
+test("bits of the pixels are as many as the pixels, whatever size an overlay claims", async () => {
+  const values = [0, 0x2000, 0, 0x2000, 0, 0];
+  for (const size of [1, 9]) {
+    const more = { "60020100": { vr: "US", value: 16 }, "60020102": { vr: "US", value: 13 } };
+    const overlays = overlay(size, size, undefined, more);
+    const dataset = greyDataset(values, 3, { BitsStored: 12, HighBit: 11, ...window, ...overlays });
+    assert.equal(drawing(renderFrame(await frameOf(dataset)).rgba, 3), [".#.", "#.."], `${size}`);
+  }
+});
+
 test("overlays that cannot be read are passed over, those cut short drawn as far as they go", async () => {
   const none = factsOf(greyDataset([0], 1, overlay(1, 1, undefined)));
   assert.equal(none.overlays, []);
