@@ -11,7 +11,7 @@ export interface BenchCase {
   /** What every side does; printed into the document, so that a reader can judge the comparison. */
   compares: string;
   /** Absent: sides are timed, in µs a call. Given: a side returns its figure itself, or a promise of it, in this unit. */
-  unit?: "ms" | "B";
+  unit?: "ms" | "B" | "frames";
   /** Number of rounds, each with one sample of every side. */
   rounds?: number;
   ours: Side;
@@ -43,7 +43,7 @@ export interface SideFailure {
 export interface CaseResult {
   name: string;
   suite: string;
-  unit: "µs" | "ms" | "B";
+  unit: "µs" | "ms" | "B" | "frames";
   rounds: number;
   sides: Record<string, SideResult | SideFailure>;
 }

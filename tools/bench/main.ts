@@ -29,6 +29,7 @@ const SUITES: Readonly<Record<string, string>> = {
   "dimse-large": "packages/dimse/bench/large",
   pixels: "packages/dicom-core/bench/pixels",
   server: "packages/minipacs/bench",
+  viewer: "packages/viewer-canvas/bench",
 };
 
 try {
