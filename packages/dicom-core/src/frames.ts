@@ -39,6 +39,7 @@ export {
   registerPrivateElements,
 } from "./dictionary/private-blocks.ts";
 export { type FormatDatasetOptions, formatDataset } from "./dump/format-dataset.ts";
+export { formatFloat32 } from "./dump/format-value.ts";
 export {
   DecodeError,
   DicomError,

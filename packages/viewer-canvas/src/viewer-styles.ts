@@ -12,7 +12,7 @@ const STYLES = `
 }
 :host([hidden]) { display: none; }
 .viewer {
-  position: absolute; inset: 0; display: grid;
+  position: absolute; inset: 0; display: grid; container-type: size;
   grid: "top top" auto "stage side" minmax(0, 1fr) "bottom bottom" auto / minmax(0, 1fr) auto;
 }
 .stage { grid-area: stage; position: relative; min-width: 0; min-height: 0; overflow: hidden; }
@@ -37,13 +37,20 @@ canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); o
 .keys { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 
-let sheet: CSSStyleSheet | undefined;
+const sheets = new Map<string, CSSStyleSheet>();
 
-/** Returns the one sheet that all viewers of a document share. */
-export function viewerStyles(): CSSStyleSheet {
+/** Returns the one sheet of these styles that all viewers of a document share. */
+export function styleSheet(styles: string): CSSStyleSheet {
+  let sheet = sheets.get(styles);
   if (sheet === undefined) {
     sheet = new CSSStyleSheet();
-    sheet.replaceSync(STYLES);
+    sheet.replaceSync(styles);
+    sheets.set(styles, sheet);
   }
   return sheet;
+}
+
+/** Returns the sheet of what is there from the start. */
+export function viewerStyles(): CSSStyleSheet {
+  return styleSheet(STYLES);
 }

@@ -70,6 +70,12 @@ export class ViewerSurface {
     }
   }
 
+  /** Adds styles of parts that came later. */
+  adopt(sheet: CSSStyleSheet): void {
+    const { adoptedStyleSheets } = this.#root;
+    if (!adoptedStyleSheets.includes(sheet)) this.#root.adoptedStyleSheets = [...adoptedStyleSheets, sheet];
+  }
+
   /** Names the canvas for assistive technology. */
   label(text: string): void {
     this.canvas.setAttribute("aria-label", text);

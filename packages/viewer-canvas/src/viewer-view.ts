@@ -1,4 +1,5 @@
 /** What the parts of a viewer are shown: everything that is on the screen, as one value. */
+import type { DicomFile } from "@minipacs/dicom-core/frames";
 import type { CineState } from "./cine/cine.ts";
 import type { CineTiming } from "./cine/cine-timing.ts";
 import type { StackFrame } from "./decode/frame-provider.ts";
@@ -9,6 +10,8 @@ export interface ViewerView {
   readonly state: ViewportState;
   /** The frame that is shown, with its file; `undefined` without an image and where an error is told. */
   readonly shown: StackFrame | undefined;
+  /** The file of the frame, also where it cannot be shown. */
+  readonly file: DicomFile | undefined;
   readonly cine: Readonly<CineState>;
   readonly timing: CineTiming;
   readonly error: ErrorWords | undefined;

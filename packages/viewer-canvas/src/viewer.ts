@@ -12,6 +12,7 @@ import { FrameDecoder, type FrameDecoderOptions } from "./decode/frame-decoder.t
 import { FrameProvider, type StackFrame } from "./decode/frame-provider.ts";
 import { displayFactsOf } from "./display-facts.ts";
 import { describeError, type ErrorWords } from "./error-words.ts";
+import { MetadataPart } from "./metadata/metadata-part.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
 import { framePng } from "./render/frame-png.ts";
 import { chooseFiles, saveFile } from "./source/choose-files.ts";
@@ -63,6 +64,7 @@ export class DicomViewer implements CommandHost {
   #stack: ImageStack | undefined;
   #frames: FrameProvider | undefined;
   #shown: StackFrame | undefined;
+  #file: DicomFile | undefined;
   #error: ErrorWords | undefined;
   #direction: 1 | -1 = 1;
   #pendingPaint = 0;
@@ -82,6 +84,8 @@ export class DicomViewer implements CommandHost {
     this.#decoder = new FrameDecoder(options, async () => (await import("#decode-worker")).workerCode);
     this.#cine = new Cine(this.#cineHost());
     if (options.showsText ?? true) this.#parts.push(this.#surface.cornerText);
+    const hideMetadata = () => this.dispatch({ type: "show", what: "metadata", isShown: false });
+    this.#parts.push(new MetadataPart(this.#surface, hideMetadata));
     const bindings = mergeBindings(options.bindings);
     attachPointerTools(this.#surface.canvas, this, bindings, this.#lifetime.signal);
     attachKeyboard(this.#surface.canvas, this, bindings, this.#lifetime.signal);
@@ -91,9 +95,9 @@ export class DicomViewer implements CommandHost {
     return this.#state;
   }
 
-  /** The file that is shown, for reading its attributes. */
+  /** The file that is shown, or that holds nothing that can be, for reading its attributes. */
   get file(): DicomFile | undefined {
-    return this.#shown?.file;
+    return this.#file;
   }
 
   /** The samples of the frame that is shown. */
@@ -204,6 +208,7 @@ export class DicomViewer implements CommandHost {
     const facts = displayFactsOf(file, decoded, frameCount);
     if (isNew) this.#cine.setTiming(cineTimingOf(file.dataset, frameCount));
     this.#shown = frame;
+    this.#file = file;
     this.#error = undefined;
     this.#renderer.setFrame(decoded);
     this.#surface.say([]);
@@ -234,6 +239,7 @@ export class DicomViewer implements CommandHost {
     this.#frames = undefined;
     this.dispatch({ type: "clear", frameCount: 0 });
     this.#error = undefined;
+    this.#file = undefined;
     this.#dropFrame();
     this.#surface.say([]);
     this.#surface.label("No image");
@@ -247,6 +253,7 @@ export class DicomViewer implements CommandHost {
 
   /** The stack stays: another of its frames may be shown. */
   #fail(error: unknown): void {
+    this.#file = this.#fileAt(this.#state.frameIndex);
     const words = describeError(error);
     const { code, message, advice } = words;
     this.#error = words;
@@ -254,6 +261,12 @@ export class DicomViewer implements CommandHost {
     this.#surface.label(`No image: ${message}`);
     this.#surface.say(["This image cannot be shown", sentence(message), advice, code], "error");
     this.#emit("decode-error", words);
+  }
+
+  /** The file of a frame, where it has been read. */
+  #fileAt(frameIndex: number): DicomFile | undefined {
+    const stack = this.#stack;
+    return stack?.peek(stack.place(frameIndex).imageIndex)?.file;
   }
 
   #requestPaint(): void {
@@ -278,6 +291,7 @@ export class DicomViewer implements CommandHost {
     return {
       state: this.#state,
       shown: this.#shown,
+      file: this.#file,
       cine: this.#cine.state,
       timing: this.#cine.timing,
       error: this.#error,

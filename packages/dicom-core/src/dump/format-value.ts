@@ -23,7 +23,7 @@ export function formatValue(dataset: Dataset, element: DataElement, limit: numbe
     case "bigint": {
       const values = dataset.getAll(tag) as number[];
       return {
-        text: joined(values, values.length, limit, vr === "FL" ? shortFloat : String),
+        text: joined(values, values.length, limit, vr === "FL" ? formatFloat32 : String),
         count: values.length,
       };
     }
@@ -51,7 +51,7 @@ export function formatBytes(bytes: Uint8Array, vr: Vr, limit: number): string {
   if (isWhole && vr === "OW")
     return joined(units, unitCount, limit, (_, i) => hex(view.getUint16(2 * i, true), 4));
   if (isWhole && vr === "OF") {
-    return joined(units, unitCount, limit, (_, i) => shortFloat(view.getFloat32(4 * i, true)));
+    return joined(units, unitCount, limit, (_, i) => formatFloat32(view.getFloat32(4 * i, true)));
   }
   if (isWhole && vr === "OD")
     return joined(units, unitCount, limit, (_, i) => String(view.getFloat64(8 * i, true)));
@@ -100,8 +100,8 @@ function printableText(bytes: Uint8Array, limit: number): string | undefined {
   return `${String.fromCharCode(...bytes.subarray(0, Math.min(shown, 4096)))}${shown < end || shown > 4096 ? "…" : ""}`;
 }
 
-/** The shortest text that is this 32-bit number. */
-function shortFloat(value: number): string {
+/** Returns the shortest text that is this 32-bit number. */
+export function formatFloat32(value: number): string {
   for (let digits = 6; digits < 9; digits += 1) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) return String(short);
