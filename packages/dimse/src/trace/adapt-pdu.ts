@@ -19,7 +19,7 @@ export interface Adaptation {
 export function adaptPData(bytes: Uint8Array, { maxPduLengthBytes, messageIds }: Adaptation): Uint8Array[] {
   const isTooLong = maxPduLengthBytes > 0 && bytes.length - HEADER_BYTES > maxPduLengthBytes;
   if (!isTooLong && messageIds.size === 0) return [bytes];
-  const own = bytes.slice();
+  const own = new Uint8Array(bytes);
   const pdu = decodePdu(own);
   if (pdu.type !== "P-DATA-TF") return [bytes];
   for (const pdv of pdu.pdvs) if (pdv.isCommand) patchMessageId(pdv.data, messageIds);

@@ -15,7 +15,7 @@ const MASK = 0x2a;
 export function redactPdu(bytes: Uint8Array): Uint8Array {
   const isAssociate = bytes[0] === 1 || bytes[0] === 2;
   if (!isAssociate) return bytes;
-  const redacted = bytes.slice();
+  const redacted = new Uint8Array(bytes);
   const view = new DataView(redacted.buffer);
   let hasSecret = false;
   const walk = (start: number, end: number, isInside: boolean) => {

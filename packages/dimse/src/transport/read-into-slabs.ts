@@ -12,6 +12,17 @@ const MAX_SLAB_BYTES = 262_144;
 /** What is left of a slab is not read into where it is a smaller part of it. */
 const SMALLEST_PART = 1 / 8;
 
+/** Gives the connection that has read last another buffer. */
+let renewLast: (() => void) | undefined;
+
+/**
+ * Where a listener throws, or something else in the same tick, Node does not take the buffer for the next read and would read
+ * over what was given out: for a program that lives on after an exception that nobody caught.
+ */
+function onUncaughtException(): void {
+  renewLast?.();
+}
+
 /** What Node passes to the sockets of its servers. */
 interface TakeOverOptions extends SocketConstructorOpts {
   handle: object;
@@ -29,11 +40,20 @@ export function readIntoSlabs(accepted: Socket, highWaterMark: number): Socket {
   const owner = accepted as unknown as { _handle: { useUserBuffer?: unknown } | null };
   const handle = owner._handle;
   if (typeof handle?.useUserBuffer !== "function") return accepted;
+  const { useUserBuffer } = handle;
+  process.off("uncaughtExceptionMonitor", onUncaughtException);
+  process.on("uncaughtExceptionMonitor", onUncaughtException);
   owner._handle = null;
   // Takes it off the connections that its server counts.
   accepted.destroy();
   let slab = Buffer.allocUnsafeSlow(FIRST_SLAB_BYTES);
   let usedBytes = 0;
+  const renew = () => {
+    if (socket.destroyed) return;
+    slab = Buffer.allocUnsafeSlow(FIRST_SLAB_BYTES);
+    usedBytes = 0;
+    useUserBuffer.call(handle, slab);
+  };
   const options: TakeOverOptions = {
     ...{ handle, highWaterMark, pauseOnCreate: true },
     onread: {
@@ -47,6 +67,7 @@ export function readIntoSlabs(accepted: Socket, highWaterMark: number): Socket {
       callback(length) {
         const chunk = slab.subarray(usedBytes, usedBytes + length);
         usedBytes += length;
+        renewLast = renew;
         // One that is paused in the tick in which it was resumed reads once more.
         if (socket.isPaused()) socket.once("resume", () => socket.emit("data", chunk));
         else socket.emit("data", chunk);

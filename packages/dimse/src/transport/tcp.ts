@@ -227,7 +227,9 @@ export class SocketTransport implements Transport {
       return;
     }
     this.#socket.on("drain", () => listener.onDrain());
-    this.#socket.on("data", (chunk: Uint8Array) => listener.onData(chunk));
+    this.#socket.on("data", ({ buffer, byteOffset, length }: Buffer) => {
+      listener.onData(new Uint8Array(buffer, byteOffset, length));
+    });
     this.#socket.resume();
   }
 

@@ -3,7 +3,7 @@ import type { TransportError } from "../errors.ts";
 
 /** What a transport tells its one listener. `onClose` comes exactly once, and nothing after it. */
 export interface TransportListener {
-  /** Bytes as they arrived; the listener may keep views of them. */
+  /** Bytes as they arrived, no `Buffer`, whose slices are no copies; the listener may keep views of them. */
   onData(chunk: Uint8Array): void;
   /** What was written has left; comes after a `write` that returned false. */
   onDrain(): void;

@@ -193,6 +193,35 @@ test("user identity is replaced by as many asterisks", () => {
   assert.not.ok(Buffer.from(redactPdu(cut)).includes("secr"));
   const data = Uint8Array.of(4, 0, 0, 0, 0, 0);
   assert.is(redactPdu(data), data);
+  // As it lies in a buffer of Node, whose slices are views.
+  const slab = Buffer.concat([Buffer.alloc(100), bytes]);
+  assertBytes(redactPdu(slab.subarray(100)), identityRequest(2, "***", "******"));
+  assertBytes(slab.subarray(100), before);
+});
+
+test("a server that is recorded gets the passcode as it was sent", async () => {
+  const sink = new MemorySink();
+  const recorder = recordSession(sink);
+  const seen: unknown[] = [];
+  const loopback = await startLoopback({
+    handlers: { echo() {} },
+    authenticate: (identity) => {
+      seen.push(identity?.username, identity?.passcode);
+      return true;
+    },
+  });
+  try {
+    const association = await loopback.connect({
+      contexts: [{ abstractSyntax: VERIFICATION }],
+      userIdentity: { type: "username-passcode", primary: "doe", secondary: "Geheimnis" },
+    });
+    await association.release();
+  } finally {
+    recorder.close();
+    await loopback.close();
+  }
+  assert.equal(seen, ["doe", "Geheimnis"]);
+  assert.not.match(sink.text, Buffer.from("Geheimnis").toString("hex"));
 });
 
 test("what is no recording is refused with its line", () => {

@@ -156,6 +156,27 @@ test("listens on IPv4 and IPv6 at once", async () => {
   await server.close();
 });
 
+for (const [kind, open] of Object.entries(KINDS)) {
+  test(`${kind}: a slice of what is received is a copy`, async () => {
+    const { near, far, close } = await open();
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      const seen = record(to);
+      from.write([Uint8Array.of(1, 2, 3)]);
+      while (seen.bytes < 3) await new Promise((resolve) => setImmediate(resolve));
+      const [chunk] = seen.chunks;
+      const copy = chunk?.slice();
+      chunk?.fill(9);
+      assert.is(copy?.[0], 1);
+    }
+    near.end();
+    far.end();
+    await close();
+  });
+}
+
 test("an IPv4 peer has an IPv4 address on a dual-stack server", async () => {
   let address = "";
   const server = await listenTcp({

@@ -110,7 +110,7 @@ export class KeptAssociation {
       number: this.messageCount,
       ...{ direction, contextId, command, timeMs },
       requestNumber: request?.number,
-      dataSet: isKept ? dataSet.slice() : undefined,
+      dataSet: isKept ? new Uint8Array(dataSet) : undefined,
       dataSetState: isObject ? "object" : isKept ? "kept" : dataSet ? "tooLarge" : "none",
       byteCount: isObject ? undefined : (dataSet?.length ?? 0),
       durationMs: undefined,

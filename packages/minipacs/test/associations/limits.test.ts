@@ -93,6 +93,8 @@ test("a data set that is too large is told by its size only; those that are kept
   log.takeMessage(query(info, 2, new Uint8Array(11)));
   bytes.fill(9);
   assert.equal(log.dataSetBytes(1, 1), new Uint8Array(10).fill(1));
+  log.takeMessage(query(info, 3, Buffer.alloc(1000).subarray(0, 8)));
+  assert.is(log.dataSetBytes(1, 3)?.buffer.byteLength, 8, "the memory of a view is kept");
   const [kept, large] = log.get(1)?.messages ?? [];
   assert.equal([kept?.dataSet, kept?.byteCount], ["kept", 10]);
   assert.equal([large?.dataSet, large?.byteCount], ["tooLarge", 11]);
