@@ -1,6 +1,8 @@
 /** Public exports of @minipacs/viewer-canvas. Importing it registers `<dicom-viewer>` where there is a DOM. */
 import { defineDicomViewer } from "./viewer-element.ts";
 
+export type { ControlName, ControlsSetting } from "./controls/controls-setting.ts";
+export type { LabelChanges, LabelName } from "./controls/labels.ts";
 export type { ErrorWords } from "./error-words.ts";
 export type { ViewerSource } from "./source/source.ts";
 export { DicomViewer, type ViewerEvents, type ViewerOptions } from "./viewer.ts";

@@ -1,15 +1,19 @@
 /** `<dicom-viewer src="…">`: the viewer as a custom element. */
+import { parseControls } from "./controls/controls-setting.ts";
 import type { ViewerSource } from "./source/source.ts";
-import { DicomViewer } from "./viewer.ts";
+import { DicomViewer, type ViewerOptions } from "./viewer.ts";
 
 /** A page without a DOM may import this module; the element exists where there is one. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
 /** The element; its events are those of `ViewerEvents`. */
 export class DicomViewerElement extends Base {
-  static readonly observedAttributes = ["src"];
+  static readonly observedAttributes = ["src", "controls"];
   #viewer: DicomViewer | undefined;
   #source: ViewerSource | readonly ViewerSource[] | undefined;
+
+  /** Read when the element comes into a document; the attribute `controls` goes before its `controls`. */
+  options: ViewerOptions = (this as { options?: ViewerOptions }).options ?? {};
 
   /** What is shown: a URL (also the attribute `src`), a File or Blob, or bytes; or a list of them, as one stack. */
   get src(): ViewerSource | readonly ViewerSource[] | undefined {
@@ -28,7 +32,9 @@ export class DicomViewerElement extends Base {
 
   connectedCallback(): void {
     this.#takeEarlySource();
-    this.#viewer = new DicomViewer(this);
+    const attribute = this.getAttribute("controls");
+    const controls = attribute === null ? {} : { controls: parseControls(attribute) };
+    this.#viewer = new DicomViewer(this, { ...this.options, ...controls });
     if (this.#source !== undefined) void this.#viewer.show(this.#source);
   }
 
@@ -37,8 +43,9 @@ export class DicomViewerElement extends Base {
     this.#viewer = undefined;
   }
 
-  attributeChangedCallback(_name: string, _before: string | null, value: string | null): void {
-    this.src = value ?? undefined;
+  attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
+    if (name === "controls") this.#viewer?.setControls(parseControls(value));
+    else this.src = value ?? undefined;
   }
 
   /** A page that set `src` before this module was loaded left a plain property that would hide ours. */

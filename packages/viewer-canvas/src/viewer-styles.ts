@@ -16,6 +16,11 @@ const STYLES = `
   grid: "top top" auto "stage side" minmax(0, 1fr) "bottom bottom" auto / minmax(0, 1fr) auto;
 }
 .stage { grid-area: stage; position: relative; min-width: 0; min-height: 0; overflow: hidden; }
+/* Room for bars that are on their way. */
+.viewer { --bar: 40px; }
+.stage[data-waits] { margin-block: var(--bar); }
+@media (pointer: coarse) { .viewer { --bar: 48px; } }
+@container (width < 360px) or (height < 240px) { .stage[data-waits] { margin-top: 0; } }
 [data-place="top"] { grid-area: top; }
 [data-place="bottom"] { grid-area: bottom; }
 [data-place="side"] { grid-area: side; }
@@ -34,7 +39,7 @@ canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); o
 .message p { margin: 0; max-width: 34rem; }
 .message .title { font-size: 1.3em; font-weight: 600; color: var(--dicom-viewer-error, #ffb4a6); }
 .message code { font-size: 0.85em; opacity: 0.75; }
-.keys { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.keys, .live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 
 const sheets = new Map<string, CSSStyleSheet>();

@@ -4,9 +4,6 @@ import { CornerText } from "./overlay/corner-text.ts";
 import { viewerStyles } from "./viewer-styles.ts";
 import type { Size } from "./viewport-state.ts";
 
-const KEYS_HINT =
-  "Press the question mark for all keys. Plus and minus zoom, arrows move or change the frame, Shift and arrows change the window.";
-
 /** Where a part stands: over the canvas, above, below or beside it. */
 export type Place = "stage" | "top" | "bottom" | "side";
 
@@ -17,6 +14,7 @@ export class ViewerSurface {
   readonly #viewer: HTMLElement;
   readonly #stage: HTMLElement;
   readonly #message: HTMLElement;
+  readonly #keys: HTMLElement;
   readonly #resizes: ResizeObserver;
   #deviceSize: Size = { width: 1, height: 1 };
 
@@ -24,15 +22,13 @@ export class ViewerSurface {
   constructor(element: HTMLElement, onResize: (size: Size) => void) {
     this.#root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
     this.#root.adoptedStyleSheets = [viewerStyles()];
-    const keys = this.#create("div", "keys");
-    keys.id = "keys";
-    keys.textContent = KEYS_HINT;
+    this.#keys = this.#create("div", "keys");
+    this.#keys.id = "keys";
     this.canvas = this.#create("canvas", "canvas");
     this.canvas.tabIndex = 0;
     // Not `img`: assistive technology hands its keys to an application only.
     this.canvas.setAttribute("role", "application");
-    this.canvas.setAttribute("aria-roledescription", "image viewer");
-    this.canvas.setAttribute("aria-describedby", keys.id);
+    this.canvas.setAttribute("aria-describedby", this.#keys.id);
     const corner = this.#create("div", "corner");
     this.cornerText = new CornerText(corner);
     this.#message = this.#create("div", "message");
@@ -41,7 +37,7 @@ export class ViewerSurface {
     this.#stage = this.#create("div", "stage");
     this.#stage.append(this.canvas, corner, this.#message);
     this.#viewer = this.#create("div", "viewer");
-    this.#viewer.append(this.#stage, keys);
+    this.#viewer.append(this.#stage, this.#keys);
     this.#root.replaceChildren(this.#viewer);
     this.#resizes = new ResizeObserver(([entry]) => {
       if (entry === undefined) return;
@@ -61,6 +57,11 @@ export class ViewerSurface {
     return this.#viewer;
   }
 
+  /** Keeps room for bars above and below the stage until they are there. */
+  awaitBars(isWaiting: boolean): void {
+    this.#stage.toggleAttribute("data-waits", isWaiting);
+  }
+
   /** Adds a part. Bars take room from the stage, which is what is left; parts of the stage lie over the canvas. */
   add(part: HTMLElement, place: Place): void {
     if (place === "stage") this.#stage.append(part);
@@ -74,6 +75,12 @@ export class ViewerSurface {
   adopt(sheet: CSSStyleSheet): void {
     const { adoptedStyleSheets } = this.#root;
     if (!adoptedStyleSheets.includes(sheet)) this.#root.adoptedStyleSheets = [...adoptedStyleSheets, sheet];
+  }
+
+  /** Says what the canvas is and which keys it takes. */
+  describe(role: string, keys: string): void {
+    this.canvas.setAttribute("aria-roledescription", role);
+    this.#keys.textContent = keys;
   }
 
   /** Names the canvas for assistive technology. */

@@ -4,10 +4,16 @@ import {
   type DecodedFrame,
   type DicomFile,
   hasHounsfieldUnits,
+  minMaxWindow,
   WINDOW_PRESETS,
 } from "@minipacs/dicom-core/frames";
 import { Cine, type CineHost } from "./cine/cine.ts";
 import { cineTimingOf } from "./cine/cine-timing.ts";
+import type { ControlsHost } from "./controls/buttons.ts";
+import type { ViewerControls } from "./controls/controls.ts";
+import type { ControlsSetting } from "./controls/controls-setting.ts";
+import type { LabelChanges } from "./controls/labels.ts";
+import type { Presets } from "./controls/window-choices.ts";
 import { FrameDecoder, type FrameDecoderOptions } from "./decode/frame-decoder.ts";
 import { FrameProvider, type StackFrame } from "./decode/frame-provider.ts";
 import { displayFactsOf } from "./display-facts.ts";
@@ -18,10 +24,8 @@ import { framePng } from "./render/frame-png.ts";
 import { chooseFiles, saveFile } from "./source/choose-files.ts";
 import { type CountChange, ImageStack } from "./source/image-stack.ts";
 import type { ViewerSource } from "./source/source.ts";
-import { type BindingChanges, mergeBindings } from "./tool/bindings.ts";
-import { attachKeyboard } from "./tool/keyboard.ts";
+import { type BindingChanges, type Bindings, mergeBindings } from "./tool/bindings.ts";
 import { attachPointerTools } from "./tool/pointer.ts";
-import type { CommandHost } from "./tool/tool.ts";
 import { ViewerSurface } from "./viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "./viewer-view.ts";
 import {
@@ -29,6 +33,7 @@ import {
   reduceViewport,
   type ViewportAction,
   type ViewportState,
+  type WindowSetting,
 } from "./viewport-state.ts";
 
 export interface ViewerOptions extends FrameDecoderOptions {
@@ -38,6 +43,10 @@ export interface ViewerOptions extends FrameDecoderOptions {
   cacheBytes?: number;
   /** Keys, buttons and wheel in place of the usual ones. */
   bindings?: BindingChanges;
+  /** Bars around the image. Default `all`. */
+  controls?: ControlsSetting;
+  /** Words in place of the English ones, by name of a command or of another word. */
+  labels?: LabelChanges;
 }
 
 /** Events of a viewer, dispatched on its element; `detail` as given here. */
@@ -51,12 +60,14 @@ const MIB = 2 ** 20;
 const PREFETCH_COUNT = 8;
 
 /** A viewer in an element of a page. */
-export class DicomViewer implements CommandHost {
+export class DicomViewer implements ControlsHost {
   readonly #element: HTMLElement;
   readonly #surface: ViewerSurface;
   readonly #renderer: Canvas2dRenderer;
   readonly #cine: Cine;
   readonly #parts: ViewerPart[] = [];
+  #controls: ViewerControls | undefined;
+  #controlsSetting: ControlsSetting;
   readonly #cacheBytes: number;
   readonly #decoder: FrameDecoder;
   readonly #lifetime = new AbortController();
@@ -88,7 +99,26 @@ export class DicomViewer implements CommandHost {
     this.#parts.push(new MetadataPart(this.#surface, hideMetadata));
     const bindings = mergeBindings(options.bindings);
     attachPointerTools(this.#surface.canvas, this, bindings, this.#lifetime.signal);
-    attachKeyboard(this.#surface.canvas, this, bindings, this.#lifetime.signal);
+    this.#controlsSetting = options.controls ?? "all";
+    void this.#addControls(bindings, options.labels);
+  }
+
+  /** Shows other bars around the image, or none. */
+  setControls(setting: ControlsSetting): void {
+    this.#controlsSetting = setting;
+    this.#controls?.set(setting);
+    this.#requestPaint();
+  }
+
+  /** Bars and keys are a chunk of their own: the image need not wait for them. */
+  async #addControls(bindings: Bindings, labels: LabelChanges | undefined): Promise<void> {
+    this.#surface.awaitBars(this.#controlsSetting === "all");
+    const { ViewerControls } = await import("./controls/controls.ts");
+    if (this.#lifetime.signal.aborted) return;
+    this.#surface.awaitBars(false);
+    this.#controls = new ViewerControls(this.#surface, this, bindings, labels);
+    this.#parts.push(this.#controls);
+    this.setControls(this.#controlsSetting);
   }
 
   get state(): ViewportState {
@@ -144,10 +174,20 @@ export class DicomViewer implements CommandHost {
     } else this.#requestPaint();
   }
 
+  /** Windows of well-known tissues, where the values are Hounsfield units. */
+  get presets(): Presets {
+    return this.frame && hasHounsfieldUnits(this.frame) ? WINDOW_PRESETS : {};
+  }
+
+  /** The window over all values of the frame. */
+  valueWindow(): WindowSetting | undefined {
+    return this.frame && minMaxWindow(this.frame);
+  }
+
   /** Windows of well-known tissues; does nothing where the values are no Hounsfield units. */
   applyPreset(name: keyof typeof WINDOW_PRESETS): void {
-    const frame = this.frame;
-    if (frame && hasHounsfieldUnits(frame)) this.dispatch({ type: "window", ...WINDOW_PRESETS[name] });
+    const window = this.presets[name];
+    if (window) this.dispatch({ type: "window", ...window });
   }
 
   /** The window that nearly all values of the frame lie in, padding left out. */

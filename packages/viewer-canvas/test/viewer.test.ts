@@ -61,6 +61,7 @@ async function show(src: string): Promise<Snapshot> {
     for (const type of ["frame-change", "window-change", "decode-error"]) {
       element.addEventListener(type, (event) => told.push([type, (event as CustomEvent).detail]));
     }
+    element.setAttribute("controls", "none");
     element.setAttribute("src", url);
     document.body.replaceChildren(element);
   }, src);
@@ -282,6 +283,7 @@ test("a source set before the module was loaded is shown", async () => {
   await page.waitForFunction(() => document.body !== null);
   await page.evaluate(() => {
     const element = document.createElement("dicom-viewer");
+    element.setAttribute("controls", "none");
     element.src = new URL("/phantom.dcm", location.href);
     document.body.append(element);
   });

@@ -24,7 +24,7 @@ export function commandForKey(
   return inMeasure ?? (frameCount > 1 ? keys[`stack:${name}`] : undefined) ?? plain;
 }
 
-/** Attaches the keys to a focusable surface until the signal fires. */
+/** Attaches the keys to a surface until the signal fires; controls in it keep those that they take themselves. */
 export function attachKeyboard(
   surface: HTMLElement,
   host: CommandHost,
@@ -34,6 +34,7 @@ export function attachKeyboard(
   surface.addEventListener(
     "keydown",
     (event) => {
+      if (event.defaultPrevented || isForControl(event)) return;
       const name = commandForKey(event, bindings, host.state);
       if (name === undefined) return;
       event.preventDefault();
@@ -41,4 +42,11 @@ export function attachKeyboard(
     },
     { signal },
   );
+}
+
+/** Typing goes into fields and lists, Space and Enter press buttons. */
+function isForControl({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const isPress = key === " " || key === "Enter";
+  return target.matches("select, input:not([type=range])") || (isPress && target.matches("button"));
 }

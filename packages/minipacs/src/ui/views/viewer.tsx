@@ -25,7 +25,7 @@ export function ViewerView({ isHidden }: { isHidden: boolean }) {
   return (
     <section class="view viewer" aria-labelledby="viewer-title" hidden={isHidden}>
       <div class="stage">
-        {createElement("dicom-viewer", { ref: element })}
+        {createElement("dicom-viewer", { ref: element, controls: "tools window cine" })}
         {open === undefined && (
           <div class="stage-empty">
             <h3>Nothing is open</h3>
@@ -41,8 +41,7 @@ export function ViewerView({ isHidden }: { isHidden: boolean }) {
         </h2>
         {file && <FactList facts={factsOfFile(file)} />}
         {instance.value && <FactList facts={factsOfInstance(instance.value)} />}
-        <Controls viewer={element} isEmpty={open === undefined} />
-        <Help />
+        <OpenFromDisk />
       </aside>
     </section>
   );
@@ -89,20 +88,7 @@ function FactList({ facts }: { facts: Facts }) {
   );
 }
 
-interface ControlsProps {
-  viewer: { readonly current: DicomViewerElement | null };
-  isEmpty: boolean;
-}
-
-function Controls({ viewer, isEmpty }: ControlsProps) {
-  const button = (
-    label: string,
-    action: Parameters<NonNullable<DicomViewerElement["viewer"]>["dispatch"]>[0],
-  ) => (
-    <button type="button" disabled={isEmpty} onClick={() => viewer.current?.viewer?.dispatch(action)}>
-      {label}
-    </button>
-  );
+function OpenFromDisk() {
   const choose = (event: Event) => {
     const input = event.currentTarget as HTMLInputElement;
     const [file] = input.files ?? [];
@@ -111,30 +97,9 @@ function Controls({ viewer, isEmpty }: ControlsProps) {
     input.value = "";
   };
   return (
-    <div class="controls">
-      {button("Fit", { type: "fit" })}
-      {button("1 : 1", { type: "actual-size" })}
-      {button("Invert", { type: "invert" })}
-      {button("Reset window", { type: "reset-window" })}
-      <label class="file">
-        Open from disk …
-        <input type="file" onChange={choose} />
-      </label>
-    </div>
-  );
-}
-
-function Help() {
-  return (
-    <dl class="help">
-      <dt>Wheel</dt>
-      <dd>Zoom at the pointer</dd>
-      <dt>Left drag</dt>
-      <dd>Move</dd>
-      <dt>Right drag</dt>
-      <dd>Width ↔, center ↕</dd>
-      <dt>Keys</dt>
-      <dd>+ − arrows, Shift+arrows, 0, 1, I, W</dd>
-    </dl>
+    <label class="file">
+      Open from disk …
+      <input type="file" onChange={choose} />
+    </label>
   );
 }

@@ -1,0 +1,44 @@
+/** Keys as people read them, and as `aria-keyshortcuts` names them. */
+import type { Bindings } from "../tool/bindings.ts";
+import type { CommandName } from "../tool/commands.ts";
+
+/** A key of a command, and when it holds. */
+export interface CommandKey {
+  /** For people, one string a key that is held: `["Ctrl", "O"]`. */
+  readonly parts: readonly string[];
+  readonly context: "always" | "stack" | "measure";
+  /** For assistive technology. WAI-ARIA 1.2, aria-keyshortcuts. */
+  readonly aria: string;
+}
+
+const NAMES: Readonly<Record<string, string>> = {
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  PageUp: "Page Up",
+  PageDown: "Page Down",
+  " ": "Space",
+  "-": "−",
+};
+const ARIA_NAMES: Readonly<Record<string, string>> = { " ": "Space", "+": "Plus", Ctrl: "Control" };
+
+/** Returns the keys of a command, in the order of the bindings. */
+export function keysOf(name: CommandName, { keys }: Bindings): CommandKey[] {
+  return Object.entries(keys)
+    .filter(([, bound]) => bound === name)
+    .map(([key]) => describeKey(key));
+}
+
+/** Returns what a name of the bindings' keys says: `stack:ArrowUp`, `Ctrl+o`, `+`. */
+export function describeKey(name: string): CommandKey {
+  const [, prefix, combination] = /^(?:(stack|measure):)?(.+)$/s.exec(name) ?? ["", undefined, name];
+  const held = combination!.match(/(?:Ctrl|Shift)(?=\+.)/g) ?? [];
+  const key = combination!.slice(held.join("+").length + (held.length > 0 ? 1 : 0));
+  const capital = key.length === 1 ? key.toUpperCase() : key;
+  return {
+    parts: [...held, NAMES[key] ?? capital],
+    context: (prefix as "stack" | "measure" | undefined) ?? "always",
+    aria: [...held, capital].map((part) => ARIA_NAMES[part] ?? part).join("+"),
+  };
+}

@@ -1,0 +1,65 @@
+/** A range input whose keys take steps that fit its range: finer with Shift, coarser with Ctrl. */
+import { createPart } from "../dom.ts";
+
+export interface SliderState {
+  min: number;
+  max: number;
+  /** Smallest change by dragging. */
+  step: number;
+  /** Change by an arrow key. */
+  keyStep: number;
+  value: number;
+  /** The value for those who do not see it. */
+  text: string;
+}
+
+const FINE = 0.1;
+const COARSE = 10;
+
+export class Slider {
+  readonly element: HTMLInputElement;
+  readonly #onInput: (value: number) => void;
+  #state: SliderState = { min: 0, max: 1, step: 1, keyStep: 1, value: 0, text: "" };
+
+  constructor(document: Document, label: string, onInput: (value: number) => void) {
+    this.#onInput = onInput;
+    this.element = createPart(document, "input", "slider", { type: "range", "aria-label": label });
+    this.element.addEventListener("input", () => onInput(this.element.valueAsNumber));
+    this.element.addEventListener("keydown", (event) => this.#press(event));
+  }
+
+  update(state: SliderState): void {
+    const before = this.#state;
+    this.#state = state;
+    const { element } = this;
+    if (state.min !== before.min) element.min = String(state.min);
+    if (state.max !== before.max) element.max = String(state.max);
+    if (state.step !== before.step) element.step = String(state.step);
+    if (element.valueAsNumber !== state.value) element.value = String(state.value);
+    if (state.text !== before.text) element.setAttribute("aria-valuetext", state.text);
+    const { min, max, value } = state;
+    const filled = max > min ? Math.min(1, Math.max(0, (value - min) / (max - min))) : 0;
+    element.style.setProperty("--filled", filled.toFixed(4));
+  }
+
+  #press(event: KeyboardEvent): void {
+    const { min, max, step, keyStep, value } = this.#state;
+    const steps = STEPS_OF_KEY[event.key];
+    const isEnd = event.key === "Home" || event.key === "End";
+    if (event.altKey || (steps === undefined && !isEnd)) return;
+    event.preventDefault();
+    const factor = event.shiftKey ? FINE : event.ctrlKey || event.metaKey ? COARSE : 1;
+    const way = Math.max(step, keyStep * factor);
+    const next = isEnd ? (event.key === "Home" ? min : max) : value + steps! * way;
+    this.#onInput(Math.min(max, Math.max(min, next)));
+  }
+}
+
+const STEPS_OF_KEY: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  ArrowRight: 1,
+  ArrowUp: 1,
+  PageDown: -COARSE,
+  PageUp: COARSE,
+};

@@ -1,0 +1,190 @@
+/** The window panel: windows of the file and presets to choose from, center and width as sliders and numbers. */
+import type { DecodedFrame } from "@minipacs/dicom-core/frames";
+import { createPart } from "../dom.ts";
+import { COMMANDS } from "../tool/commands.ts";
+import { windowStep } from "../tool/window-level.ts";
+import type { ViewerPart, ViewerView } from "../viewer-view.ts";
+import type { ViewportState } from "../viewport-state.ts";
+import { type ControlsContext, createCommandButton, setDisabled } from "./buttons.ts";
+import { Slider, type SliderState } from "./slider.ts";
+import {
+  chosenKey,
+  fileChoices,
+  formatValue,
+  PRESETS,
+  presetChoices,
+  type SliderRange,
+  takesWindow,
+  type ValueSpan,
+  valueSpan,
+  type WindowChoice,
+  windowRanges,
+} from "./window-choices.ts";
+
+export class WindowPanel implements ViewerPart {
+  /** The list and the button; the sliders. */
+  readonly choice: HTMLElement;
+  readonly sliders: HTMLElement;
+  readonly #context: ControlsContext;
+  readonly #select: HTMLSelectElement;
+  readonly #auto: HTMLButtonElement;
+  readonly #center: ValueControl;
+  readonly #width: ValueControl;
+  /** What the list was made for, and what the sliders' ranges were. */
+  #listed = "";
+  #measured: DecodedFrame | undefined;
+  #span: ValueSpan = { low: 0, high: 1 };
+  #last: ViewerView | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(context: ControlsContext) {
+    const { document, label } = context;
+    this.#context = context;
+    this.choice = createPart(document, "div", "choice", { role: "group", "aria-label": label("window") });
+    this.#select = createPart(document, "select", "select", { "aria-label": label("window-choice") });
+    this.#select.title = label("window-choice");
+    this.#select.addEventListener("change", () => this.#choose(this.#select.value));
+    this.#auto = createCommandButton(context, "auto-window", label("auto"));
+    this.#auto.setAttribute("aria-label", label("auto-window"));
+    this.choice.append(this.#select, this.#auto);
+    this.sliders = createPart(document, "div", "sliders", { role: "group", "aria-label": label("window") });
+    const set = (change: Partial<Record<"center" | "width", number>>) => {
+      const { windowCenter: center, windowWidth: width } = context.host.state;
+      context.host.dispatch({ type: "window", center, width, ...change });
+    };
+    this.#center = new ValueControl(context, "center", (center) => set({ center }));
+    this.#width = new ValueControl(context, "width", (width) => set({ width }));
+    this.sliders.append(this.#center.element, this.#width.element);
+  }
+
+  update(view: ViewerView): void {
+    const { state, shown } = view;
+    const frame = shown?.decoded;
+    this.#last = view;
+    const isOff = frame === undefined || !takesWindow(frame);
+    setDisabled(this.#select, isOff);
+    setDisabled(this.#auto, isOff);
+    this.#center.disable(isOff);
+    this.#width.disable(isOff);
+    if (frame === undefined || isOff) return;
+    this.#list(frame);
+    const key = chosenKey(frame, state, this.#context.host.presets);
+    if (this.#select.value !== key) this.#select.value = key;
+    if (this.#measured !== frame && !view.cine.isPlaying) this.#measureSoon();
+    this.#slide(state);
+  }
+
+  remove(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #slide(state: ViewportState): void {
+    const { center, width } = windowRanges(this.#span, state);
+    const keyStep = windowStep(state.windowWidth) * 2;
+    this.#center.update(state.windowCenter, center, keyStep);
+    this.#width.update(state.windowWidth, width, keyStep);
+  }
+
+  /** After the paint: it looks at all samples. */
+  #measureSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      const frame = this.#last?.shown?.decoded;
+      if (frame === undefined || !takesWindow(frame)) return;
+      this.#measured = frame;
+      this.#span = valueSpan(this.#context.host.valueWindow()!);
+      this.#slide(this.#last!.state);
+    });
+  }
+
+  /** Makes the list anew where the frame offers other windows. */
+  #list(frame: DecodedFrame): void {
+    const { document, label } = this.#context;
+    const own = fileChoices(frame, label);
+    const presets = presetChoices(this.#context.host.presets, label);
+    const listed = JSON.stringify([own, presets.length]);
+    if (listed === this.#listed) return;
+    this.#listed = listed;
+    const optionOf = ({ key, text }: WindowChoice) => {
+      const option = document.createElement("option");
+      option.value = key;
+      option.textContent = text;
+      return option;
+    };
+    const custom = optionOf({ key: "custom", text: label("window-custom") });
+    // Nobody chooses it: it is shown when none of the others is.
+    custom.hidden = true;
+    custom.disabled = true;
+    const groups = [own, presets]
+      .filter((choices) => choices.length > 0)
+      .map((choices, i) => {
+        const group = document.createElement("optgroup");
+        group.label = label(i === 0 ? "window-file" : "window-presets");
+        group.append(...choices.map(optionOf));
+        return group;
+      });
+    this.#select.replaceChildren(...groups, custom);
+  }
+
+  #choose(key: string): void {
+    const { host } = this.#context;
+    const [kind, name = ""] = key.split(":");
+    const window = this.#last?.shown?.decoded.windows[Number(name)];
+    if (kind === "lut") host.dispatch({ type: "voi-lut", index: Number(name) });
+    else if (kind === "window" && window) host.dispatch({ type: "window", ...window });
+    else if (kind === "preset") host.applyPreset(PRESETS.find((preset) => preset === name)!);
+    else COMMANDS["reset-window"].run(host);
+  }
+}
+
+/** A value as a slider and as a number that can be typed. */
+class ValueControl {
+  readonly element: HTMLElement;
+  readonly #slider: Slider;
+  readonly #number: HTMLInputElement;
+  /** The number is being typed: it stays as it is. */
+  #isTyping = false;
+  #value = 0;
+
+  constructor({ document, label }: ControlsContext, name: "center" | "width", set: (value: number) => void) {
+    this.element = createPart(document, "div", "value");
+    const short = createPart(document, "span", "short", { "aria-hidden": "true", title: label(name) });
+    short.textContent = label(`${name}-short`);
+    this.#slider = new Slider(document, label(name), set);
+    this.#number = createPart(document, "input", "number", {
+      type: "number",
+      step: "any",
+      "aria-label": label(name),
+    });
+    this.#number.addEventListener("input", () => {
+      this.#isTyping = true;
+    });
+    const end = () => {
+      if (!this.#isTyping) return;
+      this.#isTyping = false;
+      const typed = this.#number.valueAsNumber;
+      if (Number.isFinite(typed)) set(typed);
+      this.#write();
+    };
+    this.#number.addEventListener("change", end);
+    this.#number.addEventListener("blur", end);
+    this.element.append(short, this.#slider.element, this.#number);
+  }
+
+  disable(isDisabled: boolean): void {
+    setDisabled(this.#slider.element, isDisabled);
+    setDisabled(this.#number, isDisabled);
+  }
+
+  update(value: number, { min, max, step }: SliderRange, keyStep: number): void {
+    this.#value = value;
+    const state: SliderState = { min, max, step, keyStep, value, text: formatValue(value) };
+    this.#slider.update(state);
+    if (!this.#isTyping) this.#write();
+  }
+
+  #write(): void {
+    const text = formatValue(this.#value);
+    if (this.#number.value !== text) this.#number.value = text;
+  }
+}
