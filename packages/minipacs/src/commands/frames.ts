@@ -110,12 +110,7 @@ async function* writeFrames(path: string, name: string, plan: Plan): AsyncGenera
       if (plan.json) printJson({ path: target, source: path, frame: number, ...describe(frame) });
       yield true;
     } catch (error) {
-      tell(
-        path,
-        isDicomError(error, "UNSUPPORTED_VIDEO")
-          ? aboutVideo(file)
-          : `frame ${number}: ${describeUnreadable(error)}`,
-      );
+      tell(path, aboutSyntax(error, file) ?? `frame ${number}: ${describeUnreadable(error)}`);
       yield false;
       if (isDicomError(error) && OF_THE_FILE.test(error.code)) return;
     }
@@ -132,9 +127,15 @@ function* frameNumbers(file: DicomFile, { frameNumber }: Plan): Generator<number
   for (let number = frameNumber ?? 1; number <= last; number += 1) yield number;
 }
 
-function aboutVideo({ transferSyntaxUid }: DicomFile): string {
-  const name = findTransferSyntax(transferSyntaxUid)?.name ?? transferSyntaxUid;
-  return `it is a video (${name}): frames of videos are not decoded`;
+/** What is wrong with all frames of a file, and what to try. */
+function aboutSyntax(error: unknown, { transferSyntaxUid }: DicomFile): string | undefined {
+  const name = findTransferSyntax(transferSyntaxUid)?.name ?? "an unknown transfer syntax";
+  if (isDicomError(error, "UNSUPPORTED_VIDEO")) {
+    return `it is a video (${name}): frames of videos are not decoded`;
+  }
+  // Where the syntax is a lie, the error tells what is there.
+  if (!isDicomError(error, "UNSUPPORTED_TRANSFER_SYNTAX") || error.details?.found) return undefined;
+  return `it is in ${name} (${transferSyntaxUid}), which is not decoded here; gdcmconv --raw may decompress it`;
 }
 
 /** Little endian, whatever the machine. */
