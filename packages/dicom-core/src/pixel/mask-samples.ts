@@ -53,16 +53,15 @@ function maskPairs(words: Int32Array, highBit: number, bitsStored: number, isSig
   const down = highBit + 1 - bitsStored;
   const mask = ((2 ** bitsStored - 1) * 0x10001) | 0;
   if (!isSigned) {
-    for (let i = 0; i < words.length; i += 1) words[i] = (words[i]! >>> down) & mask;
+    for (let i = 0; i < words.length; i += 1) words[i] = (words[i]! >> down) & mask;
     return;
   }
-  const lowLeft = 31 - highBit;
-  const highLeft = 15 - highBit;
-  const right = 32 - bitsStored;
+  // From each sign to the top of its half: 2^16 less twice the sign.
+  const signs = (2 ** (bitsStored - 1) * 0x10001) | 0;
+  const up = 17 - bitsStored;
   for (let i = 0; i < words.length; i += 1) {
-    const word = words[i]!;
-    const low = (word << lowLeft) >> right;
-    const high = ((word & 0xffff0000) << highLeft) >> right;
-    words[i] = (high << 16) | (low & 0xffff);
+    const pair = (words[i]! >> down) & mask;
+    const sign = pair & signs;
+    words[i] = pair | ((sign << up) - (sign << 1));
   }
 }

@@ -45,29 +45,29 @@ type ToColor = (a: number, b: number, c: number, d: number) => number;
  * @throws UnsupportedError UNSUPPORTED_PHOTOMETRIC_INTERPRETATION naming it
  */
 export function paintColor(frame: DecodedFrame, out: Uint32Array, flip: number): void {
-  const { pixels, samplesPerPixel, bitsStored } = frame;
+  const { samplesPerPixel } = frame;
   const toColor = toColorOf(frame);
-  const isBytes = pixels instanceof Uint8Array && bitsStored === 8;
-  if (isBytes && samplesPerPixel === 3) {
-    paintBytes(pixels, out, toColor, flip);
+  const bytes = bytesOf(frame);
+  if (samplesPerPixel === 3) {
+    paintThree(bytes, out, toColor, flip);
     return;
   }
-  const toByte = toByteOf(frame);
   for (let i = 0, at = 0; i < out.length; i += 1, at += samplesPerPixel) {
-    const fourth = samplesPerPixel > 3 ? toByte(pixels[at + 3]!) : 0;
-    out[i] = toColor(toByte(pixels[at]!), toByte(pixels[at + 1]!), toByte(pixels[at + 2]!), fourth) ^ flip;
+    out[i] = toColor(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!) ^ flip;
   }
 }
 
-function paintBytes(pixels: Uint8Array, out: Uint32Array, toColor: ToColor, flip: number): void {
+type Bytes = Uint8Array | Uint8ClampedArray;
+
+function paintThree(bytes: Bytes, out: Uint32Array, toColor: ToColor, flip: number): void {
   if (toColor === rgb) {
     for (let i = 0, at = 0; i < out.length; i += 1, at += 3) {
-      out[i] = packColor(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!) ^ flip;
+      out[i] = packColor(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!) ^ flip;
     }
     return;
   }
   for (let i = 0, at = 0; i < out.length; i += 1, at += 3) {
-    out[i] = toColor(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!, 0) ^ flip;
+    out[i] = toColor(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, 0) ^ flip;
   }
 }
 
@@ -153,9 +153,16 @@ function clamp(value: number): number {
 }
 
 /** Signed samples begin at the middle; those over 8 bits keep their high byte, fewer are spread over it. */
-function toByteOf({ bitsStored, isSigned }: DecodedFrame): (value: number) => number {
+function bytesOf({ pixels, bitsStored, isSigned }: DecodedFrame): Bytes {
+  if (pixels instanceof Uint8Array && bitsStored === 8) return pixels;
+  const bytes = new Uint8ClampedArray(pixels.length);
   const offset = isSigned ? 2 ** (bitsStored - 1) : 0;
-  if (bitsStored < 8) return (value) => Math.round(((value + offset) * 255) / (2 ** bitsStored - 1));
-  const scale = 2 ** (bitsStored - 8);
-  return (value) => Math.floor((value + offset) / scale);
+  if (bitsStored < 8) {
+    const scale = 255 / (2 ** bitsStored - 1);
+    for (let i = 0; i < bytes.length; i += 1) bytes[i] = Math.round((pixels[i]! + offset) * scale);
+  } else {
+    const scale = 2 ** (8 - bitsStored);
+    for (let i = 0; i < bytes.length; i += 1) bytes[i] = Math.floor((pixels[i]! + offset) * scale);
+  }
+  return bytes;
 }

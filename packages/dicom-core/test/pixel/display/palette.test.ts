@@ -206,6 +206,7 @@ test("RGB of any depth, RGBA, CMYK, ARGB, YBR_RCT", () => {
   assert.equal(color("RGB", [1, 2, 3]), [[1, 2, 3]]);
   assert.equal(color("RGB", [0x1234, 0xffff, 0xff], { bitsStored: 16 }), [[0x12, 0xff, 0]]);
   assert.equal(color("RGB", [0, 8, 15], { bitsStored: 4 }), [[0, 136, 255]]);
+  assert.equal(color("RGB", [0x5f, 0, 15], { bitsStored: 4 }), [[255, 0, 255]], "bits above those stored");
   assert.equal(color("MONOCHROME2", [1, 2, 3]), [[1, 2, 3]], "three samples are colour");
   const four = { samplesPerPixel: 4 };
   assert.equal(color("CMYK", [10, 20, 30, 40, 200, 0, 0, 100], four), [
