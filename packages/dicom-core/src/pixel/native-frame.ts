@@ -10,6 +10,8 @@ import { frameBits, type PixelArray, unpackFrame } from "./unpack.ts";
 /** A frame that is cut off is made whole with zeros up to this many samples, a larger one when this part of it is there. */
 const ANY_PARTIAL_SAMPLE_COUNT = 2 ** 23;
 const MIN_PART = 1 / 16;
+/** Pairs of samples that tell the order of their words. */
+const WORD_ORDER_PAIRS = 2 ** 16;
 
 export interface NativeOptions {
   raw: boolean;
@@ -57,7 +59,7 @@ export function decodeNativeFrame(
     !isLittleEndian &&
     element.vr === "OW" &&
     bitsAllocated !== 16 &&
-    !isInLongWords(stored, description, options);
+    !isInLongWords(value, description, options);
   const bytes = isInWords ? swapUnits(stored, 2) : value;
   const bit = isInWords ? startBit - start * 8 : startBit;
   return unpackFrame(bytes, bit, description, { ...options, isLittleEndian: isLittleEndian || isInWords });
@@ -76,17 +78,18 @@ export function decodeNativeBytes(
 /**
  * Tells whether samples of 32 bits lie with their most significant byte first, which OW does not do: its 16-bit words are
  * turned round, the low one remains the first. Some programs write them so. Of neighbouring samples the high words differ
- * less than the low ones.
+ * less than the low ones; pairs from all frames are asked, so that all are read alike.
  */
 function isInLongWords(
-  stored: Uint8Array,
+  value: Uint8Array,
   { bitsAllocated }: PixelDescription,
   { report }: NativeOptions,
 ): boolean {
   if (bitsAllocated !== 32) return false;
-  const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
+  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+  const step = 4 * Math.ceil(value.length / 4 / WORD_ORDER_PAIRS);
   let balance = 0;
-  for (let at = 4; at + 4 <= stored.length; at += 4) {
+  for (let at = 4; at + 4 <= value.length; at += step) {
     const first = view.getInt16(at) - view.getInt16(at - 4);
     const second = view.getInt16(at + 2) - view.getInt16(at - 2);
     balance += Math.abs((second << 16) >> 16) - Math.abs((first << 16) >> 16);

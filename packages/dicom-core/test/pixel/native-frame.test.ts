@@ -77,6 +77,10 @@ test("32 bits in big endian words: what is written is read, the order of others 
   const found = await decoded(image({ ...long, PixelData: turned }, BIG_ENDIAN));
   assert.equal(found.values, values);
   assert.equal(found.codes, ["PIXEL_WORD_ORDER"]);
+  // A frame that tells nothing is read like the others.
+  const frames = { ...long, Columns: 3, NumberOfFrames: 2 };
+  const flat = words(...[7, 7, 7, 70_000, 70_001, 70_009].flatMap((value) => [value >>> 16, value & 0xffff]));
+  assert.equal((await decoded(image({ ...frames, PixelData: flat }, BIG_ENDIAN))).values, [7, 7, 7]);
 });
 
 test("every combination of bits stored, high bit and sign in 8 and 16 bits", async () => {
