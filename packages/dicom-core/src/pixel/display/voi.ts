@@ -82,7 +82,7 @@ export function windowPosition(
   if (voiFunction === "LINEAR_EXACT" || width < 1) {
     return clampToUnit((value - center) / width + 0.5);
   }
-  if (width === 1) return value <= center - 0.5 ? 0 : 1;
+  if (width === 1) return value > center - 0.5 ? 1 : 0;
   return clampToUnit((value - (center - 0.5)) / (width - 1) + 0.5);
 }
 

@@ -27,6 +27,7 @@ test("LINEAR at its edges (PS3.3 C.11.2.1.2.1, c=2048 w=4096)", () => {
 test("LINEAR of width 1 is a threshold at the centre less a half; of less, LINEAR_EXACT", () => {
   assert.is(windowPosition(100, { center: 100.5, width: 1 }), 0);
   assert.is(windowPosition(100.1, { center: 100.5, width: 1 }), 1);
+  assert.is(windowPosition(Number.NaN, { center: 100.5, width: 1 }), 0, "no number is black");
   assert.is(windowPosition(0.3, { center: 0.25, width: 0.5 }), (0.3 - 0.25) / 0.5 + 0.5);
 });
 
