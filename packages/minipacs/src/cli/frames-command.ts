@@ -16,7 +16,7 @@ export function addFramesCommand(program: Command): void {
     .option("--frame <number>", "this frame alone, counted from 1 (default: all)")
     .option(
       "--window <window>",
-      "CENTER/WIDTH, default (the file's), auto, min-max, abdomen, lung, bone, brain or angio",
+      "of grey frames: CENTER/WIDTH, default (the file's), auto, min-max, abdomen, lung, bone, brain or angio",
     )
     .option("--json", "one JSON object a file written: path, source, frame, rows, columns, …")
     .addHelpText(

@@ -79,7 +79,8 @@ export async function runFrames(paths: readonly string[], options: FramesCommand
   }
 }
 
-function readPlan({ png, raw, frame, window, json = false }: FramesCommandOptions): Plan {
+function readPlan({ out, png, raw, frame, window, json = false }: FramesCommandOptions): Plan {
+  if (out === "") throw new CliError('--out takes a folder, not "".');
   if (png && raw) throw new CliError("--png and --raw cannot be had together.");
   if (raw && window !== undefined) {
     throw new CliError("--window changes what is shown; --raw writes what is stored.");
@@ -99,9 +100,14 @@ const OF_THE_FILE =
 /** Writes the frames of a file and yields for each whether it was; what fails of one is told, and the next one tried. */
 async function* writeFrames(path: string, name: string, plan: Plan): AsyncGenerator<boolean> {
   const file = readDicomFile(await readFile(path));
+  let isWindowMoot = false;
   for (const number of frameNumbers(file, plan)) {
     try {
       const frame = await decodeFrame(file, number - 1);
+      if (isInColor(frame) && Object.keys(plan.voi).length > 0 && !isWindowMoot) {
+        isWindowMoot = true;
+        tell(path, "it is in colour: --window changes nothing");
+      }
       const target = frameFileName(name, number, plan.isRaw ? "raw" : "png");
       for (const { severity, message } of frame.diagnostics) {
         tell(path, `frame ${number}: ${severity}: ${message}`);
@@ -141,8 +147,22 @@ function aboutSyntax(error: unknown, { transferSyntaxUid }: DicomFile): string |
 /** Little endian, whatever the machine. */
 function rawBytes({ pixels }: DecodedFrame): Uint8Array {
   const bytes = Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength);
-  if (endianness() === "LE" || pixels.BYTES_PER_ELEMENT === 1) return bytes;
-  return pixels.BYTES_PER_ELEMENT === 2 ? bytes.swap16() : bytes.swap32();
+  if (endianness() === "LE") return bytes;
+  switch (pixels.BYTES_PER_ELEMENT) {
+    case 8:
+      return bytes.swap64();
+    case 4:
+      return bytes.swap32();
+    case 2:
+      return bytes.swap16();
+    default:
+      return bytes;
+  }
+}
+
+/** Windows are for grey values: neither for samples of colours nor for indices into a palette. */
+function isInColor({ samplesPerPixel, palette }: DecodedFrame): boolean {
+  return samplesPerPixel > 1 || palette !== undefined;
 }
 
 function pngBytes(frame: DecodedFrame, { voi }: Plan): Uint8Array {
@@ -154,23 +174,32 @@ function pngBytes(frame: DecodedFrame, { voi }: Plan): Uint8Array {
 /** What a reader of samples needs to know. */
 function describe(frame: DecodedFrame): object {
   const { rows, columns, samplesPerPixel, bitsStored, isSigned, photometricInterpretation, pixels } = frame;
-  const bytesPerSample = pixels.BYTES_PER_ELEMENT;
-  return { rows, columns, samplesPerPixel, bytesPerSample, bitsStored, isSigned, photometricInterpretation };
+  return {
+    rows,
+    columns,
+    samplesPerPixel,
+    bytesPerSample: pixels.BYTES_PER_ELEMENT,
+    bitsStored,
+    isSigned,
+    isFloat: pixels instanceof Float32Array || pixels instanceof Float64Array,
+    photometricInterpretation,
+  };
 }
 
 const PRESETS: readonly string[] = ["default", "auto", "min-max", ...Object.keys(WINDOW_PRESETS)];
 
 /** Reads `40/400`, `-600/1500` or the name of a preset. */
 function readWindow(text: string | undefined): VoiOptions {
-  if (text === undefined) return {};
-  const preset = text.toLowerCase();
+  const preset = text?.toLowerCase() ?? "default";
+  if (preset === "default") return {};
   if (PRESETS.includes(preset)) return { preset: preset as WindowPreset };
-  const [, center, width] = /^(-?\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text) ?? [];
-  if (center === undefined || !(Number(width) > 0)) {
+  const [, ...numbers] = /^(-?\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(preset) ?? [];
+  const [windowCenter = Number.NaN, windowWidth = Number.NaN] = numbers.map(Number);
+  if (!(windowWidth > 0 && Number.isFinite(windowWidth + windowCenter))) {
     const names = PRESETS.join(", ");
     throw new CliError(`--window takes CENTER/WIDTH, such as 40/400, or one of ${names}, not "${text}".`);
   }
-  return { windowCenter: Number(center), windowWidth: Number(width) };
+  return { windowCenter, windowWidth };
 }
 
 function countOf(count: number): string {

@@ -19,10 +19,11 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<void>
 
 /** Makes the folder that a file is to lie in. */
 export async function makeFolderFor(path: string): Promise<void> {
+  const folder = dirname(path);
   try {
-    await makeFolder(dirname(path));
+    await makeFolder(folder);
   } catch (error) {
-    throw inWords(path, error);
+    throw inWords(folder, error);
   }
 }
 

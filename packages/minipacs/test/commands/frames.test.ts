@@ -134,6 +134,7 @@ test("--frame takes one, --raw its samples, --json tells what they are", () =>
         bytesPerSample: 2,
         bitsStored: 12,
         isSigned: true,
+        isFloat: false,
         photometricInterpretation: "MONOCHROME2",
       });
       assert.equal(await readdir(out), ["deep-frame-0002.raw"]);
@@ -179,15 +180,52 @@ test("--window: numbers, presets", () =>
     assert.not.equal(await shown("brain"), await shown("lung"));
   }));
 
+test("fractions: --json tells them from whole numbers of as many bytes", () => {
+  const dataset = createDataset({ ...GREY, BitsAllocated: 32, NumberOfFrames: 1 });
+  dataset.delete("PixelData");
+  dataset.set("FloatPixelData", Float32Array.of(-1, 0, 0.5, 1, 2, 3));
+  const map = writeDicomFile({ dataset, transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian });
+  return scene({ "map.dcm": map }, async ({ run, out }) => {
+    const { stdout, error } = await run(["map.dcm"], { raw: true, json: true });
+    assert.is(error, undefined);
+    const { bytesPerSample, isFloat } = JSON.parse(stdout);
+    assert.equal([bytesPerSample, isFloat], [4, true]);
+    assert.is((await readFile(join(out, "map-frame-0001.raw"))).readFloatLE(8), 0.5);
+  });
+});
+
+test("--window changes nothing in colour, which is told once a file", () =>
+  scene(
+    {
+      "color.dcm": fileOf({
+        SamplesPerPixel: 3,
+        PhotometricInterpretation: "RGB",
+        PlanarConfiguration: 0,
+        Columns: 1,
+        NumberOfFrames: 2,
+      }),
+      "grey.dcm": fileOf(),
+    },
+    async ({ run, folder }) => {
+      const { stdout, stderr, error } = await run(["color.dcm", "grey.dcm"], { window: "lung" });
+      assert.is(error, undefined);
+      assert.match(stdout, /^5 frames written/);
+      assert.is(stderr, `${join(folder, "color.dcm")}: it is in colour: --window changes nothing\n`);
+      assert.is((await run(["color.dcm"], { window: "default" })).stderr, "");
+    },
+  ));
+
 const MISTAKES: [options: Partial<FramesCommandOptions>, sentence: RegExp][] = [
   [{ png: true, raw: true }, /--png and --raw/],
   [{ raw: true, window: "auto" }, /--window changes what is shown/],
   [{ frame: "0" }, /--frame takes a number from 1/],
   [{ window: "40/0" }, /--window takes/],
+  [{ window: `1/${"9".repeat(400)}` }, /--window takes/],
+  [{ out: "" }, /--out takes a folder/],
   [{ window: "heart" }, /--window takes.*auto.*lung.*not "heart"/],
 ];
 for (const [options, sentence] of MISTAKES) {
-  test(`a mistake on the command line: ${JSON.stringify(options)}`, () =>
+  test(`a mistake on the command line: ${JSON.stringify(options).slice(0, 40)}`, () =>
     scene({ "image.dcm": fileOf() }, async ({ run }) => {
       const { error } = await run(["image.dcm"], options);
       assert.match(error?.message ?? "", sentence);
@@ -271,4 +309,7 @@ test("a folder that cannot be made is told", () =>
     const { error } = await run(["image.dcm"], { out: join(folder, "image.dcm", "out") });
     assert.match(error?.message ?? "", /cannot be written: a part of the path is a file/);
     assert.is(error?.exitCode, 2);
+    const file = join(folder, "image.dcm");
+    const over = await run(["image.dcm"], { out: file });
+    assert.is(over.error?.message, `"${file}" cannot be written: there is a file with this name (EEXIST).`);
   }));

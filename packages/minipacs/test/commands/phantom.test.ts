@@ -102,10 +102,7 @@ test("a folder that cannot be made or written is told", () =>
   withFolder(async (folder) => {
     await writeFile(join(folder, "file"), "");
     const inFile = await captured(() => runPhantom(join(folder, "file"), { ...SMALL, kind: "sr" }));
-    assert.match(
-      inFile.error?.message ?? "",
-      /^".*0001\.dcm" cannot be written: a part of the path is a file/,
-    );
+    assert.match(inFile.error?.message ?? "", /^".*sr" cannot be written: a part of the path is a file/);
     await mkdir(join(folder, "out", "sr", "0001.dcm"), { recursive: true });
     const isFolder = await captured(() => runPhantom(join(folder, "out"), { ...SMALL, kind: "sr" }));
     assert.match(isFolder.error?.message ?? "", /cannot be written: /);
