@@ -9,8 +9,12 @@ import { Socket, type SocketConstructorOpts } from "node:net";
 const FIRST_SLAB_BYTES = 8192;
 /** Each slab is twice as large as the one before it, up to this. */
 const MAX_SLAB_BYTES = 262_144;
+/** A slab is no more than the part of this that each connection has which is open when it is made, or as the first one. */
+const SHARED_BYTES = 33_554_432;
 /** What is left of a slab is not read into where it is a smaller part of it. */
 const SMALLEST_PART = 1 / 8;
+
+let openCount = 0;
 
 /** Gives the connection that has read last another buffer. */
 let renewLast: (() => void) | undefined;
@@ -59,7 +63,8 @@ export function readIntoSlabs(accepted: Socket, highWaterMark: number): Socket {
     onread: {
       buffer() {
         if (slab.length - usedBytes < slab.length * SMALLEST_PART) {
-          slab = Buffer.allocUnsafeSlow(Math.min(2 * slab.length, MAX_SLAB_BYTES));
+          const part = Math.max(FIRST_SLAB_BYTES, Math.floor(SHARED_BYTES / openCount));
+          slab = Buffer.allocUnsafeSlow(Math.min(2 * slab.length, part, MAX_SLAB_BYTES));
           usedBytes = 0;
         }
         return slab.subarray(usedBytes);
@@ -76,5 +81,9 @@ export function readIntoSlabs(accepted: Socket, highWaterMark: number): Socket {
     },
   };
   const socket = new Socket(options);
+  openCount += 1;
+  socket.once("close", () => {
+    openCount -= 1;
+  });
   return socket;
 }

@@ -171,3 +171,34 @@ for (const handle of [null, {}, { useUserBuffer: "no function" }]) {
     assert.not.ok(accepted.destroyed);
   });
 }
+
+test("many connections that are idle after much was read hold little each", async () => {
+  const count = 400;
+  const sent = new Uint8Array(600_000);
+  const sockets: Socket[] = [];
+  const slabs = new Map<Socket, ArrayBufferLike>();
+  const server = createServer({ pauseOnConnect: true }, (accepted) => {
+    const socket = readIntoSlabs(accepted, 65_536);
+    sockets.push(socket);
+    socket.on("error", () => {});
+    socket.on("data", ({ buffer }: Uint8Array) => slabs.set(socket, buffer));
+    socket.resume();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  const peers = Array.from({ length: count }, () => connect({ port, host: "127.0.0.1" }));
+  try {
+    await Promise.all(peers.map((peer) => once(peer, "connect")));
+    while (sockets.length < count) await pause(5);
+    for (const peer of peers) peer.write(sent);
+    const isRead = () => sockets.every(({ bytesRead }) => bytesRead === sent.length);
+    while (!isRead()) await pause(10);
+    const heldBytes = [...slabs.values()].reduce((sum, { byteLength }) => sum + byteLength, 0);
+    assert.ok(heldBytes <= 40_000_000, `${heldBytes} bytes`);
+  } finally {
+    for (const socket of [...peers, ...sockets]) socket.destroy();
+    server.close();
+    await once(server, "close");
+  }
+});
