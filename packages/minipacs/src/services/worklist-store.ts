@@ -5,6 +5,7 @@ import type { WorklistTable as Row } from "../records-db/schema.ts";
 import { changeSteps, completeEntry } from "../worklist/complete-entry.ts";
 import { EntryIndex } from "../worklist/entry-index.ts";
 import type { EntryKeyName } from "../worklist/entry-keys.ts";
+import { searchedText } from "../worklist/search-text.ts";
 import {
   DecodedEntries,
   type EntryRow,
@@ -92,8 +93,14 @@ export class WorklistStore {
 
   /** Resolves with the entries of which some text holds another one, whatever its case; their IDs and files count, too. */
   async search(text: string): Promise<ReadonlySet<WorklistEntry>> {
-    const found = await this.#table.search(text);
-    return new Set([...this.#entries.values()].filter(({ position }) => found.has(position)));
+    const wanted = searchedText(text);
+    const found = await this.#table.search(wanted);
+    // SQLite knows the case of ASCII alone.
+    const isOfFile = ({ source }: StoredEntry) =>
+      source !== undefined && searchedText(source).includes(wanted);
+    return new Set(
+      [...this.#entries.values()].filter((entry) => found.has(entry.position) || isOfFile(entry)),
+    );
   }
 
   /** Returns all entries that can fit a query, and as few others as the index can leave out. */

@@ -3,8 +3,10 @@ import type { Dataset } from "@minipacs/dicom-core";
 
 /** Between texts, so that none is found that begins in one and ends in the next. */
 const SEPARATOR = "\n";
+/** The same in all entries. */
+const SPECIFIC_CHARACTER_SET = 0x00080005;
 
-/** Returns the text of all attributes, those of items too. */
+/** Returns the text of all attributes but the character set, those of items too. */
 export function searchTextOf(dataset: Dataset): string {
   return textsOf(dataset).join(SEPARATOR);
 }
@@ -17,7 +19,7 @@ export function searchedText(text: string): string {
 function textsOf(dataset: Dataset): string[] {
   return [...dataset.elements()].flatMap(({ tag, items }) => {
     if (items) return items.flatMap(textsOf);
-    const text = dataset.getText(tag)?.trim();
+    const text = tag === SPECIFIC_CHARACTER_SET ? undefined : dataset.getText(tag)?.trim();
     return text ? [searchedText(text)] : [];
   });
 }

@@ -4,7 +4,7 @@ import type { StatementSyncInstance } from "@photostructure/sqlite";
 import { sql } from "kysely";
 import type { RecordsDatabase } from "../records-db/records-database.ts";
 import type { WorklistTable as Row } from "../records-db/schema.ts";
-import { searchedText, searchTextOf } from "./search-text.ts";
+import { searchTextOf } from "./search-text.ts";
 import { type EntryRow, readEntry } from "./stored-entry.ts";
 
 /** In the order of the table; without the text, which stays there. */
@@ -35,9 +35,7 @@ export class WorklistTable {
         .selectFrom("worklist")
         .select("position")
         .where(sql<boolean>`position > ?2 and position <= ?3`)
-        .where(
-          sql<boolean>`(instr("searchText", ?1) > 0 or instr(id, ?1) > 0 or instr(lower(source), ?1) > 0)`,
-        ),
+        .where(sql<boolean>`(instr("searchText", ?1) > 0 or instr(id, ?1) > 0)`),
     );
     const next = db.selectFrom("worklist").select("position").where("position", ">", 0).orderBy("position");
     this.#turn = database.prepare(
@@ -56,11 +54,9 @@ export class WorklistTable {
   }
 
   /**
-   * Resolves with the positions of entries that have a text somewhere, or in their ID or the name of their file. Others
-   * have their turn in between.
+   * Resolves with the positions of entries that have a text somewhere, or in their ID. Others have their turn in between.
    */
-  async search(text: string): Promise<Set<number>> {
-    const wanted = searchedText(text);
+  async search(wanted: string): Promise<Set<number>> {
     const found = new Set<number>();
     for (let after = 0; ; ) {
       const { end } = this.#turn.get(after) as { end: number | null };

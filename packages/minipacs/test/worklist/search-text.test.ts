@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createDataset } from "@minipacs/dicom-core";
+import { createDataset, type Dataset } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { openRecordsDatabase } from "../../src/records-db/records-database.ts";
@@ -19,8 +19,8 @@ const ENTRY = createDataset({
   ],
 });
 
-test("holds all text of an entry, that of its items too", () => {
-  assert.is(searchTextOf(ENTRY), "iso_ir 192\nmüller^hans=山田^太郎\np-00%1\nct\nschädel nativ\nmr");
+test("holds all text of an entry, that of its items too, but for the character set", () => {
+  assert.is(searchTextOf(ENTRY), "müller^hans=山田^太郎\np-00%1\nct\nschädel nativ\nmr");
 });
 
 const FOUND: [string, boolean][] = [
@@ -30,6 +30,7 @@ const FOUND: [string, boolean][] = [
   ["0%1", true],
   ["0_1", false],
   ["SCHÄDEL", true],
+  ["ISO_IR 192", false],
   ["x", false],
 ];
 
@@ -59,3 +60,22 @@ test("entries are found by it, after a change and a restart too, and in a databa
     assert.equal(await idsWith("changed"), []);
     records.close();
   }));
+
+test("names of files are found in any case and composition", async () => {
+  const store = new WorklistStore();
+  const sources = ["MÜLLER.wl", "Mo\u0308ller.WL", "山田.wl"];
+  const files = sources.map((name) => [name, { state: "1", datasets: [createDataset({ PatientID: "1" })] }]);
+  store.replaceSources(new Map(files as [string, { state: string; datasets: Dataset[] }][]));
+  for (const [text, expected] of [
+    ["müller.wl", ["MÜLLER.wl"]],
+    ["MÖLLER", ["Mo\u0308ller.WL"]],
+    ["田.W", ["山田.wl"]],
+    [".WL", sources],
+  ] as const) {
+    assert.equal(
+      [...(await store.search(text))].map(({ source }) => source),
+      expected,
+      text,
+    );
+  }
+});
