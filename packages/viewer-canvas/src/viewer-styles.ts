@@ -28,8 +28,9 @@ canvas { position: absolute; inset: 0; width: 100%; height: 100%; touch-action: 
 canvas:active { cursor: grabbing; }
 canvas:focus { outline: none; }
 canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); outline-offset: -2px; }
-.corner { position: absolute; left: 0.9em; bottom: 0.75em; white-space: pre; text-shadow: 0 0 2px #000, 0 0 4px #000; }
-.corner, .message { pointer-events: none; }
+.corner { position: absolute; left: 0.9em; bottom: 0.75em; white-space: pre;
+  text-shadow: 1px 1px 1px #000, -1px -1px 1px #000, 1px -1px 1px #000, -1px 1px 1px #000; }
+.annotations, .corner, .message { pointer-events: none; }
 .message {
   position: absolute; inset: 0; padding: 1.5rem; text-align: center;
   display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 0.6em;

@@ -10,6 +10,8 @@ export type Place = "stage" | "top" | "bottom" | "side";
 export class ViewerSurface {
   readonly canvas: HTMLCanvasElement;
   readonly cornerText: CornerText;
+  /** Above the canvas, for what is drawn over the image. */
+  readonly annotations: HTMLCanvasElement;
   readonly #root: ShadowRoot;
   readonly #viewer: HTMLElement;
   readonly #stage: HTMLElement;
@@ -29,13 +31,15 @@ export class ViewerSurface {
     // Not `img`: assistive technology hands its keys to an application only.
     this.canvas.setAttribute("role", "application");
     this.canvas.setAttribute("aria-describedby", this.#keys.id);
+    this.annotations = this.#create("canvas", "annotations");
+    this.annotations.setAttribute("aria-hidden", "true");
     const corner = this.#create("div", "corner");
     this.cornerText = new CornerText(corner);
     this.#message = this.#create("div", "message");
     this.#message.setAttribute("role", "status");
     this.label("No image");
     this.#stage = this.#create("div", "stage");
-    this.#stage.append(this.canvas, corner, this.#message);
+    this.#stage.append(this.canvas, this.annotations, corner, this.#message);
     this.#viewer = this.#create("div", "viewer");
     this.#viewer.append(this.#stage, this.#keys);
     this.#root.replaceChildren(this.#viewer);

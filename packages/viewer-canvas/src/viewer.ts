@@ -19,8 +19,8 @@ import { FrameProvider, type StackFrame } from "./decode/frame-provider.ts";
 import { displayFactsOf } from "./display-facts.ts";
 import { describeError, type ErrorWords } from "./error-words.ts";
 import { MetadataPart } from "./metadata/metadata-part.ts";
+import { AnnotationLayer } from "./overlay/annotation-layer.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
-import { framePng } from "./render/frame-png.ts";
 import { chooseFiles, saveFile } from "./source/choose-files.ts";
 import { type CountChange, ImageStack } from "./source/image-stack.ts";
 import type { ViewerSource } from "./source/source.ts";
@@ -37,7 +37,7 @@ import {
 } from "./viewport-state.ts";
 
 export interface ViewerOptions extends FrameDecoderOptions {
-  /** Window, zoom and frame in the corner. Default true. */
+  /** Text in the corners, letters at the edges, scale bar, until someone shows or hides them. Default true. */
   showsText?: boolean;
   /** Bytes of files and of decoded frames that are held, each. Default 256 MiB, half of it on touch screens. */
   cacheBytes?: number;
@@ -68,6 +68,7 @@ export class DicomViewer implements ControlsHost {
   readonly #parts: ViewerPart[] = [];
   #controls: ViewerControls | undefined;
   #controlsSetting: ControlsSetting;
+  readonly #annotations: AnnotationLayer;
   readonly #cacheBytes: number;
   readonly #decoder: FrameDecoder;
   readonly #lifetime = new AbortController();
@@ -94,9 +95,14 @@ export class DicomViewer implements ControlsHost {
     this.#renderer = new Canvas2dRenderer(this.#surface.canvas);
     this.#decoder = new FrameDecoder(options, async () => (await import("#decode-worker")).workerCode);
     this.#cine = new Cine(this.#cineHost());
-    if (options.showsText ?? true) this.#parts.push(this.#surface.cornerText);
+    this.#annotations = new AnnotationLayer(this.#surface.annotations, () => ({
+      device: this.#surface.deviceSize,
+      level: this.#renderer.report.level,
+    }));
     const hideMetadata = () => this.dispatch({ type: "show", what: "metadata", isShown: false });
-    this.#parts.push(new MetadataPart(this.#surface, hideMetadata));
+    const metadata = new MetadataPart(this.#surface, hideMetadata);
+    this.#parts.push(this.#surface.cornerText, this.#annotations, metadata);
+    this.dispatch({ type: "show", what: "text", isShown: options.showsText ?? true });
     const bindings = mergeBindings(options.bindings);
     attachPointerTools(this.#surface.canvas, this, bindings, this.#lifetime.signal);
     this.#controlsSetting = options.controls ?? "all";
@@ -195,15 +201,22 @@ export class DicomViewer implements ControlsHost {
     if (this.frame) this.dispatch({ type: "window", ...autoWindow(this.frame) });
   }
 
-  /** Returns the frame as it is shown, in its own size; `undefined` without one. */
-  toPng(): Promise<Blob | undefined> {
-    return framePng(this.#view());
+  /**
+   * Returns the frame as it is shown, in its own size; `undefined` without one. With `annotations` the text and measures
+   * that are shown are drawn onto it: the patient's name, too.
+   */
+  async toPng({ annotations = false } = {}): Promise<Blob | undefined> {
+    const view = this.#view();
+    const { framePng } = await import("./render/frame-png.ts");
+    return framePng(view, annotations ? this.#annotations.theme : undefined);
   }
 
-  /** Hands the picture to the user, to be saved. */
-  savePng(): void {
-    void this.toPng().then((blob) => {
-      if (blob) saveFile(this.#element.ownerDocument, blob, `frame-${this.#state.frameIndex + 1}.png`);
+  /** Hands the picture to the user, to be saved under a name that tells nothing of the patient. */
+  savePng(options: { annotations?: boolean } = {}): void {
+    const shown = this.#shown;
+    if (shown === undefined) return;
+    void Promise.all([this.toPng(options), import("./render/frame-png.ts")]).then(([blob, { pngName }]) => {
+      if (blob) saveFile(this.#element.ownerDocument, blob, pngName(shown));
     });
   }
 

@@ -186,7 +186,7 @@ test("pixels that are not square are drawn in their shape", async () => {
 
 test("keys turn frames, invert, reset and fit", async () => {
   await show("/frames.dcm");
-  await page.locator("dicom-viewer canvas").focus();
+  await page.locator("dicom-viewer .canvas").focus();
   await page.keyboard.press("PageDown");
   await page.waitForFunction(() => document.querySelector("dicom-viewer")!.viewer!.state.frameIndex === 1);
   await page.keyboard.press("i");

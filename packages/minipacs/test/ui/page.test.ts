@@ -182,7 +182,7 @@ test("everything can be reached by keyboard", async () => {
   assert.match(await page.evaluate(() => document.activeElement?.textContent ?? ""), /CompressedSamples/);
   await page.keyboard.press("Enter");
   await settled(page);
-  await page.locator("dicom-viewer canvas").focus();
+  await page.locator("dicom-viewer .canvas").focus();
   const before = (await snapshot(page)).state.scale;
   await page.keyboard.press("+");
   assert.ok((await snapshot(page)).state.scale > before);

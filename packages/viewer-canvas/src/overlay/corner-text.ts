@@ -15,10 +15,16 @@ export class CornerText implements ViewerPart {
 }
 
 /** Returns the lines of the corner, none without an image. */
-export function cornerLines({ state, shown }: ViewerView): string[] {
-  if (shown === undefined) return [];
-  const { windowCenter, windowWidth, scale, frameIndex, frameCount } = state;
-  const lines = [`C ${round(windowCenter)}  W ${round(windowWidth)}`, `Zoom ${Math.round(scale * 100)} %`];
+export function cornerLines(view: ViewerView): string[] {
+  const { state, shown } = view;
+  if (shown === undefined || !state.shows.text) return [];
+  return [...frameLines(view), `Zoom ${Math.round(state.scale * 100)} %`];
+}
+
+/** Returns which frame is shown and how: what a picture of it has in common with the screen. */
+export function frameLines({ state }: ViewerView): string[] {
+  const { windowCenter, windowWidth, frameIndex, frameCount } = state;
+  const lines = [`C ${round(windowCenter)}  W ${round(windowWidth)}`];
   if (frameCount > 1) lines.unshift(`Frame ${frameIndex + 1} / ${frameCount}`);
   return lines;
 }

@@ -1,14 +1,18 @@
 /** The frame as a PNG, in its own size, turned and windowed as it is shown. */
-import { renderFrame } from "@minipacs/dicom-core/frames";
+import { frameCount, renderFrame } from "@minipacs/dicom-core/frames";
+import type { StackFrame } from "../decode/frame-provider.ts";
 import { orientedSize, toOriented } from "../orientation.ts";
+import { drawOnPicture } from "../overlay/draw-annotations.ts";
+import { pictureScene, type Theme } from "../overlay/scene.ts";
 import type { ViewerView } from "../viewer-view.ts";
 import { displayOptionsOf } from "./canvas-2d.ts";
 
-/** Draws onto a picture of the frame: `scale` is the picture's pixels per image pixel. */
-export type DrawOnto = (context: OffscreenCanvasRenderingContext2D, scale: number) => void;
-
-/** Returns the PNG of the frame that is shown, `undefined` without one; one pixel of it is one of the file. */
-export async function framePng({ state, shown }: ViewerView, drawOnto?: DrawOnto): Promise<Blob | undefined> {
+/**
+ * Returns the PNG of the frame that is shown, `undefined` without one; one pixel of it is one of the file. With a theme
+ * the text and measures that are shown are drawn onto it.
+ */
+export async function framePng(view: ViewerView, theme?: Theme): Promise<Blob | undefined> {
+  const { state, shown } = view;
   if (shown === undefined) return undefined;
   const { rgba, width, height } = renderFrame(shown.decoded, displayOptionsOf(state));
   const pixels = new OffscreenCanvas(width, height);
@@ -32,8 +36,24 @@ export async function framePng({ state, shown }: ViewerView, drawOnto?: DrawOnto
   context.imageSmoothingEnabled = false;
   context.drawImage(pixels, 0, 0);
   context.resetTransform();
-  drawOnto?.(context, 1);
+  if (theme) drawOnPicture(context, pictureScene(view, theme));
   return picture.convertToBlob({ type: "image/png" });
+}
+
+/** Returns a name for the picture that tells which image it is, and nothing of the patient. */
+export function pngName({ file, frameIndex }: StackFrame): string {
+  const { dataset } = file;
+  const part = (word: string, text: string | undefined) => {
+    const plain = text?.replace(/[^A-Za-z0-9]/g, "");
+    return plain ? `${word}${plain}` : undefined;
+  };
+  const parts = [
+    part("", dataset.getText("Modality")),
+    part("series-", dataset.getText("SeriesNumber")),
+    part("image-", dataset.getText("InstanceNumber")),
+    frameCount(file) > 1 ? `frame-${frameIndex + 1}` : undefined,
+  ].filter((text) => text !== undefined);
+  return `${parts.join("-") || "image"}.png`;
 }
 
 function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {

@@ -93,6 +93,7 @@ export const DEFAULT_BINDINGS: Bindings = {
     Delete: "remove-measure",
     "Shift+Delete": "remove-measures",
     x: "save-png",
+    "Shift+x": "save-annotated-png",
     "Ctrl+o": "open",
   },
 };

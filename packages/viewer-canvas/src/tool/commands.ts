@@ -93,6 +93,9 @@ export const COMMANDS = {
     host.dispatch({ type: "remove-measures" }),
   ),
   "save-png": command("File", "Save as PNG", (host) => host.savePng()),
+  "save-annotated-png": command("File", "Save as PNG with text and measures", (host) =>
+    host.savePng({ annotations: true }),
+  ),
   open: command("File", "Open files", (host) => host.chooseFiles()),
 } as const satisfies Record<string, Command>;
 

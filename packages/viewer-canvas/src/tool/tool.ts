@@ -16,8 +16,8 @@ export interface CommandHost extends ToolHost {
   /** Windows of well-known tissues, by name; does nothing where values are no Hounsfield units. */
   applyPreset(name: keyof typeof WINDOW_PRESETS): void;
   autoWindow(): void;
-  /** Saves the frame as it is shown, in its own size. */
-  savePng(): void;
+  /** Saves the frame as it is shown, in its own size; with text and measures if asked. */
+  savePng(options?: { annotations?: boolean }): void;
   /** Lets the user choose files. */
   chooseFiles(): void;
 }

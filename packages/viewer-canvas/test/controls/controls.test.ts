@@ -154,7 +154,7 @@ test("every button of the tool bar does what it says by mouse", () =>
 
 test("every button of the tool bar can be reached and pressed by keyboard", () =>
   pressAll(async (label) => {
-    await page.locator("dicom-viewer canvas").focus();
+    await page.locator("dicom-viewer .canvas").focus();
     await page.keyboard.press("Tab");
     for (let i = 0; i < 30 && (await focused()) !== label; i += 1) await page.keyboard.press("ArrowRight");
     assert.is(await focused(), label);
@@ -164,7 +164,7 @@ test("every button of the tool bar can be reached and pressed by keyboard", () =
 test("buttons tell their state and their keys", async () => {
   await open("/ct.dcm");
   assert.is(await button("Move tool").getAttribute("aria-pressed"), "true");
-  await page.locator("dicom-viewer canvas").focus();
+  await page.locator("dicom-viewer .canvas").focus();
   await page.keyboard.press("l");
   await painted();
   assert.is(await button("Move tool").getAttribute("aria-pressed"), "false");
@@ -191,7 +191,7 @@ test("files are opened and saved by the buttons", async () => {
   await open("/ct.dcm");
   const download = page.waitForEvent("download");
   await button("Save as PNG").click();
-  assert.is((await download).suggestedFilename(), "frame-1.png");
+  assert.is((await download).suggestedFilename(), "CT.png");
   const chooser = page.waitForEvent("filechooser");
   await button("Open files").click();
   await (await chooser).setFiles({
@@ -346,15 +346,15 @@ test("it plays at the file's rate, which widens its slider, and tells what came 
 
 test("a bar that comes moves nothing", async () => {
   await open("/ct.dcm");
-  const before = await page.locator("dicom-viewer canvas").boundingBox();
+  const before = await page.locator("dicom-viewer .canvas").boundingBox();
   await page.evaluate(() => document.querySelector("dicom-viewer")!.viewer!.show("/frames.dcm"));
   await button("Play").waitFor();
-  assert.equal(await page.locator("dicom-viewer canvas").boundingBox(), before);
+  assert.equal(await page.locator("dicom-viewer .canvas").boundingBox(), before);
 });
 
 test("the sheet of keys opens by its key and its button, has the focus, and gives it back", async () => {
   await open("/frames.dcm");
-  await page.locator("dicom-viewer canvas").focus();
+  await page.locator("dicom-viewer .canvas").focus();
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keys and mouse" });
   await sheet.waitFor();
@@ -412,7 +412,7 @@ test("a narrow viewer has drawers, which Escape and the image close", async () =
   await button("More tools").click();
   await button("Turn left").click();
   assert.is((await state()).orientation.turns, 3);
-  await page.locator("dicom-viewer canvas").click({ position: { x: 20, y: 300 } });
+  await page.locator("dicom-viewer .canvas").click({ position: { x: 20, y: 300 } });
   assert.not.ok(await button("Turn left").isVisible());
   await button("Adjust").focus();
   await page.keyboard.press("Enter");
@@ -495,7 +495,7 @@ test("changes are announced, not more than twice a second", async () => {
       childList: true,
     });
   });
-  await page.locator("dicom-viewer canvas").focus();
+  await page.locator("dicom-viewer .canvas").focus();
   for (let i = 0; i < 5; i += 1) await page.keyboard.press("PageDown");
   await page.keyboard.press("Shift+ArrowUp");
   for (let i = 0; i < 12; i += 1) {
@@ -557,8 +557,8 @@ test("a page chooses the controls, at any time", async () => {
   await open("/frames.dcm", { attributes: { controls: "none" } });
   const bars = page.locator("dicom-viewer .bar:visible");
   assert.is(await bars.count(), 0);
-  assert.is((await page.locator("dicom-viewer canvas").boundingBox())!.height, 800);
-  await page.locator("dicom-viewer canvas").focus();
+  assert.is((await page.locator("dicom-viewer .canvas").boundingBox())!.height, 800);
+  await page.locator("dicom-viewer .canvas").focus();
   await page.keyboard.press("?");
   await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");

@@ -75,7 +75,7 @@ async function open(src: string): Promise<void> {
     document.body.replaceChildren(element);
   }, src);
   await settled(page);
-  await page.locator("canvas").focus();
+  await page.locator(".canvas").focus();
   await page.keyboard.press("m");
   await page.locator(".metadata").waitFor();
   await page.waitForFunction(() => {
@@ -187,7 +187,7 @@ test("a file without an image has it too; the key and the button close it", asyn
   await open("/no-image.dcm");
   assert.ok((await texts(".metadata-key-value")).includes("Secondary Capture Image Storage"));
   await page.locator(".metadata-close").click();
-  assert.is(await page.locator(".metadata").isVisible(), false);
+  await page.locator(".metadata").waitFor({ state: "hidden" });
   assert.is(
     await page.evaluate(() => document.querySelector("dicom-viewer")!.shadowRoot!.activeElement?.tagName),
     "CANVAS",
@@ -198,7 +198,7 @@ test("a file without an image has it too; the key and the button close it", asyn
 
 test("in a narrow viewer it lies over the image", async () => {
   await open("/names.dcm");
-  const width = () => page.locator("canvas").evaluate((canvas) => canvas.clientWidth);
+  const width = () => page.locator(".canvas").evaluate((canvas) => canvas.clientWidth);
   assert.ok((await width()) < 1200);
   await page.evaluate(() => {
     document.querySelector("dicom-viewer")!.style.width = "400px";

@@ -1,0 +1,54 @@
+/** What must be known of a picture before it is trusted: lossy compression, damage, averages. PS3.3 C.7.6.1.1.5. */
+import type { DicomFile } from "@minipacs/dicom-core/frames";
+import type { StackFrame } from "../decode/frame-provider.ts";
+
+/** Lossy Image Compression Method (0028,2114). */
+const METHODS: Readonly<Record<string, string>> = {
+  ISO_10918_1: "JPEG",
+  ISO_14495_1: "JPEG-LS",
+  ISO_15444_1: "JPEG 2000",
+  ISO_15444_15: "HTJ2K",
+  ISO_18181_1: "JPEG XL",
+  ISO_13818_2: "MPEG-2",
+  ISO_14496_10: "H.264",
+  ISO_23008_2: "HEVC",
+};
+
+/** Always lossy: the cosine transform, and video. */
+const LOSSY = /^1\.2\.840\.10008\.1\.2\.4\.(5[0-6]|59|6[0-4]|10[0-8](\.1)?|111)$/;
+/** Lossy or not: the syntax leaves it open. */
+const PERHAPS_LOSSY = /^1\.2\.840\.10008\.1\.2\.4\.(81|91|93|112|203|205)$/;
+
+/** Decoders report these where part of the picture is missing or wrong. */
+const INCOMPLETE = /SHORT|TRUNCATED|DEFLATE_BROKEN/;
+const DAMAGED = /_CODE|_RESTART|_SCAN|_TABLE$|JPEG_LS_DATA|J2K|HTJ2K/;
+
+/** Returns the marks of a frame that is shown at a level of averages, 0 for the samples themselves. */
+export function noticesOf({ file, decoded }: StackFrame, level: number): string[] {
+  const lossy = lossyMark(file);
+  const codes = decoded.diagnostics.filter(({ severity }) => severity !== "info").map(({ code }) => code);
+  const notices: string[] = lossy === undefined ? [] : [lossy];
+  if (codes.some((code) => INCOMPLETE.test(code))) notices.push("Incomplete: image data are missing");
+  else if (codes.some((code) => DAMAGED.test(code))) notices.push("Damaged image data");
+  if (level > 0) notices.push(`Averages of ${2 ** level} × ${2 ** level} pixels`);
+  return notices;
+}
+
+/** Returns `Lossy 12:1 JPEG` or as much of it as is known, `undefined` for an image that lost nothing. */
+export function lossyMark({ dataset, transferSyntaxUid }: DicomFile): string | undefined {
+  const flag = dataset.getText("LossyImageCompression")?.trim();
+  const isLossy = flag === "01" || LOSSY.test(transferSyntaxUid);
+  if (!isLossy) {
+    const isOpen = flag !== "00" && PERHAPS_LOSSY.test(transferSyntaxUid);
+    return isOpen ? "Perhaps lossy" : undefined;
+  }
+  // One of each for every time that the image was compressed.
+  const ratios = dataset.getAll("LossyImageCompressionRatio").filter((ratio) => Number(ratio) > 0);
+  const methods = dataset.getAll("LossyImageCompressionMethod").map((method) => METHODS[method] ?? method);
+  const steps = Array.from({ length: Math.max(ratios.length, methods.length) }, (_, i) =>
+    [ratios[i] === undefined ? "" : `${Number(ratios[i].toPrecision(3))}:1`, methods[i]]
+      .filter(Boolean)
+      .join(" "),
+  );
+  return `Lossy ${steps.join(", ")}`.trim();
+}
