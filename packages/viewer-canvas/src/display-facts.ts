@@ -12,8 +12,6 @@ export interface DisplayFacts {
 
 export function displayFactsOf(file: DicomFile, frame: DecodedFrame, frameCount: number): DisplayFacts {
   const { rows, columns } = frame;
-  const modality = file.dataset.get("Modality") ?? "";
-  const frames = frameCount > 1 ? `, ${frameCount} frames` : "";
   return {
     size: { width: columns, height: rows * frame.pixelAspect },
     // A file with a VOI LUT and no window is to be shown with the table. PS3.3 C.11.2.1.
@@ -21,6 +19,23 @@ export function displayFactsOf(file: DicomFile, frame: DecodedFrame, frameCount:
       window: defaultWindow(frame),
       voiLutIndex: frame.windows.length === 0 && frame.voiLuts.length > 0 ? 0 : undefined,
     },
-    label: `${modality} image, ${columns} by ${rows} pixels${frames}`.trim(),
+    label: imageWords(file, { rows, columns, frameCount }),
   };
+}
+
+/** Says what a file holds by its header, before there are any pixels; empty where it describes no image. */
+export function headWords(file: DicomFile): string {
+  const { dataset } = file;
+  const rows = Number(dataset.get("Rows") ?? 0);
+  const columns = Number(dataset.get("Columns") ?? 0);
+  const frameCount = Number(dataset.get("NumberOfFrames") ?? 1);
+  return rows * columns > 0 ? imageWords(file, { rows, columns, frameCount }) : "";
+}
+
+function imageWords(
+  { dataset }: DicomFile,
+  { rows, columns, frameCount }: { rows: number; columns: number; frameCount: number },
+): string {
+  const frames = frameCount > 1 ? `, ${frameCount} frames` : "";
+  return `${dataset.get("Modality") ?? ""} image, ${columns} by ${rows} pixels${frames}`.trim();
 }

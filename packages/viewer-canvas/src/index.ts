@@ -4,9 +4,11 @@ import { defineDicomViewer } from "./viewer-element.ts";
 export type { ControlName, ControlsSetting } from "./controls/controls-setting.ts";
 export type { LabelChanges, LabelName } from "./controls/labels.ts";
 export type { ErrorWords } from "./error-words.ts";
+export type { LoadProgress } from "./source/load-progress.ts";
 export type { ViewerSource } from "./source/source.ts";
-export { DicomViewer, type ViewerEvents, type ViewerOptions } from "./viewer.ts";
+export { DicomViewer } from "./viewer.ts";
 export { DicomViewerElement } from "./viewer-element.ts";
+export type { ViewerEvents, ViewerOptions } from "./viewer-options.ts";
 export { canvasPointAt, imagePointAt } from "./viewport-place.ts";
 export {
   INITIAL_VIEWPORT,

@@ -1,7 +1,8 @@
 /** `<dicom-viewer src="…">`: the viewer as a custom element. */
 import { parseControls } from "./controls/controls-setting.ts";
 import type { ViewerSource } from "./source/source.ts";
-import { DicomViewer, type ViewerOptions } from "./viewer.ts";
+import { DicomViewer } from "./viewer.ts";
+import type { ViewerOptions } from "./viewer-options.ts";
 
 /** A page without a DOM may import this module; the element exists where there is one. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;

@@ -40,6 +40,7 @@ canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); o
 .message p { margin: 0; max-width: 34rem; }
 .message .title { font-size: 1.3em; font-weight: 600; color: var(--dicom-viewer-error, #ffb4a6); }
 .message code { font-size: 0.85em; opacity: 0.75; }
+:host([data-drop]) .stage { box-shadow: inset 0 0 0 3px var(--dicom-viewer-accent, #5cb3ff); }
 .keys, .live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 

@@ -14,18 +14,21 @@ import type { ViewerControls } from "./controls/controls.ts";
 import type { ControlsSetting } from "./controls/controls-setting.ts";
 import type { LabelChanges } from "./controls/labels.ts";
 import type { Presets } from "./controls/window-choices.ts";
-import { FrameDecoder, type FrameDecoderOptions } from "./decode/frame-decoder.ts";
+import { FrameDecoder } from "./decode/frame-decoder.ts";
 import { FrameProvider, type StackFrame } from "./decode/frame-provider.ts";
-import { displayFactsOf } from "./display-facts.ts";
+import { displayFactsOf, headWords } from "./display-facts.ts";
 import { describeError, type ErrorWords } from "./error-words.ts";
 import { MetadataPart } from "./metadata/metadata-part.ts";
 import { AnnotationLayer } from "./overlay/annotation-layer.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
 import { chooseFiles, saveFile } from "./source/choose-files.ts";
+import { attachDrop } from "./source/drop-files.ts";
 import { type CountChange, ImageStack } from "./source/image-stack.ts";
+import type { LoadProgress } from "./source/load-progress.ts";
 import type { ViewerSource } from "./source/source.ts";
-import { type BindingChanges, type Bindings, mergeBindings } from "./tool/bindings.ts";
+import { type Bindings, mergeBindings } from "./tool/bindings.ts";
 import { attachPointerTools } from "./tool/pointer.ts";
+import type { ViewerEvents, ViewerOptions } from "./viewer-options.ts";
 import { ViewerSurface } from "./viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "./viewer-view.ts";
 import {
@@ -36,6 +39,7 @@ import {
   type WindowSetting,
 } from "./viewport-state.ts";
 
+<<<<<<< HEAD
 export interface ViewerOptions extends FrameDecoderOptions {
   /** Text in the corners, letters at the edges, scale bar, until someone shows or hides them. Default true. */
   showsText?: boolean;
@@ -56,6 +60,8 @@ export interface ViewerEvents {
   "decode-error": ErrorWords;
 }
 
+=======
+>>>>>>> 3372cd0 (viewer: files dropped and put in order, progress of large files, the built package under test)
 const MIB = 2 ** 20;
 const PREFETCH_COUNT = 8;
 
@@ -105,6 +111,9 @@ export class DicomViewer implements ControlsHost {
     this.dispatch({ type: "show", what: "text", isShown: options.showsText ?? true });
     const bindings = mergeBindings(options.bindings);
     attachPointerTools(this.#surface.canvas, this, bindings, this.#lifetime.signal);
+    if (options.acceptsDrops ?? true) {
+      attachDrop(element, (files) => void this.showFiles(files), this.#lifetime.signal);
+    }
     this.#controlsSetting = options.controls ?? "all";
     void this.#addControls(bindings, options.labels);
   }
@@ -131,7 +140,10 @@ export class DicomViewer implements ControlsHost {
     return this.#state;
   }
 
-  /** The file that is shown, or that holds nothing that can be, for reading its attributes. */
+  /**
+   * The file that is shown, or that holds nothing that can be, for reading its attributes; of a large one that is on its
+   * way what is before its Pixel Data.
+   */
   get file(): DicomFile | undefined {
     return this.#file;
   }
@@ -155,7 +167,10 @@ export class DicomViewer implements ControlsHost {
     this.#clear();
     const sources = source === undefined ? [] : Array.isArray(source) ? source : [source as ViewerSource];
     if (sources.length === 0) return source === undefined;
-    const stack = new ImageStack(sources, this.#cacheBytes, (change) => this.#recount(stack, change));
+    const stack = new ImageStack(sources, this.#cacheBytes, {
+      onCount: (change) => this.#recount(stack, change),
+      onProgress: (imageIndex, progress) => this.#tellProgress(stack, imageIndex, progress),
+    });
     this.#stack = stack;
     this.#frames = new FrameProvider(stack, this.#decoder, this.#cacheBytes);
     this.#surface.say(["Loading …"]);
@@ -220,10 +235,16 @@ export class DicomViewer implements ControlsHost {
     });
   }
 
+  /** Shows files as one stack in the order of their series; resolves as `show` does. */
+  async showFiles(files: readonly File[]): Promise<boolean> {
+    const { orderFiles } = await import("./source/order-files.ts");
+    return this.show(await orderFiles(files));
+  }
+
   /** Lets the user choose files, and shows them as one stack. */
   chooseFiles(): void {
     void chooseFiles(this.#element.ownerDocument).then((files) => {
-      if (files.length > 0) void this.show(files);
+      if (files.length > 0) void this.showFiles(files);
     });
   }
 
@@ -282,6 +303,17 @@ export class DicomViewer implements ControlsHost {
     const isBehind = this.#state.frameIndex >= stack.startOf(imageIndex) + before;
     const frameIndex = this.#state.frameIndex + (isBehind ? after - before : 0);
     this.dispatch({ type: "frame-count", frameCount: stack.frameCount, frameIndex });
+  }
+
+  #tellProgress(stack: ImageStack, imageIndex: number, progress: LoadProgress): void {
+    const isLookedAt = stack === this.#stack && stack.place(this.#state.frameIndex).imageIndex === imageIndex;
+    if (!isLookedAt || this.#shown !== undefined) return;
+    if (progress.head) {
+      this.#file = progress.head;
+      this.#requestPaint();
+    }
+    this.#surface.say([progress.words, progress.head ? headWords(progress.head) : ""]);
+    this.#emit("load-progress", { ...progress });
   }
 
   #clear(): void {

@@ -1,4 +1,4 @@
-// What a page downloads for the viewer: a limit, and what it waits with until a file asks for it.
+// What a page downloads for the viewer: what comes at once, and what waits until a file asks for it. Limits: dicom-core/test/bundle-size.test.ts.
 import { readdirSync, readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { bundleForBrowsers, closureOf } from "../../../tools/bundle-size.ts";
@@ -7,9 +7,12 @@ import { testSuite } from "../../../tools/test/suite.ts";
 
 const test = testSuite("viewer/bundle-size", { timeoutMs: 60_000 });
 
+<<<<<<< HEAD
 /** Kilobytes of 1000 bytes, minified, gzip: viewer and the parts of dicom-core that it needs for any image. */
 const LIMIT_KB = 50;
 
+=======
+>>>>>>> 3372cd0 (viewer: files dropped and put in order, progress of large files, the built package under test)
 /** Words that are only in the data dictionary, the registry of UIDs, the private dictionary, each codec. */
 const LATER = [
   "Ophthalmic",
@@ -20,12 +23,10 @@ const LATER = [
   "PIXEL_JPEG_LS_HEADER",
 ];
 
-test("what is loaded at once is small, dictionaries and codecs come when a file needs them", async () => {
+test("dictionaries and codecs come when a file needs them", async () => {
   const chunks = await bundleForBrowsers(["index"], undefined, "viewer-canvas");
   const atOnce = [...closureOf(chunks, "index.js")].map((name) => chunks.get(name)!);
   const later = [...chunks.values()].filter((chunk) => !atOnce.includes(chunk));
-  const bytes = atOnce.reduce((sum, { gzipBytes }) => sum + gzipBytes, 0);
-  assert.ok(bytes > 20_000 && bytes < LIMIT_KB * 1000, `${bytes} bytes gzip, limit ${LIMIT_KB} kB`);
   for (const word of LATER) {
     assert.ok(!atOnce.some(({ text }) => text.includes(word)), `${word} is loaded at once`);
     assert.ok(

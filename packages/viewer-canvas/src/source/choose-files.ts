@@ -1,4 +1,4 @@
-/** Files from the user's disk: chosen in a dialog, or dropped. */
+/** Files from the user's disk: chosen in a dialog, and saved. */
 
 /** Opens the browser's dialog; resolves with the files, none when it was closed without choosing. */
 export function chooseFiles(document: Document): Promise<File[]> {
@@ -6,16 +6,10 @@ export function chooseFiles(document: Document): Promise<File[]> {
   input.type = "file";
   input.multiple = true;
   return new Promise((resolve) => {
-    input.addEventListener("change", () => resolve(inOrder([...(input.files ?? [])])));
+    input.addEventListener("change", () => resolve([...(input.files ?? [])]));
     input.addEventListener("cancel", () => resolve([]));
     input.click();
   });
-}
-
-/** Returns files by name, numbers by their value: `IM2` before `IM10`. */
-export function inOrder(files: readonly File[]): File[] {
-  const { compare } = new Intl.Collator(undefined, { numeric: true });
-  return [...files].sort((a, b) => compare(a.webkitRelativePath || a.name, b.webkitRelativePath || b.name));
 }
 
 /** Hands a file to the user, to be saved. */

@@ -1,6 +1,7 @@
 /** The images that are shown as one stack: a list of sources, read as they are needed, counted as one row of frames. */
 import { type DicomFile, frameCount, readDicomFile } from "@minipacs/dicom-core/frames";
 import { ByteBudgetCache } from "../decode/frame-cache.ts";
+import type { LoadProgress } from "./load-progress.ts";
 import { loadSource, type ViewerSource } from "./source.ts";
 import { loadTables } from "./tables.ts";
 
@@ -25,6 +26,13 @@ export interface CountChange {
   after: number;
 }
 
+/** What a stack tells while it is read. */
+export interface StackEvents {
+  onCount(change: CountChange): void;
+  /** Of large files that are fetched. */
+  onProgress?(imageIndex: number, progress: LoadProgress): void;
+}
+
 interface Pending {
   image: Promise<StackImage>;
   abort: AbortController;
@@ -36,16 +44,16 @@ export class ImageStack {
   readonly #counts: number[];
   readonly #images: ByteBudgetCache<number, StackImage>;
   readonly #pending = new Map<number, Pending>();
-  readonly #onCount: (change: CountChange) => void;
+  readonly #events: StackEvents;
   #frameCount: number;
 
   /** Files that have been read are held within `budgetBytes`, and read again when they are needed once more. */
-  constructor(sources: readonly ViewerSource[], budgetBytes: number, onCount: (change: CountChange) => void) {
+  constructor(sources: readonly ViewerSource[], budgetBytes: number, events: StackEvents) {
     this.#sources = sources;
     this.#counts = sources.map(() => 1);
     this.#frameCount = sources.length;
     this.#images = new ByteBudgetCache(budgetBytes);
-    this.#onCount = onCount;
+    this.#events = events;
   }
 
   get imageCount(): number {
@@ -108,7 +116,9 @@ export class ImageStack {
   }
 
   async #load(imageIndex: number, signal: AbortSignal): Promise<StackImage> {
-    const [bytes] = await Promise.all([loadSource(this.#sources[imageIndex]!, signal), loadTables()]);
+    const source = this.#sources[imageIndex]!;
+    const tell = (progress: LoadProgress) => this.#events.onProgress?.(imageIndex, progress);
+    const [bytes] = await Promise.all([loadSource(source, signal, tell), loadTables()]);
     signal.throwIfAborted();
     const file = readDicomFile(bytes);
     const image = { file, frameCount: Math.max(1, frameCount(file)) };
@@ -122,6 +132,6 @@ export class ImageStack {
     if (before === after) return;
     this.#counts[imageIndex] = after;
     this.#frameCount += after - before;
-    this.#onCount({ imageIndex, before, after });
+    this.#events.onCount({ imageIndex, before, after });
   }
 }

@@ -3,9 +3,12 @@ import {
   createDataset,
   createUid,
   type DatasetInit,
+  encapsulateFrames,
+  readDicomFile,
   TRANSFER_SYNTAX,
   writeDicomFile,
 } from "@minipacs/dicom-core";
+import { encodeJpegLs } from "@minipacs/dicom-core/jpeg-ls";
 
 const SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
 
@@ -49,4 +52,18 @@ export function imageless(): Uint8Array {
     Modality: "OT",
   });
   return writeDicomFile({ dataset, transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian });
+}
+
+/** Returns an image in JPEG-LS, lossless, whose every frame is `phantom`'s first. */
+export function compressedPhantom(options: { size?: number; frames?: number } = {}): Uint8Array {
+  const { size = 64, frames = 1 } = options;
+  const samples = Uint16Array.from({ length: size * size }, (_, i) => {
+    return (7 * (i % size) + 31 * Math.floor(i / size)) % 4096;
+  });
+  const facts = { width: size, height: size, componentCount: 1, bitsPerSample: 12, isSigned: false };
+  const codestream = encodeJpegLs({ samples, ...facts });
+  const { dataset } = readDicomFile(phantom({ size, attributes: { NumberOfFrames: frames } }));
+  const { fragments } = encapsulateFrames(Array.from({ length: frames }, () => codestream));
+  dataset.setFragments("PixelData", fragments);
+  return writeDicomFile({ dataset, transferSyntaxUid: TRANSFER_SYNTAX.jpegLsLossless });
 }

@@ -1,5 +1,5 @@
 /** A plain page with the viewer's bundle, served under a strict Content-Security-Policy, and ways to look at it. */
-import { createServer } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { decodeFrame, readDicomFile, renderFrame } from "@minipacs/dicom-core";
 import type { Page } from "playwright-core";
@@ -14,18 +14,18 @@ const PAGE = `<!doctype html>
 
 const STYLES = `body { margin: 0; } dicom-viewer, .plain { display: block; width: 512px; height: 512px; }`;
 
-/** Serves the page and files by path until closed. */
-export async function servePage(code: string, files: Readonly<Record<string, Uint8Array>>) {
-  const parts: Record<string, [string, string | Uint8Array]> = {
-    "/": ["text/html", PAGE],
-    "/page.css": ["text/css", STYLES],
-    "/bundle.js": ["text/javascript", code],
-  };
-  for (const [path, bytes] of Object.entries(files)) parts[path] = ["application/dicom", bytes];
+/** Its type and its bytes, or what answers for it. */
+export type SitePart = readonly [type: string, body: string | Uint8Array] | RequestListener;
+
+export const STRICT_POLICY = "default-src 'self'; img-src 'self' data:";
+
+/** Serves parts by path, under a Content-Security-Policy, until closed. */
+export async function serveSite(parts: Readonly<Record<string, SitePart>>, policy = STRICT_POLICY) {
   const server = createServer((request, response) => {
     const part = parts[request.url ?? ""];
-    response.setHeader("Content-Security-Policy", "default-src 'self'; img-src 'self' data:");
-    if (part) response.setHeader("Content-Type", part[0]).end(part[1]);
+    response.setHeader("Content-Security-Policy", policy);
+    if (typeof part === "function") part(request, response);
+    else if (part) response.setHeader("Content-Type", part[0]).end(part[1]);
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -37,6 +37,19 @@ export async function servePage(code: string, files: Readonly<Record<string, Uin
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** Serves the page with a bundle, and files by path, until closed. */
+export function servePage(code: string, files: Readonly<Record<string, Uint8Array | RequestListener>>) {
+  const parts: Record<string, SitePart> = {
+    "/": ["text/html", PAGE],
+    "/page.css": ["text/css", STYLES],
+    "/bundle.js": ["text/javascript", code],
+  };
+  for (const [path, file] of Object.entries(files)) {
+    parts[path] = typeof file === "function" ? file : ["application/dicom", file];
+  }
+  return serveSite(parts);
 }
 
 /** What a page's viewer looks like. */

@@ -1,0 +1,31 @@
+/** What a page may ask of a viewer, and what it is told. */
+import type { ControlsSetting } from "./controls/controls-setting.ts";
+import type { LabelChanges } from "./controls/labels.ts";
+import type { FrameDecoderOptions } from "./decode/frame-decoder.ts";
+import type { ErrorWords } from "./error-words.ts";
+import type { LoadProgress } from "./source/load-progress.ts";
+import type { BindingChanges } from "./tool/bindings.ts";
+
+export interface ViewerOptions extends FrameDecoderOptions {
+  /** Window, zoom and frame in the corner. Default true. */
+  showsText?: boolean;
+  /** Bytes of files and of decoded frames that are held, each. Default 256 MiB, half of it on touch screens. */
+  cacheBytes?: number;
+  /** Keys, buttons and wheel in place of the usual ones. */
+  bindings?: BindingChanges;
+  /** Bars around the image. Default `all`. */
+  controls?: ControlsSetting;
+  /** Words in place of the English ones, by name of a command or of another word. */
+  labels?: LabelChanges;
+  /** Files that are dragged onto the viewer are shown. Default true. */
+  acceptsDrops?: boolean;
+}
+
+/** Events of a viewer, dispatched on its element; `detail` as given here. */
+export interface ViewerEvents {
+  "frame-change": { frameIndex: number; frameCount: number };
+  "window-change": { windowCenter: number; windowWidth: number };
+  "decode-error": ErrorWords;
+  /** While a large file is fetched: once more as soon as its header is known. */
+  "load-progress": LoadProgress;
+}

@@ -1,0 +1,210 @@
+/** The built package on plain pages in Chromium: script tag, bundler, policies with and without workers, many viewers. */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { build } from "esbuild";
+import type { Browser, Page } from "playwright-core";
+import * as assert from "uvu/assert";
+import { launchBrowser, openPage, type WatchedPage } from "../../../tools/test/browser.ts";
+import { repositoryPath } from "../../../tools/test/data.ts";
+import { testSuite } from "../../../tools/test/suite.ts";
+import { compressedPhantom, phantom } from "./support/phantom.ts";
+import {
+  assertShows,
+  type SitePart,
+  STRICT_POLICY,
+  serveSite,
+  settled,
+  snapshot,
+} from "./support/viewer-page.ts";
+
+const test = testSuite("viewer/embedding", { tools: ["chromium"], timeoutMs: 40_000 });
+
+const compressed = compressedPhantom();
+const compressedFrames = compressedPhantom({ frames: 6 });
+const HTML = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Viewer</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css">SCRIPT</head>
+<body><dicom-viewer controls="none" src="/image.dcm"></dicom-viewer></body></html>`;
+const CSS = "dicom-viewer, div { display: block; width: 384px; height: 384px; }";
+
+const dist = (name: string) => repositoryPath("packages/viewer-canvas/dist", name);
+let parts: Record<string, SitePart>;
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serveSite>> | undefined;
+let watched: WatchedPage | undefined;
+let page: Page;
+
+test.before(async () => {
+  if (!existsSync(dist("dicom-viewer.js"))) throw new Error("dist is missing: npm run build");
+  parts = {
+    "/page.css": ["text/css", CSS],
+    "/image.dcm": ["application/dicom", compressed],
+    "/plain.dcm": ["application/dicom", phantom()],
+    "/frames.dcm": ["application/dicom", compressedFrames],
+    "/dicom-viewer.js": ["text/javascript", await readFile(dist("dicom-viewer.js"))],
+    "/decode-worker.js": ["text/javascript", await readFile(dist("decode-worker.js"))],
+    "/tag": ["text/html", HTML.replace("SCRIPT", '<script src="/dicom-viewer.js" defer></script>')],
+    "/module": ["text/html", HTML.replace("SCRIPT", '<script type="module" src="/entry.js"></script>')],
+  };
+  browser = await launchBrowser();
+});
+test.after(() => browser.close());
+test.afterEach(async () => {
+  await watched?.close();
+  await site?.close();
+  watched = undefined;
+  site = undefined;
+});
+
+async function open(path: string, policy = STRICT_POLICY, more: Record<string, SitePart> = {}) {
+  site = await serveSite({ ...parts, ...more }, policy);
+  watched = await openPage(browser, site.origin);
+  page = watched.page;
+  const workers: string[] = [];
+  page.on("worker", (worker) => workers.push(worker.url()));
+  const requests: string[] = [];
+  page.on("request", (request) => requests.push(new URL(request.url()).pathname));
+  await page.goto(`${site.origin}${path}`);
+  return { workers, requests, complaints: watched.complaints };
+}
+
+const WITH_BLOB_WORKERS = `${STRICT_POLICY}; worker-src blob:`;
+
+test("one script tag shows an image, decoded by a worker from a blob", async () => {
+  const { workers, complaints } = await open("/tag", WITH_BLOB_WORKERS);
+  await settled(page);
+  await assertShows(await snapshot(page), compressed);
+  assert.ok(workers.length >= 1 && workers.every((url) => url.startsWith("blob:")), workers.join());
+  const names = await page.evaluate(() =>
+    Object.keys((globalThis as { MiniPacsViewer?: object }).MiniPacsViewer!),
+  );
+  assert.ok(names.includes("DicomViewer"));
+  assert.equal(complaints, []);
+});
+
+test("what the script tag brings has the dictionary: keywords, character sets, names of UIDs", async () => {
+  await open("/tag", WITH_BLOB_WORKERS);
+  await settled(page);
+  const rows = await page.evaluate(() =>
+    document.querySelector("dicom-viewer")!.viewer!.file!.dataset.get("Rows"),
+  );
+  assert.is(rows, 64);
+});
+
+test("where the policy forbids workers from blobs frames are decoded on the page", async () => {
+  const { workers, complaints } = await open("/tag");
+  await settled(page);
+  await assertShows(await snapshot(page), compressed);
+  assert.equal(workers, []);
+  // Chromium tells of what it refused, and cannot be asked beforehand.
+  assert.ok(
+    complaints.length <= 2 && complaints.every((text) => /worker/i.test(text)),
+    complaints.join("\n"),
+  );
+});
+
+test("`workerUrl` names a worker of the page's own origin, for the strictest policy", async () => {
+  const { workers, complaints } = await open("/tag");
+  await settled(page);
+  const before = complaints.length;
+  const isShown = await page.evaluate(async () => {
+    const { DicomViewer } = (globalThis as unknown as { MiniPacsViewer: typeof import("../src/index.ts") })
+      .MiniPacsViewer;
+    const viewer = new DicomViewer(document.body.appendChild(document.createElement("div")), {
+      workerUrl: "/decode-worker.js",
+    });
+    return viewer.show("/frames.dcm");
+  });
+  assert.is(isShown, true);
+  assert.ok(workers.length >= 1 && workers.every((url) => url.endsWith("/decode-worker.js")), workers.join());
+  assert.is(complaints.length, before);
+});
+
+test("a bundler makes chunks of it: dictionaries when a file is read, codecs when one needs them", async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: 'import "@minipacs/viewer-canvas";', resolveDir: repositoryPath("packages/minipacs") },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    outdir: "/",
+    entryNames: "entry",
+    write: false,
+    logLevel: "error",
+  });
+  const chunks = Object.fromEntries(
+    outputFiles.map(({ path, contents }) => [
+      `/${path.replace(/^.*[/\\]/, "")}`,
+      ["text/javascript", contents] as const,
+    ]),
+  );
+  const module = { ...chunks, "/stdin.js": chunks["/entry.js"] ?? chunks["/stdin.js"]! };
+  const entry = HTML.replace("SCRIPT", '<script type="module" src="/stdin.js"></script>').replace(
+    ' src="/image.dcm"',
+    "",
+  );
+  const { requests, complaints } = await open("/bundled", STRICT_POLICY, {
+    ...module,
+    "/bundled": ["text/html", entry],
+  });
+  await page.waitForFunction(() => document.querySelector("dicom-viewer")?.viewer !== undefined);
+  const isOf = (word: RegExp) => requests.some((path) => word.test(path));
+  assert.not.ok(isOf(/dictionary|codec|decode-/), requests.join());
+  await page.evaluate(() => document.querySelector("dicom-viewer")!.viewer!.show("/plain.dcm"));
+  await assertShows(await snapshot(page), phantom());
+  assert.ok(isOf(/dictionary/) && !isOf(/decode-/), requests.join());
+  assert.equal(complaints, []);
+});
+
+test("viewers that come and go leave neither workers nor listeners nor nodes", async () => {
+  const { complaints } = await open("/tag", WITH_BLOB_WORKERS);
+  await settled(page);
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const counted = async () => {
+    await session.send("HeapProfiler.collectGarbage");
+    const { metrics } = await session.send("Performance.getMetrics");
+    const of = (name: string) => metrics.find((metric) => metric.name === name)!.value;
+    return { listeners: of("JSEventListeners"), nodes: of("Nodes"), workers: page.workers().length };
+  };
+  const comeAndGo = (count: number) =>
+    page.evaluate(async (times) => {
+      for (let i = 0; i < times; i += 1) {
+        const pair = [document.createElement("dicom-viewer"), document.createElement("dicom-viewer")];
+        document.body.append(...pair);
+        await Promise.all(pair.map((element) => element.viewer!.show("/frames.dcm")));
+        for (const element of pair) element.remove();
+      }
+    }, count);
+  await comeAndGo(2);
+  await page.waitForTimeout(300);
+  const before = await counted();
+  await comeAndGo(20);
+  await page.waitForTimeout(300);
+  const after = await counted();
+  assert.is(after.workers, before.workers);
+  assert.ok(after.listeners <= before.listeners + 5, JSON.stringify({ before, after }));
+  assert.ok(after.nodes <= before.nodes + 20, JSON.stringify({ before, after }));
+  assert.equal(complaints, []);
+});
+
+test("the example page opens, shows its image and lets go of it for files", async () => {
+  const html = await readFile(repositoryPath("packages/viewer-canvas/example/index.html"));
+  const { complaints } = await open(
+    "/example/index.html",
+    "default-src 'self' 'unsafe-inline'; worker-src blob:; img-src 'self' data:",
+    {
+      "/example/index.html": ["text/html", html],
+      "/example/image.dcm": ["application/dicom", compressedFrames],
+      "/dist/dicom-viewer.js": parts["/dicom-viewer.js"]!,
+      "/favicon.ico": ["image/x-icon", ""],
+    },
+  );
+  await settled(page);
+  assert.is(await page.textContent("#told"), "Frame 1 of 6");
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.click("#open")]);
+  await chooser.setFiles([
+    { name: "letter.txt", mimeType: "text/plain", buffer: Buffer.from("Dear colleague, no DICOM here.") },
+  ]);
+  await page.waitForFunction(() => document.querySelector("#told")!.textContent === "FILE_NOT_DICOM");
+  assert.equal(complaints, []);
+});
