@@ -23,6 +23,7 @@ export class ViewerControls implements ViewerPart {
   readonly #always: readonly (HelpSheet | Announcer)[];
   readonly #lifetime = new AbortController();
   #bars: Bars | undefined;
+  #shows = { help: false, metadata: false };
 
   constructor(surface: ViewerSurface, host: ControlsHost, bindings: Bindings, labels: LabelChanges = {}) {
     const { canvas, viewer } = surface;
@@ -52,6 +53,10 @@ export class ViewerControls implements ViewerPart {
   }
 
   update(view: ViewerView): void {
+    const { help, metadata } = view.state.shows;
+    // A drawer would lie over what was opened from it.
+    if ((help && !this.#shows.help) || (metadata && !this.#shows.metadata)) this.#bars?.closeDrawers();
+    this.#shows = { help, metadata };
     this.#bars?.update(view);
     for (const part of this.#always) part.update(view);
   }

@@ -21,6 +21,8 @@ export class Slider {
   readonly #onInput: (value: number) => void;
   #state: SliderState = { min: 0, max: 1, step: 1, keyStep: 1, value: 0, text: "" };
 
+  #filled = "";
+
   constructor(document: Document, label: string, onInput: (value: number) => void) {
     this.#onInput = onInput;
     this.element = createPart(document, "input", "slider", { type: "range", "aria-label": label });
@@ -39,7 +41,10 @@ export class Slider {
     if (state.text !== before.text) element.setAttribute("aria-valuetext", state.text);
     const { min, max, value } = state;
     const filled = max > min ? Math.min(1, Math.max(0, (value - min) / (max - min))) : 0;
-    element.style.setProperty("--filled", filled.toFixed(4));
+    const text = filled.toFixed(4);
+    if (text === this.#filled) return;
+    this.#filled = text;
+    element.style.setProperty("--filled", text);
   }
 
   #press(event: KeyboardEvent): void {

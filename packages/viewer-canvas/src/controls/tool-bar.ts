@@ -2,7 +2,6 @@
 import { createPart } from "../dom.ts";
 import type { CommandName } from "../tool/commands.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
-import { hasImage } from "../viewport-place.ts";
 import type { Shows, ToolName } from "../viewport-state.ts";
 import { type ControlsContext, createCommandButton, setDisabled, setPressed } from "./buttons.ts";
 import type { IconName } from "./icons.ts";
@@ -35,6 +34,8 @@ export class ToolBar implements ViewerPart {
   readonly #groups = new Map<ToolGroup, HTMLElement>();
   readonly #buttons = new Map<CommandName, HTMLButtonElement>();
   readonly #rovings: readonly Roving[];
+  /** What the buttons show. */
+  #updated = "";
 
   /** Without `opens` there is no button to open files: the page has one. */
   constructor(context: ControlsContext, opens: boolean) {
@@ -72,15 +73,19 @@ export class ToolBar implements ViewerPart {
   }
 
   update({ state, shown }: ViewerView): void {
+    const { tool, shows, isInverted, isFitted, frameCount, measures } = state;
+    const facts = [tool, isInverted, isFitted, frameCount > 1, measures.length > 0, shown !== undefined];
+    const key = [...facts, ...Object.values(shows)].join();
+    if (key === this.#updated) return;
+    this.#updated = key;
     for (const [name, button] of this.#buttons) {
       const isTool = name.startsWith("tool-");
-      if (isTool) setPressed(button, state.tool === (name.slice(5) as ToolName));
-      else if (SHOWS.has(name)) setPressed(button, state.shows[name as keyof Shows]);
-      else if (name === "invert") setPressed(button, state.isInverted);
-      else if (name === "fit") setPressed(button, state.isFitted && hasImage(state));
+      if (isTool) setPressed(button, tool === (name.slice(5) as ToolName));
+      else if (SHOWS.has(name)) setPressed(button, shows[name as keyof Shows]);
+      else if (name === "invert") setPressed(button, isInverted);
+      else if (name === "fit") setPressed(button, isFitted && shown !== undefined);
       const isUseless =
-        (name === "tool-scroll" && state.frameCount < 2) ||
-        (name === "remove-measures" && state.measures.length === 0);
+        (name === "tool-scroll" && frameCount < 2) || (name === "remove-measures" && measures.length === 0);
       setDisabled(button, !ALWAYS.has(name) && (shown === undefined || isUseless));
     }
     for (const roving of this.#rovings) roving.refresh();

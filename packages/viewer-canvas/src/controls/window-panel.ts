@@ -32,6 +32,7 @@ export class WindowPanel implements ViewerPart {
   readonly #width: ValueControl;
   /** What the list was made for, and what the sliders' ranges were. */
   #listed = "";
+  #listedFrame: DecodedFrame | undefined;
   #measured: DecodedFrame | undefined;
   #span: ValueSpan = { low: 0, high: 1 };
   #last: ViewerView | undefined;
@@ -99,6 +100,8 @@ export class WindowPanel implements ViewerPart {
 
   /** Makes the list anew where the frame offers other windows. */
   #list(frame: DecodedFrame): void {
+    if (frame === this.#listedFrame) return;
+    this.#listedFrame = frame;
     const { document, label } = this.#context;
     const own = fileChoices(frame, label);
     const presets = presetChoices(this.#context.host.presets, label);

@@ -437,6 +437,35 @@ test("a small viewer folds everything into one menu", async () => {
   assert.is(await focused(), "Menu");
   await button("Next frame").click();
   assert.is((await state()).frameIndex, 1);
+  await button("Menu").click();
+  await button("Keys").click();
+  await page.getByRole("dialog").waitFor();
+  assert.not.ok(await button("Invert").isVisible(), "the menu does not lie over the sheet");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  assert.is(await focused(), "Menu");
+});
+
+test("a paint that changes nothing of them leaves the bars alone", async () => {
+  await open("/frames.dcm");
+  const changes = await page.evaluate(async () => {
+    const element = document.querySelector("dicom-viewer")!;
+    const { viewer } = element;
+    viewer!.dispatch({ type: "pan", dx: 1, dy: 1 });
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const seen: string[] = [];
+    const observer = new MutationObserver((records) => seen.push(...records.map(({ type }) => type)));
+    for (const bar of element.shadowRoot!.querySelectorAll(".bar")) {
+      observer.observe(bar, { attributes: true, childList: true, characterData: true, subtree: true });
+    }
+    viewer!.dispatch({ type: "pan", dx: 5, dy: 5 });
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const still = seen.length;
+    viewer!.dispatch({ type: "invert" });
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    return [still, seen.length];
+  });
+  assert.equal(changes, [0, 1]);
 });
 
 test("no bar is wider than the viewer, at any width", async () => {
