@@ -7,7 +7,7 @@ import type { LoadProgress } from "./source/load-progress.ts";
 import type { BindingChanges } from "./tool/bindings.ts";
 
 export interface ViewerOptions extends FrameDecoderOptions {
-  /** Window, zoom and frame in the corner. Default true. */
+  /** Text in the corners, letters at the edges, scale bar, until someone shows or hides them. Default true. */
   showsText?: boolean;
   /** Bytes of files and of decoded frames that are held, each. Default 256 MiB, half of it on touch screens. */
   cacheBytes?: number;

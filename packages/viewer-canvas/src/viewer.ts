@@ -39,29 +39,6 @@ import {
   type WindowSetting,
 } from "./viewport-state.ts";
 
-<<<<<<< HEAD
-export interface ViewerOptions extends FrameDecoderOptions {
-  /** Text in the corners, letters at the edges, scale bar, until someone shows or hides them. Default true. */
-  showsText?: boolean;
-  /** Bytes of files and of decoded frames that are held, each. Default 256 MiB, half of it on touch screens. */
-  cacheBytes?: number;
-  /** Keys, buttons and wheel in place of the usual ones. */
-  bindings?: BindingChanges;
-  /** Bars around the image. Default `all`. */
-  controls?: ControlsSetting;
-  /** Words in place of the English ones, by name of a command or of another word. */
-  labels?: LabelChanges;
-}
-
-/** Events of a viewer, dispatched on its element; `detail` as given here. */
-export interface ViewerEvents {
-  "frame-change": { frameIndex: number; frameCount: number };
-  "window-change": { windowCenter: number; windowWidth: number };
-  "decode-error": ErrorWords;
-}
-
-=======
->>>>>>> 3372cd0 (viewer: files dropped and put in order, progress of large files, the built package under test)
 const MIB = 2 ** 20;
 const PREFETCH_COUNT = 8;
 

@@ -7,12 +7,6 @@ import { testSuite } from "../../../tools/test/suite.ts";
 
 const test = testSuite("viewer/bundle-size", { timeoutMs: 60_000 });
 
-<<<<<<< HEAD
-/** Kilobytes of 1000 bytes, minified, gzip: viewer and the parts of dicom-core that it needs for any image. */
-const LIMIT_KB = 50;
-
-=======
->>>>>>> 3372cd0 (viewer: files dropped and put in order, progress of large files, the built package under test)
 /** Words that are only in the data dictionary, the registry of UIDs, the private dictionary, each codec. */
 const LATER = [
   "Ophthalmic",
