@@ -2,6 +2,7 @@
 import type { ControlsSetting } from "./controls/controls-setting.ts";
 import type { LabelChanges } from "./controls/labels.ts";
 import type { FrameDecoderOptions } from "./decode/frame-decoder.ts";
+import type { ExternalVideo } from "./document/video.ts";
 import type { ErrorWords } from "./error-words.ts";
 import type { LoadProgress } from "./source/load-progress.ts";
 import type { BindingChanges } from "./tool/bindings.ts";
@@ -19,6 +20,8 @@ export interface ViewerOptions extends FrameDecoderOptions {
   labels?: LabelChanges;
   /** Files that are dragged onto the viewer are shown. Default true. */
   acceptsDrops?: boolean;
+  /** What is done with a film that the browser cannot play, on a click. Default: it is saved. */
+  openExternally?: ((video: ExternalVideo) => void) | undefined;
 }
 
 /** Events of a viewer, dispatched on its element; `detail` as given here. */

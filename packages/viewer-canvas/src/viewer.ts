@@ -14,10 +14,13 @@ import type { ViewerControls } from "./controls/controls.ts";
 import type { ControlsSetting } from "./controls/controls-setting.ts";
 import type { LabelChanges } from "./controls/labels.ts";
 import type { Presets } from "./controls/window-choices.ts";
+import { defaultCacheBytes } from "./decode/frame-cache.ts";
 import { FrameDecoder } from "./decode/frame-decoder.ts";
-import { FrameProvider, type StackFrame } from "./decode/frame-provider.ts";
+import { FrameProvider, isSuperseded, type StackFrame } from "./decode/frame-provider.ts";
 import { displayFactsOf, headWords } from "./display-facts.ts";
-import { describeError, type ErrorWords } from "./error-words.ts";
+import { contentKindOf } from "./document/content-kind.ts";
+import { ContentPart } from "./document/content-part.ts";
+import { describeError, type ErrorWords, sentence } from "./error-words.ts";
 import { MetadataPart } from "./metadata/metadata-part.ts";
 import { AnnotationLayer } from "./overlay/annotation-layer.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
@@ -39,7 +42,6 @@ import {
   type WindowSetting,
 } from "./viewport-state.ts";
 
-const MIB = 2 ** 20;
 const PREFETCH_COUNT = 8;
 
 /** A viewer in an element of a page. */
@@ -85,6 +87,7 @@ export class DicomViewer implements ControlsHost {
     const hideMetadata = () => this.dispatch({ type: "show", what: "metadata", isShown: false });
     const metadata = new MetadataPart(this.#surface, hideMetadata);
     this.#parts.push(this.#surface.cornerText, this.#annotations, metadata);
+    this.#parts.push(new ContentPart(this.#surface, element.ownerDocument, options.openExternally));
     this.dispatch({ type: "show", what: "text", isShown: options.showsText ?? true });
     const bindings = mergeBindings(options.bindings);
     attachPointerTools(this.#surface.canvas, this, bindings, this.#lifetime.signal);
@@ -248,7 +251,9 @@ export class DicomViewer implements ControlsHost {
       frames.prefetch(index, this.#direction, PREFETCH_COUNT);
       return true;
     } catch (error) {
-      if (isCurrent() && !isSuperseded(error)) this.#fail(error);
+      if (!isCurrent() || isSuperseded(error)) return false;
+      if (this.#showContent(this.#fileAt(index))) return true;
+      this.#fail(error);
       return false;
     }
   }
@@ -272,6 +277,20 @@ export class DicomViewer implements ControlsHost {
     );
     this.#requestPaint();
     this.#emit("frame-change", { frameIndex, frameCount });
+  }
+
+  /** Films, documents and reports are shown by a part of their own; returns whether the file is one. */
+  #showContent(file: DicomFile | undefined): boolean {
+    const kind = file && contentKindOf(file);
+    if (kind === undefined) return false;
+    const { frameIndex, frameCount } = this.#state;
+    this.#file = file;
+    this.#error = undefined;
+    this.#dropFrame();
+    this.#surface.say([]);
+    this.#surface.label(`No image: ${kind}`);
+    this.#emit("frame-change", { frameIndex, frameCount });
+    return true;
   }
 
   /** Frames before the one that is shown may turn out to be more than were counted. */
@@ -316,7 +335,7 @@ export class DicomViewer implements ControlsHost {
   /** The stack stays: another of its frames may be shown. */
   #fail(error: unknown): void {
     this.#file = this.#fileAt(this.#state.frameIndex);
-    const words = describeError(error);
+    const words = describeError(error, this.#file);
     const { code, message, advice } = words;
     this.#error = words;
     this.#dropFrame();
@@ -388,19 +407,4 @@ export class DicomViewer implements ControlsHost {
   #emit<K extends keyof ViewerEvents>(type: K, detail: ViewerEvents[K]): void {
     this.#element.dispatchEvent(new CustomEvent(type, { detail }));
   }
-}
-
-function defaultCacheBytes(): number {
-  const isCoarse = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
-  return (isCoarse ? 128 : 256) * MIB;
-}
-
-/** A frame that nobody waits for any more is no failure. */
-function isSuperseded(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "AbortError";
-}
-
-/** Messages of errors are parts of sentences. */
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }

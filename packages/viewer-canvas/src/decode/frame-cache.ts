@@ -59,3 +59,11 @@ export class ByteBudgetCache<K, V> {
     this.#usedBytes = 0;
   }
 }
+
+const MIB = 2 ** 20;
+
+/** Phones have less memory. */
+export function defaultCacheBytes(): number {
+  const isCoarse = globalThis.matchMedia?.("(pointer: coarse)").matches ?? false;
+  return (isCoarse ? 128 : 256) * MIB;
+}

@@ -112,3 +112,8 @@ export class FrameProvider {
 function superseded(): DOMException {
   return new DOMException("another frame is looked at", "AbortError");
 }
+
+/** A frame that nobody waits for any more is no failure. */
+export function isSuperseded(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}

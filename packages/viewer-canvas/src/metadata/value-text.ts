@@ -44,7 +44,13 @@ export function valueParts(dataset: Dataset, element: DataElement): string[] {
 export function nameParts(name: string): string[] {
   return name
     .split("=")
-    .map((group) => group.trim().replace(/\^+$/, "").replace(/\^/, ", ").replaceAll("^", " "))
+    .map((group) =>
+      group
+        .trim()
+        .replace(/\^+$/, "")
+        .replace(/\^/, ", ")
+        .replace(/[\^ ]+/g, " "),
+    )
     .filter((group) => group !== "");
 }
 

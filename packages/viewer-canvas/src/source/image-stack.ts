@@ -1,6 +1,7 @@
 /** The images that are shown as one stack: a list of sources, read as they are needed, counted as one row of frames. */
 import { type DicomFile, frameCount, readDicomFile } from "@minipacs/dicom-core/frames";
 import { ByteBudgetCache } from "../decode/frame-cache.ts";
+import { contentKindOf } from "../document/content-kind.ts";
 import type { LoadProgress } from "./load-progress.ts";
 import { loadSource, type ViewerSource } from "./source.ts";
 import { loadTables } from "./tables.ts";
@@ -121,7 +122,9 @@ export class ImageStack {
     const [bytes] = await Promise.all([loadSource(source, signal, tell), loadTables()]);
     signal.throwIfAborted();
     const file = readDicomFile(bytes);
-    const image = { file, frameCount: Math.max(1, frameCount(file)) };
+    // A film is played as a whole.
+    const count = contentKindOf(file) === undefined ? Math.max(1, frameCount(file)) : 1;
+    const image = { file, frameCount: count };
     this.#images.set(imageIndex, image, bytes.byteLength);
     this.#count(imageIndex, image.frameCount);
     return image;

@@ -40,7 +40,11 @@ export async function serveSite(parts: Readonly<Record<string, SitePart>>, polic
 }
 
 /** Serves the page with a bundle, and files by path, until closed. */
-export function servePage(code: string, files: Readonly<Record<string, Uint8Array | RequestListener>>) {
+export function servePage(
+  code: string,
+  files: Readonly<Record<string, Uint8Array | RequestListener>>,
+  policy = STRICT_POLICY,
+) {
   const parts: Record<string, SitePart> = {
     "/": ["text/html", PAGE],
     "/page.css": ["text/css", STYLES],
@@ -49,7 +53,7 @@ export function servePage(code: string, files: Readonly<Record<string, Uint8Arra
   for (const [path, file] of Object.entries(files)) {
     parts[path] = typeof file === "function" ? file : ["application/dicom", file];
   }
-  return serveSite(parts);
+  return serveSite(parts, policy);
 }
 
 /** What a page's viewer looks like. */

@@ -1,0 +1,45 @@
+/** Films, documents and reports with their styles: one chunk. */
+import type { DicomFile } from "@minipacs/dicom-core/frames";
+import { createPart } from "../dom.ts";
+import { describeError } from "../error-words.ts";
+import { styleSheet } from "../viewer-styles.ts";
+import type { ViewerSurface } from "../viewer-surface.ts";
+import { contentKindOf } from "./content-kind.ts";
+import type { ContentContext, ShownContent } from "./content-part.ts";
+import { CONTENT_STYLES } from "./content-styles.ts";
+import { createDocument } from "./document.ts";
+import { createNotice } from "./notice.ts";
+import { readReport } from "./report.ts";
+import { createReport } from "./report-view.ts";
+import { createVideo } from "./video.ts";
+
+/** Returns the content of a file; where it is damaged, words about that. */
+export function createContent(
+  file: DicomFile,
+  surface: ViewerSurface,
+  context: ContentContext,
+): ShownContent {
+  surface.adopt(styleSheet(CONTENT_STYLES));
+  const element = createPart(context.document, "div", "content");
+  try {
+    const remove = fill(element, file, context);
+    return { element, remove };
+  } catch (error) {
+    const { code, message } = describeError(error);
+    element.replaceChildren(createNotice(context.document, "This object cannot be shown", [message, code]));
+    return { element, remove: () => undefined };
+  }
+}
+
+/** Returns what ends it. */
+function fill(element: HTMLElement, file: DicomFile, context: ContentContext): () => void {
+  switch (contentKindOf(file)) {
+    case "video":
+      return createVideo(element, file, context);
+    case "document":
+      return createDocument(element, file, context);
+    default:
+      element.append(createReport(context.document, readReport(file.dataset)));
+      return () => undefined;
+  }
+}

@@ -1,0 +1,81 @@
+/** Films: played where the browser knows the format, else handed to a player. PS3.5 8.2.5 to 8.2.8. */
+import { type DicomFile, type VideoStream, videoStream } from "@minipacs/dicom-core/frames";
+import { createPart } from "../dom.ts";
+import type { ContentContext } from "./content-part.ts";
+import { createNotice } from "./notice.ts";
+
+/** A film for a player outside of the page. */
+export interface ExternalVideo {
+  /** All fragments as one. */
+  stream: Blob;
+  /** With a dot: `.mp4`, `.ts`, `.mpg`, `.h264`, `.hevc`, `.m4v`; `.bin` for what is not known. */
+  extension: string;
+  /** `application/octet-stream` for what is not known. */
+  mimeType: string;
+  /** For a file: the SOP Instance UID and the extension. Names no patient. */
+  name: string;
+}
+
+const NOTICE =
+  "⚠️ Encapsulated video (MPEG/HEVC) – native playback not supported. Click to open with system default player.";
+const SOP_INSTANCE_UID = 0x00080018;
+
+const CONTAINERS = { mp4: "MP4", "mpeg-ts": "MPEG transport stream", "mpeg-ps": "MPEG program stream" };
+const CODECS = { mpeg1: "MPEG-1", mpeg2: "MPEG-2", mpeg4: "MPEG-4 Visual", h264: "H.264", hevc: "HEVC" };
+
+/** Fills an element with a film, or with what is to be said of it; returns what ends it. */
+export function createVideo(element: HTMLElement, file: DicomFile, context: ContentContext): () => void {
+  const { document } = context;
+  const stream = videoStream(file);
+  const video = externalVideo(file, stream);
+  const say = () => {
+    const action = { label: "Open externally", run: () => context.openExternally(video) };
+    element.replaceChildren(createNotice(document, NOTICE, [describe(stream)], action));
+  };
+  const player = createPart(document, "video", "video", {
+    controls: "",
+    playsinline: "",
+    "aria-label": "Video",
+  });
+  if (stream.mimeType === undefined || player.canPlayType(stream.mimeType) === "") {
+    say();
+    return () => undefined;
+  }
+  const url = URL.createObjectURL(video.stream);
+  // Also where the page's policy allows no media from blobs.
+  player.addEventListener("error", say, { once: true });
+  player.src = url;
+  element.replaceChildren(player);
+  return () => {
+    player.pause();
+    URL.revokeObjectURL(url);
+  };
+}
+
+/** Returns a film as a file. */
+export function externalVideo({ dataset }: DicomFile, stream: VideoStream): ExternalVideo {
+  const extension = extensionOf(stream);
+  const mimeType = stream.mimeType?.replace(/;.*/, "") ?? "application/octet-stream";
+  const uid = dataset.getText(SOP_INSTANCE_UID) || "video";
+  return {
+    stream: new Blob([stream.bytes as Uint8Array<ArrayBuffer>], { type: mimeType }),
+    extension,
+    mimeType,
+    name: `${uid}${extension}`,
+  };
+}
+
+function extensionOf({ container, codec }: VideoStream): string {
+  if (container === "mp4") return ".mp4";
+  if (container === "mpeg-ts") return ".ts";
+  if (container === "mpeg-ps") return ".mpg";
+  if (codec === undefined) return ".bin";
+  return { mpeg1: ".mpg", mpeg2: ".mpg", mpeg4: ".m4v", h264: ".h264", hevc: ".hevc" }[codec];
+}
+
+function describe({ container, codec }: VideoStream): string {
+  const name = codec && CODECS[codec];
+  if (container === undefined) return "";
+  if (container === "elementary") return name ? `${name}, without a container` : "";
+  return name ? `${name} in ${CONTAINERS[container]}` : CONTAINERS[container];
+}
