@@ -207,7 +207,7 @@ test("keys turn frames, invert, reset and fit", async () => {
 test("what cannot be shown is told in words with its code, never a blank", async () => {
   const cases: [string, string, RegExp][] = [
     ["/letter.txt", "FILE_NOT_DICOM", /Is this the right file/],
-    ["/no-image.dcm", "PIXEL_NONE", /without an image/],
+    ["/no-image.dcm", "PIXEL_NONE", /Secondary Capture Image” that holds no image/],
     ["/absent.dcm", "VIEWER_FETCH", /HTTP status 404/],
   ];
   for (const [src, code, words] of cases) {
