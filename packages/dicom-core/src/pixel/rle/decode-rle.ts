@@ -2,7 +2,6 @@
 import { DecodeError } from "../../errors.ts";
 import type { CodecImage, DecodeCodestreamOptions } from "../codec-image.ts";
 import { assertPlausible, assertSampleCount, reportProblem } from "../codec-problem.ts";
-import { interleavePlanes } from "../planar.ts";
 
 export interface DecodeRleOptions extends DecodeCodestreamOptions {
   rows: number;
@@ -53,10 +52,13 @@ export function decodeRle(bytes: Uint8Array, options: DecodeRleOptions): CodecIm
   assertSampleCount(count, options);
   assertPlausible(count * sampleBytes, bytes.length, MAX_EXPANSION);
   const segments = readSegments(bytes, planeCount, options);
-  const out =
-    sampleBytes === 1 && samplesPerPixel > 1
-      ? unpackPlanes(bytes, segments, planeLength, options)
-      : unpackSegments(bytes, segments, planeLength, sampleBytes, options);
+  const out = new Uint8Array(planeCount * planeLength);
+  for (const [index, segment] of segments.entries()) {
+    // Of each sample the most significant byte comes first (G.2), and in memory last.
+    const sample = Math.floor(index / sampleBytes);
+    const at = sample * sampleBytes + (sampleBytes - 1 - (index % sampleBytes));
+    unpackSegment(bytes, segment, out, at, planeCount, index, options);
+  }
   const samples =
     bitsAllocated === 1
       ? unpackBits(out, count)
@@ -111,40 +113,6 @@ function readSegments(bytes: Uint8Array, expected: number, options: DecodeRleOpt
     );
   }
   return segments;
-}
-
-/** Planes of bytes are faster unpacked one after the other and then joined to pixels. */
-function unpackPlanes(
-  bytes: Uint8Array,
-  segments: readonly Segment[],
-  planeLength: number,
-  options: DecodeRleOptions,
-): Uint8Array<ArrayBuffer> {
-  const planes = new Uint8Array(segments.length * planeLength);
-  for (const [index, segment] of segments.entries()) {
-    const plane = planes.subarray(index * planeLength, (index + 1) * planeLength);
-    unpackSegment(bytes, segment, plane, 0, 1, index, options);
-  }
-  return interleavePlanes(planes, segments.length);
-}
-
-/** Unpacks each segment to its byte of each sample. */
-function unpackSegments(
-  bytes: Uint8Array,
-  segments: readonly Segment[],
-  planeLength: number,
-  sampleBytes: number,
-  options: DecodeRleOptions,
-): Uint8Array<ArrayBuffer> {
-  const stride = segments.length;
-  const out = new Uint8Array(stride * planeLength);
-  for (const [index, segment] of segments.entries()) {
-    // Of each sample the most significant byte comes first (G.2), and in memory last.
-    const sample = Math.floor(index / sampleBytes);
-    const at = sample * sampleBytes + (sampleBytes - 1 - (index % sampleBytes));
-    unpackSegment(bytes, segment, out, at, stride, index, options);
-  }
-  return out;
 }
 
 /** Unpacks one segment to every `stride`-th byte from `at`. PS3.5 G.3.2. */
