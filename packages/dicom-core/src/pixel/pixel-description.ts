@@ -43,7 +43,9 @@ export function describePixels(dataset: Dataset, report?: ReportDescription): Pi
   const floatBits = { PixelData: 0, FloatPixelData: 32, DoubleFloatPixelData: 64 };
   const bitsOfFloat = floatBits[pixelElementOf(dataset) ?? "PixelData"];
   const bitsAllocated = bitsOfFloat || (numberOf(dataset, "BitsAllocated") ?? 8);
-  const photometricInterpretation = dataset.getText("PhotometricInterpretation") || "MONOCHROME2";
+  // Small letters are against the rule of CS and mean the same: read as unknown they would turn black and white round.
+  const photometricInterpretation =
+    dataset.getText("PhotometricInterpretation")?.toUpperCase() || "MONOCHROME2";
   const description: PixelDescription = {
     rows,
     columns,

@@ -8,6 +8,7 @@ import {
   isDicomError,
   ownDecoder,
   readDicomFile,
+  renderFrame,
   TRANSFER_SYNTAX,
 } from "../../src/index.ts";
 import { encodeRle } from "../../src/pixel/rle/encode-rle.ts";
@@ -130,4 +131,13 @@ test("decoders may run elsewhere: they get the bytes and say what they found", a
   assert.equal([...pixels], [9, 8, 7, 6]);
   assert.equal(asked, [`rle ${codestream.length}`]);
   await rejects(decodeFrame(source, 0, { decoderFor: () => undefined }), "UNSUPPORTED_TRANSFER_SYNTAX");
+});
+
+test("a photometric interpretation in small letters is what it says", async () => {
+  const PixelData = words(0, 4095, 0, 4095);
+  const source = image({ PixelData });
+  source.dataset.set("PhotometricInterpretation", "monochrome1", { validate: false });
+  const frame = await decodeFrame(source, 0);
+  assert.is(frame.photometricInterpretation, "MONOCHROME1");
+  assert.equal([...renderFrame(frame).rgba].slice(0, 5), [255, 255, 255, 255, 0]);
 });
