@@ -14,6 +14,7 @@ import { addFigureRoutes } from "./routes/figures.ts";
 import { addInstanceRoutes } from "./routes/instances.ts";
 import { addLogRoutes } from "./routes/log.ts";
 import { addMppsRoutes } from "./routes/mpps.ts";
+import { addNodeRoutes } from "./routes/nodes.ts";
 import { addQueryRoutes } from "./routes/queries.ts";
 import { addSessionRoutes } from "./routes/session.ts";
 import { addSettingsRoutes } from "./routes/settings.ts";
@@ -45,6 +46,7 @@ const ROUTES = [
   addMppsRoutes,
   addStudyRoutes,
   addInstanceRoutes,
+  addNodeRoutes,
   addAssociationRoutes,
   addLogRoutes,
 ];

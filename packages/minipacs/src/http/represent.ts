@@ -110,6 +110,7 @@ export function representInstance(instance: IndexedInstance): ApiInstance {
     byteCount: instance.byteCount,
     callingAeTitle: instance.callingAeTitle,
     receivedAt: instance.receivedAt,
+    path: instance.location.join("/"),
   };
 }
 

@@ -48,6 +48,16 @@ export interface WorklistStoreOptions {
   now?: () => Date;
 }
 
+/** So many removals can be undone. */
+const KEPT_REMOVALS = 10;
+
+/** How many entries there were, and what `restore` takes to bring them back. */
+export interface WorklistRemoval {
+  removedCount: number;
+  /** Absent where nothing was removed. */
+  undoId: string | undefined;
+}
+
 /**
  * Entries in the order in which they were added. A change is in the database when its call returns; where that fails it
  * throws InvalidStateError RECORDS_WRITE, and the worklist is as it was.
@@ -59,6 +69,8 @@ export class WorklistStore {
   readonly #entries = new Map<string, StoredEntry>();
   readonly #samples = new Map<string, StoredEntry>();
   readonly #options: WorklistStoreOptions;
+  /** What was removed last, by undo ID. */
+  readonly #removed = new Map<string, readonly StoredEntry[]>();
   #snapshot: readonly StoredEntry[] | undefined;
   #lastPosition = 0;
   #samplesDate = "";
@@ -143,6 +155,42 @@ export class WorklistStore {
     const entries = [...new Set(ids)].flatMap((id) => this.#entries.get(id) ?? []);
     this.#write({ remove: entries }, { removedCount: entries.length });
     return entries.length;
+  }
+
+  /** The same, to be undone by {@link restore} as long as it is one of the latest ten of this run. */
+  removeForNow(ids: readonly string[]): WorklistRemoval {
+    const entries = [...new Set(ids)].flatMap((id) => this.#entries.get(id) ?? []);
+    const removedCount = this.remove(ids);
+    if (removedCount === 0) return { removedCount, undoId: undefined };
+    const undoId = createUid();
+    this.#removed.set(undoId, entries);
+    const [oldest] = this.#removed.keys();
+    if (this.#removed.size > KEPT_REMOVALS && oldest !== undefined) this.#removed.delete(oldest);
+    return { removedCount, undoId };
+  }
+
+  /**
+   * Brings back what a removal took, as it was: IDs, times, order, every attribute. Returns how many entries;
+   * `undefined` where it is not kept any more, or was brought back already. A sample or a file of the watched folder
+   * that has been loaded again meanwhile stays as it is.
+   */
+  restore(undoId: string): number | undefined {
+    const entries = this.#removed.get(undoId);
+    if (entries === undefined) return undefined;
+    const sources = new Set(this.sources().keys());
+    const missing = entries.filter(
+      ({ sampleKey, source }) =>
+        !(sampleKey !== undefined && this.#samples.has(sampleKey)) &&
+        !(source !== undefined && sources.has(source)),
+    );
+    const put = missing.map((entry) => entry.rowWith(entry.dataset, {}));
+    this.#write({ put }, { addedCount: put.length });
+    this.#removed.delete(undoId);
+    this.#samplesDate = "";
+    const ordered = [...this.#entries.values()].sort((a, b) => a.position - b.position);
+    this.#entries.clear();
+    for (const entry of ordered) this.#entries.set(entry.id, entry);
+    return put.length;
   }
 
   /** Takes files of the watched folder in the place of what the worklist has of them; a file that is gone holds nothing. */

@@ -20,6 +20,7 @@ import {
 import { rawRequest } from "../support/http-client.ts";
 import { schemaErrors } from "../support/json-schema.ts";
 import { documentErrors, operationsOf } from "../support/openapi.ts";
+import { testNodeRoutes } from "./nodes-contract.ts";
 import { testServerRoutes } from "./server-contract.ts";
 import { testWorklistRoutes } from "./worklist-contract.ts";
 
@@ -103,6 +104,13 @@ test("log", async () => {
   assert.is((await call("GET", "/api/log?type=echo")).body.totalCount, 0);
   assert.is((await call("GET", "/api/log?aeTitle=CT1")).body.totalCount, 0);
   assert.is((await call("GET", "/api/log?level=loud")).status, 400);
+  const file = await call("GET", "/api/log/download?type=ready,worklist.changed");
+  const lines = file.body
+    .trim()
+    .split("\n")
+    .map((line: string) => JSON.parse(line).type);
+  assert.equal(lines, ["worklist.changed", "ready"]);
+  assert.is((await call("GET", "/api/log/download?limit=1")).status, 400);
 });
 
 test("mpps", async () => {
@@ -165,6 +173,7 @@ test("MPPS messages that were refused, of a step that is not there too", async (
 
 testWorklistRoutes(test);
 testServerRoutes(test);
+testNodeRoutes(test);
 
 test("figures, and the document as a page", async () => {
   const { body } = await call("GET", "/api/figures");

@@ -111,12 +111,23 @@ export function testServerRoutes(test: TestSuite): void {
     const one = "/api/instances/1.2.3.3";
     assert.is((await call("GET", one)).body.PatientName, "Doe^Jane");
     assert.is((await call("GET", `${one}/attributes`)).body["00080020"].Value[0], "20260102");
+    assert.is((await call("GET", one)).body.path, "1.2.3.1/1.2.3.2/1.2.3.3.dcm");
+    assert.equal((await call("GET", `${one}/warnings`)).body, { items: [], totalCount: 0 });
+    await call("PATCH", "/api/settings", { body: { charset: "ISO_IR 100" } });
+    await store(targetOf(pacs), [ctObject({ SpecificCharacterSet: "ISO_IR 192" }, "1.2.3.8")]);
+    const odd = (await call("GET", "/api/instances/1.2.3.8/warnings")).body.items;
+    assert.equal(
+      odd.map(({ code }: Json) => code),
+      ["STORE_CHARSET_MISMATCH"],
+    );
+    await call("DELETE", "/api/instances/1.2.3.8");
+    await call("PATCH", "/api/settings", { body: { charset: "ISO_IR 192" } });
     const file = await fetch(`http://127.0.0.1:${pacs.httpPort}${one}/file`, { headers: BEARER });
     const bytes = new Uint8Array(await file.arrayBuffer());
     assert.is((await call("GET", `${one}/file`)).status, 200);
 
     assert.is((await call("DELETE", one)).status, 204);
-    for (const path of [one, `${one}/file`, `${one}/attributes`, "/api/studies/1.2.3.1"]) {
+    for (const path of [one, `${one}/file`, `${one}/attributes`, `${one}/warnings`, "/api/studies/1.2.3.1"]) {
       assert.is((await call("GET", path)).status, 404, path);
     }
     assert.is((await call("DELETE", one)).status, 404);
@@ -135,6 +146,7 @@ export function testServerRoutes(test: TestSuite): void {
     const location = (await pacs.index.get("1.2.3.3"))?.location ?? [];
     await writeFile((pacs.objects as FsStore).pathOf(location), "no DICOM file");
     assert.is((await call("GET", `${one}/attributes`)).status, 422);
+    assert.is((await call("GET", `${one}/warnings`)).status, 422);
 
     assert.is((await call("DELETE", `${series}/1.2.3.2`)).status, 204);
     assert.is((await call("DELETE", `${series}/1.2.3.2`)).status, 404);
@@ -145,6 +157,7 @@ export function testServerRoutes(test: TestSuite): void {
     assert.equal(
       told.map(({ type, instanceCount }: Json) => [type, instanceCount]),
       [
+        ["storage.deleted", 1],
         ["storage.deleted", 1],
         ["storage.imported", undefined],
         ["storage.imported", undefined],

@@ -93,6 +93,18 @@ export function testWorklistRoutes(test: TestSuite): void {
       before.length,
     );
     assert.equal((await call("GET", "/api/worklist/export")).body, before);
+    const [first, , third] = (await call("GET", "/api/worklist")).body.items;
+    const whole = (await call("GET", `/api/worklist/${first.id}`)).body;
+    const order = (await call("GET", "/api/worklist")).body.items;
+    const { undoId } = (await call("POST", "/api/worklist/remove", { body: { ids: [first.id, third.id] } }))
+      .body;
+    assert.is((await call("GET", `/api/worklist/${first.id}`)).status, 404);
+    const restored = await call("POST", "/api/worklist/restore", { body: { undoId } });
+    assert.is(restored.body.restoredCount, 2);
+    assert.equal((await call("GET", `/api/worklist/${first.id}`)).body, whole);
+    assert.equal((await call("GET", "/api/worklist")).body.items, order, "in their places");
+    assert.is((await call("POST", "/api/worklist/restore", { body: { undoId } })).status, 404, "once");
+    assert.is((await call("POST", "/api/worklist/restore", { body: {} })).status, 422);
     const PatientComments = "long ".repeat(100);
     const many = Array.from({ length: 2500 }, (_, i) => ({ PatientID: `M${i}`, PatientComments }));
     const { added } = (await call("POST", "/api/worklist/import", { body: many })).body;
@@ -125,12 +137,14 @@ export function testWorklistRoutes(test: TestSuite): void {
   });
 
   test("a disk that cannot be written is told, whatever was to be changed", async () => {
-    const [{ id }] = (await call("GET", "/api/worklist?limit=1")).body.items;
+    const [{ id }, other] = (await call("GET", "/api/worklist?limit=2")).body.items;
     const fail = () => {
       throw new InvalidStateError("RECORDS_WRITE", "SECRET");
     };
+    const { undoId } = pacs.worklist.removeForNow([other.id]);
     const stores = [pacs.worklist, pacs.mpps];
-    for (const store of stores) Object.assign(store, { add: fail, update: fail, remove: fail });
+    for (const store of stores)
+      Object.assign(store, { add: fail, update: fail, remove: fail, restore: fail });
     for (const [method, path, body] of [
       ["POST", "/api/worklist", { PatientID: "1" }],
       ["PUT", `/api/worklist/${id}`, { PatientID: "1" }],
@@ -138,6 +152,7 @@ export function testWorklistRoutes(test: TestSuite): void {
       ["DELETE", `/api/worklist/${id}`, undefined],
       ["POST", "/api/worklist/import", { PatientID: "1" }],
       ["POST", "/api/worklist/remove", { all: true }],
+      ["POST", "/api/worklist/restore", { undoId }],
       ["POST", "/api/worklist/samples", undefined],
       ["DELETE", "/api/mpps/1.2.3", undefined],
     ] as const) {
@@ -146,7 +161,9 @@ export function testWorklistRoutes(test: TestSuite): void {
       assert.is(answer.body.code, "RECORDS_WRITE");
       assert.not.match(answer.body.title, "SECRET");
     }
-    for (const store of stores) for (const name of ["add", "update", "remove"]) delete (store as Json)[name];
+    const names = ["add", "update", "remove", "restore"];
+    for (const store of stores) for (const name of names) delete (store as Json)[name];
+    assert.is((await call("POST", "/api/worklist/restore", { body: { undoId } })).body.restoredCount, 1);
   });
 
   test("queries, and why entries were not answered", async () => {

@@ -54,7 +54,7 @@ export async function call(
     content || answer.body === "",
     `${method} ${path} ${answer.status}: ${type} is not in the document`,
   );
-  if (!type?.endsWith("json")) return { status: answer.status, body: answer.body };
+  if (!/[/+]json$/.test(type ?? "")) return { status: answer.status, body: answer.body };
   const json = JSON.parse(answer.body);
   assert.equal(schemaErrors(content.schema, json, document), [], `${method} ${path} ${answer.status}`);
   return { status: answer.status, body: json };

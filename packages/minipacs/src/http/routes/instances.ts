@@ -1,13 +1,14 @@
 /** `/api/instances`: the objects in the data directory, and their files. */
 import { Readable } from "node:stream";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
-import { isDicomError, isValidUid, openDicomFile, toDicomJson } from "@minipacs/dicom-core";
+import { type DicomFile, isDicomError, isValidUid, openDicomFile, toDicomJson } from "@minipacs/dicom-core";
+import { fileWarnings } from "../../services/file-warnings.ts";
 import type { ApiParts } from "../api.ts";
 import { json, pathParameters, problems } from "../define.ts";
 import { HttpProblem, notThere } from "../problem.ts";
 import { representInstance } from "../represent.ts";
 import { dicomJsonSchema, listOf } from "../schemas/common.ts";
-import { importedSchema, instanceQuery, instanceSchema } from "../schemas/storage.ts";
+import { importedSchema, instanceQuery, instanceSchema, objectWarningsSchema } from "../schemas/storage.ts";
 import { definedOnly } from "./studies.ts";
 
 const PIXEL_DATA = 0x7fe00010;
@@ -53,6 +54,17 @@ const attributes = createRoute({
   description: "Values over 16 KiB stand as a BulkDataURI: the file.",
   request: { params },
   responses: { 200: json(dicomJsonSchema, "as its file has them"), ...problems(404, 422) },
+});
+
+const warnings = createRoute({
+  method: "get",
+  path: "/api/instances/{SOPInstanceUID}/warnings",
+  tags,
+  summary: "What is odd about an object",
+  description:
+    "Its character set against the server's, text that it does not hold, UIDs: as its file has them now.",
+  request: { params },
+  responses: { 200: json(objectWarningsSchema, "nothing, for most"), ...problems(404, 422) },
 });
 
 const binary = { "application/dicom": { schema: z.string().meta({ format: "binary" }) } };
@@ -110,20 +122,29 @@ export function addInstanceRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
     if ((await pacs.removeObjects(context.req.valid("param"))) === 0) throw notThere();
     return context.body(null, 204);
   });
-  api.openapi(attributes, async (context) => {
-    const instance = await pacs.index.get(context.req.valid("param").SOPInstanceUID);
+  /** Reads the head of a file, for as long as `use` takes. */
+  const withHead = async <T>(uid: string, use: (file: DicomFile) => T): Promise<T> => {
+    const instance = await pacs.index.get(uid);
     const stored = instance && (await pacs.objects.read(instance.location));
     if (stored === undefined) throw notThere();
     try {
-      const { dataset } = await openDicomFile(stored.stream, { until: PIXEL_DATA });
-      const bulkData = ({ length }: { length: number }) => (length > MAX_INLINE_BYTES ? "file" : undefined);
-      return context.json(toDicomJson(dataset, { utf8: true, bulkData }), 200);
+      return use(await openDicomFile(stored.stream, { until: PIXEL_DATA }));
     } catch (error) {
       if (!isDicomError(error)) throw error;
       throw new HttpProblem(422, error.code, "The file of this object cannot be parsed.");
     } finally {
       stored.stream.destroy();
     }
+  };
+  api.openapi(attributes, async (context) => {
+    const bulkData = ({ length }: { length: number }) => (length > MAX_INLINE_BYTES ? "file" : undefined);
+    const represent = ({ dataset }: DicomFile) => toDicomJson(dataset, { utf8: true, bulkData });
+    return context.json(await withHead(context.req.valid("param").SOPInstanceUID, represent), 200);
+  });
+  api.openapi(warnings, async (context) => {
+    const find = (file: DicomFile) => fileWarnings(file, pacs.settings);
+    const items = await withHead(context.req.valid("param").SOPInstanceUID, find);
+    return context.json({ items, totalCount: items.length }, 200);
   });
   api.openapi(get, async (context) => {
     const instance = await pacs.index.get(context.req.valid("param").SOPInstanceUID);

@@ -1,5 +1,6 @@
 /** `/api/log`: the latest events. `/api/events`: those to come, live. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { escapeJson } from "../../events/describe-event.ts";
 import type { PacsEvent } from "../../events/event-types.ts";
 import type { ApiParts } from "../api.ts";
 import { json, problems } from "../define.ts";
@@ -17,6 +18,18 @@ const log = createRoute({
   summary: "The latest events",
   request: { query: logQuery },
   responses: { 200: json(listOf("Events", eventSchema), "a page of them"), ...problems(400) },
+});
+
+const download = createRoute({
+  method: "get",
+  path: "/api/log/download",
+  tags,
+  summary: "The latest events as a file: one JSON object a line",
+  request: { query: logQuery.omit({ limit: true, offset: true }) },
+  responses: {
+    200: { description: "an Event a line", content: { "application/x-ndjson": { schema: z.string() } } },
+    ...problems(400),
+  },
 });
 
 const events = createRoute({
@@ -45,8 +58,7 @@ const events = createRoute({
 });
 
 export function addLogRoutes(api: OpenAPIHono, { pacs, streams }: ApiParts): void {
-  api.openapi(log, async (context) => {
-    const { type, level, aeTitle, q, ...page } = context.req.valid("query");
+  const fitting = ({ type, level, aeTitle, q }: Omit<z.infer<typeof logQuery>, "limit" | "offset">) => {
     const types = type?.split(",").map((name) => name.trim());
     const wanted = q?.toLowerCase();
     const fits = (event: PacsEvent) => {
@@ -56,7 +68,20 @@ export function addLogRoutes(api: OpenAPIHono, { pacs, streams }: ApiParts): voi
       const { line } = representEvent(event);
       return (level ?? line.level) === line.level && line.text.toLowerCase().includes(wanted ?? "");
     };
-    return context.json(await pageOf(pacs.events.recent().filter(fits), representEvent, page), 200);
+    return pacs.events.recent().filter(fits);
+  };
+  api.openapi(log, async (context) => {
+    const { limit, offset, ...filters } = context.req.valid("query");
+    return context.json(await pageOf(fitting(filters), representEvent, { limit, offset }), 200);
+  });
+  api.openapi(download, (context) => {
+    const events = fitting(context.req.valid("query"));
+    const lines = events.map((event) => `${escapeJson(JSON.stringify(representEvent(event)))}\n`);
+    // The types of the library take x-ndjson for JSON.
+    return context.body(lines.join(""), 200, {
+      "content-type": "application/x-ndjson; charset=utf-8",
+      "content-disposition": 'attachment; filename="minipacs-log.jsonl"',
+    }) as never;
   });
   api.openapi(events, (context) => streams.respond(context));
 }

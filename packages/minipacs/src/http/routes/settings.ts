@@ -3,9 +3,15 @@ import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import { isDicomError } from "@minipacs/dicom-core";
 import type { PacsSettings } from "../../config/settings.ts";
 import type { ApiParts } from "../api.ts";
+import { CHARACTER_SETS } from "../character-sets.ts";
 import { json, jsonBody, problems } from "../define.ts";
 import { HttpProblem } from "../problem.ts";
-import { listenerSchema, settingsPatchSchema, settingsSchema } from "../schemas/settings.ts";
+import {
+  characterSetsSchema,
+  listenerSchema,
+  settingsPatchSchema,
+  settingsSchema,
+} from "../schemas/settings.ts";
 
 const tags = ["Settings"];
 
@@ -26,6 +32,15 @@ const patch = createRoute({
     "They hold for the associations to come; those that run go on, also where the port changes. Where the new port cannot be listened on, the old one stays.",
   request: { body: jsonBody(settingsPatchSchema) },
   responses: { 200: json(settingsSchema, "the settings that hold now"), ...problems(400, 409, 422) },
+});
+
+const characterSets = createRoute({
+  method: "get",
+  path: "/api/character-sets",
+  tags,
+  summary: "The character sets to choose from",
+  description: "Codes of languages and scripts are put into words by Intl.DisplayNames.",
+  responses: { 200: json(characterSetsSchema, "in the order in which a page offers them") },
 });
 
 const listener = createRoute({
@@ -65,6 +80,9 @@ export function addSettingsRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
     await pacs.changeSettings(context.req.valid("json")).catch(refuse);
     return context.json(settings(), 200);
   });
+  api.openapi(characterSets, (context) =>
+    context.json({ items: CHARACTER_SETS, totalCount: CHARACTER_SETS.length }, 200),
+  );
   api.openapi(listener, (context) => context.json(state(), 200));
   api.openapi(start, async (context) => {
     await pacs.startListener().catch(refuse);

@@ -14,13 +14,20 @@ const get = createRoute({
   responses: { 200: json(statusSchema, "the server as it is now") },
 });
 
-export function addStatusRoutes(api: OpenAPIHono, { pacs, streams }: ApiParts): void {
+export function addStatusRoutes(api: OpenAPIHono, { pacs, streams, guard }: ApiParts): void {
   api.openapi(get, async (context) =>
     context.json(
       {
         aeTitle: pacs.settings.aeTitle,
         dicomPort: pacs.dicomPort,
         addresses: reachableAddresses(pacs.settings.host),
+        host: pacs.settings.host,
+        isListening: pacs.isListening,
+        isPrivilegedPort: pacs.dicomPort < 1024,
+        usesTls: pacs.config.tls !== undefined,
+        usesToken: guard.isNeeded,
+        platform: process.platform,
+        dataDir: pacs.dataDir,
         httpPort: pacs.httpPort,
         SpecificCharacterSet: pacs.settings.charset,
         startedAt: pacs.startedAt,

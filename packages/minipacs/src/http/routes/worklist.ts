@@ -13,6 +13,8 @@ import {
   addedSchema,
   removalSchema,
   removedSchema,
+  restorationSchema,
+  restoredSchema,
   wholeWorklistEntrySchema,
   worklistEntrySchema,
   worklistItemSchema,
@@ -92,6 +94,20 @@ const removeMany = createRoute({
   responses: { 200: json(removedSchema, "how many there were"), ...problems(400, 422, 507) },
 });
 
+const restore = createRoute({
+  method: "post",
+  path: "/api/worklist/restore",
+  tags,
+  summary: "Undoes a removal",
+  description:
+    "Entries come back as they were: IDs, times, order, all attributes. The latest ten removals are kept.",
+  request: { body: jsonBody(restorationSchema) },
+  responses: {
+    200: json(restoredSchema, "how many came back"),
+    ...problems(400, 404, 422, 507),
+  },
+});
+
 const samples = createRoute({
   method: "post",
   path: "/api/worklist/samples",
@@ -134,7 +150,15 @@ export function addWorklistRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
   api.openapi(removeMany, (context) => {
     const which = context.req.valid("json");
     const ids = "ids" in which ? which.ids : worklist.list().map(({ id }) => id);
-    return context.json({ removedCount: written(() => worklist.remove(ids)) }, 200);
+    return context.json(
+      written(() => worklist.removeForNow(ids)),
+      200,
+    );
+  });
+  api.openapi(restore, (context) => {
+    const restoredCount = written(() => worklist.restore(context.req.valid("json").undoId));
+    if (restoredCount === undefined) throw notThere();
+    return context.json({ restoredCount }, 200);
   });
   api.openapi(samples, (context) => {
     const added = written(() => pacs.loadSamples()).map(representWorklistEntry);

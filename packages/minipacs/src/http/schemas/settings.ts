@@ -30,3 +30,16 @@ export const settingsPatchSchema = z.strictObject(shape).partial().openapi("Sett
 export const listenerSchema = z
   .strictObject({ isListening: z.boolean(), dicomPort: z.int(), associationCount: z.int() })
   .openapi("Listener");
+
+const characterSetSchema = z
+  .strictObject({
+    charset: z.string().meta({ description: "for the setting charset" }),
+    name: z.string(),
+    languages: texts.meta({ description: "BCP 47" }),
+    scripts: texts.meta({ description: "ISO 15924" }),
+  })
+  .openapi("CharacterSet");
+
+export const characterSetsSchema = z
+  .strictObject({ items: z.array(characterSetSchema).readonly(), totalCount: z.int() })
+  .openapi("CharacterSets");

@@ -73,6 +73,7 @@ export const instanceSchema = z
     byteCount: z.int().meta({ description: "of the file" }),
     callingAeTitle: z.string(),
     receivedAt: z.string(),
+    path: z.string().meta({ description: "of the file, in the folder objects of the data directory" }),
   })
   .openapi("Instance");
 
@@ -112,3 +113,10 @@ export const importedSchema = z
     instance: instanceSchema.optional().meta({ description: "absent where another one was kept" }),
   })
   .openapi("ImportedInstance");
+
+export const objectWarningsSchema = z
+  .strictObject({
+    items: z.array(z.strictObject({ code: z.string(), message: z.string() })).readonly(),
+    totalCount: z.int(),
+  })
+  .openapi("ObjectWarnings");

@@ -65,7 +65,18 @@ export const removalSchema = z
   ])
   .openapi("WorklistRemoval");
 
-export const removedSchema = z.strictObject({ removedCount: z.int() }).openapi("RemovedEntries");
+export const removedSchema = z
+  .strictObject({
+    removedCount: z.int(),
+    undoId: z.string().optional().meta({ description: "what /api/worklist/restore takes" }),
+  })
+  .openapi("RemovedEntries");
+
+export const restorationSchema = z
+  .strictObject({ undoId: z.string().max(256) })
+  .openapi("WorklistRestoration");
+
+export const restoredSchema = z.strictObject({ restoredCount: z.int() }).openapi("RestoredEntries");
 
 const COLUMNS = [
   "AccessionNumber",

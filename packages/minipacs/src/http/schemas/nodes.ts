@@ -1,0 +1,30 @@
+/** Other DICOM nodes over HTTP. */
+import { z } from "@hono/zod-openapi";
+import { isValidAeTitle } from "@minipacs/dimse";
+
+const aeTitle = z
+  .string()
+  .min(1)
+  .max(16)
+  .refine((text) => isValidAeTitle(text), "an AE title: 1 to 16 characters of ASCII, no backslash");
+
+export const nodeShape = {
+  aeTitle: aeTitle.meta({ description: "of the other side; it is called by the server's own" }),
+  host: z.string().min(1).max(253),
+  port: z.int().min(1).max(65_535),
+  tls: z
+    .boolean()
+    .optional()
+    .meta({ description: "with the certificate and the authorities of the server, where it has them" }),
+};
+
+export const nodeSchema = z.strictObject(nodeShape).openapi("Node");
+
+export const echoOutcomeSchema = z
+  .strictObject({
+    isAnswered: z.boolean(),
+    status: z.int().optional().meta({ description: "DIMSE status; absent where no response came" }),
+    durationMs: z.int(),
+    message: z.string().meta({ description: "one sentence or two, with what to try" }),
+  })
+  .openapi("EchoOutcome");
