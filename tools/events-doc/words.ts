@@ -28,6 +28,10 @@ export const WHEN: Readonly<Record<string, string>> = {
   "storage.changed": "objects go to another folder from now on; null is a temporary one",
   "storage.imported": "a file came by HTTP",
   "storage.deleted": "a study, a series or an object was removed, named by its UIDs",
+  "send.started": "stored objects are being sent to another node, as HTTP asked for it",
+  "send.progress": "how far it is, at most twice a second; `doneCount` counts those that failed, too",
+  "send.refused": "an object was not sent, or not stored by the other node",
+  "send.finished": "the selection was gone through, cancelled, or given up for a `reason`",
   warning: "something was done all the same, but somebody should know; see the codes below",
   error: "something could not be done; see the codes below",
 };

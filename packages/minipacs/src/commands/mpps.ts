@@ -29,6 +29,9 @@ export interface MppsCommandOptions extends NodeOptions, RecordOptions {
   json?: boolean;
 }
 
+/** What a step is about. */
+export type StepFacts = Pick<MppsCommandOptions, "accession" | "modality" | "patientName" | "patientId">;
+
 export async function runMpps(address: string, options: MppsCommandOptions): Promise<void> {
   const { only } = options;
   if (only !== undefined && only !== "create" && only !== "set") {
@@ -100,7 +103,7 @@ function adviseOnMpps(status: number): string {
 }
 
 /** The attributes that a modality must send, PS3.4 Table F.7.2-1. */
-function createStep(options: MppsCommandOptions, stationAeTitle: string): Dataset {
+export function createStep(options: StepFacts, stationAeTitle: string): Dataset {
   const now = new Date();
   const { accession: AccessionNumber, patientName, patientId, modality } = options;
   return createDataset({
@@ -140,7 +143,7 @@ function createStep(options: MppsCommandOptions, stationAeTitle: string): Datase
 }
 
 /** A step that is over names at least one series. PS3.4 Table F.7.2-1. */
-function createSeries(options: MppsCommandOptions): Dataset {
+export function createSeries(options: StepFacts): Dataset {
   return createDataset({
     PerformingPhysicianName: undefined,
     ProtocolName: options.modality,

@@ -119,11 +119,11 @@ function describeReadError(error: unknown): string {
 }
 
 /** A warning is a success with a remark: the object is stored. PS3.4 B.2.3. */
-function isStored({ result }: StoreOutcome): boolean {
+export function isStored({ result }: StoreOutcome): boolean {
   return result !== undefined && ["success", "warning"].includes(statusClass(result.status));
 }
 
-function describe({ result, error }: StoreOutcome): string {
+export function describeOutcome({ result, error }: StoreOutcome): string {
   if (result) {
     return result.status === 0 ? "stored" : explainStatus(result.status, "C-STORE", result.errorComment);
   }
@@ -137,13 +137,13 @@ function describeUnsent(error: unknown): string {
 }
 
 function print(outcome: StoreOutcome): void {
-  const line = escapeControls(`${String(outcome.source)}: ${describe(outcome)}`);
+  const line = escapeControls(`${String(outcome.source)}: ${describeOutcome(outcome)}`);
   (isStored(outcome) ? process.stdout : process.stderr).write(`${line}\n`);
 }
 
 function printJsonOutcome(outcome: StoreOutcome): void {
   const { source: path, sopInstanceUid = null, result } = outcome;
-  const error = isStored(outcome) ? null : describe(outcome);
+  const error = isStored(outcome) ? null : describeOutcome(outcome);
   printJson({ path, sopInstanceUid, status: result?.status ?? null, error });
 }
 

@@ -105,6 +105,11 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
       const what = SOPInstanceUID ?? SeriesInstanceUID ?? StudyInstanceUID ?? "";
       return info("STORAGE", `${what} deleted: ${count} ${count === 1 ? "instance" : "instances"}`);
     }
+    case "send.started":
+    case "send.progress":
+    case "send.refused":
+    case "send.finished":
+      return describeSend(event);
     case "settings.changed": {
       const isMoved = event.changed.includes("port") || event.changed.includes("host");
       const where = isMoved ? `, DICOM on port ${event.dicomPort} now` : "";
@@ -187,6 +192,32 @@ function describeStore(event: EventOf<"store">): string {
         ? ", was there already"
         : "";
   return `${what} from ${from(peer)}: ${sopInstanceUid}, ${instance.transferSyntaxName}, ${size(byteCount)}${remark}`;
+}
+
+function describeSend(
+  event: EventOf<"send.started" | "send.progress" | "send.refused" | "send.finished">,
+): EventLine {
+  const line = (level: EventLevel, text: string) => ({
+    level,
+    label: "SEND",
+    text: `#${event.sendId} ${text}`,
+  });
+  switch (event.type) {
+    case "send.started": {
+      const { aeTitle, host, port, instanceCount: count } = event;
+      return line("info", `${count} ${count === 1 ? "object" : "objects"} to ${aeTitle} at ${host}:${port}`);
+    }
+    case "send.refused":
+      return line("warn", `${event.sopInstanceUid ?? "an object"}: ${event.reason}`);
+    case "send.progress":
+      return line("info", `${event.doneCount} of ${event.instanceCount} gone through`);
+    case "send.finished": {
+      const { doneCount, failedCount, instanceCount, reason, durationMs } = event;
+      const sent = `${doneCount - failedCount} of ${instanceCount} sent in ${duration(durationMs)}`;
+      const isWhole = failedCount === 0 && reason === undefined;
+      return line(isWhole ? "info" : "warn", reason === undefined ? sent : `${sent}: ${reason}`);
+    }
+  }
 }
 
 function describeReconciled(event: EventOf<"index.progress" | "index.reconciled">): string {

@@ -25,6 +25,10 @@ export const EVENT_NAMES: readonly string[] = [
   "storage.changed",
   "storage.imported",
   "storage.deleted",
+  "send.started",
+  "send.progress",
+  "send.refused",
+  "send.finished",
   "warning",
   "error",
 ];

@@ -139,6 +139,29 @@ export type PacsEventInit =
     }
   /** All objects of a study, of a series or one object were removed. */
   | ({ type: "storage.deleted"; instanceCount: number } & RemovedObjects)
+  /** Stored objects are being sent to another node; `sendId` counts the selections of this run. */
+  | {
+      type: "send.started";
+      sendId: number;
+      aeTitle: string;
+      host: string;
+      port: number;
+      instanceCount: number;
+    }
+  /** `doneCount` counts those that failed, too. */
+  | { type: "send.progress"; sendId: number; doneCount: number; failedCount: number; instanceCount: number }
+  | { type: "send.refused"; sendId: number; sopInstanceUid: string | undefined; reason: string }
+  | {
+      type: "send.finished";
+      sendId: number;
+      doneCount: number;
+      failedCount: number;
+      instanceCount: number;
+      isCancelled: boolean;
+      /** Why not all were sent; absent where the selection was gone through. */
+      reason: string | undefined;
+      durationMs: number;
+    }
   /** `changed`: names of options of `PacsOptions`. */
   | { type: "settings.changed"; changed: string[]; dicomPort: number }
   /** DICOM associations are taken again, or no more; those that were open then are waited for. */

@@ -4,7 +4,7 @@
  */
 import type { z } from "@hono/zod-openapi";
 import type { mppsStepSchema, mppsStepStateSchema } from "./schemas/mpps.ts";
-import type { echoOutcomeSchema, nodeSchema } from "./schemas/nodes.ts";
+import type { echoOutcomeSchema, nodeSchema, selfTestSchema, sendSchema } from "./schemas/nodes.ts";
 import type { eventSchema, statusSchema } from "./schemas/server.ts";
 import type { instanceSchema, seriesSchema, studySchema } from "./schemas/storage.ts";
 import type { worklistEntrySchema } from "./schemas/worklist.ts";
@@ -18,6 +18,8 @@ export type ApiSeries = z.infer<typeof seriesSchema>;
 export type ApiInstance = z.infer<typeof instanceSchema>;
 export type ApiNode = z.infer<typeof nodeSchema>;
 export type ApiEchoOutcome = z.infer<typeof echoOutcomeSchema>;
+export type ApiSend = z.infer<typeof sendSchema>;
+export type ApiSelfTest = z.infer<typeof selfTestSchema>;
 export type ApiEvent = z.infer<typeof eventSchema>;
 
 /** Every list: in the order of arrival where no other is asked for, the latest ones where a limit cuts it. */

@@ -28,3 +28,48 @@ export const echoOutcomeSchema = z
     message: z.string().meta({ description: "one sentence or two, with what to try" }),
   })
   .openapi("EchoOutcome");
+
+const uid = z.string().min(1).max(64).optional();
+
+export const sendRequestSchema = z
+  .strictObject({ ...nodeShape, StudyInstanceUID: uid, SeriesInstanceUID: uid, SOPInstanceUID: uid })
+  .refine(
+    ({ StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID }) =>
+      StudyInstanceUID !== undefined || SeriesInstanceUID !== undefined || SOPInstanceUID !== undefined,
+    "the UID of a study, a series or an object is expected",
+  )
+  .openapi("SendRequest");
+
+export const sendSchema = z
+  .strictObject({ sendId: z.int().meta({ description: "in the events" }), instanceCount: z.int() })
+  .openapi("Send");
+
+export const selfTestOptionsSchema = z
+  .strictObject({
+    keep: z.boolean().optional().meta({ description: "true: what the test makes is not removed" }),
+  })
+  .openapi("SelfTestOptions");
+
+export const selfTestSchema = z
+  .strictObject({
+    isPassed: z.boolean(),
+    durationMs: z.int(),
+    steps: z
+      .array(
+        z.strictObject({
+          name: z.enum(["echo", "worklist", "store", "mppsCreate", "mppsSet", "cleanUp"]),
+          isPassed: z.boolean(),
+          durationMs: z.int(),
+          message: z.string(),
+        }),
+      )
+      .readonly(),
+    made: z.strictObject({
+      worklistEntryId: z.string(),
+      StudyInstanceUID: z.string(),
+      SOPInstanceUID: z.string(),
+      mppsSopInstanceUid: z.string(),
+    }),
+    isKept: z.boolean(),
+  })
+  .openapi("SelfTest");
