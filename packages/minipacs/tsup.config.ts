@@ -20,7 +20,9 @@ export default defineConfig([
     platform: "browser",
     tsconfig: "src/ui/tsconfig.json",
     noExternal: [/.*/],
-    splitting: false,
+    // The viewer, its codecs and the dictionary are loaded when they are wanted.
+    splitting: true,
+    clean: true,
     minify: true,
     sourcemap: true,
     onSuccess: async () => {

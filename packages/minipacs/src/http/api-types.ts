@@ -3,14 +3,35 @@
  * the schemas, for the page: nothing of them is left when it is built.
  */
 import type { z } from "@hono/zod-openapi";
-import type { mppsStepSchema, mppsStepStateSchema } from "./schemas/mpps.ts";
-import type { echoOutcomeSchema, nodeSchema, selfTestSchema, sendSchema } from "./schemas/nodes.ts";
+import type {
+  associationSchema,
+  messageSchema,
+  wholeAssociationSchema,
+  wholeMessageSchema,
+} from "./schemas/associations.ts";
+import type {
+  mppsMessagesSchema,
+  mppsStepSchema,
+  mppsStepStateSchema,
+  wholeMppsStepSchema,
+} from "./schemas/mpps.ts";
+import type { echoOutcomeSchema, echoOutcomeSchema, nodeSchema, nodeSchema, selfTestSchema, sendSchema } from "./schemas/nodes.ts";
+import type { explanationSchema, querySchema } from "./schemas/queries.ts";
 import type { eventSchema, statusSchema } from "./schemas/server.ts";
 import type { instanceSchema, seriesSchema, studySchema } from "./schemas/storage.ts";
-import type { worklistEntrySchema } from "./schemas/worklist.ts";
+import type { wholeWorklistEntrySchema, worklistEntrySchema } from "./schemas/worklist.ts";
 
 export type ApiStatus = z.infer<typeof statusSchema>;
 export type ApiWorklistEntry = z.infer<typeof worklistEntrySchema>;
+export type ApiWholeWorklistEntry = z.infer<typeof wholeWorklistEntrySchema>;
+export type ApiWorklistQuery = z.infer<typeof querySchema>;
+export type ApiQueryExplanation = z.infer<typeof explanationSchema>;
+export type ApiAssociation = z.infer<typeof associationSchema>;
+export type ApiWholeAssociation = z.infer<typeof wholeAssociationSchema>;
+export type ApiMessage = z.infer<typeof messageSchema>;
+export type ApiWholeMessage = z.infer<typeof wholeMessageSchema>;
+export type ApiWholeMppsStep = z.infer<typeof wholeMppsStepSchema>;
+export type ApiMppsMessages = z.infer<typeof mppsMessagesSchema>;
 export type ApiMppsStep = z.infer<typeof mppsStepSchema>;
 export type ApiMppsStepState = z.infer<typeof mppsStepStateSchema>;
 export type ApiStudy = z.infer<typeof studySchema>;

@@ -1,6 +1,7 @@
-/** The files of the page: a fixed list, read once at the start. No part of a request ever becomes a path. */
+/** The files of the page: those of the build, read once at the start. No part of a request ever becomes a path. */
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DicomError } from "@minipacs/dicom-core";
 import type { Context } from "hono";
@@ -13,13 +14,15 @@ interface Asset {
   etag: string;
 }
 
-/** Path in a request, file of the build, content type. */
-const MANIFEST: readonly (readonly [path: string, file: string, contentType: string])[] = [
-  ["/", "index.html", "text/html; charset=utf-8"],
-  ["/assets/main.js", "main.js", "text/javascript; charset=utf-8"],
-  ["/assets/main.css", "main.css", "text/css; charset=utf-8"],
-  ["/assets/favicon.svg", "favicon.svg", "image/svg+xml"],
-];
+/** Of the build, by the ends of their names; its source maps are not served. */
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+const PAGE = "index.html";
 
 /** Beside the built module; where this runs from source, the package's build. */
 const FOLDERS: readonly URL[] = [
@@ -37,23 +40,26 @@ export type PageAssets = ReadonlyMap<string, Asset>;
  */
 export async function readAssets(folders: readonly URL[] = FOLDERS): Promise<PageAssets> {
   for (const folder of folders) {
-    const assets = await Promise.all(MANIFEST.map((entry) => readAsset(folder, entry)));
-    if (assets.every((asset) => asset !== undefined)) {
-      return new Map(assets.map((asset) => [asset.path, asset]));
-    }
+    const names: string[] = await readdir(folder).catch(() => []);
+    if (!names.includes(PAGE) || !names.includes("main.js")) continue;
+    const assets = await Promise.all(
+      names.filter((name) => extname(name) in CONTENT_TYPES).map((name) => readAsset(folder, name)),
+    );
+    return new Map(assets.map((asset) => [asset.path, asset]));
   }
   const places = folders.map((folder) => fileURLToPath(folder)).join(" or ");
   throw new DicomError("HTTP_PAGE_MISSING", `The page is not built: its files are not in ${places}.`);
 }
 
-async function readAsset(
-  folder: URL,
-  [path, file, contentType]: (typeof MANIFEST)[number],
-): Promise<Asset | undefined> {
-  const bytes = await readFile(new URL(file, folder)).catch(() => undefined);
-  if (bytes === undefined) return undefined;
+async function readAsset(folder: URL, name: string): Promise<Asset> {
+  const bytes = await readFile(new URL(name, folder));
   const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
-  return { path, bytes: new Uint8Array(bytes), contentType, etag };
+  return {
+    path: name === PAGE ? "/" : `/assets/${name}`,
+    bytes: new Uint8Array(bytes),
+    contentType: CONTENT_TYPES[extname(name)] ?? "application/octet-stream",
+    etag,
+  };
 }
 
 /** Answers with an asset, or that the browser's copy is still good. */

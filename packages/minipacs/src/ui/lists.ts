@@ -1,19 +1,46 @@
-/** Lists that grow by events, as pure functions. */
+/** The lists of the server that the views show; each is read when its view is first opened. */
+import type {
+  ApiAssociation,
+  ApiMppsStep,
+  ApiStudy,
+  ApiWorklistEntry,
+  ApiWorklistQuery,
+} from "../http/api-types.ts";
+import { RemoteList } from "./remote-list.ts";
 
-/** Returns the list with the item in the place of the one with the same key, or at the end; cut at the front. */
-export function upsert<T>(list: readonly T[], item: T, key: (item: T) => string, maxCount: number): T[] {
-  const wanted = key(item);
-  const at = list.findIndex((known) => key(known) === wanted);
-  const next = at < 0 ? [...list, item] : list.with(at, item);
-  return next.length > maxCount ? next.slice(-maxCount) : next;
-}
+export const worklist = new RemoteList<ApiWorklistEntry>({
+  path: "/api/worklist",
+  key: ({ id }) => id,
+  changedBy: ["worklist.changed", "mpps.create", "mpps.set"],
+  query: { sort: "ScheduledProcedureStepStartDate" },
+});
 
-/** Returns the list with the items that follow its last id; cut at the front. */
-export function appendById<T extends { id: number }>(
-  list: readonly T[],
-  items: readonly T[],
-  maxCount: number,
-): T[] {
-  const lastId = list.at(-1)?.id ?? 0;
-  return [...list, ...items.filter(({ id }) => id > lastId)].slice(-maxCount);
-}
+export const queries = new RemoteList<ApiWorklistQuery>({
+  path: "/api/queries",
+  key: ({ id }) => String(id),
+  changedBy: ["worklist.query"],
+  query: { sort: "-id" },
+});
+
+export const mpps = new RemoteList<ApiMppsStep>({
+  path: "/api/mpps",
+  key: ({ SOPInstanceUID }) => SOPInstanceUID,
+  changedBy: ["mpps.create", "mpps.set", "mpps.removed", "worklist.changed"],
+  query: { sort: "-createdAt" },
+});
+
+export const studies = new RemoteList<ApiStudy>({
+  path: "/api/studies",
+  key: ({ StudyInstanceUID }) => StudyInstanceUID,
+  changedBy: ["store", "storage.imported", "storage.deleted", "storage.changed", "index.reconciled"],
+});
+
+export const associations = new RemoteList<ApiAssociation>({
+  path: "/api/associations",
+  key: ({ id }) => String(id),
+  changedBy: ["association.opened", "association.closed", "association.rejected", "connection.refused"],
+  query: { sort: "-id" },
+});
+
+/** All of them, for the live events. */
+export const LISTS = [worklist, queries, mpps, studies, associations];

@@ -1,10 +1,19 @@
 /** The page's entry. */
-import "@minipacs/viewer-canvas";
 import { render } from "preact";
-import { start } from "./state.ts";
-import "./theme.css";
+import { followLanguage } from "./i18n/words.ts";
+import { start } from "./live.ts";
+import { followAddress } from "./routes.ts";
+import { followShown } from "./shown.ts";
+import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/header.css";
+import "./styles/table.css";
+import "./styles/panels.css";
 import { Page } from "./views/page.tsx";
 
+followLanguage();
+followAddress();
+followShown();
 const root = document.getElementById("page");
 if (root) render(<Page />, root);
 void start();

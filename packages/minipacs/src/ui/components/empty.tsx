@@ -1,6 +1,7 @@
 /** What stands in the place of an empty list: what it will hold, and what to do next. */
 import type { ComponentChildren } from "preact";
-import { status } from "../state.ts";
+import { words } from "../i18n/words.ts";
+import { status } from "../live.ts";
 
 export function Empty({ title, children }: { title: string; children: ComponentChildren }) {
   return (
@@ -15,20 +16,21 @@ export function Empty({ title, children }: { title: string; children: ComponentC
 }
 
 /** What to enter on the modality. */
-function ConnectCard() {
+export function ConnectCard() {
   const current = status.value;
+  const { connectModality, enterOnModality, aeTitle, host, port } = words.value.common;
   if (current === undefined) return null;
   return (
-    <aside class="card" aria-label="Connect a modality">
-      <h4>Enter on the modality</h4>
+    <aside class="card" aria-label={connectModality}>
+      <h4>{enterOnModality}</h4>
       <dl>
-        <dt>AE title</dt>
+        <dt>{aeTitle}</dt>
         <dd>{current.aeTitle}</dd>
-        <dt>Host</dt>
+        <dt>{host}</dt>
         {current.addresses.map((address) => (
           <dd key={address}>{address}</dd>
         ))}
-        <dt>Port</dt>
+        <dt>{port}</dt>
         <dd>{current.dicomPort}</dd>
       </dl>
     </aside>

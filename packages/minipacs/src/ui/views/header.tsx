@@ -1,24 +1,15 @@
-/** Always there: whether the server is reached, who it is, and the way to the views. */
-import { formatRoute, VIEWS, type View } from "../routes.ts";
-import { connection, instances, mpps, route, shown, status, worklist } from "../state.ts";
-
-const STATES = {
-  connecting: { label: "Connecting …", tone: "wait" },
-  live: { label: "Running", tone: "ok" },
-  lost: { label: "No connection", tone: "error" },
-} as const;
-
-const TITLES: Record<View, string> = {
-  worklist: "Worklist",
-  mpps: "MPPS",
-  received: "Received",
-  viewer: "Viewer",
-  log: "Log",
-};
+/** Always there: whether the server is reached, who it is and how to change that, and the way to the views. */
+import { useSignal } from "@preact/signals";
+import { patchSettings, startListener, stopListener } from "../api.ts";
+import { SettingField } from "../components/setting-field.tsx";
+import { formatNumber } from "../format.ts";
+import { chooseLanguage, LANGUAGES, type Language, language, words } from "../i18n/words.ts";
+import { connection, listener, refreshStatus, status } from "../live.ts";
+import { formatRoute, route, VIEWS, type View } from "../routes.ts";
+import { shown } from "../shown.ts";
+import { attempt, say } from "../toasts.ts";
 
 export function Header() {
-  const { label, tone } = STATES[connection.value];
-  const current = status.value;
   return (
     <header>
       <div class="identity">
@@ -26,21 +17,11 @@ export function Header() {
           <img src="/assets/favicon.svg" alt="" width="28" height="28" />
           MiniPACS
         </h1>
-        <p class={`state ${tone}`} role="status">
-          <span class="dot" aria-hidden="true" />
-          {label}
-        </p>
-        <dl class="facts">
-          <Fact label="AE title" value={current?.aeTitle} />
-          <Fact label="DICOM port" value={current?.dicomPort} />
-          <Fact
-            label="Character set"
-            value={current && (current.SpecificCharacterSet.join("\\") || "ASCII")}
-          />
-          <Fact label="Associations" value={current?.associationCount} />
-        </dl>
+        <State />
+        <Settings />
+        <LanguageChoice />
       </div>
-      <nav aria-label="Views">
+      <nav aria-label={words.value.common.views}>
         {VIEWS.map((view) => (
           <Tab key={view} view={view} />
         ))}
@@ -49,12 +30,120 @@ export function Header() {
   );
 }
 
-function Fact({ label, value }: { label: string; value: string | number | undefined }) {
+function State() {
+  const { common } = words.value;
+  const isListening = listener.value?.isListening ?? true;
+  const [label, tone] =
+    connection.value === "connecting"
+      ? [common.connecting, "wait"]
+      : connection.value === "lost"
+        ? [common.lost, "error"]
+        : isListening
+          ? [common.running, "ok"]
+          : [common.stopped, "wait"];
   return (
-    <div>
-      <dt>{label}</dt>
-      <dd>{value ?? "–"}</dd>
-    </div>
+    <p
+      class={`state ${tone}`}
+      role="status"
+      title={connection.value === "lost" ? common.lostHint : undefined}
+    >
+      <span class="dot" aria-hidden="true" />
+      {label}
+    </p>
+  );
+}
+
+function Settings() {
+  const { settings, charsets } = words.value;
+  const isBusy = useSignal(false);
+  const current = status.value;
+  const isListening = listener.value?.isListening ?? true;
+  const change = async (changes: Record<string, unknown>) => {
+    const isDone = await attempt(() => patchSettings(changes));
+    if (isDone) say(settings.changed);
+    refreshStatus();
+    return isDone;
+  };
+  const startOrStop = async () => {
+    isBusy.value = true;
+    await attempt(async () => {
+      if (isListening) {
+        await stopListener();
+        say(settings.stopped);
+      } else {
+        const { dicomPort } = await startListener();
+        say(settings.started(String(dicomPort)));
+      }
+    });
+    refreshStatus();
+    isBusy.value = false;
+  };
+  const charset = current?.SpecificCharacterSet.join("\\") ?? "";
+  return (
+    <section class="settings" aria-label={settings.server}>
+      <SettingField
+        label={settings.aeTitle}
+        value={current?.aeTitle ?? ""}
+        hint={settings.aeTitleHint}
+        maxLength={16}
+        onApply={(text) => change({ aeTitle: text })}
+      />
+      <SettingField
+        label={settings.port}
+        value={String(current?.dicomPort ?? "")}
+        isNumber
+        describedBy="port-hint"
+        onApply={(text) => change({ port: Number(text) })}
+      />
+      <label class="setting">
+        <span>{settings.characterSet}</span>
+        <select
+          value={charset}
+          title={charsets[charset]?.languages ?? charset}
+          disabled={current === undefined}
+          onChange={({ currentTarget }) => void change({ charset: currentTarget.value })}
+        >
+          {charsets[charset] === undefined && <option value={charset}>{charset}</option>}
+          {Object.entries(charsets).map(([term, { name, languages }]) => (
+            <option key={term} value={term} title={languages}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="setting">
+        <span>{settings.associations}</span>
+        <strong class="mono">{formatNumber(current?.associationCount ?? 0)}</strong>
+      </p>
+      <button
+        type="button"
+        class={isListening ? undefined : "primary"}
+        disabled={isBusy.value}
+        onClick={startOrStop}
+      >
+        {isListening ? settings.stop : settings.start}
+      </button>
+      <p class="port-hint" id="port-hint">
+        {settings.portHint}
+      </p>
+    </section>
+  );
+}
+
+function LanguageChoice() {
+  return (
+    <select
+      class="language"
+      aria-label={words.value.common.language}
+      value={language.value}
+      onChange={({ currentTarget }) => chooseLanguage(currentTarget.value as Language)}
+    >
+      {Object.entries(LANGUAGES).map(([tag, name]) => (
+        <option key={tag} value={tag} lang={tag}>
+          {name}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -62,21 +151,19 @@ function Tab({ view }: { view: View }) {
   const isCurrent = route.value.view === view;
   const count = countOf(view);
   const open = view === "viewer" ? shown.value : undefined;
-  const sopInstanceUid = open && "sopInstanceUid" in open ? open.sopInstanceUid : undefined;
+  const item = open && "sopInstanceUid" in open ? open.sopInstanceUid : undefined;
   return (
-    <a href={formatRoute({ view, sopInstanceUid })} aria-current={isCurrent ? "page" : undefined}>
-      {TITLES[view]}
-      {count !== undefined && <span class="count">{count}</span>}
+    <a href={formatRoute({ view, item })} aria-current={isCurrent ? "page" : undefined}>
+      {words.value[view].title}
+      {count !== undefined && <span class="count">{formatNumber(count)}</span>}
     </a>
   );
 }
 
 function countOf(view: View): number | undefined {
   const current = status.value;
-  if (current === undefined) return undefined;
-  // The lists are cut at some length, the server's figures are not; a live list may be ahead of them.
-  if (view === "worklist") return Math.max(current.worklistCount, worklist.value.length);
-  if (view === "mpps") return Math.max(current.mppsCount, mpps.value.length);
-  if (view === "received") return Math.max(current.instanceCount, instances.value.length);
+  if (view === "worklist") return current?.worklistCount;
+  if (view === "mpps") return current?.mppsCount;
+  if (view === "received") return current?.instanceCount;
   return undefined;
 }

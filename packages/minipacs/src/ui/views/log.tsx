@@ -2,7 +2,9 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ApiEvent } from "../api.ts";
 import { formatClock } from "../format.ts";
-import { log } from "../state.ts";
+import { words } from "../i18n/words.ts";
+import { log } from "../live.ts";
+import "./log.css";
 
 /** So near to the end is at the end. */
 const END_MARGIN_PX = 24;
@@ -23,8 +25,8 @@ export function LogView() {
   return (
     <section class="view" aria-labelledby="log-title">
       <div class="bar">
-        <h2 id="log-title">Log</h2>
-        <p class="hint">The latest {events.length} events, live.</p>
+        <h2 id="log-title">{words.value.log.title}</h2>
+        <p class="hint">{words.value.log.hint}</p>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls needs the keyboard's focus */}
       <div class="log" role="log" aria-labelledby="log-title" tabIndex={0} ref={list} onScroll={onScroll}>

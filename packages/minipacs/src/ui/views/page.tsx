@@ -1,8 +1,11 @@
 /** The whole page: header, the view that is open, footer. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { Toasts } from "../components/toasts.tsx";
+import { isReady } from "../live.ts";
+import { view } from "../routes.ts";
 import { needsToken } from "../session.ts";
-import { isReady, route } from "../state.ts";
+import { AssociationsView } from "./associations.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { LogView } from "./log.tsx";
@@ -13,26 +16,28 @@ import { ViewerView } from "./viewer.tsx";
 import { WorklistView } from "./worklist.tsx";
 
 export function Page() {
-  const { view } = route.value;
+  const current = view.value;
   // The viewer stays once it was opened: zoom and window outlive a look at another view.
   const wasOpened = useSignal(false);
   useEffect(() => {
-    if (view === "viewer") wasOpened.value = true;
-  }, [view, wasOpened]);
+    if (current === "viewer") wasOpened.value = true;
+  }, [current, wasOpened]);
   return (
     <>
       <Header />
       <main id="main">
         {!isReady.value && needsToken.value && <TokenView />}
-        {isReady.value && view === "worklist" && <WorklistView />}
-        {isReady.value && view === "mpps" && <MppsView />}
-        {isReady.value && view === "received" && <ReceivedView />}
-        {isReady.value && view === "log" && <LogView />}
-        {isReady.value && (view === "viewer" || wasOpened.value) && (
-          <ViewerView isHidden={view !== "viewer"} />
+        {isReady.value && current === "worklist" && <WorklistView />}
+        {isReady.value && current === "mpps" && <MppsView />}
+        {isReady.value && current === "received" && <ReceivedView />}
+        {isReady.value && current === "associations" && <AssociationsView />}
+        {isReady.value && current === "log" && <LogView />}
+        {isReady.value && (current === "viewer" || wasOpened.value) && (
+          <ViewerView isHidden={current !== "viewer"} />
         )}
       </main>
       <Footer />
+      <Toasts />
     </>
   );
 }

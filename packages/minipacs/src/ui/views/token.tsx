@@ -1,5 +1,6 @@
 /** Asks for the token of a server that wants one. */
 import { useSignal } from "@preact/signals";
+import { words } from "../i18n/words.ts";
 import { giveToken } from "../session.ts";
 
 export function TokenView() {
@@ -12,7 +13,7 @@ export function TokenView() {
   return (
     <form class="token" onSubmit={(event) => void submit(event)}>
       <label>
-        Token of this server{" "}
+        {words.value.common.token}{" "}
         <input
           type="password"
           autocomplete="current-password"
@@ -22,8 +23,10 @@ export function TokenView() {
           }}
         />
       </label>{" "}
-      <button type="submit">Open</button>
-      {isWrong.value && <p role="alert">This is not the token of this server.</p>}
+      <button type="submit" class="primary">
+        {words.value.common.open}
+      </button>
+      {isWrong.value && <p role="alert">{words.value.common.tokenWrong}</p>}
     </form>
   );
 }

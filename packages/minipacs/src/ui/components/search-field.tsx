@@ -1,0 +1,24 @@
+/** Looks into a list as one types. */
+import { useEffect, useRef } from "preact/hooks";
+import { words } from "../i18n/words.ts";
+import type { RemoteList } from "../remote-list.ts";
+
+const TYPING_MS = 180;
+
+export function SearchField<T>({ list, member = "q" }: { list: RemoteList<T>; member?: string }) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <input
+      type="search"
+      class="search"
+      placeholder={words.value.common.search}
+      aria-label={words.value.common.search}
+      defaultValue={list.query.peek()[member] ?? ""}
+      onInput={({ currentTarget: { value } }) => {
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => list.ask({ [member]: value.trim() || undefined }), TYPING_MS);
+      }}
+    />
+  );
+}

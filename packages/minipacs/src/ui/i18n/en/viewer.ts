@@ -1,0 +1,5 @@
+/** Words of the view viewer. */
+export const viewer = {
+  title: "Viewer",
+  hint: "",
+};

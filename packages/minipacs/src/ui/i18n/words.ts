@@ -1,0 +1,55 @@
+/** The page's words in the language that was chosen; `words.value` read in a component follows a change of it. */
+import { computed, effect, signal } from "@preact/signals";
+import { de } from "./de/index.ts";
+import { en } from "./en/index.ts";
+
+export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
+export type Language = keyof typeof LANGUAGES;
+export type Words = typeof en;
+
+const KEPT_AS = "minipacs.language";
+
+/** What was chosen before, else what the browser asks for. */
+export const language = signal<Language>(keptLanguage() ?? browserLanguage());
+export const words = computed<Words>(() => (language.value === "de" ? de : en));
+/** For `Intl`: the browser's own variety of the language where it has one. */
+export const locale = computed(
+  () => browserLanguages().find((tag) => tag.split("-")[0] === language.value) ?? language.value,
+);
+
+/** Tells the document its language, from now on. */
+export function followLanguage(): void {
+  effect(() => {
+    document.documentElement.lang = language.value;
+  });
+}
+
+export function chooseLanguage(next: Language): void {
+  language.value = next;
+  try {
+    localStorage.setItem(KEPT_AS, next);
+  } catch {
+    // A browser that keeps nothing asks again the next time.
+  }
+}
+
+function keptLanguage(): Language | undefined {
+  try {
+    return languageOf(localStorage.getItem(KEPT_AS) ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
+function browserLanguage(): Language {
+  return languageOf(browserLanguages()[0] ?? "") ?? "en";
+}
+
+function browserLanguages(): readonly string[] {
+  return globalThis.navigator?.languages ?? [];
+}
+
+function languageOf(tag: string): Language | undefined {
+  const [name = ""] = tag.split("-");
+  return name in LANGUAGES ? (name as Language) : undefined;
+}

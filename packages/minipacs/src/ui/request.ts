@@ -1,0 +1,64 @@
+/** Requests to the server, and its refusals as errors. */
+
+/** The server's answer to a request that it refused; the message is its sentence. */
+export class ApiError extends Error {
+  readonly status: number;
+  /** Of docs/errors.md. */
+  readonly code: string;
+
+  constructor(status: number, code: string, title: string) {
+    super(title);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * Asks, with a body of JSON where there is one, and reads JSON.
+ *
+ * @throws ApiError where the server refuses; TypeError where it is not reached
+ */
+export async function ask<T>(path: string, method: Method = "GET", body?: unknown): Promise<T> {
+  const init: RequestInit = { method };
+  if (body !== undefined) {
+    init.headers = { "content-type": "application/json" };
+    init.body = JSON.stringify(body);
+  }
+  const response = await checked(await fetch(path, init));
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** Returns a path with what is not empty of a query. */
+export function withQuery(
+  path: string,
+  query: Readonly<Record<string, string | number | undefined>>,
+): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text === "" ? path : `${path}?${text}`;
+}
+
+/** Returns the answer. @throws ApiError where it is a refusal */
+export async function checked(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  const { title, code } = await problemOf(response);
+  throw new ApiError(response.status, code ?? "", title ?? `HTTP status ${response.status}`);
+}
+
+async function problemOf(response: Response): Promise<{ title?: string; code?: string }> {
+  try {
+    return (await response.json()) as { title?: string; code?: string };
+  } catch {
+    return {};
+  }
+}
+
+/** Returns what went wrong, as a sentence. */
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
