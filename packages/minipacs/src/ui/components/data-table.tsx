@@ -186,6 +186,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
 
 /** Holds the place of rows that are not drawn. */
 function Space({ height }: { height: number }) {
+  // biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: it is no row of the list
   return <tr role="presentation" class="space" style={{ height: `${height}px` }} />;
 }
 
