@@ -4,16 +4,20 @@ import type { ApiSeries, ApiStudy } from "./api-types.ts";
 import { SERIES_KEYWORDS, STUDY_KEYWORDS } from "./schemas/storage.ts";
 
 export function representStudy({ values, modalities, ...counts }: IndexedEntity): ApiStudy {
-  const { seriesCount, instanceCount, byteCount } = counts;
+  const { seriesCount, instanceCount, byteCount, callingAeTitles, receivedAt } = counts;
   return {
     ...valuesOf(STUDY_KEYWORDS, values),
     ModalitiesInStudy: modalities,
-    ...{ seriesCount, instanceCount, byteCount },
+    ...{ seriesCount, instanceCount, byteCount, callingAeTitles, receivedAt },
   };
 }
 
-export function representSeries({ values, instanceCount, byteCount }: IndexedEntity): ApiSeries {
-  return { ...valuesOf(SERIES_KEYWORDS, values), instanceCount, byteCount };
+export function representSeries({ values, ...counts }: IndexedEntity): ApiSeries {
+  const { instanceCount, byteCount, callingAeTitles, receivedAt } = counts;
+  return {
+    ...valuesOf(SERIES_KEYWORDS, values),
+    ...{ instanceCount, byteCount, callingAeTitles, receivedAt },
+  };
 }
 
 function valuesOf<const K extends readonly string[]>(keywords: K, values: Readonly<Record<string, string>>) {

@@ -110,6 +110,8 @@ export function representInstance(instance: IndexedInstance): ApiInstance {
     byteCount: instance.byteCount,
     callingAeTitle: instance.callingAeTitle,
     receivedAt: instance.receivedAt,
+    InstanceNumber: instance.instanceNumber,
+    frameCount: instance.frameCount,
     path: instance.location.join("/"),
   };
 }

@@ -31,6 +31,10 @@ export interface IndexedInstance {
   callingAeTitle: string;
   /** When the file was written, ISO 8601. */
   receivedAt: string;
+  /** In its series. */
+  instanceNumber: string;
+  /** 1 where the object says nothing. */
+  frameCount: number;
   location: ObjectLocation;
 }
 
@@ -49,9 +53,12 @@ export interface IndexedEntity {
   readonly studyCount: number;
   /** Of all files below. */
   readonly byteCount: number;
+  /** When the latest file below was written, ISO 8601. */
+  readonly receivedAt: string;
   /** Different ones below, sorted. */
   readonly modalities: readonly string[];
   readonly sopClassUids: readonly string[];
+  readonly callingAeTitles: readonly string[];
 }
 
 /** Which entities of a level are meant. */
@@ -63,13 +70,18 @@ export interface IndexFilter {
    * not matter; of dates also a range, `20260101-`. ModalitiesInStudy of studies: one of them fits.
    */
   like?: Readonly<Record<string, string>> | undefined;
+  /** Words that are each in one of these columns; case of ASCII does not matter. */
+  words?: { columns: readonly string[]; text: string } | undefined;
 }
 
 export interface FindOptions extends IndexFilter {
   /** At most so many. Default: all. */
   limit?: number | undefined;
   offset?: number | undefined;
-  /** Keyword to sort by, with `-` in front from the largest. Default: the order in which they came. */
+  /**
+   * Keyword to sort by, or `receivedAt`: when the latest file below came; with `-` in front from the largest. Default:
+   * the order in which they came.
+   */
   sort?: string | undefined;
 }
 
@@ -86,8 +98,11 @@ export interface InstanceIndex {
   count(): Promise<number>;
   /** Returns the instance with this UID; the latest, should objects of different series bear the same. */
   get(sopInstanceUid: string): Promise<IndexedInstance | undefined>;
-  /** Returns the latest instances, oldest of them first; `offset`: so many of the latest are left out. Default: all. */
-  list(options?: Omit<FindOptions, "sort">): Promise<IndexedInstance[]>;
+  /**
+   * Returns the latest instances, oldest of them first; `offset`: so many of the latest are left out. Default: all. With
+   * `sort` the first in that order.
+   */
+  list(options?: FindOptions): Promise<IndexedInstance[]>;
   /**
    * Returns the entities of a level, in the order in which they came; objects without UIDs at the level are left out.
    *

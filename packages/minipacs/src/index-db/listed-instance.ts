@@ -11,6 +11,8 @@ const OWN_COLUMNS = [
   "SOPClassUID",
   "TransferSyntaxUID",
   "SpecificCharacterSet",
+  "InstanceNumber",
+  "NumberOfFrames",
   "Rows",
 ] as const;
 
@@ -92,6 +94,8 @@ function instanceFrom(
     byteCount: row.byteCount,
     callingAeTitle: row.callingAeTitle,
     receivedAt: new Date(row.mtimeMs).toISOString(),
+    instanceNumber: row.InstanceNumber,
+    frameCount: Math.max(1, Number(row.NumberOfFrames) || 1),
     location,
   };
 }

@@ -34,6 +34,8 @@ const FIGURES = {
   byteCount: sql<number>`total(i."byteCount")`,
   modalities: sql<string>`json_group_array(distinct s."Modality")`,
   sopClassUids: sql<string>`json_group_array(distinct i."SOPClassUID")`,
+  callingAeTitles: sql<string>`json_group_array(distinct i."callingAeTitle")`,
+  latestMs: sql<number>`max(i."mtimeMs")`,
 } as const;
 
 /** Which instances, `i` with their series `s` and study `t`, belong to an entity. */
@@ -59,7 +61,7 @@ function filtered(
   filter: IndexFilter,
   tables = joinedTables(db)[level],
 ) {
-  const { where = {}, like = {} } = filter;
+  const { where = {}, like = {}, words } = filter;
   // kysely's types follow tables that are named in the code; here the level names them.
   let query = tables as ReturnType<typeof joinedTables>["instance"];
   const columns = columnsOf(level);
@@ -80,6 +82,10 @@ function filtered(
     } else {
       query = query.where(fitsPattern(columnAt(column), column, pattern));
     }
+  }
+  for (const word of words?.text.split(/[\s,^]+/).filter(Boolean) ?? []) {
+    const places = words!.columns.map((column) => fitsPattern(columnAt(column), column, `*${word}*`));
+    query = query.where(sql<boolean>`(${sql.join(places, sql` or `)})`);
   }
   // Of an object whose head cannot be parsed only the instance is known.
   if (level === "study" || level === "series") query = query.where("StudyInstanceUID", "!=", "");
@@ -111,8 +117,7 @@ export async function findEntities(
 ): Promise<IndexedEntity[]> {
   let query = filtered(db, level, options);
   for (const [column, at] of columnsOf(level)) query = query.select(sql.ref(at).as(column)) as typeof query;
-  const figures = sql<string>`(select json_array(${sql.join(Object.values(FIGURES))}) from instance i
-    join series s on s.id = i."seriesRowId" join study t on t.id = s."studyRowId" where ${BELOW[level]})`;
+  const figures = below<string>(level, sql`json_array(${sql.join(Object.values(FIGURES))})`);
   const sorted = options.sort === undefined ? query : query.orderBy(orderOf(level, options.sort));
   const rows = await sorted
     .select(figures.as("figures"))
@@ -123,15 +128,23 @@ export async function findEntities(
   return rows.map((row) => entityOf(row as unknown as Record<string, string>));
 }
 
+/** Returns a figure of what is below the entities of a level. */
+function below<T>(level: Level, figure: RawBuilder<unknown>): RawBuilder<T> {
+  return sql<T>`(select ${figure} from instance i join series s on s.id = i."seriesRowId"
+    join study t on t.id = s."studyRowId" where ${BELOW[level]})`;
+}
+
 /** Numbers in texts, such as SeriesNumber, by their value. */
 function orderOf(level: Level, sort: string): RawBuilder<string> {
   const column = sort.replace(/^-/, "");
+  const direction = sort.startsWith("-") ? sql`desc` : sql`asc`;
+  if (column === "receivedAt") return sql<string>`${below(level, FIGURES.latestMs)} ${direction}`;
   const at = columnsOf(level).get(column);
   if (at === undefined) {
     throw new InvalidArgumentError("ARG_INDEX_KEY", `${column} is not kept at the ${level} level or above`);
   }
   const value = column.endsWith("Number") ? sql`cast(${sql.ref(at)} as real)` : sql.ref(at);
-  return sort.startsWith("-") ? sql<string>`${value} desc` : sql<string>`${value} asc`;
+  return sql<string>`${value} ${direction}`;
 }
 
 /** Returns how many entities there are. */
@@ -144,17 +157,20 @@ export async function countEntities(
   return (await query.executeTakeFirstOrThrow()).count;
 }
 
-/** Returns the latest instances, the latest file first. */
-export async function latestInstances(
+/** Returns instances: without an order of its own the latest file first. */
+export async function listInstances(
   db: Kysely<IndexSchema>,
-  options: Omit<FindOptions, "sort">,
+  options: FindOptions,
 ): Promise<IndexedInstance[]> {
-  const keys = Object.keys({ ...options.where, ...options.like });
+  const { where, like, words, sort } = options;
+  const keys = [...Object.keys({ ...where, ...like }), ...(words?.columns ?? [])];
   const isOwn = keys.every((key) => LEVEL_COLUMNS.instance.includes(key));
   // Without the tables above, the latest files come by the index of their times.
   const tables = isOwn ? db.selectFrom("instance") : undefined;
-  const rows = await filtered(db, "instance", options, tables as never)
-    .select(LISTED_COLUMNS.map((column) => `instance.${column}` as const))
+  const found = filtered(db, "instance", options, tables as never).select(
+    LISTED_COLUMNS.map((column) => `instance.${column}` as const),
+  );
+  const rows = await (sort === undefined ? found : found.orderBy(orderOf("instance", sort)))
     .orderBy("instance.mtimeMs", "desc")
     .orderBy("instance.id", "desc")
     .limit(options.limit ?? -1)
@@ -170,11 +186,22 @@ export async function findLocations(db: Kysely<IndexSchema>, filter: IndexFilter
 }
 
 function entityOf({ figures = "[]", ...values }: Record<string, string>): IndexedEntity {
-  const [instanceCount, seriesCount, studyCount, byteCount, modalities, sopClassUids] = JSON.parse(figures);
+  const [
+    instanceCount,
+    seriesCount,
+    studyCount,
+    byteCount,
+    modalities,
+    sopClassUids,
+    callingAeTitles,
+    latestMs,
+  ] = JSON.parse(figures);
   const known = (list: string[]) => list.filter((value) => value !== "").sort();
   return {
     ...{ values, instanceCount, seriesCount, studyCount, byteCount },
     modalities: known(modalities),
     sopClassUids: known(sopClassUids),
+    callingAeTitles: known(callingAeTitles),
+    receivedAt: new Date(latestMs ?? 0).toISOString(),
   };
 }

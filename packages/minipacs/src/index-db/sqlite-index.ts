@@ -13,7 +13,7 @@ import type {
 } from "./instance-index.ts";
 import type { InstanceRecord, Level } from "./instance-record.ts";
 import { instanceOf } from "./listed-instance.ts";
-import { countEntities, findEntities, findLocations, latestInstances } from "./queries.ts";
+import { countEntities, findEntities, findLocations, listInstances } from "./queries.ts";
 import { RowWriter } from "./row-writer.ts";
 import type { IndexSchema } from "./schema.ts";
 import { WriteBatch } from "./write-batch.ts";
@@ -79,11 +79,14 @@ export class SqliteIndex implements InstanceIndex {
 
   get(sopInstanceUid: string): Promise<IndexedInstance | undefined> {
     const where = { SOPInstanceUID: sopInstanceUid };
-    return this.#guard(async ({ database }) => (await latestInstances(database.db, { where, limit: 1 }))[0]);
+    return this.#guard(async ({ database }) => (await listInstances(database.db, { where, limit: 1 }))[0]);
   }
 
-  list(options: Omit<FindOptions, "sort"> = {}): Promise<IndexedInstance[]> {
-    return this.#guard(async ({ database }) => (await latestInstances(database.db, options)).reverse());
+  list(options: FindOptions = {}): Promise<IndexedInstance[]> {
+    return this.#guard(async ({ database }) => {
+      const found = await listInstances(database.db, options);
+      return options.sort === undefined ? found.reverse() : found;
+    });
   }
 
   find(level: Level, options: FindOptions = {}): Promise<IndexedEntity[]> {

@@ -92,6 +92,9 @@ export function testServerRoutes(test: TestSuite): void {
     assert.equal(await uids("/api/studies?StudyDate=20260201-", "StudyDate"), ["20260203"]);
     assert.equal(await uids("/api/studies?PatientName=%25", "PatientName"), [], "no wildcard of SQL");
     assert.is((await call("GET", "/api/studies?Patient=x")).status, 400);
+    assert.equal(await uids("/api/studies?sort=-receivedAt&limit=1", "StudyInstanceUID"), ["1.2.4.1"]);
+    assert.equal(await uids("/api/studies?q=JANE,doe", "PatientName"), ["Doe^Jane"]);
+    assert.equal(await uids("/api/studies?q=roe%20jane", "PatientName"), []);
     assert.is((await call("GET", "/api/studies/1.2.4.1")).body.instanceCount, 2);
     assert.is((await call("GET", "/api/studies/1.2.9")).status, 404);
     const series = "/api/studies/1.2.4.1/series";
@@ -101,6 +104,8 @@ export function testServerRoutes(test: TestSuite): void {
     assert.is((await call("GET", `${series}/1.2.9`)).status, 404);
     assert.equal(await uids(`${series}/1.2.3.2/instances`, "SOPInstanceUID"), ["1.2.4.3", "1.2.4.4"]);
     assert.is((await call("GET", `${series}/1.2.3.2/instances?limit=0`)).status, 400);
+    const numbered = `${series}/1.2.3.2/instances?sort=InstanceNumber`;
+    assert.equal((await uids(numbered, "SOPInstanceUID")).sort(), ["1.2.4.3", "1.2.4.4"]);
 
     assert.equal(await uids("/api/instances?SeriesInstanceUID=1.2.3.2&limit=2", "SOPInstanceUID"), [
       "1.2.4.3",

@@ -48,6 +48,8 @@ export function testInstanceIndex(
         byteCount: 4711,
         callingAeTitle: "CT1",
         receivedAt: new Date(record.mtimeMs).toISOString(),
+        instanceNumber: "",
+        frameCount: 1,
         location: ["1.2.1", "1.3.1", "1.4.1.1.1.dcm"],
       });
       assert.equal(await index.get("1.4.1.1.1"), put);
@@ -135,6 +137,61 @@ export function testInstanceIndex(
         const [instance] = await index.find("instance", { where: { SOPInstanceUID: "1.4.1.1.2" } });
         assert.equal([instance?.instanceCount, instance?.byteCount], [1, 20]);
         assert.is(instance?.values.PatientID, "P1");
+      },
+    ));
+
+  test("sorts by the latest file below, and instances by their number", () =>
+    with_(
+      [
+        recordOf([1, 1, 1], { InstanceNumber: 10, NumberOfFrames: 3 }, { mtimeMs: 3000 }),
+        recordOf([2, 2, 1], { InstanceNumber: 1 }, { mtimeMs: 2000 }),
+        recordOf([1, 1, 2], { InstanceNumber: 9 }, { mtimeMs: 1000 }),
+      ],
+      async (index) => {
+        const found = await index.find("study", { sort: "-receivedAt" });
+        assert.equal(
+          found.map(({ values, receivedAt }) => [values.StudyInstanceUID, receivedAt]),
+          [
+            ["1.2.1", "1970-01-01T00:00:03.000Z"],
+            ["1.2.2", "1970-01-01T00:00:02.000Z"],
+          ],
+        );
+        assert.equal(found[0]?.callingAeTitles, ["CT1"]);
+        const [last] = await index.find("study", { sort: "receivedAt", limit: 1 });
+        assert.is(last?.values.StudyInstanceUID, "1.2.2");
+        const numbers = async (sort: string) =>
+          (await index.list({ sort, where: { SeriesInstanceUID: "1.3.1" } })).map((instance) => [
+            instance.instanceNumber,
+            instance.frameCount,
+          ]);
+        assert.equal(await numbers("InstanceNumber"), [
+          ["9", 1],
+          ["10", 3],
+        ]);
+        assert.equal((await numbers("-InstanceNumber"))[0], ["10", 3]);
+      },
+    ));
+
+  test("finds where each word is in one of some columns", () =>
+    with_(
+      [
+        recordOf([1, 1, 1], { PatientName: "Müller^Jörg", AccessionNumber: "A-17" }),
+        recordOf([2, 2, 1], { PatientName: "Müller^Anna", StudyDescription: "100% sure" }),
+      ],
+      async (index) => {
+        const columns = ["PatientName", "AccessionNumber", "StudyDescription"];
+        const uids = async (text: string) =>
+          (await index.find("study", { words: { columns, text } })).map(
+            ({ values }) => values.StudyInstanceUID,
+          );
+        assert.equal(await uids("Müller"), ["1.2.1", "1.2.2"]);
+        assert.equal(await uids("Müller, jörg"), ["1.2.1"]);
+        assert.equal(await uids("anna 17"), []);
+        assert.equal(await uids("jörg a-17"), ["1.2.1"]);
+        assert.equal(await uids("0%"), ["1.2.2"]);
+        assert.equal(await uids("_"), []);
+        assert.equal(await uids(" "), ["1.2.1", "1.2.2"]);
+        assert.is(await index.countOf("study", { words: { columns, text: "anna" } }), 1);
       },
     ));
 

@@ -94,9 +94,9 @@ const file = createRoute({
 
 export function addInstanceRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
   api.openapi(list, async (context) => {
-    const { limit, offset, ...filters } = context.req.valid("query");
+    const { limit, offset, sort, ...filters } = context.req.valid("query");
     const like = definedOnly(filters);
-    const items = (await pacs.index.list({ limit, offset, like })).map(representInstance);
+    const items = (await pacs.index.list({ limit, offset, sort, like })).map(representInstance);
     const isAll = Object.keys(like).length === 0;
     const totalCount = isAll ? await pacs.index.count() : await pacs.index.countOf("instance", { like });
     return context.json({ items, totalCount }, 200);

@@ -11,6 +11,7 @@ import { listOf } from "../schemas/common.ts";
 import {
   instanceQuery,
   instanceSchema,
+  STUDY_SEARCHED,
   seriesQuery,
   seriesSchema,
   studyQuery,
@@ -91,11 +92,12 @@ export function addStudyRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
   const page = async <T>(
     level: Level,
     where: Record<string, string>,
-    query: { limit: number; offset: number; sort?: string | undefined },
+    query: { limit: number; offset: number; sort?: string | undefined; q?: string | undefined },
     represent: (entity: IndexedEntity) => T,
   ) => {
-    const { limit, offset, sort, ...like } = query;
-    const filter = { where, like: definedOnly(like) };
+    const { limit, offset, sort, q, ...like } = query;
+    const words = q === undefined ? undefined : { columns: STUDY_SEARCHED, text: q };
+    const filter = { where, like: definedOnly(like), words };
     const totalCount = await pacs.index.countOf(level, filter);
     const start = sort === undefined ? Math.max(0, totalCount - offset - limit) : offset;
     const end = sort === undefined ? Math.max(0, totalCount - offset) : offset + limit;
@@ -137,9 +139,9 @@ export function addStudyRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
     return context.body(null, 204);
   });
   api.openapi(listInstances, async (context) => {
-    const { limit, offset, ...like } = context.req.valid("query");
+    const { limit, offset, sort, ...like } = context.req.valid("query");
     const filter = { where: context.req.valid("param"), like: definedOnly(like) };
-    const found = await pacs.index.list({ ...filter, limit, offset });
+    const found = await pacs.index.list({ ...filter, limit, offset, sort });
     const totalCount = await pacs.index.countOf("instance", filter);
     return context.json({ items: found.map(representInstance), totalCount }, 200);
   });

@@ -5,6 +5,8 @@ import { listQuery, texts } from "./common.ts";
 const counts = {
   instanceCount: z.int(),
   byteCount: z.int().meta({ description: "of all files" }),
+  callingAeTitles: texts.meta({ description: "who sent them" }),
+  receivedAt: z.string().meta({ description: "when the latest file came" }),
 };
 
 export const STUDY_KEYWORDS = [
@@ -19,6 +21,16 @@ export const STUDY_KEYWORDS = [
   "StudyID",
   "StudyDescription",
   "ReferringPhysicianName",
+] as const;
+
+/** What `q` looks into. */
+export const STUDY_SEARCHED = [
+  "PatientName",
+  "PatientID",
+  "AccessionNumber",
+  "StudyID",
+  "StudyDescription",
+  "StudyInstanceUID",
 ] as const;
 
 export const SERIES_KEYWORDS = [
@@ -73,22 +85,29 @@ export const instanceSchema = z
     byteCount: z.int().meta({ description: "of the file" }),
     callingAeTitle: z.string(),
     receivedAt: z.string(),
+    InstanceNumber: z.string(),
+    frameCount: z.int(),
     path: z.string().meta({ description: "of the file, in the folder objects of the data directory" }),
   })
   .openapi("Instance");
 
 const dateRange = { description: "a date, a pattern, or a range: 20260101-20260131, 20260101-" };
 
-export const studyQuery = listQuery(STUDY_KEYWORDS, [...STUDY_KEYWORDS, "ModalitiesInStudy"]).extend({
+export const studyQuery = listQuery(
+  [...STUDY_KEYWORDS, "receivedAt"],
+  [...STUDY_KEYWORDS, "ModalitiesInStudy"],
+).extend({
+  q: z.string().max(256).optional().meta({
+    description:
+      "studies of which each of these words is in name or ID of the patient, accession number, study ID, description or UID",
+  }),
   StudyDate: z.string().max(256).optional().meta(dateRange),
 });
 
-export const seriesQuery = listQuery(SERIES_KEYWORDS, [
-  "SeriesInstanceUID",
-  "Modality",
-  "SeriesDescription",
-  "BodyPartExamined",
-]);
+export const seriesQuery = listQuery(
+  [...SERIES_KEYWORDS, "receivedAt"],
+  ["SeriesInstanceUID", "Modality", "SeriesDescription", "BodyPartExamined"],
+);
 
 const INSTANCE_FILTERS = [
   "SOPInstanceUID",
@@ -102,7 +121,7 @@ const INSTANCE_FILTERS = [
   "Modality",
 ] as const;
 
-export const instanceQuery = listQuery([], INSTANCE_FILTERS).omit({ sort: true });
+export const instanceQuery = listQuery(["InstanceNumber"], INSTANCE_FILTERS);
 
 export const importedSchema = z
   .strictObject({
