@@ -2,6 +2,7 @@
  * Runs one test file in this process and reports its counts to the parent. Fails on what uvu lets pass: a file
  * that creates no suite, a suite that runs nothing, `only` under CI, and a file that leaves handles open.
  */
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const file = process.argv[2] ?? "";
@@ -50,10 +51,24 @@ function report(then: () => void): void {
   reported = true;
   const { passed, failed, skipped } = result;
   if (problem) process.stderr.write(`\n${file}: ${problem}\n`);
-  if (process.send) process.send({ passed, failed, skipped, problem }, then);
+  if (process.send) process.send({ passed, failed, skipped, problem, cpuMs: cpuTimeMs() }, then);
   else then();
 }
 
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Milliseconds of a processor that this process took, and on Linux those of the children that have ended. */
+function cpuTimeMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000 + childrenTimeMs();
+}
+
+/** proc(5): `cutime` and `cstime`, in hundredths of a second. */
+function childrenTimeMs(): number {
+  if (process.platform !== "linux") return 0;
+  const [, fields = ""] = readFileSync("/proc/self/stat", "utf8").split(") ");
+  const [userTicks, systemTicks] = fields.split(" ").slice(13, 15).map(Number);
+  return 10 * ((userTicks ?? 0) + (systemTicks ?? 0));
 }

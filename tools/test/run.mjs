@@ -8,10 +8,12 @@ import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import { compiledPath, compileForTests } from "./compile.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FILE_LIMIT_MS = Number(process.env.TEST_FILE_LIMIT_MS ?? 240_000);
 const LONG_FILE_LIMIT_MS = 4 * 60 * 60 * 1000;
+const SLOWEST_COUNT = 15;
 const RAW_COVERAGE = join(ROOT, "coverage", "raw");
 
 /**
@@ -37,10 +39,13 @@ export async function runTests(args) {
   }
   const total = { passed: 0, failed: 0, skipped: 0 };
   const broken = [];
+  const times = [];
   const queue = [...files];
   const worker = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const begun = Date.now();
       const outcome = await runFile(file, { coverage, isLong });
+      times.push({ file, wallMs: Date.now() - begun, cpuMs: outcome.cpuMs ?? 0 });
       total.passed += outcome.passed;
       total.skipped += outcome.skipped;
       total.failed += outcome.failed;
@@ -51,7 +56,9 @@ export async function runTests(args) {
     }
   };
   const started = Date.now();
+  await compileForTests();
   await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker));
+  process.stdout.write(slowest(times));
   for (const line of broken) process.stdout.write(`failed: ${line}\n`);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   process.stdout.write(
@@ -60,6 +67,17 @@ export async function runTests(args) {
   mkdirSync(join(ROOT, "coverage"), { recursive: true });
   writeFileSync(join(ROOT, "coverage", "test-summary.json"), JSON.stringify(total));
   return total;
+}
+
+/** What took longest, for whoever wants the run to be shorter. */
+function slowest(times) {
+  const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
+  const sum = times.reduce((total, { cpuMs }) => total + cpuMs, 0);
+  const lines = times
+    .sort((a, b) => b.wallMs - a.wallMs)
+    .slice(0, SLOWEST_COUNT)
+    .map(({ file, wallMs, cpuMs }) => `${seconds(wallMs)}, ${seconds(cpuMs)} of a processor: ${file}\n`);
+  return `${lines.join("")}all: ${seconds(sum)} of a processor\n`;
 }
 
 function findTests() {
@@ -80,9 +98,9 @@ function findTests() {
 function runFile(file, { coverage, isLong }) {
   const limitMs = isLong ? LONG_FILE_LIMIT_MS : FILE_LIMIT_MS;
   return new Promise((resolve) => {
-    const child = fork(join(ROOT, "tools/test/run-file.ts"), [join(ROOT, file)], {
+    const child = fork(compiledPath("tools/test/run-file.ts"), [compiledPath(file)], {
       cwd: ROOT,
-      execArgv: ["--conditions=@minipacs/source", "--import", "tsx"],
+      execArgv: ["--conditions=@minipacs/source", "--enable-source-maps"],
       env: {
         ...process.env,
         FORCE_COLOR: "1",

@@ -20,7 +20,7 @@ const MB = 1_000_000;
 const MAX_GROWTH_BYTES = 100 * MB;
 
 const start = (folder: string) =>
-  startWorker(new URL("../support/large-object-process.ts", import.meta.url), [folder]);
+  startWorker(new URL("../support/large-object-process.ts", import.meta.url), [folder], ["--import", "tsx"]);
 
 /** Sends, and returns by how much either process grew at most. */
 async function transfer(sender: Worker, receiver: Worker, order: Omit<SendLargeObject, "port">) {
