@@ -1,5 +1,6 @@
 import { createDataset, type DatasetInit } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
+import { runCount } from "../../../../tools/test/long-run.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { largeEntry, timeQuery } from "../support/large-worklist.ts";
 import { withPacs } from "../support/running-pacs.ts";
@@ -7,7 +8,8 @@ import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("minipacs/large worklist", { timeoutMs: 240_000 });
 
-const ENTRY_COUNT = 100_000;
+/** The slice holds two entries of each day of a station. */
+const ENTRY_COUNT = runCount(40_000, 100_000);
 /** Ten times what is promised: tests run beside others. */
 const BOUND_MS = 200;
 /** Decoding each of them takes seconds. */
@@ -19,11 +21,12 @@ const DAY_OF_STATION = step({
   ScheduledStationAETitle: "STATION0",
   ScheduledProcedureStepStartDate: "20260102",
 });
+const accessionNumbers = (entries: number[]) => entries.filter((n) => n < ENTRY_COUNT).map((n) => `ACC-${n}`);
 const QUERIES: [string, DatasetInit, string[]][] = [
-  ["a day of a station", DAY_OF_STATION, ["ACC-1", "ACC-20001", "ACC-40001", "ACC-60001", "ACC-80001"]],
-  ["an accession number", { AccessionNumber: "ACC-54321" }, ["ACC-54321"]],
+  ["a day of a station", DAY_OF_STATION, accessionNumbers([1, 20_001, 40_001, 60_001, 80_001])],
+  ["an accession number", { AccessionNumber: "ACC-34321" }, ["ACC-34321"]],
   ["a patient with a wildcard name", { PatientID: "P-777", PatientName: "muster*" }, ["ACC-777"]],
-  ["a study", { StudyInstanceUID: "1.2.3.99999" }, ["ACC-99999"]],
+  ["a study", { StudyInstanceUID: "1.2.3.39999" }, ["ACC-39999"]],
   [
     "a range of two days and a modality",
     step({
@@ -31,12 +34,12 @@ const QUERIES: [string, DatasetInit, string[]][] = [
       ScheduledProcedureStepStartDate: "20260101-20260102",
       ScheduledStationAETitle: "STATION1",
     }),
-    [1000, 1001, 21_000, 21_001, 41_000, 41_001, 61_000, 61_001, 81_000, 81_001].map((n) => `ACC-${n}`),
+    accessionNumbers([1000, 1001, 21_000, 21_001, 41_000, 41_001, 61_000, 61_001, 81_000, 81_001]),
   ],
   ["nothing", { AccessionNumber: "ACC-X" }, []],
 ];
 
-test("100,000 entries: what is asked for selectively is found at once, after a restart too", () =>
+test("many entries: what is asked for selectively is found at once, after a restart too", () =>
   withFolder(async (dataDir) => {
     const options = { ephemeral: false, dataDir, samples: false };
     await withPacs(async (pacs) => {
@@ -48,13 +51,13 @@ test("100,000 entries: what is asked for selectively is found at once, after a r
       assert.is(pacs.worklist.size, ENTRY_COUNT);
       for (const [what, keys, expected] of QUERIES) {
         const query = createDataset({ AccessionNumber: undefined, ...keys });
-        const { accessionNumbers, medianMs } = await timeQuery(pacs, query);
-        assert.equal(accessionNumbers, expected, what);
+        const { accessionNumbers: found, medianMs } = await timeQuery(pacs, query);
+        assert.equal(found, expected, what);
         assert.ok(medianMs < BOUND_MS, `${what}: ${medianMs} ms`);
         if (process.env.MINIPACS_SHOW_TIMES) console.log(what, medianMs.toFixed(1), "ms");
       }
       for (const [text, count] of [
-        ["patient54321", 1],
+        ["patient34321", 1],
         ["schädel", ENTRY_COUNT],
         ["nobody", 0],
       ] as const) {
