@@ -6,6 +6,23 @@ import * as assert from "uvu/assert";
 import { repositoryPath } from "./data.ts";
 import { runTool } from "./foreign-tools.ts";
 
+/** Returns the TypeScript snippets of a page. */
+export async function readSnippets(path: string): Promise<string[]> {
+  const text = await readFile(repositoryPath(path), "utf8");
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? "");
+}
+
+/** Writes files below a folder. */
+export async function writeFiles(
+  folder: string,
+  files: Readonly<Record<string, Uint8Array | string>>,
+): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+}
+
 /**
  * Runs every snippet, one after the other, in one folder with the given files; each has to print what `outputs` says in
  * its place. `check` looks at the folder afterwards.
@@ -16,17 +33,13 @@ export async function assertSnippets(
   files: Readonly<Record<string, Uint8Array>>,
   check: (folder: string) => Promise<void> = async () => {},
 ): Promise<void> {
-  const readme = await readFile(repositoryPath(readmePath), "utf8");
-  const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code]) => code ?? "");
+  const snippets = await readSnippets(readmePath);
   assert.is(snippets.length, outputs.length);
   const folder = await mkdtemp(join(tmpdir(), "minipacs-readme-"));
   try {
     await symlink(repositoryPath("node_modules"), join(folder, "node_modules"));
     await writeFile(join(folder, "package.json"), '{ "type": "module" }');
-    for (const [name, bytes] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), bytes);
-    }
+    await writeFiles(folder, files);
     for (const [index, code] of snippets.entries()) {
       const path = join(folder, `snippet-${index}.ts`);
       await writeFile(path, code);

@@ -19,7 +19,7 @@ import {
 export type { MppsChange, MppsMessage, MppsStep, MppsStepState } from "./mpps-step.ts";
 
 export interface MppsStoreOptions {
-  /** Default: a database in memory. */
+  /** @internal Default: a database in memory. */
   records?: RecordsDatabase | undefined;
   /** In which steps find their entries. */
   worklist: LinkableWorklist;

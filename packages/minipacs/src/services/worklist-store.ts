@@ -40,7 +40,7 @@ export interface WorklistChange {
 }
 
 export interface WorklistStoreOptions {
-  /** Default: one in memory. */
+  /** @internal Default: one in memory. */
   records?: RecordsDatabase | undefined;
   onChange?: (change: WorklistChange) => void;
   /** Told when samples could not be moved to today. */

@@ -16,9 +16,20 @@ export function cliPath(): string {
   return CLI;
 }
 
+export interface RunOptions {
+  cwd?: string;
+  /** Another `minipacs` than the built one. */
+  executable?: string;
+}
+
 /** Runs a command of the built `minipacs` to its end. */
-export function runMinipacs(args: readonly string[], options: { cwd?: string } = {}): Promise<ToolResult> {
-  return runTool(process.execPath, [cliPath(), ...args], { ...options, env: ENVIRONMENT });
+export function runMinipacs(args: readonly string[], options: RunOptions = {}): Promise<ToolResult> {
+  const [command, before] = commandOf(options);
+  return runTool(command, [...before, ...args], { ...options, env: ENVIRONMENT });
+}
+
+function commandOf({ executable }: RunOptions): [command: string, before: string[]] {
+  return executable === undefined ? [process.execPath, [cliPath()]] : [executable, []];
 }
 
 export class BuiltServer {
@@ -31,15 +42,16 @@ export class BuiltServer {
   port = 0;
 
   /** Starts a server and waits for its ready line. */
-  static async start(args: readonly string[], options: { cwd?: string } = {}): Promise<BuiltServer> {
+  static async start(args: readonly string[], options: RunOptions = {}): Promise<BuiltServer> {
     const server = new BuiltServer(args, options);
     const ready = await server.line(/"event":"ready".*|^\[READY\].*/m);
     server.port = Number(/"dicomPort":(\d+)|DICOM on port (\d+)/.exec(ready)?.slice(1).find(Boolean));
     return server;
   }
 
-  constructor(args: readonly string[], options: { cwd?: string }) {
-    this.#child = spawn(process.execPath, [cliPath(), ...args], {
+  constructor(args: readonly string[], options: RunOptions) {
+    const [command, before] = commandOf(options);
+    this.#child = spawn(command, [...before, ...args], {
       cwd: options.cwd,
       env: { ...process.env, ...ENVIRONMENT },
       stdio: ["ignore", "pipe", "pipe"],
