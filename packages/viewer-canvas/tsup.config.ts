@@ -13,7 +13,7 @@ const whole: Options = {
 export default defineConfig([
   {
     ...shared,
-    entry: { index: "src/index.ts" },
+    entry: { index: "src/index.ts", german: "src/german.ts" },
     format: ["esm"],
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
     esbuildPlugins: [inlineWorker],

@@ -131,7 +131,7 @@ export {
 export { extractEmbeddedOverlays, type OverlayPlane } from "./pixel/display/overlay.ts";
 export { packColor } from "./pixel/display/packed-color.ts";
 export { drawnOverlays, paintOverlay } from "./pixel/display/paint-overlay.ts";
-export { type Palette, type PaletteFacts, readPalette } from "./pixel/display/palette.ts";
+export { type Palette, type PaletteFacts, paletteOffset, readPalette } from "./pixel/display/palette.ts";
 export { isInverted, type PresentationLutShape } from "./pixel/display/polarity.ts";
 export type { DisplayShutter, ShutterShape } from "./pixel/display/shutter.ts";
 export { createShutterMask } from "./pixel/display/shutter-mask.ts";

@@ -1,5 +1,7 @@
 /** Says in words why something is not shown, with the code and what to try. */
 import { type DicomFile, isDicomError, lookupUid } from "@minipacs/dicom-core/frames";
+import type { LabelChanges } from "./controls/labels.ts";
+import { createWords } from "./words.ts";
 
 /** What the `decode-error` event tells. */
 export interface ErrorWords {
@@ -9,36 +11,62 @@ export interface ErrorWords {
   advice: string;
 }
 
-const ADVICE: Readonly<Record<string, string>> = {
-  FILE_NOT_DICOM: "Is this the right file? DICOM files often end in .dcm or have no ending at all.",
-  PIXEL_NONE: "Reports, plans and other objects without an image have nothing to draw.",
-  PIXEL_TOO_SHORT: "The file may have been cut off on its way. Send or copy it again.",
-  UNSUPPORTED_TRANSFER_SYNTAX: "Send the image uncompressed (Explicit VR Little Endian) to see it here.",
-  VIEWER_FETCH: "Is the server still running? Open the image again.",
-  VIEWER_FILE: "The file may have been moved or changed. Choose it again.",
-};
+/** Advice by code. A page may also give the message of any code: `error-FILE_NOT_DICOM`. */
+export const ERROR_WORDS = {
+  "error-title": "This image cannot be shown",
+  /** Of codes without words of their own; `{0}` is what the error says in English. */
+  "error-any": "{0}",
+  "error-VIEWER_PART": "a part of the viewer could not be loaded",
+  "advice-FILE_NOT_DICOM": "Is this the right file? DICOM files often end in .dcm or have no ending at all.",
+  "advice-PIXEL_NONE": "Reports, plans and other objects without an image have nothing to draw.",
+  "advice-PIXEL_TOO_SHORT": "The file may have been cut off on its way. Send or copy it again.",
+  "advice-UNSUPPORTED_TRANSFER_SYNTAX":
+    "Send the image uncompressed (Explicit VR Little Endian) to see it here.",
+  "advice-VIEWER_FETCH": "Is the server still running? Open the image again.",
+  "advice-VIEWER_FILE": "The file may have been moved or changed. Choose it again.",
+  "advice-VIEWER_PART": "Is the server still running? Reload the page.",
+  "without-presentation": "It says how other images are to be shown: open those.",
+  "without-waveform": "Curves are not drawn here.",
+  "without-plan": "Plans and structures belong onto images, which a planning system draws.",
+  "without-directory": "It lists the files of a medium: open those.",
+  "without-registration": "It says how images lie to each other: open those.",
+  "without-any": "The metadata (key M) says what it holds.",
+  "without-pixels": "{0} without its pixel data",
+  "without-pixels-advice": "The file may be a header alone, or have been cut off. Send or copy it again.",
+  "without-image": "a file of the kind “{0}” that holds no image",
+} as const;
+
+type ErrorWord = keyof typeof ERROR_WORDS;
 
 /** What can be done with objects that hold no image, by words in the name of their kind. */
-const WITHOUT_IMAGE: readonly (readonly [kind: RegExp, advice: string])[] = [
-  [/Presentation State/, "It says how other images are to be shown: open those."],
-  [/Waveform|ECG/, "Curves are not drawn here."],
-  [/^RT /, "Plans and structures belong onto images, which a planning system draws."],
-  [/Directory/, "It lists the files of a medium: open those."],
-  [/Registration|Fiducials|Deformable/, "It says how images lie to each other: open those."],
+const WITHOUT_IMAGE: readonly (readonly [kind: RegExp, advice: ErrorWord])[] = [
+  [/Presentation State/, "without-presentation"],
+  [/Waveform|ECG/, "without-waveform"],
+  [/^RT /, "without-plan"],
+  [/Directory/, "without-directory"],
+  [/Registration|Fiducials|Deformable/, "without-registration"],
 ];
-const ANY_WITHOUT_IMAGE = "The metadata (key M) says what it holds.";
+
+/** What browsers say where a chunk cannot be fetched: they give no code. */
+const MISSING_CHUNK = /dynamically imported module|importing a module script failed/i;
 
 /** Returns the words for an error of any kind; with the file, also what it holds in place of an image. */
-export function describeError(error: unknown, file?: DicomFile): ErrorWords {
-  const message = error instanceof Error ? error.message : String(error);
-  const code = isDicomError(error) ? error.code : "VIEWER_FAILED";
-  return (
-    (code === "PIXEL_NONE" && file && describeImageless(file)) || {
-      code,
-      message,
-      advice: ADVICE[code] ?? "",
-    }
-  );
+export function describeError(error: unknown, file?: DicomFile, own: LabelChanges = {}): ErrorWords {
+  const said = error instanceof Error ? error.message : String(error);
+  const code = isDicomError(error) ? error.code : MISSING_CHUNK.test(said) ? "VIEWER_PART" : "VIEWER_FAILED";
+  const imageless = code === "PIXEL_NONE" ? file && describeImageless(file, own) : undefined;
+  if (imageless) return imageless;
+  const words = createWords(ERROR_WORDS, own);
+  const name = (prefix: "error" | "advice"): ErrorWord | undefined => {
+    const key = `${prefix}-${code}`;
+    return key in ERROR_WORDS || key in own ? (key as ErrorWord) : undefined;
+  };
+  const advice = name("advice");
+  return {
+    code,
+    message: words(name("error") ?? "error-any", said),
+    advice: advice ? words(advice) : "",
+  };
 }
 
 const MEDIA_STORAGE_SOP_CLASS_UID = 0x00020002;
@@ -46,18 +74,19 @@ const SOP_CLASS_UID = 0x00080016;
 const ROWS = 0x00280010;
 
 /** `undefined` where the file does not say what it is. */
-function describeImageless({ meta, dataset }: DicomFile): ErrorWords | undefined {
+function describeImageless({ meta, dataset }: DicomFile, own: LabelChanges): ErrorWords | undefined {
   const uid = dataset.getText(SOP_CLASS_UID) || meta.getText(MEDIA_STORAGE_SOP_CLASS_UID) || "";
   const name = lookupUid(uid)?.name;
   if (name === undefined) return undefined;
+  const words = createWords(ERROR_WORDS, own);
   const code = "PIXEL_NONE";
   if (dataset.has(ROWS)) {
-    const advice = "The file may be a header alone, or have been cut off. Send or copy it again.";
-    return { code, message: `${name} without its pixel data`, advice };
+    return { code, message: words("without-pixels", name), advice: words("without-pixels-advice") };
   }
   const what = WITHOUT_IMAGE.find(([kind]) => kind.test(name))?.[1];
-  const message = `a file of the kind “${name.replace(/ Storage\b/, "")}” that holds no image`;
-  return { code, message, advice: what ? `${what} ${ANY_WITHOUT_IMAGE}` : ANY_WITHOUT_IMAGE };
+  const message = words("without-image", name.replace(/ Storage\b/, ""));
+  const any = words("without-any");
+  return { code, message, advice: what ? `${words(what)} ${any}` : any };
 }
 
 /** Messages of errors are parts of sentences. */

@@ -1,5 +1,6 @@
 /** `<dicom-viewer src="…">`: the viewer as a custom element. */
 import { parseControls } from "./controls/controls-setting.ts";
+import type { LabelChanges } from "./controls/labels.ts";
 import type { ViewerSource } from "./source/source.ts";
 import { DicomViewer } from "./viewer.ts";
 import type { ViewerOptions } from "./viewer-options.ts";
@@ -24,6 +25,16 @@ export class DicomViewerElement extends Base {
   set src(source: ViewerSource | readonly ViewerSource[] | null | undefined) {
     this.#source = source ?? undefined;
     void this.#viewer?.show(this.#source);
+  }
+
+  /** Words in place of the English ones; a page that changes its language sets others. */
+  get labels(): LabelChanges {
+    return this.options.labels ?? {};
+  }
+
+  set labels(labels: LabelChanges) {
+    this.options = { ...this.options, labels };
+    this.#viewer?.setLabels(labels);
   }
 
   /** The viewer behind the element, while the element is in a document. */

@@ -24,8 +24,14 @@ const STYLES = `
 [data-place="top"] { grid-area: top; }
 [data-place="bottom"] { grid-area: bottom; }
 [data-place="side"] { grid-area: side; }
-canvas { position: absolute; inset: 0; width: 100%; height: 100%; touch-action: none; cursor: grab; }
-canvas:active { cursor: grabbing; }
+canvas { position: absolute; inset: 0; width: 100%; height: 100%; touch-action: none; }
+canvas[data-tool="pan"] { cursor: grab; }
+canvas[data-tool="pan"]:active { cursor: grabbing; }
+canvas:is([data-tool="window"], [data-tool="scroll"]) { cursor: ns-resize; }
+canvas[data-tool="zoom"] { cursor: zoom-in; }
+canvas:is([data-tool="probe"], [data-tool="length"], [data-tool="angle"], [data-tool="rectangle"], [data-tool="ellipse"]) {
+  cursor: crosshair;
+}
 canvas:focus { outline: none; }
 canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); outline-offset: -2px; }
 .corner { position: absolute; left: 0.9em; bottom: 0.75em; white-space: pre;
@@ -41,6 +47,15 @@ canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); o
 .message .title { font-size: 1.3em; font-weight: 600; color: var(--dicom-viewer-error, #ffb4a6); }
 .message code { font-size: 0.85em; opacity: 0.75; }
 :host([data-drop]) .stage { box-shadow: inset 0 0 0 3px var(--dicom-viewer-accent, #5cb3ff); }
+:host([data-drop]) .stage::after {
+  content: attr(data-hint); position: absolute; z-index: 2; inset: auto 0 1.5em; margin: auto; width: fit-content;
+  padding: 0.4em 1em; border-radius: 6px; background: #14181e; color: #e3f1ff; pointer-events: none;
+}
+.warning {
+  position: absolute; z-index: 4; inset: auto 0 1em; margin: auto; width: fit-content; max-width: 80%; padding: 0.5em 1em;
+  border: 1px solid currentColor; border-radius: 6px; background: #14181e; color: var(--dicom-viewer-error, #ffb4a6);
+}
+.warning:empty { display: none; }
 .keys, .live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 

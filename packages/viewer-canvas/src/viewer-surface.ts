@@ -16,6 +16,7 @@ export class ViewerSurface {
   readonly #viewer: HTMLElement;
   readonly #stage: HTMLElement;
   readonly #message: HTMLElement;
+  readonly #warning: HTMLElement;
   readonly #keys: HTMLElement;
   readonly #resizes: ResizeObserver;
   #deviceSize: Size = { width: 1, height: 1 };
@@ -37,9 +38,11 @@ export class ViewerSurface {
     this.cornerText = new CornerText(corner);
     this.#message = this.#create("div", "message");
     this.#message.setAttribute("role", "status");
-    this.label("No image");
+    this.#warning = this.#create("div", "warning");
+    this.#warning.setAttribute("role", "alert");
+    this.#warning.addEventListener("click", () => this.warn(""));
     this.#stage = this.#create("div", "stage");
-    this.#stage.append(this.canvas, this.annotations, corner, this.#message);
+    this.#stage.append(this.canvas, this.annotations, corner, this.#message, this.#warning);
     this.#viewer = this.#create("div", "viewer");
     this.#viewer.append(this.#stage, this.#keys);
     this.#root.replaceChildren(this.#viewer);
@@ -54,6 +57,11 @@ export class ViewerSurface {
   /** Of the canvas, in device pixels: whole numbers. */
   get deviceSize(): Size {
     return this.#deviceSize;
+  }
+
+  /** Holds the canvas and what lies over it. */
+  get stage(): HTMLElement {
+    return this.#stage;
   }
 
   /** Holds everything; as large as the element. */
@@ -104,6 +112,16 @@ export class ViewerSurface {
         return paragraph;
       }),
     );
+  }
+
+  /** Tells of what failed besides the image, until it is clicked or nothing is to be told. */
+  warn(text: string): void {
+    this.#warning.textContent = text;
+  }
+
+  /** Says what can be done with files that are dragged over the viewer. */
+  hint(text: string): void {
+    this.#stage.dataset.hint = text;
   }
 
   remove(): void {

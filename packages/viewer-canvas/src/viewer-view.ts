@@ -2,6 +2,7 @@
 import type { DicomFile } from "@minipacs/dicom-core/frames";
 import type { CineState } from "./cine/cine.ts";
 import type { CineTiming } from "./cine/cine-timing.ts";
+import type { LabelChanges } from "./controls/labels.ts";
 import type { StackFrame } from "./decode/frame-provider.ts";
 import type { ErrorWords } from "./error-words.ts";
 import type { ViewportState } from "./viewport-state.ts";
@@ -15,6 +16,8 @@ export interface ViewerView {
   readonly cine: Readonly<CineState>;
   readonly timing: CineTiming;
   readonly error: ErrorWords | undefined;
+  /** Words of the page in place of the English ones; another object where they have changed. */
+  readonly labels: LabelChanges;
 }
 
 /** A part of the viewer that shows something of its view: a bar, a panel, the text in a corner. */

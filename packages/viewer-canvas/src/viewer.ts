@@ -17,10 +17,10 @@ import type { Presets } from "./controls/window-choices.ts";
 import { defaultCacheBytes } from "./decode/frame-cache.ts";
 import { FrameDecoder } from "./decode/frame-decoder.ts";
 import { FrameProvider, isSuperseded, type StackFrame } from "./decode/frame-provider.ts";
-import { displayFactsOf, headWords } from "./display-facts.ts";
+import { displayFactsOf, headWords, imageWords } from "./display-facts.ts";
 import { contentKindOf } from "./document/content-kind.ts";
 import { ContentPart } from "./document/content-part.ts";
-import { describeError, type ErrorWords, sentence } from "./error-words.ts";
+import { describeError, ERROR_WORDS, type ErrorWords, sentence } from "./error-words.ts";
 import { MetadataPart } from "./metadata/metadata-part.ts";
 import { AnnotationLayer } from "./overlay/annotation-layer.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
@@ -29,7 +29,9 @@ import { attachDrop } from "./source/drop-files.ts";
 import { type CountChange, ImageStack } from "./source/image-stack.ts";
 import type { LoadProgress } from "./source/load-progress.ts";
 import type { ViewerSource } from "./source/source.ts";
+import { STAGE_WORDS } from "./stage-words.ts";
 import { type Bindings, mergeBindings } from "./tool/bindings.ts";
+import { Cursor } from "./tool/cursor.ts";
 import { attachPointerTools } from "./tool/pointer.ts";
 import type { ViewerEvents, ViewerOptions } from "./viewer-options.ts";
 import { ViewerSurface } from "./viewer-surface.ts";
@@ -41,6 +43,7 @@ import {
   type ViewportState,
   type WindowSetting,
 } from "./viewport-state.ts";
+import { createWords } from "./words.ts";
 
 const PREFETCH_COUNT = 8;
 
@@ -64,6 +67,9 @@ export class DicomViewer implements ControlsHost {
   #file: DicomFile | undefined;
   #error: ErrorWords | undefined;
   #direction: 1 | -1 = 1;
+  #labels: LabelChanges;
+  /** Says anew what the stage says. */
+  #saying: () => void = () => undefined;
   #pendingPaint = 0;
 
   /**
@@ -77,25 +83,40 @@ export class DicomViewer implements ControlsHost {
       this.dispatch({ type: "resize", canvas });
       this.#requestPaint();
     });
+    this.#labels = options.labels ?? {};
+    this.#say([], () => this.#words("no-image"));
     this.#renderer = new Canvas2dRenderer(this.#surface.canvas);
     this.#decoder = new FrameDecoder(options, async () => (await import("#decode-worker")).workerCode);
     this.#cine = new Cine(this.#cineHost());
-    this.#annotations = new AnnotationLayer(this.#surface.annotations, () => ({
-      device: this.#surface.deviceSize,
-      level: this.#renderer.report.level,
-    }));
+    this.#annotations = new AnnotationLayer(
+      this.#surface.annotations,
+      () => ({
+        device: this.#surface.deviceSize,
+        level: this.#renderer.report.level,
+      }),
+      this.#warn,
+    );
     const hideMetadata = () => this.dispatch({ type: "show", what: "metadata", isShown: false });
-    const metadata = new MetadataPart(this.#surface, hideMetadata);
-    this.#parts.push(this.#surface.cornerText, this.#annotations, metadata);
-    this.#parts.push(new ContentPart(this.#surface, element.ownerDocument, options.openExternally));
+    const metadata = new MetadataPart(this.#surface, hideMetadata, this.#warn);
+    const content = new ContentPart(this.#surface, element.ownerDocument, this.#warn, options.openExternally);
+    this.#parts.push(this.#surface.cornerText, this.#annotations, metadata, content);
     this.dispatch({ type: "show", what: "text", isShown: options.showsText ?? true });
     const bindings = mergeBindings(options.bindings);
+    this.#parts.push(new Cursor(this.#surface.canvas, bindings));
     attachPointerTools(this.#surface.canvas, this, bindings, this.#lifetime.signal);
     if (options.acceptsDrops ?? true) {
-      attachDrop(element, (files) => void this.showFiles(files), this.#lifetime.signal);
+      const dropHost = {
+        onFiles: (files: readonly File[]) => void this.showFiles(files),
+        onLimit: (count: number) => this.#surface.warn(this.#words("drop-limit", count)),
+        onMissing: this.#warn,
+      };
+      attachDrop(element, dropHost, this.#lifetime.signal);
     }
     this.#controlsSetting = options.controls ?? "all";
-    void this.#addControls(bindings, options.labels);
+    this.#addControls(bindings).catch((error) => {
+      this.#surface.awaitBars(false);
+      this.#warn(error);
+    });
   }
 
   /** Shows other bars around the image, or none. */
@@ -105,13 +126,20 @@ export class DicomViewer implements ControlsHost {
     this.#requestPaint();
   }
 
+  /** Says everything in other words, at once: those of another language, or of the page. */
+  setLabels(labels: LabelChanges): void {
+    this.#labels = { ...labels };
+    this.#saying();
+    this.#requestPaint();
+  }
+
   /** Bars and keys are a chunk of their own: the image need not wait for them. */
-  async #addControls(bindings: Bindings, labels: LabelChanges | undefined): Promise<void> {
+  async #addControls(bindings: Bindings): Promise<void> {
     this.#surface.awaitBars(this.#controlsSetting === "all");
     const { ViewerControls } = await import("./controls/controls.ts");
     if (this.#lifetime.signal.aborted) return;
     this.#surface.awaitBars(false);
-    this.#controls = new ViewerControls(this.#surface, this, bindings, labels);
+    this.#controls = new ViewerControls(this.#surface, this, bindings, this.#labels);
     this.#parts.push(this.#controls);
     this.setControls(this.#controlsSetting);
   }
@@ -153,7 +181,10 @@ export class DicomViewer implements ControlsHost {
     });
     this.#stack = stack;
     this.#frames = new FrameProvider(stack, this.#decoder, this.#cacheBytes);
-    this.#surface.say(["Loading …"]);
+    this.#say(
+      () => [this.#words("loading")],
+      () => this.#words("no-image"),
+    );
     this.dispatch({ type: "clear", frameCount: stack.frameCount });
     const isShown = await this.#showFrame(0, true);
     return isShown && this.#stack === stack;
@@ -210,15 +241,22 @@ export class DicomViewer implements ControlsHost {
   savePng(options: { annotations?: boolean } = {}): void {
     const shown = this.#shown;
     if (shown === undefined) return;
-    void Promise.all([this.toPng(options), import("./render/frame-png.ts")]).then(([blob, { pngName }]) => {
-      if (blob) saveFile(this.#element.ownerDocument, blob, pngName(shown));
-    });
+    Promise.all([this.toPng(options), import("./render/frame-png.ts")])
+      .then(([blob, { pngName }]) => {
+        if (blob) saveFile(this.#element.ownerDocument, blob, pngName(shown));
+      })
+      .catch(this.#warn);
   }
 
   /** Shows files as one stack in the order of their series; resolves as `show` does. */
   async showFiles(files: readonly File[]): Promise<boolean> {
-    const { orderFiles } = await import("./source/order-files.ts");
-    return this.show(await orderFiles(files));
+    const ordered = await import("./source/order-files.ts")
+      .then(({ orderFiles }) => orderFiles(files))
+      .catch((error: unknown) => {
+        this.#warn(error);
+        return files;
+      });
+    return this.show(ordered);
   }
 
   /** Lets the user choose files, and shows them as one stack. */
@@ -261,14 +299,14 @@ export class DicomViewer implements ControlsHost {
   #adopt(frame: StackFrame, isNew: boolean): void {
     const { frameIndex, frameCount } = this.#state;
     const { file, decoded } = frame;
-    const facts = displayFactsOf(file, decoded, frameCount);
+    const facts = displayFactsOf(decoded);
     if (isNew) this.#cine.setTiming(cineTimingOf(file.dataset, frameCount));
     this.#shown = frame;
     this.#file = file;
     this.#error = undefined;
     this.#renderer.setFrame(decoded);
-    this.#surface.say([]);
-    this.#surface.label(facts.label);
+    const { rows, columns } = decoded;
+    this.#say([], () => imageWords(file, { rows, columns, frameCount }, this.#labels));
     const { size: image, voi } = facts;
     this.dispatch(
       isNew
@@ -287,8 +325,7 @@ export class DicomViewer implements ControlsHost {
     this.#file = file;
     this.#error = undefined;
     this.#dropFrame();
-    this.#surface.say([]);
-    this.#surface.label(`No image: ${kind}`);
+    this.#say([], () => this.#words("no-image-why", this.#words(`kind-${kind}`)));
     this.#emit("frame-change", { frameIndex, frameCount });
     return true;
   }
@@ -308,7 +345,11 @@ export class DicomViewer implements ControlsHost {
       this.#file = progress.head;
       this.#requestPaint();
     }
-    this.#surface.say([progress.words, progress.head ? headWords(progress.head) : ""]);
+    const { head } = progress;
+    this.#say(
+      () => [this.#words("loading-part", progress.words), head ? headWords(head, this.#labels) : ""],
+      () => this.#words("no-image"),
+    );
     this.#emit("load-progress", { ...progress });
   }
 
@@ -322,8 +363,8 @@ export class DicomViewer implements ControlsHost {
     this.#error = undefined;
     this.#file = undefined;
     this.#dropFrame();
-    this.#surface.say([]);
-    this.#surface.label("No image");
+    this.#surface.warn("");
+    this.#say([], () => this.#words("no-image"));
   }
 
   #dropFrame(): void {
@@ -335,13 +376,39 @@ export class DicomViewer implements ControlsHost {
   /** The stack stays: another of its frames may be shown. */
   #fail(error: unknown): void {
     this.#file = this.#fileAt(this.#state.frameIndex);
-    const words = describeError(error, this.#file);
-    const { code, message, advice } = words;
-    this.#error = words;
+    const file = this.#file;
+    const told = () => describeError(error, file, this.#labels);
+    this.#error = told();
     this.#dropFrame();
-    this.#surface.label(`No image: ${message}`);
-    this.#surface.say(["This image cannot be shown", sentence(message), advice, code], "error");
-    this.#emit("decode-error", words);
+    this.#say(
+      () => {
+        const { code, message, advice } = told();
+        return [createWords(ERROR_WORDS, this.#labels)("error-title"), sentence(message), advice, code];
+      },
+      () => this.#words("no-image-why", told().message),
+      "error",
+    );
+    this.#emit("decode-error", this.#error);
+  }
+
+  /** Tells of what failed besides the image. */
+  readonly #warn = (error: unknown): void => {
+    const { message, advice } = describeError(error, undefined, this.#labels);
+    this.#surface.warn(`${sentence(message)} ${advice}`.trim());
+  };
+
+  #words(name: keyof typeof STAGE_WORDS, ...values: (string | number)[]): string {
+    return createWords(STAGE_WORDS, this.#labels)(name, ...values);
+  }
+
+  /** Shows paragraphs and names the canvas, again when the words change. */
+  #say(paragraphs: [] | (() => string[]), label: () => string, kind: "note" | "error" = "note"): void {
+    this.#saying = () => {
+      this.#surface.say(typeof paragraphs === "function" ? paragraphs() : [], kind);
+      this.#surface.label(label());
+      this.#surface.hint(this.#words("drop-hint"));
+    };
+    this.#saying();
   }
 
   /** The file of a frame, where it has been read. */
@@ -376,6 +443,7 @@ export class DicomViewer implements ControlsHost {
       cine: this.#cine.state,
       timing: this.#cine.timing,
       error: this.#error,
+      labels: this.#labels,
     };
   }
 

@@ -48,7 +48,7 @@ export function createCommandButton(
       ? createIconButton(document, name as CommandName & IconName, label(name))
       : createPart(document, "button", "button", { type: "button", title: label(name) });
   if (words !== undefined) button.textContent = words;
-  const keys = keysOf(name, bindings).filter(({ context }) => context === "always");
+  const keys = keysOf(name, bindings, label).filter(({ context }) => context === "always");
   if (keys.length > 0) {
     button.title = `${label(name)} (${keys[0]!.parts.join(" + ")})`;
     button.setAttribute("aria-keyshortcuts", keys.map(({ aria }) => aria).join(" "));

@@ -19,40 +19,69 @@ import { WindowPanel } from "./window-panel.ts";
 
 export class ViewerControls implements ViewerPart {
   readonly #surface: ViewerSurface;
-  readonly #context: ControlsContext;
-  readonly #always: readonly (HelpSheet | Announcer)[];
+  readonly #host: ControlsHost;
+  readonly #bindings: Bindings;
   readonly #lifetime = new AbortController();
+  #labels: LabelChanges;
+  #setting: ControlsSetting = "none";
+  #always: readonly (HelpSheet | Announcer)[] = [];
   #bars: Bars | undefined;
   #shows = { help: false, metadata: false };
 
   constructor(surface: ViewerSurface, host: ControlsHost, bindings: Bindings, labels: LabelChanges = {}) {
     const { canvas, viewer } = surface;
-    const document = canvas.ownerDocument;
-    const label = createLabels(labels);
-    const focusCanvas = () => canvas.focus({ preventScroll: true });
     this.#surface = surface;
-    this.#context = { document, host, label, bindings, focusCanvas };
+    this.#host = host;
+    this.#bindings = bindings;
+    this.#labels = labels;
     surface.adopt(styleSheet(CONTROL_STYLES));
-    surface.describe(label("viewer"), label("hint"));
-    const help = new HelpSheet(this.#context);
-    const announcer = new Announcer(document, label);
-    surface.add(help.element, "stage");
-    surface.add(announcer.element, "stage");
-    this.#always = [help, announcer];
+    this.#build();
     const { signal } = this.#lifetime;
     viewer.addEventListener("keydown", (event) => this.#escape(event), { signal });
-    for (const place of [canvas, help.element]) attachKeyboard(place, host, bindings, signal);
+    attachKeyboard(surface.stage, host, bindings, signal);
     canvas.addEventListener("pointerdown", () => this.#bars?.closeDrawers(), { signal });
   }
 
   /** Builds the bars anew. */
   set(setting: ControlsSetting): void {
-    this.#bars?.remove();
-    const names = controlNames(setting);
-    this.#bars = names.size === 0 ? undefined : new Bars(this.#surface, this.#context, names);
+    this.#setting = setting;
+    this.#build();
   }
 
+  /** Builds everything that has words. */
+  #build(): void {
+    this.#clear();
+    const { canvas } = this.#surface;
+    const label = createLabels(this.#labels);
+    const context: ControlsContext = {
+      document: canvas.ownerDocument,
+      host: this.#host,
+      label,
+      bindings: this.#bindings,
+      focusCanvas: this.#focusCanvas,
+    };
+    this.#surface.describe(label("viewer"), label("hint"));
+    this.#always = [new HelpSheet(context), new Announcer(context.document, label)];
+    for (const { element } of this.#always) this.#surface.add(element, "stage");
+    const names = controlNames(this.#setting);
+    this.#bars = names.size === 0 ? undefined : new Bars(this.#surface, context, names);
+  }
+
+  #clear(): void {
+    this.#bars?.remove();
+    for (const part of this.#always) {
+      if (part instanceof Announcer) part.remove();
+      part.element.remove();
+    }
+  }
+
+  readonly #focusCanvas = (): void => this.#surface.canvas.focus({ preventScroll: true });
+
   update(view: ViewerView): void {
+    if (view.labels !== this.#labels) {
+      this.#labels = view.labels;
+      this.#build();
+    }
     const { help, metadata } = view.state.shows;
     // A drawer would lie over what was opened from it.
     if ((help && !this.#shows.help) || (metadata && !this.#shows.metadata)) this.#bars?.closeDrawers();
@@ -63,14 +92,14 @@ export class ViewerControls implements ViewerPart {
 
   remove(): void {
     this.#lifetime.abort();
-    this.#bars?.remove();
-    for (const part of this.#always) if (part instanceof Announcer) part.remove();
+    this.#clear();
   }
 
   /** Closes what was opened last, the sheet before drawers before the side bar. */
   #escape(event: KeyboardEvent): void {
     if (event.key !== "Escape" || event.defaultPrevented) return;
-    const { host, focusCanvas } = this.#context;
+    const host = this.#host;
+    const focusCanvas = this.#focusCanvas;
     const { help, metadata } = host.state.shows;
     if (help) host.dispatch({ type: "show", what: "help", isShown: false });
     else if (this.#bars?.closeDrawers()) {

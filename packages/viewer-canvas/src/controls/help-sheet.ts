@@ -5,7 +5,7 @@ import { COMMANDS, type CommandGroup, type CommandName } from "../tool/commands.
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
 import { type ControlsContext, createIconButton } from "./buttons.ts";
 import { type CommandKey, keysOf } from "./key-names.ts";
-import type { LabelName } from "./labels.ts";
+import type { Labels } from "./labels.ts";
 
 const NOTES = { stack: "several", measure: "measuring" } as const;
 
@@ -69,7 +69,7 @@ export class HelpSheet implements ViewerPart {
     const { bindings, label } = this.#context;
     const groups = new Map<CommandGroup, HTMLElement[]>();
     for (const name of Object.keys(COMMANDS) as CommandName[]) {
-      const keys = keysOf(name, bindings);
+      const keys = keysOf(name, bindings, label);
       if (keys.length === 0) continue;
       const { group } = COMMANDS[name];
       const rows = groups.get(group) ?? [];
@@ -77,7 +77,7 @@ export class HelpSheet implements ViewerPart {
       rows.push(this.#row(label(name), this.#keyWords(keys)));
     }
     return [...groups].map(([group, rows]) =>
-      this.#group(label(`group-${group.toLowerCase()}` as LabelName), rows),
+      this.#group(label(`group-${group.toLowerCase()}` as Parameters<Labels>[0]), rows),
     );
   }
 

@@ -1,8 +1,14 @@
 /** The words of the controls: those of the commands, and all others by name. A page may replace any of them. */
+import type { ContentWord } from "../document/content-words.ts";
+import type { ERROR_WORDS } from "../error-words.ts";
+import type { MetadataWord } from "../metadata/metadata-words.ts";
+import type { OverlayWord } from "../overlay/overlay-words.ts";
+import type { STAGE_WORDS } from "../stage-words.ts";
 import { COMMANDS, type CommandName } from "../tool/commands.ts";
+import { createWords, type Words } from "../words.ts";
 
 /** Words that are no command's. `{0}`, `{1}` stand for values. */
-const WORDS = {
+export const CONTROL_WORDS = {
   viewer: "image viewer",
   hint: "Press the question mark for all keys. Plus and minus zoom, arrows move or change the frame, Shift and arrows change the window.",
   tools: "Tools",
@@ -67,22 +73,39 @@ const WORDS = {
   "group-window": "Window",
   "group-measure": "Measure",
   "group-file": "File",
+  "key-Ctrl": "Ctrl",
+  "key-Shift": "Shift",
+  "key-PageUp": "Page Up",
+  "key-PageDown": "Page Down",
+  "key-Home": "Home",
+  "key-End": "End",
+  "key-Space": "Space",
+  "key-Enter": "Enter",
+  "key-Delete": "Delete",
+  "key-Backspace": "Backspace",
 } as const;
 
-type WordName = keyof typeof WORDS;
-export type LabelName = CommandName | WordName;
+type ControlWord = keyof typeof CONTROL_WORDS;
+type FirstWord = keyof typeof STAGE_WORDS | keyof typeof ERROR_WORDS;
 
-/** Words in place of the English ones, by name of a command or of another word. */
-export type LabelChanges = Partial<Record<LabelName, string>>;
+/** What has words: commands, and all else that is said or shown. */
+export type LabelName = CommandName | ControlWord | FirstWord | MetadataWord | ContentWord | OverlayWord;
 
-/** Returns the words of a name; `values` take the places of `{0}`, `{1}`, … */
-export type Labels = (name: LabelName, ...values: readonly (string | number)[]) => string;
+/** Words in place of the English ones by name; messages of errors by code, `error-FILE_NOT_DICOM`. */
+export type LabelChanges = { readonly [Name in LabelName]?: string } & {
+  readonly [message: `error-${string}`]: string | undefined;
+};
+
+/** Says the words of the controls. */
+export type Labels = Words<CommandName | ControlWord>;
+
+/** Returns the words of the commands in English. */
+export function commandWords(): Record<CommandName, string> {
+  const words = Object.entries(COMMANDS).map(([name, { label }]) => [name, label]);
+  return Object.fromEntries(words) as Record<CommandName, string>;
+}
 
 /** Returns the labels of a page. */
 export function createLabels(own: LabelChanges = {}): Labels {
-  return (name, ...values) => {
-    const words =
-      own[name] ?? (name in COMMANDS ? COMMANDS[name as CommandName].label : WORDS[name as WordName]);
-    return words.replace(/\{(\d)\}/g, (_, index) => String(values[index]));
-  };
+  return createWords({ ...commandWords(), ...CONTROL_WORDS }, own);
 }

@@ -1,9 +1,12 @@
 /** Shows films, documents and reports over the canvas. Their code is fetched when the first of them is shown. */
 import type { DicomFile } from "@minipacs/dicom-core/frames";
+import type { LabelChanges } from "../controls/labels.ts";
 import { saveFile } from "../source/choose-files.ts";
 import type { ViewerSurface } from "../viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
+import type { Words } from "../words.ts";
 import { contentKindOf } from "./content-kind.ts";
+import type { ContentWord } from "./content-words.ts";
 import type { ExternalVideo } from "./video.ts";
 
 /** Is on the stage until it is removed. */
@@ -12,47 +15,67 @@ export interface ShownContent {
   remove(): void;
 }
 
-export interface ContentContext {
+/** Says the words of films, documents and reports. */
+export type ContentWords = Words<ContentWord>;
+
+/** What content needs of the viewer. */
+export interface ContentHost {
   document: Document;
   openExternally(video: ExternalVideo): void;
 }
 
+export interface ContentContext extends ContentHost {
+  words: ContentWords;
+}
+
 export class ContentPart implements ViewerPart {
   readonly #surface: ViewerSurface;
-  readonly #context: ContentContext;
+  readonly #host: ContentHost;
+  readonly #onMissing: (error: unknown) => void;
   #file: DicomFile | undefined;
+  #labels: LabelChanges | undefined;
   #shown: ShownContent | undefined;
 
-  /** Films that the browser cannot play are saved, unless there is something else to do with them. */
+  /**
+   * Films that the browser cannot play are saved, unless there is something else to do with them; `onMissing` is told
+   * where the code of this part cannot be fetched.
+   */
   constructor(
     surface: ViewerSurface,
     document: Document,
-    openExternally: ContentContext["openExternally"] = ({ stream, name }) => saveFile(document, stream, name),
+    onMissing: (error: unknown) => void,
+    openExternally: ContentHost["openExternally"] = ({ stream, name }) => saveFile(document, stream, name),
   ) {
     this.#surface = surface;
-    this.#context = { document, openExternally };
+    this.#onMissing = onMissing;
+    this.#host = { document, openExternally };
   }
 
-  update({ file, shown, error }: ViewerView): void {
+  update({ file, shown, error, labels }: ViewerView): void {
     const isContent = file !== undefined && shown === undefined && error === undefined;
     const next = isContent && contentKindOf(file) !== undefined ? file : undefined;
-    if (next === this.#file) return;
+    if (next === this.#file && (labels === this.#labels || next === undefined)) return;
     this.remove();
     this.#file = next;
-    if (next !== undefined) void this.#show(next);
+    this.#labels = labels;
+    if (next !== undefined) this.#show(next, labels).catch(this.#onMissing);
   }
 
+  /** A focus within goes to the image, from where the keys work. */
   remove(): void {
     this.#file = undefined;
+    const element = this.#shown?.element;
+    const hadFocus = element?.contains((element.getRootNode() as ShadowRoot).activeElement);
     this.#shown?.remove();
-    this.#shown?.element.remove();
+    element?.remove();
     this.#shown = undefined;
+    if (hadFocus) this.#surface.canvas.focus({ preventScroll: true });
   }
 
-  async #show(file: DicomFile): Promise<void> {
+  async #show(file: DicomFile, labels: LabelChanges): Promise<void> {
     const { createContent } = await import("./create-content.ts");
-    if (this.#file !== file) return;
-    this.#shown = createContent(file, this.#surface, this.#context);
+    if (this.#file !== file || this.#labels !== labels) return;
+    this.#shown = createContent(file, this.#surface, this.#host, labels);
     this.#surface.add(this.#shown.element, "stage");
   }
 }

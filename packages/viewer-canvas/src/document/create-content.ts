@@ -1,12 +1,15 @@
 /** Films, documents and reports with their styles: one chunk. */
 import type { DicomFile } from "@minipacs/dicom-core/frames";
+import type { LabelChanges } from "../controls/labels.ts";
 import { createPart } from "../dom.ts";
 import { describeError } from "../error-words.ts";
 import { styleSheet } from "../viewer-styles.ts";
 import type { ViewerSurface } from "../viewer-surface.ts";
+import { createWords } from "../words.ts";
 import { contentKindOf } from "./content-kind.ts";
-import type { ContentContext, ShownContent } from "./content-part.ts";
+import type { ContentContext, ContentHost, ShownContent } from "./content-part.ts";
 import { CONTENT_STYLES } from "./content-styles.ts";
+import { CONTENT_WORDS } from "./content-words.ts";
 import { createDocument } from "./document.ts";
 import { createNotice } from "./notice.ts";
 import { readReport } from "./report.ts";
@@ -17,16 +20,18 @@ import { createVideo } from "./video.ts";
 export function createContent(
   file: DicomFile,
   surface: ViewerSurface,
-  context: ContentContext,
+  host: ContentHost,
+  labels: LabelChanges,
 ): ShownContent {
+  const context = { ...host, words: createWords(CONTENT_WORDS, labels) };
   surface.adopt(styleSheet(CONTENT_STYLES));
   const element = createPart(context.document, "div", "content");
   try {
     const remove = fill(element, file, context);
     return { element, remove };
   } catch (error) {
-    const { code, message } = describeError(error);
-    element.replaceChildren(createNotice(context.document, "This object cannot be shown", [message, code]));
+    const { code, message } = describeError(error, undefined, labels);
+    element.replaceChildren(createNotice(context.document, context.words("content-failed"), [message, code]));
     return { element, remove: () => undefined };
   }
 }
@@ -39,7 +44,7 @@ function fill(element: HTMLElement, file: DicomFile, context: ContentContext): (
     case "document":
       return createDocument(element, file, context);
     default:
-      element.append(createReport(context.document, readReport(file.dataset)));
+      element.append(createReport(context.document, readReport(file.dataset, context.words), context.words));
       return () => undefined;
   }
 }

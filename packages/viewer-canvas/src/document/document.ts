@@ -3,6 +3,7 @@ import type { DicomFile } from "@minipacs/dicom-core/frames";
 import { createPart } from "../dom.ts";
 import { saveFile } from "../source/choose-files.ts";
 import type { ContentContext } from "./content-part.ts";
+import type { ContentWord } from "./content-words.ts";
 import { createAction, createNotice } from "./notice.ts";
 
 export interface EncapsulatedDocument {
@@ -11,6 +12,7 @@ export interface EncapsulatedDocument {
   mimeType: string;
   /** With a dot. */
   extension: string;
+  /** Empty where the file gives none. */
   title: string;
   /** For a file: the SOP Instance UID and the extension. Names no patient. */
   name: string;
@@ -46,12 +48,12 @@ const CLASS_TYPES: Readonly<Record<string, string>> = {
   "104.4": "model/obj",
   "104.5": "model/mtl",
 };
-const NAMES: Readonly<Record<string, string>> = {
-  ".pdf": "PDF document",
-  ".xml": "XML document (CDA)",
-  ".stl": "3D model (STL)",
-  ".obj": "3D model (OBJ)",
-  ".mtl": "3D material (MTL)",
+const NAMES: Readonly<Record<string, ContentWord>> = {
+  ".pdf": "document-pdf",
+  ".xml": "document-xml",
+  ".stl": "document-stl",
+  ".obj": "document-obj",
+  ".mtl": "document-mtl",
 };
 
 /** Returns the document of a file, without the byte that makes its length even. */
@@ -68,7 +70,7 @@ export function encapsulatedDocument({ dataset }: DicomFile): EncapsulatedDocume
     bytes: bytes.subarray(0, lengthOf(bytes, dataset.get(DOCUMENT_LENGTH), extension)),
     mimeType,
     extension,
-    title: dataset.getText(DOCUMENT_TITLE) || NAMES[extension] || "Document",
+    title: dataset.getText(DOCUMENT_TITLE) ?? "",
     name: `${uid}${extension}`,
   };
 }
@@ -83,24 +85,25 @@ function lengthOf(bytes: Uint8Array, declared: unknown, extension: string): numb
 
 /** Fills an element with a document, or with what is to be said of it; returns what ends it. */
 export function createDocument(element: HTMLElement, file: DicomFile, context: ContentContext): () => void {
-  const { document } = context;
-  const found = encapsulatedDocument(file);
-  const { mimeType, extension, title, name, bytes } = found;
+  const { document, words } = context;
+  const { mimeType, extension, name, bytes, ...found } = encapsulatedDocument(file);
+  const kind = NAMES[extension];
+  const title = found.title || words(kind ?? "document-any");
   const blob = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mimeType });
-  const save = { label: `Save as ${extension}`, run: () => saveFile(document, blob, name) };
+  const save = { label: words("document-save", extension), run: () => saveFile(document, blob, name) };
   const say = (reason: string) => {
-    const size = `${(bytes.length / 1000).toLocaleString("en", { maximumFractionDigits: 1 })} kB`;
-    const kind = NAMES[extension] ?? mimeType;
-    element.replaceChildren(createNotice(document, title, [`${kind}, ${size}. ${reason}`], save));
+    const size = (bytes.length / 1000).toLocaleString(words("locale"), { maximumFractionDigits: 1 });
+    const facts = words("document-facts", kind ? words(kind) : mimeType, size, reason);
+    element.replaceChildren(createNotice(document, title, [facts], save));
   };
   const isShown = extension === ".pdf" && document.defaultView?.navigator.pdfViewerEnabled === true;
   if (!isShown) {
-    say("It can be saved and opened by another program.");
+    say(words("document-elsewhere"));
     return () => undefined;
   }
   const url = URL.createObjectURL(blob);
   const onViolation = ({ blockedURI }: SecurityPolicyViolationEvent) => {
-    if (blockedURI.startsWith("blob")) say("This page's policy lets no documents be shown; it can be saved.");
+    if (blockedURI.startsWith("blob")) say(words("document-forbidden"));
   };
   document.addEventListener("securitypolicyviolation", onViolation);
   const bar = createPart(document, "div", "content-bar");

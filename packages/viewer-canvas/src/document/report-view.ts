@@ -1,11 +1,12 @@
 /** A report as a tree of headings, names and values. */
 import { createPart } from "../dom.ts";
+import type { ContentWords } from "./content-part.ts";
 import type { Report, ReportItem } from "./report.ts";
 
 /** Headings below this level look alike. */
 const MAX_HEADING = 6;
 
-export function createReport(document: Document, { root, facts }: Report): HTMLElement {
+export function createReport(document: Document, { root, facts }: Report, words: ContentWords): HTMLElement {
   // The region scrolls: keys reach it.
   const report = createPart(document, "article", "report", { tabindex: "0", "aria-label": root.name });
   const line = <K extends keyof HTMLElementTagNameMap>(tag: K, name: string, text: string) => {
@@ -21,7 +22,7 @@ export function createReport(document: Document, { root, facts }: Report): HTMLE
       entry.dataset.relationship = item.relationship;
       const isSection = item.valueType === "CONTAINER";
       if (isSection) {
-        const heading = line("div", "report-section", item.name || "Section");
+        const heading = line("div", "report-section", item.name || words("report-section"));
         heading.setAttribute("role", "heading");
         heading.setAttribute("aria-level", String(Math.min(level, MAX_HEADING)));
         entry.append(heading);

@@ -2,6 +2,9 @@
 import { type Dataset, lookupUid, type Tag } from "@minipacs/dicom-core/frames";
 import { dateText } from "../metadata/key-tags.ts";
 import { nameParts } from "../metadata/value-text.ts";
+import { createWords } from "../words.ts";
+import type { ContentWords } from "./content-part.ts";
+import { CONTENT_WORDS, type ContentWord } from "./content-words.ts";
 
 export interface ReportItem {
   /** As in (0040,A010), e.g. `CONTAINS`; empty for the root. */
@@ -31,35 +34,38 @@ const MEASURED_VALUE = 0x0040a300;
 const REFERENCED_SOP = 0x00081199;
 
 /** Returns what a report says. */
-export function readReport(dataset: Dataset): Report {
+export function readReport(dataset: Dataset, words: ContentWords = createWords(CONTENT_WORDS)): Report {
   const text = (tag: Tag) => dataset.getText(tag) ?? "";
-  const root = readItem(dataset);
-  const name = root.name || text(0x0008103e) || lookupUid(text(0x00080016))?.name || "Report";
+  const root = readItem(dataset, words);
+  const name = root.name || text(0x0008103e) || lookupUid(text(0x00080016))?.name || words("report-any");
   const observers = itemsOf(dataset, 0x0040a073).flatMap((item) => nameParts(item.getText(0x0040a075) ?? ""));
   const facts: [string, string][] = [
-    ["Patient", nameParts(text(0x00100010)).join(" · ")],
-    ["Patient ID", text(0x00100020)],
-    ["Date", [dateText(text(0x00080023)), timeText(text(0x00080033))].filter(Boolean).join(" ")],
-    ["Completion", text(0x0040a491).toLowerCase()],
-    ["Verification", text(0x0040a493).toLowerCase()],
-    ["Verified by", observers.join(" · ")],
+    [words("report-patient"), nameParts(text(0x00100010)).join(" · ")],
+    [words("report-patient-id"), text(0x00100020)],
+    [
+      words("report-date"),
+      [dateText(text(0x00080023)), timeText(text(0x00080033))].filter(Boolean).join(" "),
+    ],
+    [words("report-completion"), flagText(text(0x0040a491), words)],
+    [words("report-verification"), flagText(text(0x0040a493), words)],
+    [words("report-verified-by"), observers.join(" · ")],
   ];
   return { root: { ...root, name }, facts: facts.filter(([, value]) => value !== "") };
 }
 
-function readItem(item: Dataset): ReportItem {
+function readItem(item: Dataset, words: ContentWords): ReportItem {
   const valueType = item.getText(VALUE_TYPE) ?? "";
   const [concept] = itemsOf(item, CONCEPT_NAME);
   return {
     relationship: item.getText(RELATIONSHIP_TYPE) ?? "",
     valueType,
     name: concept ? meaningOf(concept) : "",
-    ...readValue(item, valueType),
-    children: itemsOf(item, CONTENT_SEQUENCE).map(readItem),
+    ...readValue(item, valueType, words),
+    children: itemsOf(item, CONTENT_SEQUENCE).map((child) => readItem(child, words)),
   };
 }
 
-function readValue(item: Dataset, valueType: string): { value: string; detail: string } {
+function readValue(item: Dataset, valueType: string, words: ContentWords): { value: string; detail: string } {
   const text = (tag: Tag) => item.getText(tag) ?? "";
   const said = (value: string, detail = "") => ({ value, detail });
   switch (valueType) {
@@ -87,13 +93,13 @@ function readValue(item: Dataset, valueType: string): { value: string; detail: s
     case "IMAGE":
     case "COMPOSITE":
     case "WAVEFORM":
-      return referenceOf(item);
+      return referenceOf(item, words);
     case "SCOORD":
     case "SCOORD3D": {
       const points = item.getAll(0x00700022).length / (valueType === "SCOORD" ? 2 : 3);
       const shape = text(0x00700023).toLowerCase();
       return said(
-        points === 1 ? shape : `${shape}, ${points} points`,
+        points === 1 ? shape : words("report-points", shape, points),
         text(0x00700022).replaceAll("\\", " "),
       );
     }
@@ -101,7 +107,7 @@ function readValue(item: Dataset, valueType: string): { value: string; detail: s
       return said(text(0x0040a130).toLowerCase(), text(0x0040a132) || text(0x0040a138) || text(0x0040a13a));
     case "": {
       const path = item.getAll(0x0040db73).join(".");
-      return said(path === "" ? "" : `see ${path}`);
+      return said(path === "" ? "" : words("report-see", path));
     }
     default:
       return said("");
@@ -127,14 +133,14 @@ function unitText(unit: Dataset): string {
   return unit.getText(0x00080102) === "UCUM" ? code : meaningOf(unit);
 }
 
-function referenceOf(item: Dataset): { value: string; detail: string } {
+function referenceOf(item: Dataset, words: ContentWords): { value: string; detail: string } {
   const [reference] = itemsOf(item, REFERENCED_SOP);
   const classUid = reference?.getText(0x00081150) ?? "";
   const frames = reference?.getText(0x00081160)?.replaceAll("\\", ", ") ?? "";
   const name = lookupUid(classUid)?.name.replace(/ Storage\b/, "") ?? classUid;
-  const many = frames.includes(",") ? "frames" : "frame";
+  const many = frames.includes(",") ? "report-frames" : "report-frame";
   return {
-    value: frames === "" ? name : `${name}, ${many} ${frames}`,
+    value: frames === "" ? name : words(many, name, frames),
     detail: reference?.getText(0x00081155) ?? "",
   };
 }
@@ -151,6 +157,12 @@ function meaningOf(code: Dataset): string {
 function codeOf(code: Dataset): string {
   const value = code.getText(0x00080100) || code.getText(0x00080119) || code.getText(0x00080120) || "";
   return [value, code.getText(0x00080102) ?? ""].filter(Boolean).join(", ");
+}
+
+/** Completion and verification, as far as the standard has words for it. PS3.3 C.17.2. */
+function flagText(flag: string, words: ContentWords): string {
+  const name = `report-${flag}`;
+  return name in CONTENT_WORDS ? words(name as ContentWord) : flag.toLowerCase();
 }
 
 function timeText(value: string): string {

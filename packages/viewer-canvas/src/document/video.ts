@@ -1,7 +1,7 @@
 /** Films: played where the browser knows the format, else handed to a player. PS3.5 8.2.5 to 8.2.8. */
 import { type DicomFile, type VideoStream, videoStream } from "@minipacs/dicom-core/frames";
 import { createPart } from "../dom.ts";
-import type { ContentContext } from "./content-part.ts";
+import type { ContentContext, ContentWords } from "./content-part.ts";
 import { createNotice } from "./notice.ts";
 
 /** A film for a player outside of the page. */
@@ -16,26 +16,23 @@ export interface ExternalVideo {
   name: string;
 }
 
-const NOTICE =
-  "⚠️ Encapsulated video (MPEG/HEVC) – native playback not supported. Click to open with system default player.";
 const SOP_INSTANCE_UID = 0x00080018;
 
-const CONTAINERS = { mp4: "MP4", "mpeg-ts": "MPEG transport stream", "mpeg-ps": "MPEG program stream" };
 const CODECS = { mpeg1: "MPEG-1", mpeg2: "MPEG-2", mpeg4: "MPEG-4 Visual", h264: "H.264", hevc: "HEVC" };
 
 /** Fills an element with a film, or with what is to be said of it; returns what ends it. */
 export function createVideo(element: HTMLElement, file: DicomFile, context: ContentContext): () => void {
-  const { document } = context;
+  const { document, words } = context;
   const stream = videoStream(file);
   const video = externalVideo(file, stream);
   const say = () => {
-    const action = { label: "Open externally", run: () => context.openExternally(video) };
-    element.replaceChildren(createNotice(document, NOTICE, [describe(stream)], action));
+    const action = { label: words("video-open"), run: () => context.openExternally(video) };
+    element.replaceChildren(createNotice(document, words("video-notice"), [describe(stream, words)], action));
   };
   const player = createPart(document, "video", "video", {
     controls: "",
     playsinline: "",
-    "aria-label": "Video",
+    "aria-label": words("video-title"),
   });
   if (stream.mimeType === undefined || player.canPlayType(stream.mimeType) === "") {
     say();
@@ -73,9 +70,14 @@ function extensionOf({ container, codec }: VideoStream): string {
   return { mpeg1: ".mpg", mpeg2: ".mpg", mpeg4: ".m4v", h264: ".h264", hevc: ".hevc" }[codec];
 }
 
-function describe({ container, codec }: VideoStream): string {
+function describe({ container, codec }: VideoStream, words: ContentWords): string {
   const name = codec && CODECS[codec];
   if (container === undefined) return "";
-  if (container === "elementary") return name ? `${name}, without a container` : "";
-  return name ? `${name} in ${CONTAINERS[container]}` : CONTAINERS[container];
+  if (container === "elementary") return name ? words("video-bare", name) : "";
+  const around = {
+    mp4: "MP4",
+    "mpeg-ts": words("video-transport-stream"),
+    "mpeg-ps": words("video-program-stream"),
+  }[container];
+  return name ? words("video-in", name, around) : around;
 }

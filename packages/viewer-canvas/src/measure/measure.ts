@@ -60,29 +60,44 @@ export interface RegionStatistics {
   max: number;
 }
 
-/**
- * Returns the statistics of the pixels whose middle lies within a shape, `undefined` where there is none.
- *
- * @param valueAt modality value of a pixel, `undefined` for one that is no part of the image
- */
-export function regionStatistics(
+type RegionArguments = [
   shape: "rectangle" | "ellipse",
-  { from, to }: Box,
+  box: Box,
   size: { rows: number; columns: number },
+  /** Modality value of a pixel, `undefined` for one that is no part of the image. */
   valueAt: (row: number, column: number) => number | undefined,
-): RegionStatistics | undefined {
+];
+
+/** Pixels that are looked at before others may run. */
+const STEP_PIXELS = 2 ** 15;
+
+/** Returns the statistics of the pixels whose middle lies within a shape, `undefined` where there is none. */
+export function regionStatistics(...region: RegionArguments): RegionStatistics | undefined {
+  const steps = regionSteps(...region);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** As `regionStatistics`, but yields after some rows, so that others may run. */
+export function* regionSteps(
+  ...[shape, { from, to }, size, valueAt]: RegionArguments
+): Generator<void, RegionStatistics | undefined> {
   const left = Math.min(from.x, to.x);
   const right = Math.max(from.x, to.x);
   const top = Math.min(from.y, to.y);
   const bottom = Math.max(from.y, to.y);
   const middleX = (left + right) / 2;
   const middleY = (top + bottom) / 2;
+  const rowsPerStep = Math.max(1, Math.floor(STEP_PIXELS / Math.max(1, right - left)));
   let pixelCount = 0;
   let mean = 0;
   let squares = 0;
   let min = Number.POSITIVE_INFINITY;
   let max = Number.NEGATIVE_INFINITY;
   for (let row = Math.max(0, Math.ceil(top - 0.5)); row < size.rows && row + 0.5 <= bottom; row += 1) {
+    if (row % rowsPerStep === 0) yield;
     for (
       let column = Math.max(0, Math.ceil(left - 0.5));
       column < size.columns && column + 0.5 <= right;

@@ -11,6 +11,11 @@ import {
   type Tag,
   tagOf,
 } from "@minipacs/dicom-core/frames";
+import { createWords } from "../words.ts";
+import { METADATA_WORDS } from "./metadata-words.ts";
+import type { MetadataWords } from "./value-text.ts";
+
+const ENGLISH: MetadataWords = createWords(METADATA_WORDS);
 
 export interface ElementName {
   /** Empty where the dictionary has none. */
@@ -22,15 +27,15 @@ export interface ElementName {
 }
 
 /** Returns what an element of a data set is called. */
-export function nameElement(dataset: Dataset, tag: Tag): ElementName {
+export function nameElement(dataset: Dataset, tag: Tag, words = ENGLISH): ElementName {
   const entry = lookupElement(tag);
   if (entry) return { keyword: entry.keyword, name: entry.name, creator: "" };
   if (elementOf(tag) === 0) return { keyword: "", name: "Group Length", creator: "" };
   if (isPrivateCreatorTag(tag)) return { keyword: "", name: "Private Creator", creator: "" };
-  if (!isPrivateTag(tag)) return { keyword: "", name: "Unknown element", creator: "" };
+  if (!isPrivateTag(tag)) return { keyword: "", name: words("element-unknown"), creator: "" };
   const creator = creatorOf(dataset, tag);
   const known = creator === "" ? undefined : lookupPrivateElement(creator, tag);
-  return { keyword: "", name: known?.name || "Private element", creator };
+  return { keyword: "", name: known?.name || words("element-private"), creator };
 }
 
 /** Returns the registered name of a UID. */

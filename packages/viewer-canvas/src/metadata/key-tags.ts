@@ -1,8 +1,10 @@
 /** What people look for first in a file: patient, study, kind of object, shape and encoding of the image. */
 import { type DicomFile, parseDate } from "@minipacs/dicom-core/frames";
+import { createWords } from "../words.ts";
 import { characterSetName } from "./character-set-name.ts";
 import { nameUid } from "./element-names.ts";
-import { nameParts } from "./value-text.ts";
+import { METADATA_WORDS } from "./metadata-words.ts";
+import { type MetadataWords, nameParts } from "./value-text.ts";
 
 export interface KeyTag {
   name: string;
@@ -25,7 +27,10 @@ const COLUMNS = 0x00280011;
 const BITS_ALLOCATED = 0x00280100;
 
 /** Returns the key tags of a file, UIDs by their names. */
-export function keyTagsOf({ dataset, transferSyntaxUid }: DicomFile): KeyTag[] {
+export function keyTagsOf(
+  { dataset, transferSyntaxUid }: DicomFile,
+  words: MetadataWords = createWords(METADATA_WORDS),
+): KeyTag[] {
   const text = (tag: number): string[] => {
     const value = dataset.getText(tag);
     return value ? [value] : [];
@@ -37,26 +42,29 @@ export function keyTagsOf({ dataset, transferSyntaxUid }: DicomFile): KeyTag[] {
   const terms = dataset.characterSetAsRead;
   const isImage = dataset.has(ROWS);
   return [
-    { name: "Patient", parts: text(PATIENT_NAME).flatMap(nameParts) },
-    { name: "Patient ID", parts: text(PATIENT_ID) },
-    { name: "Study date", parts: text(STUDY_DATE).map(dateText) },
-    { name: "Modality", parts: text(MODALITY) },
-    uid("SOP class", dataset.getText(SOP_CLASS_UID) ?? ""),
+    { name: words("tag-patient"), parts: text(PATIENT_NAME).flatMap(nameParts) },
+    { name: words("tag-patient-id"), parts: text(PATIENT_ID) },
+    { name: words("tag-study-date"), parts: text(STUDY_DATE).map(dateText) },
+    { name: words("tag-modality"), parts: text(MODALITY) },
+    uid(words("tag-sop-class"), dataset.getText(SOP_CLASS_UID) ?? ""),
     ...(isImage
       ? [
-          { name: "Rows", parts: text(ROWS) },
-          { name: "Columns", parts: text(COLUMNS) },
-          { name: "Frames", parts: dataset.has(NUMBER_OF_FRAMES) ? text(NUMBER_OF_FRAMES) : ["1"] },
-          { name: "Bits allocated", parts: text(BITS_ALLOCATED) },
-          { name: "Photometric", parts: text(PHOTOMETRIC_INTERPRETATION) },
+          { name: words("tag-rows"), parts: text(ROWS) },
+          { name: words("tag-columns"), parts: text(COLUMNS) },
+          {
+            name: words("tag-frames"),
+            parts: dataset.has(NUMBER_OF_FRAMES) ? text(NUMBER_OF_FRAMES) : ["1"],
+          },
+          { name: words("tag-bits"), parts: text(BITS_ALLOCATED) },
+          { name: words("tag-photometric"), parts: text(PHOTOMETRIC_INTERPRETATION) },
         ]
       : []),
     {
-      name: "Character set",
-      parts: [characterSetName(terms)],
+      name: words("tag-character-set"),
+      parts: [characterSetName(terms, words)],
       raw: dataset.has(SPECIFIC_CHARACTER_SET) ? terms.join("\\") : "",
     },
-    uid("Transfer syntax", transferSyntaxUid),
+    uid(words("tag-transfer-syntax"), transferSyntaxUid),
   ];
 }
 

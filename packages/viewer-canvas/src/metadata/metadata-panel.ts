@@ -1,13 +1,17 @@
 /** The side bar: key tags of the file, all its elements with search, and the whole value of the one that is looked at. */
 import { type DicomFile, formatTag, isPrivateTag } from "@minipacs/dicom-core/frames";
+import type { LabelChanges } from "../controls/labels.ts";
 import { createPart } from "../dom.ts";
+import { createWords } from "../words.ts";
 import { copyText } from "./copy-text.ts";
 import { nameElement, nameUid } from "./element-names.ts";
 import { keyTagsOf } from "./key-tags.ts";
 import { MetadataDetail } from "./metadata-detail.ts";
 import { MetadataList } from "./metadata-list.ts";
 import { type Found, type MetadataRow, rowsOf, search } from "./metadata-tree.ts";
-import { counted, valueParts, valueText } from "./value-text.ts";
+import { METADATA_WORDS } from "./metadata-words.ts";
+import { SideWidth } from "./side-width.ts";
+import { counted, type MetadataWords, valueParts, valueText } from "./value-text.ts";
 
 /** A search gives way to others after so long. */
 const SLICE_MS = 8;
@@ -17,6 +21,8 @@ const MAX_ROW_LENGTH = 300;
 
 export class MetadataPanel {
   readonly element: HTMLElement;
+  readonly #words: MetadataWords;
+  readonly #width: SideWidth;
   readonly #keyTags: HTMLElement;
   readonly #search: HTMLInputElement;
   readonly #list: MetadataList;
@@ -30,15 +36,19 @@ export class MetadataPanel {
   #searching = 0;
   #typing: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(document: Document, onClose: () => void) {
-    this.element = createPart(document, "aside", "metadata", { "aria-label": "Metadata" });
+  /** `viewer` holds the side bar and limits its width. */
+  constructor(viewer: HTMLElement, labels: LabelChanges, onClose: () => void) {
+    const document = viewer.ownerDocument;
+    const words = createWords(METADATA_WORDS, labels);
+    this.#words = words;
+    this.element = createPart(document, "aside", "metadata", { "aria-label": words("metadata-title") });
     const header = createPart(document, "div", "metadata-header");
     const title = createPart(document, "h2", "metadata-title");
-    title.textContent = "Metadata";
+    title.textContent = words("metadata-title");
     const close = createPart(document, "button", "metadata-close", {
       type: "button",
-      title: "Close (M)",
-      "aria-label": "Close metadata",
+      title: words("metadata-close-key"),
+      "aria-label": words("metadata-close"),
     });
     close.textContent = "✕";
     close.addEventListener("click", onClose);
@@ -46,8 +56,8 @@ export class MetadataPanel {
     this.#keyTags = createPart(document, "dl", "metadata-keys");
     this.#search = createPart(document, "input", "metadata-search", {
       type: "search",
-      placeholder: "Search tag, keyword, name, value",
-      "aria-label": "Search all elements",
+      placeholder: words("metadata-find"),
+      "aria-label": words("metadata-find-all"),
       spellcheck: "false",
       autocomplete: "off",
     });
@@ -57,14 +67,16 @@ export class MetadataPanel {
     });
     this.#search.addEventListener("keydown", (event) => this.#onSearchKey(event));
     this.#status = createPart(document, "p", "metadata-status", { role: "status" });
-    this.#list = new MetadataList(document, "All elements", {
+    this.#list = new MetadataList(document, words("metadata-all"), {
       draw: (row, element) => this.#drawRow(row, element),
       toggle: (row, isOpen) => this.#toggle(row, isOpen),
       choose: (row) => this.#detail.show(row),
       copy: (row) => this.#detail.copy(row),
     });
-    this.#detail = new MetadataDetail(document, (text) => copyText(this.element, text));
+    this.#detail = new MetadataDetail(document, words, (text) => copyText(this.element, text));
+    this.#width = new SideWidth(this.element, viewer, words("metadata-width"));
     this.element.append(
+      this.#width.separator,
       header,
       this.#keyTags,
       this.#search,
@@ -88,6 +100,24 @@ export class MetadataPanel {
     else void this.#find();
   }
 
+  /** What is looked for. */
+  get query(): string {
+    return this.#search.value;
+  }
+
+  set query(query: string) {
+    this.#search.value = query;
+  }
+
+  /** In CSS pixels; `undefined` while nobody has chosen one. */
+  get width(): number | undefined {
+    return this.#width.chosenPx;
+  }
+
+  set width(widthPx: number | undefined) {
+    if (widthPx !== undefined) this.#width.choose(widthPx);
+  }
+
   focus(): void {
     this.#search.focus({ preventScroll: true });
   }
@@ -101,7 +131,7 @@ export class MetadataPanel {
 
   #showKeyTags(): void {
     const { ownerDocument } = this.element;
-    const tags = this.#file ? keyTagsOf(this.#file) : [];
+    const tags = this.#file ? keyTagsOf(this.#file, this.#words) : [];
     this.#keyTags.replaceChildren(
       ...tags.map(({ name, parts, raw }) => {
         const row = createPart(ownerDocument, "div", "metadata-key");
@@ -125,8 +155,10 @@ export class MetadataPanel {
     const isSearch = this.#found !== undefined;
     const rows = file ? rowsOf(file, isSearch ? this.#toggledFound : this.#toggled, this.#found) : [];
     this.#list.setRows(rows);
-    this.#status.textContent = isSearch ? `${counted(this.#found!.matches.size, "element")} found` : "";
-    if (file === undefined) this.#status.textContent = "No file is open.";
+    this.#status.textContent = isSearch
+      ? counted(this.#found!.matches.size, "metadata-found", this.#words)
+      : "";
+    if (file === undefined) this.#status.textContent = this.#words("metadata-no-file");
   }
 
   #toggle(row: MetadataRow, isOpen: boolean): void {
@@ -146,7 +178,7 @@ export class MetadataPanel {
       this.#showRows();
       return;
     }
-    const steps = search(file, query);
+    const steps = search(file, query, this.#words);
     let until = performance.now() + SLICE_MS;
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done) {
@@ -180,17 +212,18 @@ export class MetadataPanel {
       return created;
     };
     if (row.element === undefined) {
-      const size = counted(row.dataset.size, "element");
+      const size = counted(row.dataset.size, "elements", this.#words);
       element.replaceChildren(
-        line("metadata-name", `Item ${row.itemNumber}`),
-        line("metadata-value", row.isBranch ? size : "empty"),
+        line("metadata-name", this.#words("metadata-item", row.itemNumber)),
+        line("metadata-value", row.isBranch ? size : this.#words("metadata-empty-item")),
       );
       return;
     }
     const { tag, vr } = row.element;
-    const { name, creator } = nameElement(row.dataset, tag);
-    const text = valueParts(row.dataset, row.element).join(" · ") || "(empty)";
-    const uid = vr === "UI" ? nameUid(valueText(row.dataset, row.element)) : undefined;
+    const { name, creator } = nameElement(row.dataset, tag, this.#words);
+    const text =
+      valueParts(row.dataset, row.element, this.#words).join(" · ") || this.#words("metadata-empty-value");
+    const uid = vr === "UI" ? nameUid(valueText(row.dataset, row.element, this.#words)) : undefined;
     const value = line("metadata-value", (uid ?? text).slice(0, MAX_ROW_LENGTH), { dir: "auto" });
     element.replaceChildren(
       line("metadata-name", isPrivateTag(tag) && creator !== "" ? `${name} · ${creator}` : name),

@@ -2,11 +2,16 @@
 export const METADATA_STYLES = `
 .metadata {
   box-sizing: border-box; width: min(var(--dicom-viewer-side-width, 24rem), 100cqw); min-height: 0;
-  display: flex; flex-direction: column; overflow: hidden;
+  position: relative; display: flex; flex-direction: column; overflow: hidden;
   font: var(--dicom-viewer-controls-font, 13px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
   background: var(--surface, #14181e); border-inline-start: 1px solid var(--line, #2c343f);
 }
 .metadata[hidden], .metadata-detail[hidden] { display: none; }
+.metadata-separator {
+  position: absolute; z-index: 1; inset-block: 0; inset-inline-start: 0; width: 7px; cursor: ew-resize; touch-action: none;
+}
+.metadata-separator:hover, .metadata-separator:active { background: var(--accent, #5cb3ff); opacity: 0.5; }
+@media (pointer: coarse) { .metadata-separator { width: 14px; } }
 .metadata-header { display: flex; align-items: center; justify-content: space-between; padding: 8px 8px 4px 14px; }
 .metadata-title { margin: 0; font-size: 1.1em; font-weight: 600; }
 .metadata-close, .metadata-copy {

@@ -7,7 +7,7 @@ import {
   formatTagHex,
 } from "@minipacs/dicom-core/frames";
 import { nameElement, nameUid } from "./element-names.ts";
-import { valueText } from "./value-text.ts";
+import { type MetadataWords, valueText } from "./value-text.ts";
 
 /** An element, or an item of a sequence. */
 export interface MetadataRow {
@@ -82,8 +82,8 @@ export function rowsOf(file: DicomFile, toggled: ReadonlyMap<string, boolean>, f
  * Looks for elements whose tag, keyword, name, creator or value hold all words of a query, in any case and without
  * accents. Yields now and then, so that others may run; returns what was found.
  */
-export function* search(file: DicomFile, query: string): Generator<void, Found> {
-  const words = folded(query).split(/\s+/).filter(Boolean);
+export function* search(file: DicomFile, query: string, words?: MetadataWords): Generator<void, Found> {
+  const asked = folded(query).split(/\s+/).filter(Boolean);
   const matches = new Set<string>();
   const around = new Set<string>();
   const parents: string[] = [];
@@ -91,8 +91,8 @@ export function* search(file: DicomFile, query: string): Generator<void, Found> 
   function* walk(dataset: Dataset, parentPath: string): Generator<void> {
     for (const element of dataset.elements()) {
       const path = `${parentPath}/${formatTagHex(element.tag)}`;
-      const text = searchedText(dataset, element);
-      if (words.every((word) => text.includes(word))) {
+      const text = searchedText(dataset, element, words);
+      if (asked.every((word) => text.includes(word))) {
         matches.add(path);
         for (const parent of parents) around.add(parent);
       }
@@ -111,10 +111,10 @@ export function* search(file: DicomFile, query: string): Generator<void, Found> 
   return { matches, around };
 }
 
-function searchedText(dataset: Dataset, element: DataElement): string {
+function searchedText(dataset: Dataset, element: DataElement, words?: MetadataWords): string {
   const { tag, items } = element;
-  const { keyword, name, creator } = nameElement(dataset, tag);
-  const value = items ? "" : valueText(dataset, element).slice(0, SEARCHED_LENGTH);
+  const { keyword, name, creator } = nameElement(dataset, tag, words);
+  const value = items ? "" : valueText(dataset, element, words).slice(0, SEARCHED_LENGTH);
   const uid = element.vr === "UI" ? (nameUid(value) ?? "") : "";
   return folded(`${formatTag(tag)} ${formatTagHex(tag)} ${keyword} ${name} ${creator} ${value} ${uid}`);
 }

@@ -18,15 +18,18 @@ const DEFAULT_COLORS = { text: "#d5dde8", measure: "#ffe066", notice: "#ffb86b" 
 export class AnnotationLayer implements ViewerPart {
   readonly #canvas: HTMLCanvasElement;
   readonly #image: () => ImageCanvas;
+  readonly #onMissing: (error: unknown) => void;
   /** What the last picture was made of. */
   #drawn: readonly unknown[] = [];
   /** A chunk of its own: a page shows the image before it has what is drawn over it. */
   #drawing: Drawing | undefined;
   #isAsked = false;
+  #isTold = false;
   #latest: ViewerView | undefined;
 
-  /** The canvas lies above that of the image and is as large. */
-  constructor(canvas: HTMLCanvasElement, image: () => ImageCanvas) {
+  /** The canvas lies above that of the image and is as large; `onMissing` is told, once, where the code cannot be fetched. */
+  constructor(canvas: HTMLCanvasElement, image: () => ImageCanvas, onMissing: (error: unknown) => void) {
+    this.#onMissing = onMissing;
     this.#canvas = canvas;
     this.#image = image;
   }
@@ -51,10 +54,10 @@ export class AnnotationLayer implements ViewerPart {
     const { tool, shows, pointer, measures } = state;
     const parts: readonly unknown[] = [
       ...[shown, level, device.width, device.height, canvas, image, scale, orientation, offsetX, offsetY],
-      ...[frameIndex, tool, shows, pointer, measures],
+      ...[frameIndex, tool, shows, pointer, measures, view.labels],
     ];
-    if (parts.every((part, i) => part === this.#drawn[i]) && this.#drawn.length > 0) return;
     this.#latest = view;
+    if (parts.every((part, i) => part === this.#drawn[i]) && this.#drawn.length > 0) return;
     if (this.#drawing === undefined) {
       if (shown !== undefined) this.#load();
       return;
@@ -72,11 +75,18 @@ export class AnnotationLayer implements ViewerPart {
         this.#drawing = drawing;
         if (this.#latest !== undefined) this.update(this.#latest);
       },
-      () => {
+      (error) => {
         this.#isAsked = false;
+        if (!this.#isTold) this.#onMissing(error);
+        this.#isTold = true;
       },
     );
   }
+
+  readonly #onLater = (): void => {
+    this.#drawn = [];
+    if (this.#latest !== undefined) this.update(this.#latest);
+  };
 
   #draw(drawing: Drawing, view: ViewerView, device: Size, level: number): void {
     if (this.#canvas.width !== device.width || this.#canvas.height !== device.height) {
@@ -90,6 +100,6 @@ export class AnnotationLayer implements ViewerPart {
     const { width, height } = view.state.canvas;
     if (view.shown === undefined || width === 0 || height === 0) return;
     context.scale(device.width / width, device.height / height);
-    drawing.drawOnScreen(context, drawing.screenScene(view, this.theme, level));
+    drawing.drawOnScreen(context, drawing.screenScene(view, this.theme, level, this.#onLater));
   }
 }

@@ -1,5 +1,7 @@
 /** The text in a corner of the image: frame, window, zoom. */
+import { STAGE_WORDS } from "../stage-words.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
+import { createWords } from "../words.ts";
 
 export class CornerText implements ViewerPart {
   readonly #element: HTMLElement;
@@ -18,14 +20,16 @@ export class CornerText implements ViewerPart {
 export function cornerLines(view: ViewerView): string[] {
   const { state, shown } = view;
   if (shown === undefined || !state.shows.text) return [];
-  return [...frameLines(view), `Zoom ${Math.round(state.scale * 100)} %`];
+  const words = createWords(STAGE_WORDS, view.labels);
+  return [...frameLines(view), words("corner-zoom", Math.round(state.scale * 100))];
 }
 
 /** Returns which frame is shown and how: what a picture of it has in common with the screen. */
-export function frameLines({ state }: ViewerView): string[] {
+export function frameLines({ state, labels }: ViewerView): string[] {
+  const words = createWords(STAGE_WORDS, labels);
   const { windowCenter, windowWidth, frameIndex, frameCount } = state;
-  const lines = [`C ${round(windowCenter)}  W ${round(windowWidth)}`];
-  if (frameCount > 1) lines.unshift(`Frame ${frameIndex + 1} / ${frameCount}`);
+  const lines = [words("corner-window", round(windowCenter), round(windowWidth))];
+  if (frameCount > 1) lines.unshift(words("corner-frame", frameIndex + 1, frameCount));
   return lines;
 }
 

@@ -1,12 +1,14 @@
 /** Draws everything over an image: corner texts, marks, letters, scale bar, measures. Onto the screen or a picture. */
-import { probeLines } from "../measure/measure-label.ts";
+import { type OverlayWords, probeLines } from "../measure/measure-label.ts";
 import { measuredImageOf, storedPoint } from "../measure/measured-image.ts";
 import { isMeasureKind } from "../tool/measure-tools.ts";
+import { createWords } from "../words.ts";
 import { cornerLines, frameLines } from "./corner-text.ts";
 import { drawCross, drawMeasures } from "./draw-measures.ts";
 import { type Context2d, drawText, elided, LINE_HEIGHT } from "./halo.ts";
 import { patientLines, studyLines } from "./image-words.ts";
 import { noticesOf } from "./notices.ts";
+import { OVERLAY_WORDS } from "./overlay-words.ts";
 import { edgeLetters, readPatientDirections } from "./patient-directions.ts";
 import type { Box } from "./place-label.ts";
 import { drawScaleBar } from "./scale-bar.ts";
@@ -33,7 +35,7 @@ export function drawOnScreen(context: Context2d, scene: Scene): void {
   const boxes: Box[] = [];
   if (shows.text) {
     const image = measuredImageOf(shown);
-    const probed = pointer ? probeLines(image, storedPoint(image, pointer)) : [];
+    const probed = pointer ? probeLines(image, storedPoint(image, pointer), wordsOf(scene)) : [];
     boxes.push(
       ...drawTexts(context, scene),
       drawCorner(context, scene, "bottom", "right", plain(probed, scene)),
@@ -60,6 +62,10 @@ export function drawOnPicture(context: Context2d, scene: Scene): void {
   if (shows.measures) drawMeasures(context, scene, boxes);
 }
 
+function wordsOf({ view }: Scene): OverlayWords {
+  return createWords(OVERLAY_WORDS, view.labels);
+}
+
 function fontOf({ theme, fontPx }: Scene): string {
   return `${fontPx}px ${theme.fontFamily}`;
 }
@@ -69,12 +75,13 @@ function drawTexts(context: Context2d, scene: Scene): Box[] {
   const { shown } = scene.view;
   if (shown === undefined) return [];
   const { dataset } = shown.file;
-  const notices = noticesOf(shown, scene.level).map((text) => ({ text, color: scene.theme.notice }));
+  const words = wordsOf(scene);
+  const notices = noticesOf(shown, scene.level, words).map((text) => ({ text, color: scene.theme.notice }));
   drawLetters(context, scene);
   drawScaleBar(context, scene, measuredImageOf(shown));
   return [
     drawCorner(context, scene, "top", "left", [...plain(patientLines(dataset), scene), ...notices]),
-    drawCorner(context, scene, "top", "right", plain(studyLines(dataset), scene)),
+    drawCorner(context, scene, "top", "right", plain(studyLines(dataset, words), scene)),
   ];
 }
 

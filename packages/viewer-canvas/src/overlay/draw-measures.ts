@@ -1,9 +1,9 @@
 /** Draws the measures of a frame with their handles and labels, and the cross of the measuring tools. */
-import { measureLines } from "../measure/measure-label.ts";
 import type { Measure } from "../measure/measure-list.ts";
-import { type MeasuredImage, measuredImageOf } from "../measure/measured-image.ts";
+import { measuredImageOf } from "../measure/measured-image.ts";
 import type { Point } from "../orientation.ts";
 import { type Context2d, drawText, LINE_HEIGHT, strokePath } from "./halo.ts";
+import { linesOf } from "./measure-lines.ts";
 import { type Box, placeLabel } from "./place-label.ts";
 import type { Scene } from "./scene.ts";
 
@@ -27,24 +27,14 @@ export function drawMeasures(context: Context2d, scene: Scene, taken: readonly B
   }
   for (const measure of measures) {
     const anchor = scene.place(measure.points.at(-1)!);
-    boxes.push(drawLabel(context, scene, linesOf(measure, image), anchor, boxes));
+    const lines = linesOf(measure, image, scene.view.labels, scene.onLater);
+    boxes.push(drawLabel(context, scene, lines, anchor, boxes));
   }
 }
 
 /** Draws a cross where the pointer or the keyboard is. */
 export function drawCross(context: Context2d, { place, fontPx, theme }: Scene, at: Point): void {
   strokePath(context, cross(place(at), fontPx), theme.measure, fontPx);
-}
-
-/** Statistics take time: they are made anew for another frame only, or when the measure changes. */
-const kept = new WeakMap<Measure, { image: MeasuredImage; lines: readonly string[] }>();
-
-function linesOf(measure: Measure, image: MeasuredImage): readonly string[] {
-  const known = kept.get(measure);
-  if (known?.image === image) return known.lines;
-  const lines = measureLines(measure, image);
-  kept.set(measure, { image, lines });
-  return lines;
 }
 
 function outline({ kind }: Measure, points: readonly Point[], fontPx: number): Path2D {

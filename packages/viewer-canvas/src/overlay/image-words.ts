@@ -7,6 +7,10 @@ import {
   parsePersonName,
   parseTime,
 } from "@minipacs/dicom-core/frames";
+import { createWords, type Words } from "../words.ts";
+import { OVERLAY_WORDS, type OverlayWord } from "./overlay-words.ts";
+
+const ENGLISH: Words<OverlayWord> = createWords(OVERLAY_WORDS);
 
 /** Keeps a piece of text from turning its neighbours around, whichever way it is written. Unicode UAX #9. */
 const ISOLATE = "\u2068";
@@ -22,7 +26,7 @@ export function patientLines(dataset: Dataset): string[] {
 }
 
 /** Returns institution, study, series and when, as far as the file tells them. */
-export function studyLines(dataset: Dataset): string[] {
+export function studyLines(dataset: Dataset, words = ENGLISH): string[] {
   const date = textOf(dataset, "StudyDate") || textOf(dataset, "SeriesDate");
   const time = textOf(dataset, "StudyTime") || textOf(dataset, "SeriesTime");
   const series = textOf(dataset, "SeriesNumber");
@@ -31,7 +35,11 @@ export function studyLines(dataset: Dataset): string[] {
     textOf(dataset, "InstitutionName"),
     textOf(dataset, "StudyDescription"),
     textOf(dataset, "SeriesDescription"),
-    joined([textOf(dataset, "Modality"), series && `Series ${series}`, instance && `Image ${instance}`]),
+    joined([
+      textOf(dataset, "Modality"),
+      series && words("series-number", series),
+      instance && words("image-number", instance),
+    ]),
     `${displayDate(date)} ${displayTime(time)}`.trim(),
   ].filter(Boolean);
 }

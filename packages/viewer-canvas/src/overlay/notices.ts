@@ -1,6 +1,11 @@
 /** What must be known of a picture before it is trusted: lossy compression, damage, averages. PS3.3 C.7.6.1.1.5. */
 import type { DicomFile } from "@minipacs/dicom-core/frames";
 import type { StackFrame } from "../decode/frame-provider.ts";
+import { createWords, type Words } from "../words.ts";
+import { OVERLAY_WORDS, type OverlayWord } from "./overlay-words.ts";
+
+type OverlayWords = Words<OverlayWord>;
+const ENGLISH: OverlayWords = createWords(OVERLAY_WORDS);
 
 /** Lossy Image Compression Method (0028,2114). */
 const METHODS: Readonly<Record<string, string>> = {
@@ -24,23 +29,23 @@ const INCOMPLETE = /SHORT|TRUNCATED|DEFLATE_BROKEN/;
 const DAMAGED = /_CODE|_RESTART|_SCAN|_TABLE$|JPEG_LS_DATA|J2K|HTJ2K/;
 
 /** Returns the marks of a frame that is shown at a level of averages, 0 for the samples themselves. */
-export function noticesOf({ file, decoded }: StackFrame, level: number): string[] {
-  const lossy = lossyMark(file);
+export function noticesOf({ file, decoded }: StackFrame, level: number, words = ENGLISH): string[] {
+  const lossy = lossyMark(file, words);
   const codes = decoded.diagnostics.filter(({ severity }) => severity !== "info").map(({ code }) => code);
   const notices: string[] = lossy === undefined ? [] : [lossy];
-  if (codes.some((code) => INCOMPLETE.test(code))) notices.push("Incomplete: image data are missing");
-  else if (codes.some((code) => DAMAGED.test(code))) notices.push("Damaged image data");
-  if (level > 0) notices.push(`Averages of ${2 ** level} × ${2 ** level} pixels`);
+  if (codes.some((code) => INCOMPLETE.test(code))) notices.push(words("mark-incomplete"));
+  else if (codes.some((code) => DAMAGED.test(code))) notices.push(words("mark-damaged"));
+  if (level > 0) notices.push(words("mark-averages", 2 ** level));
   return notices;
 }
 
 /** Returns `Lossy 12:1 JPEG` or as much of it as is known, `undefined` for an image that lost nothing. */
-export function lossyMark({ dataset, transferSyntaxUid }: DicomFile): string | undefined {
+export function lossyMark({ dataset, transferSyntaxUid }: DicomFile, words = ENGLISH): string | undefined {
   const flag = dataset.getText("LossyImageCompression")?.trim();
   const isLossy = flag === "01" || LOSSY.test(transferSyntaxUid);
   if (!isLossy) {
     const isOpen = flag !== "00" && PERHAPS_LOSSY.test(transferSyntaxUid);
-    return isOpen ? "Perhaps lossy" : undefined;
+    return isOpen ? words("mark-perhaps-lossy") : undefined;
   }
   // One of each for every time that the image was compressed.
   const ratios = dataset.getAll("LossyImageCompressionRatio").filter((ratio) => Number(ratio) > 0);
@@ -50,5 +55,5 @@ export function lossyMark({ dataset, transferSyntaxUid }: DicomFile): string | u
       .filter(Boolean)
       .join(" "),
   );
-  return `Lossy ${steps.join(", ")}`.trim();
+  return words("mark-lossy", steps.join(", ")).trim();
 }

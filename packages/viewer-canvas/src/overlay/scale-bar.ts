@@ -1,7 +1,9 @@
 /** The bar at the lower edge that shows how long a round number of millimetres is. */
 import type { MeasuredImage } from "../measure/measured-image.ts";
 import type { Spacing } from "../measure/spacing.ts";
+import { createWords } from "../words.ts";
 import { type Context2d, drawText, LINE_HEIGHT, strokePath } from "./halo.ts";
+import { OVERLAY_WORDS } from "./overlay-words.ts";
 import { formatScaleLength, type ScaleBar, scaleBarFor } from "./scale-length.ts";
 import type { Scene } from "./scene.ts";
 
@@ -29,7 +31,7 @@ export function scaleBarOf(scene: Scene, image: MeasuredImage): ScaleBar | undef
 export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredImage): void {
   const bar = scaleBarOf(scene, image);
   if (bar === undefined) return;
-  const { size, fontPx, theme } = scene;
+  const { size, fontPx, theme, view } = scene;
   const left = (size.width - bar.lengthPx) / 2;
   const right = left + bar.lengthPx;
   const y = size.height - fontPx * LIFT;
@@ -42,7 +44,9 @@ export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredIm
   }
   strokePath(context, path, theme.text, fontPx);
   const isOnDetector = commonSpacing(image)?.plane === "detector";
-  const text = `${formatScaleLength(bar.lengthMm)}${isOnDetector ? " on detector" : ""}`;
+  const length = formatScaleLength(bar.lengthMm);
+  const words = createWords(OVERLAY_WORDS, view.labels);
+  const text = isOnDetector ? words("on-detector", length) : length;
   const at = { x: size.width / 2, y: y - fontPx * LINE_HEIGHT * 0.75 };
   drawText(context, text, at, { align: "center", color: theme.text, fontPx });
 }

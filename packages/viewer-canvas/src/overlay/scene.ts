@@ -21,17 +21,20 @@ export interface Scene {
   readonly fontPx: number;
   /** Averages that the picture is made of: see PaintReport. */
   readonly level: number;
+  /** Is called when what takes long can be drawn, too; without it all is waited for. */
+  readonly onLater?: () => void;
   /** Returns where a point of the image lies; its rows are as wide as columns. */
   place(point: Point): Point;
 }
 
 /** In CSS pixels. */
-export function screenScene(view: ViewerView, theme: Theme, level: number): Scene {
+export function screenScene(view: ViewerView, theme: Theme, level: number, onLater: () => void): Scene {
   const { state } = view;
   return {
     view,
     theme,
     level,
+    onLater,
     size: state.canvas,
     fontPx: theme.fontPx,
     place: ({ x, y }) => canvasPointAt(state, x, y),

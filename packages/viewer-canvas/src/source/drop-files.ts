@@ -1,11 +1,16 @@
-/** Files that are dragged onto the viewer. */
+/** Files and folders that are dragged onto the viewer. */
+
+/** What becomes of a drop. */
+export interface DropHost {
+  onFiles(files: readonly File[]): void;
+  /** Of folders only the first of their files are given. */
+  onLimit(fileCount: number): void;
+  /** The code that reads folders cannot be fetched. */
+  onMissing(error: unknown): void;
+}
 
 /** Hands over files that are dropped onto an element; while they are over it, it has the attribute `data-drop`. */
-export function attachDrop(
-  element: HTMLElement,
-  onFiles: (files: readonly File[]) => void,
-  signal: AbortSignal,
-): void {
+export function attachDrop(element: HTMLElement, host: DropHost, signal: AbortSignal): void {
   const options = { signal };
   const mark = (isOver: boolean) => element.toggleAttribute("data-drop", isOver);
   element.addEventListener(
@@ -26,11 +31,24 @@ export function attachDrop(
       mark(false);
       if (!holdsFiles(event)) return;
       event.preventDefault();
-      const files = [...event.dataTransfer!.files];
-      if (files.length > 0) onFiles(files);
+      drop(event.dataTransfer!, host).catch((error) => host.onMissing(error));
     },
     options,
   );
+}
+
+/** Entries are there during the event only: they are taken before anything is waited for. */
+async function drop({ files, items }: DataTransfer, host: DropHost): Promise<void> {
+  const given = [...files];
+  const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => !!entry);
+  if (!entries.some(({ isDirectory }) => isDirectory)) {
+    if (given.length > 0) host.onFiles(given);
+    return;
+  }
+  const { readEntries } = await import("./read-entries.ts");
+  const found = await readEntries(entries);
+  if (found.files.length > 0) host.onFiles(found.files);
+  if (!found.isWhole) host.onLimit(found.files.length);
 }
 
 /** Text and pictures of a page can be dragged too. */

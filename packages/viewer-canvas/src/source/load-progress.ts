@@ -8,7 +8,7 @@ export interface LoadProgress {
   totalBytes: number | undefined;
   /** The file up to its Pixel Data, as soon as that much is there. */
   head: DicomFile | undefined;
-  /** For people. */
+  /** How much that is, for people: `40 %`, `1.5 MiB`. */
   words: string;
 }
 
@@ -66,8 +66,8 @@ async function readHead(stream: ReadableStream<Uint8Array>, signal: AbortSignal)
 }
 
 function wordsOf(loadedBytes: number, totalBytes: number | undefined): string {
-  if (totalBytes === undefined) return `Loading … ${(loadedBytes / 2 ** 20).toFixed(1)} MiB`;
-  return `Loading … ${Math.min(100, Math.floor((100 * loadedBytes) / totalBytes))} %`;
+  if (totalBytes === undefined) return `${(loadedBytes / 2 ** 20).toFixed(1)} MiB`;
+  return `${Math.min(100, Math.floor((100 * loadedBytes) / totalBytes))} %`;
 }
 
 function grown(bytes: Uint8Array<ArrayBuffer>, least: number): Uint8Array<ArrayBuffer> {

@@ -44,9 +44,23 @@ export function attachKeyboard(
   );
 }
 
-/** Typing goes into fields and lists, Space and Enter press buttons. */
-function isForControl({ target, key }: KeyboardEvent): boolean {
+/** Typing goes into fields and lists, Space and Enter press buttons, films have keys of their own, reports are scrolled. */
+function isForControl(event: KeyboardEvent): boolean {
+  const { target, key } = event;
   if (!(target instanceof HTMLElement)) return false;
   const isPress = key === " " || key === "Enter";
+  if (target.matches("video")) return isPress || key.startsWith("Arrow") || key === "Home" || key === "End";
+  if (target.closest(".report")) return isForReading(event, target.closest<HTMLElement>(".report")!);
   return target.matches("select, input:not([type=range])") || (isPress && target.matches("button"));
+}
+
+/** Text is marked with Shift; a report that is read to its end lets go of the keys that lead there. */
+function isForReading({ key, shiftKey, ctrlKey, metaKey }: KeyboardEvent, report: HTMLElement): boolean {
+  const isMove = key.startsWith("Arrow") || ["PageUp", "PageDown", "Home", "End", " "].includes(key);
+  if (!isMove) return false;
+  if (shiftKey || ctrlKey || metaKey) return true;
+  const isUp = key === "ArrowUp" || key === "PageUp" || key === "Home";
+  if (key === "ArrowLeft" || key === "ArrowRight") return false;
+  const { scrollTop, scrollHeight, clientHeight } = report;
+  return isUp ? scrollTop > 0 : scrollTop + clientHeight < scrollHeight - 1;
 }
