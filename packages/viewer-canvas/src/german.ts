@@ -35,7 +35,7 @@ export const germanLabels: Readonly<Record<LabelName, string>> & LabelChanges = 
   help: "Tasten",
   invert: "Umkehren",
   "reset-window": "Fenster der Datei",
-  "auto-window": "Fenster automatisch",
+  "auto-window": "Auto-Fenster",
   abdomen: "Abdomenfenster",
   lung: "Lungenfenster",
   bone: "Knochenfenster",

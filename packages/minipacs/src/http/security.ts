@@ -8,6 +8,9 @@ import { problem } from "./problem.ts";
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "img-src 'self' data: blob:",
+  // Films and documents in PDF, which the viewer shows, are made of bytes that the page has fetched.
+  "media-src 'self' blob:",
+  "frame-src blob:",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",

@@ -6,6 +6,8 @@ import { measureLines, probeLines } from "../../src/measure/measure-label.ts";
 import type { MeasureKind } from "../../src/measure/measure-list.ts";
 import { measuredImageOf } from "../../src/measure/measured-image.ts";
 import type { Point } from "../../src/orientation.ts";
+import { OVERLAY_WORDS } from "../../src/overlay/overlay-words.ts";
+import { createWords } from "../../src/words.ts";
 import { phantom } from "../support/phantom.ts";
 
 const test = testSuite("viewer/measure-label");
@@ -108,4 +110,47 @@ test("colour images tell their samples", async () => {
   ];
   const [mean] = await lines("rectangle", pixel, colour);
   assert.is(mean, `Mean R ${sample(0)}  G ${sample(1)}  B ${sample(2)}`);
+});
+
+const ramp = (from: number) => Uint16Array.from({ length: 4 }, (_, i) => (from + i) * 256);
+const PALETTE = {
+  PhotometricInterpretation: "PALETTE COLOR",
+  BitsAllocated: 8,
+  BitsStored: 8,
+  HighBit: 7,
+  Rows: 64,
+  Columns: 128,
+  RedPaletteColorLookupTableDescriptor: [4, 82, 16],
+  GreenPaletteColorLookupTableDescriptor: [4, 82, 16],
+  BluePaletteColorLookupTableDescriptor: [4, 82, 16],
+  RedPaletteColorLookupTableData: new Uint8Array(ramp(10).buffer),
+  GreenPaletteColorLookupTableData: new Uint8Array(ramp(20).buffer),
+  BluePaletteColorLookupTableData: new Uint8Array(ramp(30).buffer),
+};
+
+test("of a palette the index and its colour are told, and the mean of the colours", async () => {
+  const image = await imageOf(PALETTE);
+  const stored = Number(image.decoded.pixels[3 * 128 + 8]);
+  const step = Math.min(Math.max(stored - 82, 0), 3);
+  const colour = `R ${10 + step}  G ${20 + step}  B ${30 + step}`;
+  assert.equal(probeLines(image, { x: 8, y: 3 }), [`Index ${stored}`, colour, "x 8  y 3"]);
+  const pixel = [
+    { x: 8, y: 3 },
+    { x: 9, y: 4 },
+  ];
+  const found = await lines("rectangle", pixel, PALETTE);
+  assert.equal(found.slice(0, 3), [`Mean ${colour}`, "SD R 0  G 0  B 0", "n 1"]);
+});
+
+test("a page's words are those of measures, too", async () => {
+  const own = { "value-stored": "Gespeichert {0}", "region-mean": "Mittel {0}" };
+  const words = createWords(OVERLAY_WORDS, own);
+  const hu = await imageOf({ Modality: "CT", RescaleSlope: 1, RescaleIntercept: -1024, RescaleType: "HU" });
+  assert.is(probeLines(hu, { x: 3.5, y: 2.9 }, words)[1], "Gespeichert 83");
+  const region = [
+    { x: 0, y: 0 },
+    { x: 2, y: 1 },
+  ];
+  const measure = { id: 1, kind: "rectangle", frameIndex: 0, points: region } as const;
+  assert.match(measureLines(measure, hu, words)[0]!, /^Mittel -10\d\d/);
 });
