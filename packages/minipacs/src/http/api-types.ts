@@ -15,7 +15,7 @@ import type {
   mppsStepStateSchema,
   wholeMppsStepSchema,
 } from "./schemas/mpps.ts";
-import type { echoOutcomeSchema, echoOutcomeSchema, nodeSchema, nodeSchema, selfTestSchema, sendSchema } from "./schemas/nodes.ts";
+import type { echoOutcomeSchema, nodeSchema, selfTestSchema, sendSchema } from "./schemas/nodes.ts";
 import type { explanationSchema, querySchema } from "./schemas/queries.ts";
 import type { eventSchema, statusSchema } from "./schemas/server.ts";
 import type { instanceSchema, seriesSchema, studySchema } from "./schemas/storage.ts";
