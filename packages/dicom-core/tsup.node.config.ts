@@ -8,14 +8,20 @@ import { basename, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 import { CODEC_ENTRIES } from "./tsup.config.ts";
 
-const ENTRIES = ["codecs", "frames", "index", "internal", "node", "reader"];
+const ENTRIES = ["codecs", "frames", "index", "internal", "node", "reader", "video"];
 const CORE = { path: "./core.js", external: true };
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
+/** What browsers fetch when a frame needs it. */
+const LATE_MODULES = ["compressed-frame", "deflated-frame", "encapsulated-frame"].map(
+  (name) => `./pixel/${name}.ts`,
+);
+
 /** The modules that the entries take from, and those which are chunks of their own elsewhere. */
 function sharedModules(): string[] {
-  return [...new Set([...ENTRIES.flatMap(modulesOf), "#dictionary", "#uid-registry", "#inflate"])];
+  const chunks = [...LATE_MODULES, "#dictionary", "#uid-registry", "#inflate"];
+  return [...new Set([...ENTRIES.flatMap(modulesOf), ...chunks])];
 }
 
 /** The modules that an entry takes from. */

@@ -1,15 +1,9 @@
 /**
- * The `frames` entry: what a viewer takes. Reads files, decodes their frames and shows them, with the dictionaries as
- * chunks of their own, as the `reader` entry has them. Everything here is also in the main entry, and the same.
+ * The `frames` entry: what a viewer takes to its first picture. Reads files, decodes their frames and shows them, with
+ * the dictionaries as chunks of their own, as the `reader` entry has them, which also opens files piece by piece. Films
+ * are in the `video` entry. Everything here is also in the main entry, and the same.
  */
 export { type ReadDatasetOptions, readDataset } from "./codec/dataset-reader.ts";
-export {
-  EncapsulatedFrames,
-  encapsulatedFrames,
-  type FramePlacement,
-  joinFragments,
-  readOffsetTable,
-} from "./codec/encapsulated.ts";
 export type { ReadLimits } from "./codec/limits.ts";
 export { Dataset, type ElementKey, type SetOptions } from "./dataset/dataset.ts";
 export { DataElement, type ElementSpan, type Fragment } from "./dataset/element.ts";
@@ -51,7 +45,6 @@ export {
   LimitExceededError,
   UnsupportedError,
 } from "./errors.ts";
-export { type DicomFileSource, type OpenDicomFileOptions, openDicomFile } from "./file/open-file.ts";
 export { type DicomFile, type ReadDicomFileOptions, readDicomFile } from "./file/part10-reader.ts";
 export type { CodecImage, CodecProblem, DecodeCodestreamOptions } from "./pixel/codec-image.ts";
 export {
@@ -111,8 +104,6 @@ export {
 export { describePixels, type PixelDescription } from "./pixel/pixel-description.ts";
 export { type RenderedFrame, type RenderOptions, renderFrame } from "./pixel/render-frame.ts";
 export type { PixelArray } from "./pixel/unpack.ts";
-export type { VideoCodec } from "./pixel/video/video-codec.ts";
-export { type VideoContainer, type VideoStream, videoStream } from "./pixel/video-stream.ts";
 export {
   elementOf,
   formatTag,

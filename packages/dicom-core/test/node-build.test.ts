@@ -16,6 +16,7 @@ import * as jpegLs from "../src/jpeg-ls.ts";
 import * as node from "../src/node.ts";
 import * as reader from "../src/reader.ts";
 import * as rle from "../src/rle.ts";
+import * as video from "../src/video.ts";
 
 const test = testSuite("core/node-build", { timeoutMs: 30_000 });
 const NAME = "@minipacs/dicom-core";
@@ -73,11 +74,11 @@ test("an import opens two files, and loads neither zlib nor iconv-lite nor the p
 
 test("each entry exports what its source exports", async () => {
   const { told } = await run(`
-    const entries = ["", "/internal", "/node", "/reader", "/frames", "/rle", "/jpeg-lossless", "/jpeg-ls", "/jpeg"].map((path) => import("${NAME}" + path));
+    const entries = ["", "/internal", "/node", "/reader", "/frames", "/video", "/rle", "/jpeg-lossless", "/jpeg-ls", "/jpeg"].map((path) => import("${NAME}" + path));
     tell((await Promise.all(entries)).map((entry) => Object.keys(entry)));`);
   assert.equal(
     told,
-    [index, internal, node, reader, frames, rle, jpegLossless, jpegLs, jpeg].map((entry) =>
+    [index, internal, node, reader, frames, video, rle, jpegLossless, jpegLs, jpeg].map((entry) =>
       Object.keys(entry).sort(),
     ),
   );

@@ -9,33 +9,27 @@ import {
 } from "@minipacs/dicom-core/frames";
 import { Cine, type CineHost } from "./cine/cine.ts";
 import { cineTimingOf } from "./cine/cine-timing.ts";
-import type { ControlsHost } from "./controls/buttons.ts";
-import type { ViewerControls } from "./controls/controls.ts";
 import type { ControlsSetting } from "./controls/controls-setting.ts";
 import type { LabelChanges } from "./controls/labels.ts";
 import type { Presets } from "./controls/window-choices.ts";
 import { defaultCacheBytes } from "./decode/frame-cache.ts";
 import { FrameDecoder } from "./decode/frame-decoder.ts";
-import { FrameProvider, isSuperseded, type StackFrame } from "./decode/frame-provider.ts";
+import { isSuperseded, type StackFrame } from "./decode/frame-provider.ts";
 import { displayFactsOf, headWords, imageWords } from "./display-facts.ts";
 import { contentKindOf } from "./document/content-kind.ts";
-import { ContentPart } from "./document/content-part.ts";
 import { describeError, ERROR_WORDS, type ErrorWords, sentence } from "./error-words.ts";
-import { MetadataPart } from "./metadata/metadata-part.ts";
-import { AnnotationLayer } from "./overlay/annotation-layer.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
+import { ShownStack } from "./shown-stack.ts";
 import { chooseFiles, saveFile } from "./source/choose-files.ts";
 import { attachDrop } from "./source/drop-files.ts";
-import { type CountChange, ImageStack } from "./source/image-stack.ts";
+import type { CountChange } from "./source/image-stack.ts";
 import type { LoadProgress } from "./source/load-progress.ts";
 import type { ViewerSource } from "./source/source.ts";
 import { STAGE_WORDS } from "./stage-words.ts";
-import { type Bindings, mergeBindings } from "./tool/bindings.ts";
-import { Cursor } from "./tool/cursor.ts";
-import { attachPointerTools } from "./tool/pointer.ts";
 import type { ViewerEvents, ViewerOptions } from "./viewer-options.ts";
+import { type PartsHost, ViewerParts } from "./viewer-parts.ts";
 import { ViewerSurface } from "./viewer-surface.ts";
-import type { ViewerPart, ViewerView } from "./viewer-view.ts";
+import type { ViewerView } from "./viewer-view.ts";
 import {
   INITIAL_VIEWPORT,
   reduceViewport,
@@ -45,24 +39,18 @@ import {
 } from "./viewport-state.ts";
 import { createWords } from "./words.ts";
 
-const PREFETCH_COUNT = 8;
-
 /** A viewer in an element of a page. */
-export class DicomViewer implements ControlsHost {
+export class DicomViewer implements PartsHost {
   readonly #element: HTMLElement;
   readonly #surface: ViewerSurface;
   readonly #renderer: Canvas2dRenderer;
   readonly #cine: Cine;
-  readonly #parts: ViewerPart[] = [];
-  #controls: ViewerControls | undefined;
-  #controlsSetting: ControlsSetting;
-  readonly #annotations: AnnotationLayer;
+  readonly #parts: ViewerParts;
   readonly #cacheBytes: number;
   readonly #decoder: FrameDecoder;
   readonly #lifetime = new AbortController();
   #state: ViewportState = INITIAL_VIEWPORT;
-  #stack: ImageStack | undefined;
-  #frames: FrameProvider | undefined;
+  #stack: ShownStack | undefined;
   #shown: StackFrame | undefined;
   #file: DicomFile | undefined;
   #error: ErrorWords | undefined;
@@ -81,67 +69,43 @@ export class DicomViewer implements ControlsHost {
     this.#cacheBytes = options.cacheBytes ?? defaultCacheBytes();
     this.#surface = new ViewerSurface(element, (canvas) => {
       this.dispatch({ type: "resize", canvas });
-      this.#requestPaint();
+      this.requestPaint();
     });
     this.#labels = options.labels ?? {};
     this.#say([], () => this.#words("no-image"));
     this.#renderer = new Canvas2dRenderer(this.#surface.canvas);
     this.#decoder = new FrameDecoder(options, async () => (await import("#decode-worker")).workerCode);
     this.#cine = new Cine(this.#cineHost());
-    this.#annotations = new AnnotationLayer(
-      this.#surface.annotations,
-      () => ({
-        device: this.#surface.deviceSize,
-        level: this.#renderer.report.level,
-      }),
-      this.#warn,
-    );
-    const hideMetadata = () => this.dispatch({ type: "show", what: "metadata", isShown: false });
-    const metadata = new MetadataPart(this.#surface, hideMetadata, this.#warn);
-    const content = new ContentPart(this.#surface, element.ownerDocument, this.#warn, options.openExternally);
-    this.#parts.push(this.#surface.cornerText, this.#annotations, metadata, content);
+    this.#parts = new ViewerParts(this.#surface, this, options, () => ({
+      device: this.#surface.deviceSize,
+      level: this.#renderer.report.level,
+    }));
     this.dispatch({ type: "show", what: "text", isShown: options.showsText ?? true });
-    const bindings = mergeBindings(options.bindings);
-    this.#parts.push(new Cursor(this.#surface.canvas, bindings));
-    attachPointerTools(this.#surface.canvas, this, bindings, this.#lifetime.signal);
     if (options.acceptsDrops ?? true) {
       const dropHost = {
         onFiles: (files: readonly File[]) => void this.showFiles(files),
         onLimit: (count: number) => this.#surface.warn(this.#words("drop-limit", count)),
-        onMissing: this.#warn,
+        onMissing: this.warn,
       };
       attachDrop(element, dropHost, this.#lifetime.signal);
     }
-    this.#controlsSetting = options.controls ?? "all";
-    this.#addControls(bindings).catch((error) => {
-      this.#surface.awaitBars(false);
-      this.#warn(error);
-    });
   }
 
   /** Shows other bars around the image, or none. */
   setControls(setting: ControlsSetting): void {
-    this.#controlsSetting = setting;
-    this.#controls?.set(setting);
-    this.#requestPaint();
+    this.#parts.setControls(setting);
+  }
+
+  /** Words in place of the English ones. */
+  get labels(): LabelChanges {
+    return this.#labels;
   }
 
   /** Says everything in other words, at once: those of another language, or of the page. */
   setLabels(labels: LabelChanges): void {
     this.#labels = { ...labels };
     this.#saying();
-    this.#requestPaint();
-  }
-
-  /** Bars and keys are a chunk of their own: the image need not wait for them. */
-  async #addControls(bindings: Bindings): Promise<void> {
-    this.#surface.awaitBars(this.#controlsSetting === "all");
-    const { ViewerControls } = await import("./controls/controls.ts");
-    if (this.#lifetime.signal.aborted) return;
-    this.#surface.awaitBars(false);
-    this.#controls = new ViewerControls(this.#surface, this, bindings, this.#labels);
-    this.#parts.push(this.#controls);
-    this.setControls(this.#controlsSetting);
+    this.requestPaint();
   }
 
   get state(): ViewportState {
@@ -175,17 +139,16 @@ export class DicomViewer implements ControlsHost {
     this.#clear();
     const sources = source === undefined ? [] : Array.isArray(source) ? source : [source as ViewerSource];
     if (sources.length === 0) return source === undefined;
-    const stack = new ImageStack(sources, this.#cacheBytes, {
+    const stack = new ShownStack(sources, this.#decoder, this.#cacheBytes, {
       onCount: (change) => this.#recount(stack, change),
       onProgress: (imageIndex, progress) => this.#tellProgress(stack, imageIndex, progress),
     });
     this.#stack = stack;
-    this.#frames = new FrameProvider(stack, this.#decoder, this.#cacheBytes);
     this.#say(
       () => [this.#words("loading")],
       () => this.#words("no-image"),
     );
-    this.dispatch({ type: "clear", frameCount: stack.frameCount });
+    this.dispatch({ type: "clear", frameCount: stack.images.frameCount });
     const isShown = await this.#showFrame(0, true);
     return isShown && this.#stack === stack;
   }
@@ -203,7 +166,7 @@ export class DicomViewer implements ControlsHost {
       this.#direction = frameIndex < before.frameIndex ? -1 : 1;
       this.#cine.moveTo(frameIndex);
       void this.#showFrame(frameIndex);
-    } else this.#requestPaint();
+    } else this.requestPaint();
   }
 
   /** Windows of well-known tissues, where the values are Hounsfield units. */
@@ -234,7 +197,7 @@ export class DicomViewer implements ControlsHost {
   async toPng({ annotations = false } = {}): Promise<Blob | undefined> {
     const view = this.#view();
     const { framePng } = await import("./render/frame-png.ts");
-    return framePng(view, annotations ? this.#annotations.theme : undefined);
+    return framePng(view, annotations ? this.#parts.theme : undefined);
   }
 
   /** Hands the picture to the user, to be saved under a name that tells nothing of the patient. */
@@ -245,7 +208,7 @@ export class DicomViewer implements ControlsHost {
       .then(([blob, { pngName }]) => {
         if (blob) saveFile(this.#element.ownerDocument, blob, pngName(shown));
       })
-      .catch(this.#warn);
+      .catch(this.warn);
   }
 
   /** Shows files as one stack in the order of their series; resolves as `show` does. */
@@ -253,7 +216,7 @@ export class DicomViewer implements ControlsHost {
     const ordered = await import("./source/order-files.ts")
       .then(({ orderFiles }) => orderFiles(files))
       .catch((error: unknown) => {
-        this.#warn(error);
+        this.warn(error);
         return files;
       });
     return this.show(ordered);
@@ -272,25 +235,26 @@ export class DicomViewer implements ControlsHost {
     void this.#decoder.close();
     this.#lifetime.abort();
     cancelAnimationFrame(this.#pendingPaint);
-    for (const part of this.#parts) part.remove?.();
+    this.#parts.remove();
     this.#surface.remove();
   }
 
   /** Resolves with whether the frame came onto the screen: another may have been asked for meanwhile. */
   async #showFrame(index: number, isNew = false): Promise<boolean> {
     const stack = this.#stack;
-    const frames = this.#frames;
-    if (stack === undefined || frames === undefined) return false;
+    if (stack === undefined) return false;
     const isCurrent = () => this.#stack === stack && this.#state.frameIndex === index;
     try {
-      const frame = frames.peek(index) ?? (await frames.frame(index));
+      const known = stack.frame(index);
+      // A frame that is at hand is shown without a turn of the event loop.
+      const frame = known instanceof Promise ? await known : known;
       if (!isCurrent()) return false;
       this.#adopt(frame, isNew || this.#state.image.width === 0);
-      frames.prefetch(index, this.#direction, PREFETCH_COUNT);
+      stack.prefetch(index, this.#direction);
       return true;
     } catch (error) {
       if (!isCurrent() || isSuperseded(error)) return false;
-      if (this.#showContent(this.#fileAt(index))) return true;
+      if (this.#showContent(stack.fileAt(index))) return true;
       this.#fail(error);
       return false;
     }
@@ -313,7 +277,7 @@ export class DicomViewer implements ControlsHost {
         ? { type: "image", image, ...voi, frameCount, frameIndex }
         : { type: "frame-facts", image, ...voi },
     );
-    this.#requestPaint();
+    this.requestPaint();
     this.#emit("frame-change", { frameIndex, frameCount });
   }
 
@@ -331,19 +295,20 @@ export class DicomViewer implements ControlsHost {
   }
 
   /** Frames before the one that is shown may turn out to be more than were counted. */
-  #recount(stack: ImageStack, { imageIndex, before, after }: CountChange): void {
+  #recount(stack: ShownStack, { imageIndex, before, after }: CountChange): void {
     if (stack !== this.#stack) return;
-    const isBehind = this.#state.frameIndex >= stack.startOf(imageIndex) + before;
+    const isBehind = this.#state.frameIndex >= stack.images.startOf(imageIndex) + before;
     const frameIndex = this.#state.frameIndex + (isBehind ? after - before : 0);
-    this.dispatch({ type: "frame-count", frameCount: stack.frameCount, frameIndex });
+    this.dispatch({ type: "frame-count", frameCount: stack.images.frameCount, frameIndex });
   }
 
-  #tellProgress(stack: ImageStack, imageIndex: number, progress: LoadProgress): void {
-    const isLookedAt = stack === this.#stack && stack.place(this.#state.frameIndex).imageIndex === imageIndex;
+  #tellProgress(stack: ShownStack, imageIndex: number, progress: LoadProgress): void {
+    const { frameIndex } = this.#state;
+    const isLookedAt = stack === this.#stack && stack.images.place(frameIndex).imageIndex === imageIndex;
     if (!isLookedAt || this.#shown !== undefined) return;
     if (progress.head) {
       this.#file = progress.head;
-      this.#requestPaint();
+      this.requestPaint();
     }
     const { head } = progress;
     this.#say(
@@ -355,10 +320,8 @@ export class DicomViewer implements ControlsHost {
 
   #clear(): void {
     this.#cine.stop();
-    this.#frames?.close();
     this.#stack?.close();
     this.#stack = undefined;
-    this.#frames = undefined;
     this.dispatch({ type: "clear", frameCount: 0 });
     this.#error = undefined;
     this.#file = undefined;
@@ -370,12 +333,12 @@ export class DicomViewer implements ControlsHost {
   #dropFrame(): void {
     this.#shown = undefined;
     this.#renderer.setFrame(undefined);
-    this.#requestPaint();
+    this.requestPaint();
   }
 
   /** The stack stays: another of its frames may be shown. */
   #fail(error: unknown): void {
-    this.#file = this.#fileAt(this.#state.frameIndex);
+    this.#file = this.#stack?.fileAt(this.#state.frameIndex);
     const file = this.#file;
     const told = () => describeError(error, file, this.#labels);
     this.#error = told();
@@ -392,7 +355,7 @@ export class DicomViewer implements ControlsHost {
   }
 
   /** Tells of what failed besides the image. */
-  readonly #warn = (error: unknown): void => {
+  readonly warn = (error: unknown): void => {
     const { message, advice } = describeError(error, undefined, this.#labels);
     this.#surface.warn(`${sentence(message)} ${advice}`.trim());
   };
@@ -411,13 +374,8 @@ export class DicomViewer implements ControlsHost {
     this.#saying();
   }
 
-  /** The file of a frame, where it has been read. */
-  #fileAt(frameIndex: number): DicomFile | undefined {
-    const stack = this.#stack;
-    return stack?.peek(stack.place(frameIndex).imageIndex)?.file;
-  }
-
-  #requestPaint(): void {
+  /** Paints with the next animation frame. */
+  requestPaint(): void {
     if (this.#pendingPaint !== 0 || this.#lifetime.signal.aborted) return;
     this.#pendingPaint = requestAnimationFrame(() => {
       this.#pendingPaint = 0;
@@ -431,8 +389,7 @@ export class DicomViewer implements ControlsHost {
     } catch (error) {
       this.#fail(error);
     }
-    const view = this.#view();
-    for (const part of this.#parts) part.update(view);
+    this.#parts.update(this.#view());
   }
 
   #view(): ViewerView {
@@ -448,7 +405,6 @@ export class DicomViewer implements ControlsHost {
   }
 
   #cineHost(): CineHost {
-    const frames = () => this.#frames;
     const state = () => this.#state;
     return {
       get frameIndex() {
@@ -457,13 +413,9 @@ export class DicomViewer implements ControlsHost {
       get frameCount() {
         return state().frameCount;
       },
-      isReady: (index) => {
-        if (frames()?.peek(index) !== undefined) return true;
-        frames()?.prefetch(index - 1, 1, PREFETCH_COUNT);
-        return false;
-      },
+      isReady: (index) => this.#stack?.isReady(index) ?? false,
       showFrame: (index) => this.#playFrame(index),
-      onCineChange: () => this.#requestPaint(),
+      onCineChange: () => this.requestPaint(),
     };
   }
 

@@ -1,19 +1,14 @@
 /** From a file to the samples of one frame. PS3.5 8 and A.4, PS3.3 C.7.6.3. */
-import { encapsulatedFrames } from "../codec/encapsulated.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { type Diagnostic, DiagnosticCollector } from "../diagnostic.ts";
 import { DecodeError, InvalidArgumentError } from "../errors.ts";
 import { elementPath } from "../json/json-path.ts";
 import { type CodecProblem, MAX_SAMPLE_COUNT } from "./codec-image.ts";
-import { type DecodedCodestream, type DecoderFor, familyOf } from "./codec-registry.ts";
-import { codestreamFamilyOf } from "./codestream-family.ts";
-import { type ColorSource, decideColor } from "./color-decision.ts";
-import { codingOf, decodeCodestream, unsupportedVideo } from "./compressed-frame.ts";
+import { type DecoderFor, familyOf } from "./codec-registry.ts";
 import { type DisplayFacts, displayFactsOf } from "./display/display-facts.ts";
 import { extractEmbeddedOverlays, hasEmbeddedOverlays } from "./display/overlay.ts";
-import { fitSamples } from "./fit-samples.ts";
-import { decodeNativeBytes, decodeNativeFrame, isNativeFrame, nativeValueOf } from "./native-frame.ts";
+import { decodeNativeFrame, nativeSamples, nativeValueOf } from "./native-frame.ts";
 import { describePixels, frameCountOf, type PixelDescription, pixelElementOf } from "./pixel-description.ts";
 import { frameBits, type PixelArray } from "./unpack.ts";
 
@@ -54,12 +49,13 @@ export interface DecodeFrameOptions {
 }
 
 /** Samples and what they are. */
-type Samples = Pick<
+export type Samples = Pick<
   DecodedFrame,
   "pixels" | "rows" | "columns" | "samplesPerPixel" | "bitsStored" | "isSigned" | "photometricInterpretation"
 >;
 
-interface Decoding {
+/** What all of a frame's decoding is told. */
+export interface Decoding {
   description: PixelDescription;
   transferSyntaxUid: string;
   raw: boolean;
@@ -104,13 +100,14 @@ export async function decodeFrame(
   const maxSampleCount = options.maxSampleCount ?? MAX_SAMPLE_COUNT;
   const { raw = false, decoderFor } = options;
   const decoding = { description, transferSyntaxUid, raw, maxSampleCount, decoderFor, report };
-  if (familyOf(transferSyntaxUid) === "video") throw unsupportedVideo(transferSyntaxUid);
+  if (familyOf(transferSyntaxUid) === "video") throw await videoError(transferSyntaxUid);
+  const inFragments = element.fragments && (await import("./encapsulated-frame.ts"));
   const decode = (how: Decoding) =>
-    element.fragments
-      ? decodeBytes(encapsulatedFrames(dataset).frame(index), how)
+    inFragments
+      ? inFragments.decodeEncapsulated(dataset, index, how)
       : decodeValue(nativeValueOf(element, dataset.get(keyword!)), element, index, how);
   const facts = displayFactsOf(dataset, index);
-  const ofFragments = element.fragments ? encapsulatedFrames(dataset).diagnostics : [];
+  const ofFragments = inFragments?.fragmentProblems(dataset) ?? [];
   for (const diagnostic of [...ofFragments, ...facts.diagnostics]) collector.add(diagnostic);
   const samples = await decode(decoding);
   let { overlays } = facts;
@@ -119,6 +116,11 @@ export async function decodeFrame(
     overlays = extractEmbeddedOverlays(overlays, pixels);
   }
   return { ...samples, ...facts, overlays, diagnostics: collector.diagnostics };
+}
+
+async function videoError(transferSyntaxUid: string): Promise<Error> {
+  const { unsupportedVideo } = await import("./compressed-frame.ts");
+  return unsupportedVideo(transferSyntaxUid);
 }
 
 function assertFrame(index: number, count: number): void {
@@ -136,8 +138,10 @@ async function decodeValue(
   const { description, transferSyntaxUid, report } = decoding;
   const isFloat = element.vr === "OF" || element.vr === "OD";
   const isShort = value.length * 8 < frameBits(description) * description.frameCount;
-  if (isShort && !isFloat && description.frameCount === 1 && codestreamFamilyOf(value)) {
-    return decodeBytes(value, decoding);
+  if (isShort && !isFloat && description.frameCount === 1) {
+    const { decodeBareCodestream } = await import("./encapsulated-frame.ts");
+    const samples = await decodeBareCodestream(value, decoding);
+    if (samples) return samples;
   }
   if (familyOf(transferSyntaxUid) && !isFloat) {
     const message = `no fragments although the syntax is ${transferSyntaxUid}: taken for uncompressed samples`;
@@ -145,67 +149,4 @@ async function decodeValue(
   }
   const pixels = decodeNativeFrame(value, element, index, description, { ...decoding, isFloat });
   return nativeSamples(pixels, description);
-}
-
-/** The bytes of one frame, of any kind. */
-async function decodeBytes(bytes: Uint8Array, decoding: Decoding): Promise<Samples> {
-  const { description, transferSyntaxUid, maxSampleCount, report, decoderFor } = decoding;
-  const isNativeLength = isNativeFrame(bytes, description);
-  const coding = await codingOf(bytes, transferSyntaxUid, isNativeLength, report, decoderFor);
-  if (coding.kind !== "codestream") {
-    const native = coding.kind === "native" ? bytes : await inflated(bytes, decoding);
-    return nativeSamples(
-      decodeNativeBytes(native, description, { ...decoding, isFloat: false }),
-      description,
-    );
-  }
-  const facts = { ...description, transferSyntaxUid, maxSampleCount, report };
-  const image = await decodeCodestream(coding.decode, bytes, facts);
-  const isJpeg = coding.family === "jpeg" || coding.family === "jpeg-lossless";
-  return codestreamSamples(
-    image,
-    isJpeg ? "jpeg" : coding.family === "jpeg2000" ? "jpeg2000" : "other",
-    decoding,
-  );
-}
-
-async function inflated(bytes: Uint8Array, { description, report }: Decoding): Promise<Uint8Array> {
-  const { inflateFrame } = await import("./deflated-frame.ts");
-  return inflateFrame(bytes, Math.ceil(frameBits(description) / 8), { report });
-}
-
-function nativeSamples(pixels: PixelArray, description: PixelDescription): Samples {
-  const { rows, columns, samplesPerPixel, bitsStored, isSigned, photometricInterpretation } = description;
-  const color = decideColor(photometricInterpretation, samplesPerPixel, "other");
-  return { pixels, rows, columns, samplesPerPixel, bitsStored, isSigned, photometricInterpretation: color };
-}
-
-function codestreamSamples(image: DecodedCodestream, source: ColorSource, decoding: Decoding): Samples {
-  const { description, raw, report } = decoding;
-  const { width, height, componentCount, bitsPerSample } = image;
-  if (
-    width !== description.columns ||
-    height !== description.rows ||
-    componentCount !== description.samplesPerPixel
-  ) {
-    const message = `the codestream holds ${height} rows, ${width} columns and ${componentCount} components, which are taken; the data set says ${description.rows}, ${description.columns} and ${description.samplesPerPixel}`;
-    report({ code: "PIXEL_SIZE_MISMATCH", message, offsetBytes: 0 });
-  }
-  if (bitsPerSample > description.bitsAllocated) {
-    const message = `the codestream has ${bitsPerSample} bits a sample, which are taken; the data set allocates ${description.bitsAllocated}`;
-    report({ code: "PIXEL_PRECISION_MISMATCH", message, offsetBytes: 0 });
-  }
-  return {
-    ...fitSamples(image, description, raw),
-    rows: height,
-    columns: width,
-    samplesPerPixel: componentCount,
-    isSigned: description.isSigned,
-    photometricInterpretation: decideColor(
-      description.photometricInterpretation,
-      componentCount,
-      source,
-      image,
-    ),
-  };
 }

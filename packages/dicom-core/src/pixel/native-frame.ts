@@ -3,6 +3,8 @@ import { swapUnits } from "../bytes/swap-units.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { DecodeError, LimitExceededError } from "../errors.ts";
 import type { CodecProblem } from "./codec-image.ts";
+import { decideColor } from "./color-decision.ts";
+import type { Samples } from "./decode-frame.ts";
 import type { PixelDescription } from "./pixel-description.ts";
 import { subsamplingOf } from "./subsampling.ts";
 import { frameBits, type PixelArray, unpackFrame } from "./unpack.ts";
@@ -140,4 +142,11 @@ function assertPresent(
     report({ code: "PIXEL_TOO_SHORT", message: `${message}: the rest is 0`, offsetBytes: value.length });
   }
   if (count > maxSampleCount) throw new LimitExceededError("maxSampleCount", maxSampleCount, count);
+}
+
+/** Returns native samples with what they are. */
+export function nativeSamples(pixels: PixelArray, description: PixelDescription): Samples {
+  const { rows, columns, samplesPerPixel, bitsStored, isSigned, photometricInterpretation } = description;
+  const color = decideColor(photometricInterpretation, samplesPerPixel, "other");
+  return { pixels, rows, columns, samplesPerPixel, bitsStored, isSigned, photometricInterpretation: color };
 }

@@ -1,7 +1,9 @@
-/** The controls of a viewer: bars above and below the image, drawers for what does not fit, keys, announcements. */
+/** The controls of a viewer: tools and keys, bars above and below the image, drawers for what does not fit, announcements. */
 import { createPart } from "../dom.ts";
-import type { Bindings } from "../tool/bindings.ts";
+import { type BindingChanges, type Bindings, mergeBindings } from "../tool/bindings.ts";
+import { Cursor } from "../tool/cursor.ts";
 import { attachKeyboard } from "../tool/keyboard.ts";
+import { attachPointerTools } from "../tool/pointer.ts";
 import { styleSheet } from "../viewer-styles.ts";
 import type { ViewerSurface } from "../viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
@@ -21,6 +23,7 @@ export class ViewerControls implements ViewerPart {
   readonly #surface: ViewerSurface;
   readonly #host: ControlsHost;
   readonly #bindings: Bindings;
+  readonly #cursor: Cursor;
   readonly #lifetime = new AbortController();
   #labels: LabelChanges;
   #setting: ControlsSetting = "none";
@@ -28,17 +31,25 @@ export class ViewerControls implements ViewerPart {
   #bars: Bars | undefined;
   #shows = { help: false, metadata: false };
 
-  constructor(surface: ViewerSurface, host: ControlsHost, bindings: Bindings, labels: LabelChanges = {}) {
+  constructor(
+    surface: ViewerSurface,
+    host: ControlsHost,
+    bindingChanges: BindingChanges | undefined,
+    labels: LabelChanges = {},
+  ) {
+    const bindings = mergeBindings(bindingChanges);
     const { canvas, viewer } = surface;
     this.#surface = surface;
     this.#host = host;
     this.#bindings = bindings;
+    this.#cursor = new Cursor(canvas, bindings);
     this.#labels = labels;
     surface.adopt(styleSheet(CONTROL_STYLES));
     this.#build();
     const { signal } = this.#lifetime;
     viewer.addEventListener("keydown", (event) => this.#escape(event), { signal });
     attachKeyboard(surface.stage, host, bindings, signal);
+    attachPointerTools(canvas, host, bindings, signal);
     canvas.addEventListener("pointerdown", () => this.#bars?.closeDrawers(), { signal });
   }
 
@@ -86,6 +97,7 @@ export class ViewerControls implements ViewerPart {
     // A drawer would lie over what was opened from it.
     if ((help && !this.#shows.help) || (metadata && !this.#shows.metadata)) this.#bars?.closeDrawers();
     this.#shows = { help, metadata };
+    this.#cursor.update(view);
     this.#bars?.update(view);
     for (const part of this.#always) part.update(view);
   }

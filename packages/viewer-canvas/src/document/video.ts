@@ -1,5 +1,6 @@
 /** Films: played where the browser knows the format, else handed to a player. PS3.5 8.2.5 to 8.2.8. */
-import { type DicomFile, type VideoStream, videoStream } from "@minipacs/dicom-core/frames";
+import type { DicomFile } from "@minipacs/dicom-core/frames";
+import { type VideoStream, videoStream } from "@minipacs/dicom-core/video";
 import { createPart } from "../dom.ts";
 import type { ContentContext, ContentWords } from "./content-part.ts";
 import { createNotice } from "./notice.ts";

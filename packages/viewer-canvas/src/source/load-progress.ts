@@ -1,5 +1,5 @@
 /** Reads the body of a large file and tells how far it has come; the header is known long before the end. */
-import { type DicomFile, openDicomFile } from "@minipacs/dicom-core/frames";
+import { type DicomFile, openDicomFile } from "@minipacs/dicom-core/reader";
 import { loadTables } from "./tables.ts";
 
 export interface LoadProgress {

@@ -1,5 +1,5 @@
 /** Puts files that a user chose into the order in which they are looked at. PS3.3 C.7.3.1, C.7.6.1. */
-import { type DicomFile, openDicomFile } from "@minipacs/dicom-core/frames";
+import { type DicomFile, openDicomFile } from "@minipacs/dicom-core/reader";
 import { loadTables } from "./tables.ts";
 
 /** Behind it is nothing that the order needs. */

@@ -1,0 +1,50 @@
+/** The stack that is shown, with what decodes its frames: the two are made and let go of together. */
+import type { DicomFile } from "@minipacs/dicom-core/frames";
+import type { FrameDecoder } from "./decode/frame-decoder.ts";
+import { FrameProvider, type StackFrame } from "./decode/frame-provider.ts";
+import { ImageStack, type StackEvents } from "./source/image-stack.ts";
+import type { ViewerSource } from "./source/source.ts";
+
+const PREFETCH_COUNT = 8;
+
+export class ShownStack {
+  readonly images: ImageStack;
+  readonly #frames: FrameProvider;
+
+  constructor(
+    sources: readonly ViewerSource[],
+    decoder: FrameDecoder,
+    budgetBytes: number,
+    events: StackEvents,
+  ) {
+    this.images = new ImageStack(sources, budgetBytes, events);
+    this.#frames = new FrameProvider(this.images, decoder, budgetBytes);
+  }
+
+  /** Returns a frame that is at hand, else a promise of it. */
+  frame(index: number): StackFrame | Promise<StackFrame> {
+    return this.#frames.peek(index) ?? this.#frames.frame(index);
+  }
+
+  /** Whether a frame can be shown at once; those from it on are asked for where it cannot. */
+  isReady(index: number): boolean {
+    if (this.#frames.peek(index) !== undefined) return true;
+    this.prefetch(index - 1, 1);
+    return false;
+  }
+
+  /** Asks for the frames behind one, in a direction. */
+  prefetch(index: number, direction: 1 | -1): void {
+    this.#frames.prefetch(index, direction, PREFETCH_COUNT);
+  }
+
+  /** Returns the file of a frame, where it has been read. */
+  fileAt(frameIndex: number): DicomFile | undefined {
+    return this.images.peek(this.images.place(frameIndex).imageIndex)?.file;
+  }
+
+  close(): void {
+    this.#frames.close();
+    this.images.close();
+  }
+}
