@@ -27,7 +27,38 @@ export const inlineWorker: Plugin = {
         legalComments: "none",
         ...(initialOptions.conditions ? { conditions: initialOptions.conditions } : {}),
       });
-      return { contents: `export const workerCode = ${JSON.stringify(outputFiles[0]!.text)};`, loader: "js" };
+      const code = JSON.stringify(outputFiles[0]!.text);
+      return { contents: `export const workerUrl = undefined, workerCode = ${code};`, loader: "js" };
     });
   },
 };
+
+const OWN_SCRIPT = fileURLToPath(new URL("src/decode/own-script.ts", import.meta.url));
+const SCRIPT_NAME = "minipacsViewerScript";
+
+/**
+ * The script tag's file is its own worker, and holds each codec once: it is one function, started again by its URL or,
+ * where that is no worker's (`file:`, another origin), by its text. The private dictionary stands beside it.
+ */
+export const ownWorker: Plugin = {
+  name: "own-worker",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^#private-dictionary$/ }, () => ({
+      path: "./private-dictionary.js",
+      external: true,
+    }));
+    onResolve({ filter: /^#decode-worker$/ }, () => ({ path: "own-worker", namespace: "own-worker" }));
+    onLoad({ filter: /.*/, namespace: "own-worker" }, () => ({
+      contents: `export { ownScriptUrl as workerUrl } from ${JSON.stringify(OWN_SCRIPT)};
+export const workerCode = "(" + ${SCRIPT_NAME} + ")()";`,
+      resolveDir: import.meta.dirname,
+      loader: "js",
+    }));
+  },
+};
+
+/** Around the bundle, which leaves its exports in `globalName`. */
+export const scriptFrame = (globalName: string) => ({
+  banner: { js: `var ${globalName}=function ${SCRIPT_NAME}(){` },
+  footer: { js: `return ${globalName}}();` },
+});

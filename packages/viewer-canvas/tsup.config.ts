@@ -1,5 +1,5 @@
 import { defineConfig, type Options } from "tsup";
-import { inlineWorker } from "./inline-worker.ts";
+import { inlineWorker, ownWorker, scriptFrame } from "./inline-worker.ts";
 
 const shared: Options = { target: "es2022", platform: "browser", sourcemap: true };
 const whole: Options = {
@@ -22,9 +22,17 @@ export default defineConfig([
   // For a page without a bundler: one script tag.
   {
     ...whole,
-    entry: { "dicom-viewer": "src/index.ts" },
+    entry: { "dicom-viewer": "src/script.ts" },
     globalName: "MiniPacsViewer",
-    esbuildPlugins: [inlineWorker],
+    ...scriptFrame("MiniPacsViewer"),
+    esbuildPlugins: [ownWorker],
+  },
+  {
+    ...shared,
+    entry: { "private-dictionary": "../dicom-core/dist/private-dictionary.js" },
+    format: ["esm"],
+    minify: true,
+    sourcemap: false,
   },
   // For a page whose policy forbids workers from blobs: `workerUrl`.
   { ...whole, entry: { "decode-worker": "src/decode/decode-worker.ts" } },

@@ -14,7 +14,10 @@ export class DicomViewerElement extends Base {
   #viewer: DicomViewer | undefined;
   #source: ViewerSource | readonly ViewerSource[] | undefined;
 
-  /** Read when the element comes into a document; the attribute `controls` goes before its `controls`. */
+  /**
+   * Read when the element comes into a document; the attributes `controls` and `worker-url` go before its `controls` and
+   * `workerUrl`.
+   */
   options: ViewerOptions = (this as { options?: ViewerOptions }).options ?? {};
 
   /** What is shown: a URL (also the attribute `src`), a File or Blob, or bytes; or a list of them, as one stack. */
@@ -46,7 +49,8 @@ export class DicomViewerElement extends Base {
     this.#takeEarlySource();
     const attribute = this.getAttribute("controls");
     const controls = attribute === null ? {} : { controls: parseControls(attribute) };
-    this.#viewer = new DicomViewer(this, { ...this.options, ...controls });
+    const workerUrl = this.getAttribute("worker-url") ?? this.options.workerUrl;
+    this.#viewer = new DicomViewer(this, { ...this.options, ...controls, workerUrl });
     if (this.#source !== undefined) void this.#viewer.show(this.#source);
   }
 

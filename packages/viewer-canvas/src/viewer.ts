@@ -74,7 +74,7 @@ export class DicomViewer implements PartsHost {
     this.#labels = options.labels ?? {};
     this.#say([], () => this.#words("no-image"));
     this.#renderer = new Canvas2dRenderer(this.#surface.canvas);
-    this.#decoder = new FrameDecoder(options, async () => (await import("#decode-worker")).workerCode);
+    this.#decoder = new FrameDecoder(options, () => import("#decode-worker"));
     this.#cine = new Cine(this.#cineHost());
     this.#parts = new ViewerParts(this.#surface, this, options, () => ({
       device: this.#surface.deviceSize,

@@ -8,22 +8,25 @@ import {
 } from "@minipacs/dicom-core/codecs";
 import { isDicomError } from "@minipacs/dicom-core/frames";
 import type { CodecJob, CodecResult } from "./codec-job.ts";
-import type { FrameDecoderOptions, WorkerCode } from "./frame-decoder.ts";
+import type { BuiltInWorker, FrameDecoderOptions } from "./frame-decoder.ts";
 import type { DecodeRequest } from "./frame-provider.ts";
 import { type PoolWorker, WorkerPool } from "./worker-pool.ts";
 
 const MAX_WORKER_COUNT = 4;
+const GONE: ReadonlySet<string> = new Set(["VIEWER_WORKER", "VIEWER_CLOSED"]);
 
 export class CodecRunner {
   readonly #options: FrameDecoderOptions;
-  readonly #workerCode: WorkerCode;
+  readonly #loadWorker: () => Promise<BuiltInWorker>;
   #pool: Promise<WorkerPool<CodecJob, CodecResult> | undefined> | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  /** Of the workers that have not been tried. */
+  #urls: Promise<(string | URL)[]> | undefined;
   #blobUrl: string | undefined;
 
-  constructor(options: FrameDecoderOptions, workerCode: WorkerCode) {
+  constructor(options: FrameDecoderOptions, loadWorker: () => Promise<BuiltInWorker>) {
     this.#options = options;
-    this.#workerCode = workerCode;
+    this.#loadWorker = loadWorker;
   }
 
   async close(): Promise<void> {
@@ -40,7 +43,8 @@ export class CodecRunner {
     request: DecodeRequest,
   ): Promise<DecodedCodestream> {
     this.#pool ??= this.#openPool();
-    const pool = await this.#pool;
+    const opened = this.#pool;
+    const pool = await opened;
     if (pool === undefined) return this.#runHere(family, bytes, { ...facts, report }, request);
     // Only the frame's own bytes are sent, in a buffer that can be handed over.
     const copy = bytes.slice();
@@ -51,10 +55,13 @@ export class CodecRunner {
       for (const problem of problems) report?.(problem);
       return image;
     } catch (error) {
-      if (!isForbidden(error)) throw error;
-      pool.close();
-      this.#pool = Promise.resolve(undefined);
-      return this.#runHere(family, bytes, { ...facts, report }, request);
+      if (isForbidden(error) && this.#pool === opened) {
+        this.#pool = this.#openPool();
+        pool.close();
+      }
+      // What was with a worker of a pool that gave way is done by the next one.
+      if (this.#pool === opened || !isDicomError(error) || !GONE.has(error.code)) throw error;
+      return this.run(family, bytes, { ...facts, report }, request);
     }
   }
 
@@ -80,16 +87,20 @@ export class CodecRunner {
     const cores = globalThis.navigator?.hardwareConcurrency ?? 2;
     const count = this.#options.maxWorkerCount ?? Math.min(MAX_WORKER_COUNT, Math.max(1, cores - 1));
     if (count < 1 || globalThis.Worker === undefined) return undefined;
-    const url = this.#options.workerUrl ?? (await this.#blob());
+    this.#urls ??= this.#workerUrls();
+    const url = (await this.#urls).shift();
     if (url === undefined) return undefined;
     return new WorkerPool<CodecJob, CodecResult>(() => new Worker(url) as PoolWorker, count);
   }
 
-  async #blob(): Promise<string | undefined> {
-    const code = await this.#workerCode();
-    if (code === "") return undefined;
-    this.#blobUrl = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
-    return this.#blobUrl;
+  /** A file first: few policies forbid those, and what one refuses is written to the console. */
+  async #workerUrls(): Promise<(string | URL)[]> {
+    if (this.#options.workerUrl !== undefined) return [this.#options.workerUrl];
+    const { workerUrl, workerCode } = await this.#loadWorker();
+    if (workerCode !== "") {
+      this.#blobUrl = URL.createObjectURL(new Blob([workerCode], { type: "text/javascript" }));
+    }
+    return [workerUrl, this.#blobUrl].filter((url) => url !== undefined);
   }
 }
 

@@ -4,23 +4,28 @@ import type { CodecRunner } from "./codec-runner.ts";
 import type { DecodeRequest } from "./frame-provider.ts";
 
 export interface FrameDecoderOptions {
-  /** Of `decode-worker.js`, for pages whose policy forbids workers from blobs. */
+  /** Of `decode-worker.js`, for pages whose policy forbids workers from blobs. No other worker is tried then. */
   workerUrl?: string | URL | undefined;
   /** Default: one less than the machine has cores, at least 1, at most 4. 0 decodes on the page. */
   maxWorkerCount?: number | undefined;
 }
 
-/** The code of the worker, for a blob; empty where it was not built in. */
-export type WorkerCode = () => Promise<string>;
+/** The worker as it was built in. */
+export interface BuiltInWorker {
+  /** A file of its own. */
+  workerUrl: string | undefined;
+  /** For a blob; may be empty. */
+  workerCode: string;
+}
 
 export class FrameDecoder {
   readonly #options: FrameDecoderOptions;
-  readonly #workerCode: WorkerCode;
+  readonly #loadWorker: () => Promise<BuiltInWorker>;
   #runner: Promise<CodecRunner> | undefined;
 
-  constructor(options: FrameDecoderOptions, workerCode: WorkerCode) {
+  constructor(options: FrameDecoderOptions, loadWorker: () => Promise<BuiltInWorker>) {
     this.#options = options;
-    this.#workerCode = workerCode;
+    this.#loadWorker = loadWorker;
   }
 
   /** Returns a frame; native samples are unpacked at once, a codestream is decoded on a worker. */
@@ -42,7 +47,7 @@ export class FrameDecoder {
   async #openRunner(): Promise<CodecRunner> {
     try {
       const { CodecRunner } = await import("./codec-runner.ts");
-      return new CodecRunner(this.#options, this.#workerCode);
+      return new CodecRunner(this.#options, this.#loadWorker);
     } catch (error) {
       this.#runner = undefined;
       throw error;

@@ -1,2 +1,3 @@
-/** In place of the worker's code where the sources are run as they are: frames are decoded on the page then. */
+/** In place of the worker where the sources are run as they are: frames are decoded on the page then. */
+export const workerUrl: string | undefined = undefined;
 export const workerCode = "";
