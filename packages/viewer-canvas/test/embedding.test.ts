@@ -235,7 +235,7 @@ test("the example page opens, shows its image and lets go of it for files", asyn
   const html = await readFile(repositoryPath("packages/viewer-canvas/example/index.html"));
   const { complaints } = await open(
     "/example/index.html",
-    "default-src 'self' 'unsafe-inline'; worker-src blob:; img-src 'self' data:",
+    "default-src 'self' 'unsafe-inline'; img-src 'self' data:",
     {
       "/example/index.html": ["text/html", html],
       "/example/image.dcm": ["application/dicom", compressedFrames],
