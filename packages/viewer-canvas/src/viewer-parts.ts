@@ -17,7 +17,7 @@ export interface PartsHost extends ControlsHost {
   /** Has all parts updated with the next paint. */
   requestPaint(): void;
   /** Tells of what failed besides the image. */
-  readonly warn: (error: unknown) => void;
+  warn(error: unknown): void;
 }
 
 export class ViewerParts implements ViewerPart {
@@ -33,13 +33,14 @@ export class ViewerParts implements ViewerPart {
     this.#surface = surface;
     this.#host = host;
     this.#setting = options.controls ?? "all";
-    this.#annotations = new AnnotationLayer(surface.annotations, image, host.warn);
+    const warn = (error: unknown) => host.warn(error);
+    this.#annotations = new AnnotationLayer(surface.annotations, image, warn);
     const hideMetadata = () => host.dispatch({ type: "show", what: "metadata", isShown: false });
     this.#parts = [
       surface.cornerText,
       this.#annotations,
-      new MetadataPart(surface, hideMetadata, host.warn),
-      new ContentPart(surface, surface.canvas.ownerDocument, host.warn, options.openExternally),
+      new MetadataPart(surface, hideMetadata, warn),
+      new ContentPart(surface, surface.canvas.ownerDocument, warn, options.openExternally),
     ];
     this.#addControls(options).catch((error) => {
       surface.awaitBars(false);

@@ -17,7 +17,7 @@ import { FrameDecoder } from "./decode/frame-decoder.ts";
 import { isSuperseded, type StackFrame } from "./decode/frame-provider.ts";
 import { displayFactsOf, headWords, imageWords } from "./display-facts.ts";
 import { contentKindOf } from "./document/content-kind.ts";
-import { describeError, ERROR_WORDS, type ErrorWords, sentence } from "./error-words.ts";
+import type { ErrorWords } from "./error-words.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
 import { ShownStack } from "./shown-stack.ts";
 import { chooseFiles, saveFile } from "./source/choose-files.ts";
@@ -25,7 +25,7 @@ import { attachDrop } from "./source/drop-files.ts";
 import type { CountChange } from "./source/image-stack.ts";
 import type { LoadProgress } from "./source/load-progress.ts";
 import type { ViewerSource } from "./source/source.ts";
-import { STAGE_WORDS } from "./stage-words.ts";
+import { StageVoice } from "./stage-voice.ts";
 import type { ViewerEvents, ViewerOptions } from "./viewer-options.ts";
 import { type PartsHost, ViewerParts } from "./viewer-parts.ts";
 import { ViewerSurface } from "./viewer-surface.ts";
@@ -37,12 +37,12 @@ import {
   type ViewportState,
   type WindowSetting,
 } from "./viewport-state.ts";
-import { createWords } from "./words.ts";
 
 /** A viewer in an element of a page. */
 export class DicomViewer implements PartsHost {
   readonly #element: HTMLElement;
   readonly #surface: ViewerSurface;
+  readonly #voice: StageVoice;
   readonly #renderer: Canvas2dRenderer;
   readonly #cine: Cine;
   readonly #parts: ViewerParts;
@@ -55,9 +55,6 @@ export class DicomViewer implements PartsHost {
   #file: DicomFile | undefined;
   #error: ErrorWords | undefined;
   #direction: 1 | -1 = 1;
-  #labels: LabelChanges;
-  /** Says anew what the stage says. */
-  #saying: () => void = () => undefined;
   #pendingPaint = 0;
 
   /**
@@ -71,8 +68,8 @@ export class DicomViewer implements PartsHost {
       this.dispatch({ type: "resize", canvas });
       this.requestPaint();
     });
-    this.#labels = options.labels ?? {};
-    this.#say([], () => this.#words("no-image"));
+    this.#voice = new StageVoice(this.#surface, options.labels);
+    this.#voice.say([], () => this.#voice.words("no-image"));
     this.#renderer = new Canvas2dRenderer(this.#surface.canvas);
     this.#decoder = new FrameDecoder(options, () => import("#decode-worker"));
     this.#cine = new Cine(this.#cineHost());
@@ -84,8 +81,8 @@ export class DicomViewer implements PartsHost {
     if (options.acceptsDrops ?? true) {
       const dropHost = {
         onFiles: (files: readonly File[]) => void this.showFiles(files),
-        onLimit: (count: number) => this.#surface.warn(this.#words("drop-limit", count)),
-        onMissing: this.warn,
+        onLimit: (count: number) => this.#surface.warn(this.#voice.words("drop-limit", count)),
+        onMissing: (error: unknown) => this.warn(error),
       };
       attachDrop(element, dropHost, this.#lifetime.signal);
     }
@@ -98,13 +95,17 @@ export class DicomViewer implements PartsHost {
 
   /** Words in place of the English ones. */
   get labels(): LabelChanges {
-    return this.#labels;
+    return this.#voice.labels;
+  }
+
+  /** Tells of what failed besides the image. */
+  warn(error: unknown): void {
+    this.#voice.warn(error);
   }
 
   /** Says everything in other words, at once: those of another language, or of the page. */
   setLabels(labels: LabelChanges): void {
-    this.#labels = { ...labels };
-    this.#saying();
+    this.#voice.setLabels(labels);
     this.requestPaint();
   }
 
@@ -144,13 +145,12 @@ export class DicomViewer implements PartsHost {
       onProgress: (imageIndex, progress) => this.#tellProgress(stack, imageIndex, progress),
     });
     this.#stack = stack;
-    this.#say(
-      () => [this.#words("loading")],
-      () => this.#words("no-image"),
+    this.#voice.say(
+      () => [this.#voice.words("loading")],
+      () => this.#voice.words("no-image"),
     );
     this.dispatch({ type: "clear", frameCount: stack.images.frameCount });
-    const isShown = await this.#showFrame(0, true);
-    return isShown && this.#stack === stack;
+    return (await this.#showFrame(0, true)) && this.#stack === stack;
   }
 
   /** Changes the view: what every tool, key and button does. */
@@ -208,7 +208,7 @@ export class DicomViewer implements PartsHost {
       .then(([blob, { pngName }]) => {
         if (blob) saveFile(this.#element.ownerDocument, blob, pngName(shown));
       })
-      .catch(this.warn);
+      .catch((error: unknown) => this.warn(error));
   }
 
   /** Shows files as one stack in the order of their series; resolves as `show` does. */
@@ -246,7 +246,6 @@ export class DicomViewer implements PartsHost {
     const isCurrent = () => this.#stack === stack && this.#state.frameIndex === index;
     try {
       const known = stack.frame(index);
-      // A frame that is at hand is shown without a turn of the event loop.
       const frame = known instanceof Promise ? await known : known;
       if (!isCurrent()) return false;
       this.#adopt(frame, isNew || this.#state.image.width === 0);
@@ -270,7 +269,7 @@ export class DicomViewer implements PartsHost {
     this.#error = undefined;
     this.#renderer.setFrame(decoded);
     const { rows, columns } = decoded;
-    this.#say([], () => imageWords(file, { rows, columns, frameCount }, this.#labels));
+    this.#voice.say([], () => imageWords(file, { rows, columns, frameCount }, this.#voice.labels));
     const { size: image, voi } = facts;
     this.dispatch(
       isNew
@@ -289,7 +288,7 @@ export class DicomViewer implements PartsHost {
     this.#file = file;
     this.#error = undefined;
     this.#dropFrame();
-    this.#say([], () => this.#words("no-image-why", this.#words(`kind-${kind}`)));
+    this.#voice.say([], () => this.#voice.words("no-image-why", this.#voice.words(`kind-${kind}`)));
     this.#emit("frame-change", { frameIndex, frameCount });
     return true;
   }
@@ -311,9 +310,12 @@ export class DicomViewer implements PartsHost {
       this.requestPaint();
     }
     const { head } = progress;
-    this.#say(
-      () => [this.#words("loading-part", progress.words), head ? headWords(head, this.#labels) : ""],
-      () => this.#words("no-image"),
+    this.#voice.say(
+      () => [
+        this.#voice.words("loading-part", progress.words),
+        head ? headWords(head, this.#voice.labels) : "",
+      ],
+      () => this.#voice.words("no-image"),
     );
     this.#emit("load-progress", { ...progress });
   }
@@ -327,7 +329,7 @@ export class DicomViewer implements PartsHost {
     this.#file = undefined;
     this.#dropFrame();
     this.#surface.warn("");
-    this.#say([], () => this.#words("no-image"));
+    this.#voice.say([], () => this.#voice.words("no-image"));
   }
 
   #dropFrame(): void {
@@ -339,39 +341,9 @@ export class DicomViewer implements PartsHost {
   /** The stack stays: another of its frames may be shown. */
   #fail(error: unknown): void {
     this.#file = this.#stack?.fileAt(this.#state.frameIndex);
-    const file = this.#file;
-    const told = () => describeError(error, file, this.#labels);
-    this.#error = told();
     this.#dropFrame();
-    this.#say(
-      () => {
-        const { code, message, advice } = told();
-        return [createWords(ERROR_WORDS, this.#labels)("error-title"), sentence(message), advice, code];
-      },
-      () => this.#words("no-image-why", told().message),
-      "error",
-    );
+    this.#error = this.#voice.fail(error, this.#file);
     this.#emit("decode-error", this.#error);
-  }
-
-  /** Tells of what failed besides the image. */
-  readonly warn = (error: unknown): void => {
-    const { message, advice } = describeError(error, undefined, this.#labels);
-    this.#surface.warn(`${sentence(message)} ${advice}`.trim());
-  };
-
-  #words(name: keyof typeof STAGE_WORDS, ...values: (string | number)[]): string {
-    return createWords(STAGE_WORDS, this.#labels)(name, ...values);
-  }
-
-  /** Shows paragraphs and names the canvas, again when the words change. */
-  #say(paragraphs: [] | (() => string[]), label: () => string, kind: "note" | "error" = "note"): void {
-    this.#saying = () => {
-      this.#surface.say(typeof paragraphs === "function" ? paragraphs() : [], kind);
-      this.#surface.label(label());
-      this.#surface.hint(this.#words("drop-hint"));
-    };
-    this.#saying();
   }
 
   /** Paints with the next animation frame. */
@@ -400,7 +372,7 @@ export class DicomViewer implements PartsHost {
       cine: this.#cine.state,
       timing: this.#cine.timing,
       error: this.#error,
-      labels: this.#labels,
+      labels: this.#voice.labels,
     };
   }
 
@@ -414,14 +386,12 @@ export class DicomViewer implements PartsHost {
         return state().frameCount;
       },
       isReady: (index) => this.#stack?.isReady(index) ?? false,
-      showFrame: (index) => this.#playFrame(index),
+      showFrame: (index) => {
+        this.#state = reduceViewport(this.#state, { type: "frame", index });
+        void this.#showFrame(index);
+      },
       onCineChange: () => this.requestPaint(),
     };
-  }
-
-  #playFrame(index: number): void {
-    this.#state = reduceViewport(this.#state, { type: "frame", index });
-    void this.#showFrame(index);
   }
 
   #emit<K extends keyof ViewerEvents>(type: K, detail: ViewerEvents[K]): void {
