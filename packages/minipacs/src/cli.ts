@@ -58,17 +58,18 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 });
 process.stderr.on("error", () => {});
 
-try {
-  await program.parseAsync();
-} catch (error) {
+/** Says what went wrong, and ends with the exit code for it. */
+function reportFailure(error: unknown): void {
   if (error instanceof CommanderError) {
-    if (error.exitCode !== 0) {
-      process.stderr.write(`${describeUsageError(error)}\n`);
-      process.exitCode = EXIT_USAGE;
-    }
-  } else {
-    const { message, exitCode } = describeFailure(error);
-    process.stderr.write(`${message}\n`);
-    process.exitCode = exitCode;
+    if (error.exitCode === 0) return;
+    process.stderr.write(`${describeUsageError(error)}\n`);
+    process.exitCode = EXIT_USAGE;
+    return;
   }
+  const { message, exitCode } = describeFailure(error);
+  process.stderr.write(`${message}\n`);
+  process.exitCode = exitCode;
 }
+
+// Not awaited: the executable is CommonJS.
+program.parseAsync().catch(reportFailure);

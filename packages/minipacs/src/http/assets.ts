@@ -5,6 +5,7 @@ import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DicomError } from "@minipacs/dicom-core";
 import type { Context } from "hono";
+import { readEmbeddedPage } from "../executable/embedded-page.ts";
 
 interface Asset {
   /** In a request. */
@@ -34,25 +35,37 @@ const FOLDERS: readonly URL[] = [
 export type PageAssets = ReadonlyMap<string, Asset>;
 
 /**
- * Reads the page, from the first folder that has it.
+ * Reads the page: from the executable, else from the first folder that has it.
  *
  * @throws DicomError HTTP_PAGE_MISSING where it has not been built
  */
 export async function readAssets(folders: readonly URL[] = FOLDERS): Promise<PageAssets> {
+  const embedded = readEmbeddedPage();
+  if (embedded !== undefined) return byPath([...embedded].map(([name, bytes]) => describeAsset(name, bytes)));
   for (const folder of folders) {
     const names: string[] = await readdir(folder).catch(() => []);
     if (!names.includes(PAGE) || !names.includes("main.js")) continue;
     const assets = await Promise.all(
-      names.filter((name) => extname(name) in CONTENT_TYPES).map((name) => readAsset(folder, name)),
+      names
+        .filter(isPageFile)
+        .map(async (name) => describeAsset(name, await readFile(new URL(name, folder)))),
     );
-    return new Map(assets.map((asset) => [asset.path, asset]));
+    return byPath(assets);
   }
   const places = folders.map((folder) => fileURLToPath(folder)).join(" or ");
   throw new DicomError("HTTP_PAGE_MISSING", `The page is not built: its files are not in ${places}.`);
 }
 
-async function readAsset(folder: URL, name: string): Promise<Asset> {
-  const bytes = await readFile(new URL(name, folder));
+/** Whether a file of the build is served. */
+export function isPageFile(name: string): boolean {
+  return extname(name) in CONTENT_TYPES;
+}
+
+function byPath(assets: readonly Asset[]): PageAssets {
+  return new Map(assets.map((asset) => [asset.path, asset]));
+}
+
+function describeAsset(name: string, bytes: Uint8Array): Asset {
   const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
   return {
     path: name === PAGE ? "/" : `/assets/${name}`,

@@ -1,0 +1,106 @@
+/** The executable: run from an empty folder on this system; the one for Windows is looked at, not run. */
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as assert from "uvu/assert";
+import { isPageFile } from "../../packages/minipacs/src/http/assets.ts";
+import { BuiltServer, originOf, runMinipacs } from "../../packages/minipacs/test/support/built-server.ts";
+import { repositoryPath } from "../test/data.ts";
+import { testSuite } from "../test/suite.ts";
+import { buildExecutables, SEA_FUSE, sqliteAddonPath } from "./build.ts";
+import { fetchWindowsNode } from "./windows-node.ts";
+
+const test = testSuite("tools/build-exe", { timeoutMs: 120_000 });
+
+const PLATFORM = `${process.platform}-${process.arch}`;
+const PAGE = repositoryPath("packages/minipacs/dist/ui");
+/** In front of a blob: its magic number, and flags that say no warning and assets; no snapshot, no code cache. */
+const BLOB_HEAD = Buffer.from("20da430109000000", "hex");
+
+let folder = "";
+let executable = "";
+/** `undefined` where npm's registry gives no node.exe. */
+let windows: Buffer | undefined;
+
+test.before(async () => {
+  folder = await mkdtemp(join(tmpdir(), "minipacs-executable-"));
+  process.env.XDG_CACHE_HOME = join(folder, "cache");
+  executable = join(folder, "bin/minipacs");
+  const windowsPath = join(folder, "bin/MiniPACS.exe");
+  const windowsNode = await fetchWindowsNode().catch(({ message }: Error) => {
+    process.stdout.write(`skipped: MiniPACS.exe: npm gives no node.exe: ${message}\n`);
+    return undefined;
+  });
+  await buildExecutables([
+    { node: process.execPath, platform: PLATFORM, output: executable },
+    ...(windowsNode === undefined ? [] : [{ node: windowsNode, platform: "win32-x64", output: windowsPath }]),
+  ]);
+  if (windowsNode !== undefined) windows = await readFile(windowsPath);
+});
+test.after(() => rm(folder, { recursive: true, force: true }));
+
+const run = (...args: string[]) => runMinipacs(args, { cwd: folder, executable });
+
+test("tells version and commands, makes test objects and shows one", async () => {
+  const { version } = JSON.parse(await readFile(repositoryPath("packages/minipacs/package.json"), "utf8"));
+  assert.is((await run("--version")).stdout, `${version}\n`);
+  assert.match((await run("--help")).stdout, /phantom/);
+  const made = await run("phantom", "objects", "--kind", "ct", "--count", "2");
+  assert.is(made.code, 0, made.output);
+  const [name] = (await readdir(join(folder, "objects"), { recursive: true })).filter((path) =>
+    path.endsWith(".dcm"),
+  );
+  assert.match((await run("dump", join("objects", name!))).stdout, /PatientName/);
+  const unknown = await run("no-such-command");
+  assert.is(unknown.code, 2, unknown.output);
+});
+
+test("serves: protocol, index, API and every file of the page, from an empty folder", async () => {
+  const args = ["--port", "0", "--http-port", "0", "--data-dir", "data", "--log-format", "json"];
+  const server = await BuiltServer.start(args, { cwd: folder, executable });
+  try {
+    const node = `127.0.0.1:${server.port}`;
+    const echo = await run("echo", node);
+    assert.is(echo.code, 0, echo.output);
+    const store = await run("store", node, "objects");
+    assert.is(store.code, 0, store.output);
+    assert.ok(existsSync(join(folder, "data/index.sqlite")));
+    const origin = originOf(server);
+    const studies = (await (await fetch(`${origin}/api/studies`)).json()) as { totalCount: number };
+    assert.is(studies.totalCount, 1);
+    const names = (await readdir(PAGE)).filter(isPageFile);
+    assert.ok(names.length > 4, "the page has chunks");
+    for (const name of names) {
+      const response = await fetch(`${origin}/${name === "index.html" ? "" : `assets/${name}`}`);
+      assert.is(response.status, 200, name);
+      const served = Buffer.from(await response.arrayBuffer());
+      assert.ok(served.equals(await readFile(join(PAGE, name))), name);
+    }
+  } finally {
+    await server.stop();
+  }
+  assert.is((await readdir(join(folder, "cache/minipacs"))).length, 1);
+});
+
+/** What a PE file says at its beginning. */
+function peMachine(file: Buffer): number {
+  assert.is(file.toString("latin1", 0, 2), "MZ");
+  const header = file.readUInt32LE(0x3c);
+  assert.is(file.toString("latin1", header, header + 4), "PE\0\0");
+  return file.readUInt16LE(header + 4);
+}
+
+test("MiniPACS.exe is a 64-bit program for Windows with a blob, its fuse set, and SQLite for Windows", async () => {
+  if (windows === undefined) return;
+  const AMD64 = 0x8664;
+  assert.is(peMachine(windows), AMD64);
+  assert.ok(windows.includes(`${SEA_FUSE}:1`));
+  assert.is(windows.includes(`${SEA_FUSE}:0`), false);
+  assert.ok(windows.includes(Buffer.from("NODE_SEA_BLOB", "utf16le")));
+  assert.ok(windows.includes(BLOB_HEAD));
+  const addon = await readFile(sqliteAddonPath("win32-x64"));
+  assert.is(peMachine(addon), AMD64);
+  assert.ok(windows.includes(addon));
+  assert.is(windows.includes(await readFile(sqliteAddonPath("linux-x64"))), false);
+});
