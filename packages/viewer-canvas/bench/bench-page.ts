@@ -41,7 +41,9 @@ const bundles = new Map<string, Promise<string>>();
 export async function onPage<T>(
   side: SideName,
   files: Readonly<Record<string, Uint8Array>>,
-  run: (bench: <R>(call: (bench: PageBench) => Promise<R>) => Promise<R>) => Promise<T>,
+  run: (
+    bench: <R>(call: (bench: PageBench, count: number) => Promise<R>, count?: number) => Promise<R>,
+  ) => Promise<T>,
 ): Promise<T> {
   const parts: Record<string, [type: string, body: string | Uint8Array]> = {
     "/": ["text/html", PAGE],
@@ -66,7 +68,9 @@ export async function onPage<T>(
     page.setDefaultTimeout(60_000);
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await page.waitForFunction(() => "bench" in window);
-    return await run((call) => page.evaluate(`(${call})(window.bench)`) as ReturnType<typeof call>);
+    return await run(
+      (call, count = 0) => page.evaluate(`(${call})(window.bench, ${count})`) as ReturnType<typeof call>,
+    );
   } finally {
     await browser.close();
     server.closeAllConnections();
