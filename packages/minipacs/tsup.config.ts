@@ -9,7 +9,10 @@ export default defineConfig([
     // In one piece they load ten times faster than their hundreds of modules.
     noExternal: ["kysely", "zod", "@hono/zod-openapi"],
     // What is marked as internal is of types whose libraries are built in, not installed.
-    dts: { entry: { index: "src/index.ts" }, compilerOptions: { ignoreDeprecations: "6.0", stripInternal: true } },
+    dts: {
+      entry: { index: "src/index.ts" },
+      compilerOptions: { ignoreDeprecations: "6.0", stripInternal: true },
+    },
     sourcemap: true,
     clean: ["**/*", "!ui/**"],
   },
