@@ -5,6 +5,8 @@ export default defineConfig([
   {
     entry: { index: "src/index.ts", cli: "src/cli.ts" },
     format: ["esm"],
+    // Some modules of Node are there under this name alone: node:sea.
+    removeNodeProtocol: false,
     target: "es2022",
     // In one piece they load ten times faster than their hundreds of modules.
     noExternal: ["kysely", "zod", "@hono/zod-openapi"],
@@ -17,7 +19,7 @@ export default defineConfig([
     clean: ["**/*", "!ui/**"],
   },
   {
-    entry: { main: "src/ui/main.tsx" },
+    entry: { main: "src/ui/main.tsx", "thumbnail-worker": "src/ui/thumbnails/thumbnail-worker.ts" },
     outDir: "dist/ui",
     format: ["esm"],
     target: "es2022",
@@ -31,6 +33,8 @@ export default defineConfig([
     sourcemap: true,
     onSuccess: async () => {
       for (const name of ["index.html", "favicon.svg"]) copyFileSync(`src/ui/${name}`, `dist/ui/${name}`);
+      // The page's policy forbids workers from blobs: the viewer's own lies beside.
+      copyFileSync("../viewer-canvas/dist/decode-worker.js", "dist/ui/decode-worker.js");
     },
   },
 ]);

@@ -29,10 +29,20 @@ export const mpps = new RemoteList<ApiMppsStep>({
   query: { sort: "-createdAt" },
 });
 
+/** After them what is stored is another. */
+export const STORAGE_EVENTS = [
+  "store",
+  "storage.imported",
+  "storage.deleted",
+  "storage.changed",
+  "index.reconciled",
+];
+
 export const studies = new RemoteList<ApiStudy>({
   path: "/api/studies",
   key: ({ StudyInstanceUID }) => StudyInstanceUID,
-  changedBy: ["store", "storage.imported", "storage.deleted", "storage.changed", "index.reconciled"],
+  changedBy: STORAGE_EVENTS,
+  query: { sort: "-receivedAt" },
 });
 
 export const associations = new RemoteList<ApiAssociation>({

@@ -1,20 +1,37 @@
-/** What the viewer shows, also while another view is open. */
+/** What the viewer shows, also while another view is open: `#viewer/<SOP Instance UID>`, `#viewer/<study>/<series>`. */
 import { effect, signal } from "@preact/signals";
-import { go, route } from "./routes.ts";
+import { decode, go, route } from "./routes.ts";
 
 export type Shown =
   | { sopInstanceUid: string }
-  | { seriesInstanceUid: string; sopInstanceUids: readonly string[] }
+  | { studyInstanceUid: string; seriesInstanceUid: string }
   | { files: readonly File[] };
 
 export const shown = signal<Shown | undefined>(undefined);
 
-/** Follows the address: `#viewer/<SOP Instance UID>`. */
+/** Follows the address. */
 export function followShown(): void {
   effect(() => {
     const { view, item } = route.value;
-    if (view === "viewer" && item !== undefined) shown.value = { sopInstanceUid: item };
+    if (view !== "viewer" || item === undefined || item === itemOf(shown.peek())) return;
+    const [first = "", series] = item.split("/").map(decode);
+    shown.value =
+      series === undefined
+        ? { sopInstanceUid: first }
+        : { studyInstanceUid: first, seriesInstanceUid: series };
   });
+}
+
+/** Returns what stands in the address for it; files from disk have no address. */
+export function itemOf(open: Shown | undefined): string | undefined {
+  if (open === undefined || "files" in open) return undefined;
+  if ("sopInstanceUid" in open) return open.sopInstanceUid;
+  return [open.studyInstanceUid, open.seriesInstanceUid].map(encodeURIComponent).join("/");
+}
+
+/** Opens a series in the viewer, as a stack. */
+export function openSeries(studyInstanceUid: string, seriesInstanceUid: string): void {
+  go("viewer", itemOf({ studyInstanceUid, seriesInstanceUid }));
 }
 
 /** Opens files from disk in the viewer. */

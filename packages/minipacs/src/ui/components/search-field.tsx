@@ -5,14 +5,20 @@ import type { RemoteList } from "../remote-list.ts";
 
 const TYPING_MS = 180;
 
-export function SearchField<T>({ list, member = "q" }: { list: RemoteList<T>; member?: string }) {
+export interface SearchFieldProps<T> {
+  list: RemoteList<T>;
+  member?: string;
+  placeholder?: string;
+}
+
+export function SearchField<T>({ list, member = "q", placeholder }: SearchFieldProps<T>) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <input
       type="search"
       class="search"
-      placeholder={words.value.common.search}
+      placeholder={placeholder ?? words.value.common.search}
       aria-label={words.value.common.search}
       defaultValue={list.query.peek()[member] ?? ""}
       onInput={({ currentTarget: { value } }) => {

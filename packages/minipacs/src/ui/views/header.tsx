@@ -6,7 +6,7 @@ import { formatNumber } from "../format.ts";
 import { chooseLanguage, LANGUAGES, type Language, language, words } from "../i18n/words.ts";
 import { connection, listener, refreshStatus, status } from "../live.ts";
 import { formatRoute, route, VIEWS, type View } from "../routes.ts";
-import { shown } from "../shown.ts";
+import { itemOf, shown } from "../shown.ts";
 import { attempt, say } from "../toasts.ts";
 
 export function Header() {
@@ -150,8 +150,7 @@ function LanguageChoice() {
 function Tab({ view }: { view: View }) {
   const isCurrent = route.value.view === view;
   const count = countOf(view);
-  const open = view === "viewer" ? shown.value : undefined;
-  const item = open && "sopInstanceUid" in open ? open.sopInstanceUid : undefined;
+  const item = view === "viewer" ? itemOf(shown.value) : undefined;
   return (
     <a href={formatRoute({ view, item })} aria-current={isCurrent ? "page" : undefined}>
       {words.value[view].title}

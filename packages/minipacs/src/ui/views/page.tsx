@@ -10,6 +10,7 @@ import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { LogView } from "./log.tsx";
 import { MppsView } from "./mpps.tsx";
+import { ImportLayer } from "./received/import-layer.tsx";
 import { ReceivedView } from "./received.tsx";
 import { TokenView } from "./token.tsx";
 import { ViewerView } from "./viewer.tsx";
@@ -37,6 +38,7 @@ export function Page() {
         )}
       </main>
       <Footer />
+      <ImportLayer />
       <Toasts />
     </>
   );

@@ -1,20 +1,184 @@
-/** View received. */
-import type { ApiStudy } from "../../http/api-types.ts";
+/** What is stored: studies, the latest arrival first, with their series and files beside. */
+import type { ApiStudy } from "../api.ts";
 import { type Column, DataTable, RowCount } from "../components/data-table.tsx";
+import { Empty } from "../components/empty.tsx";
+import { Patient } from "../components/patient.tsx";
+import { SearchField } from "../components/search-field.tsx";
+import { formatDate, formatMoment, formatNumber, formatSize } from "../format.ts";
 import { words } from "../i18n/words.ts";
 import { studies } from "../lists.ts";
+import { ImportButtons } from "./received/import-buttons.tsx";
+import { InstanceDrawer } from "./received/instance-drawer.tsx";
+import { goTo, place } from "./received/place.ts";
+import { RemoveDialog } from "./received/remove-dialog.tsx";
+import { SendDialog } from "./received/send-dialog.tsx";
+import { StudyDrawer } from "./received/study-drawer.tsx";
+import { removing, sending } from "./received/target.ts";
+import "./received.css";
+
+const MODALITIES = ["CR", "CT", "DX", "ES", "IO", "IVUS", "MG", "MR", "NM", "OP", "OT", "PT", "PX"];
+const MORE_MODALITIES = ["RF", "RTDOSE", "RTPLAN", "RTSTRUCT", "SC", "SR", "US", "XA", "XC"];
 
 export function ReceivedView() {
-  const { title, hint } = words.value.received;
-  const columns: Column<ApiStudy>[] = [{ key: "id", title: "ID", render: (row) => studies.key(row) }];
+  const { title, hint, searchHint, emptyTitle, emptyText } = words.value.received;
+  const { study, series, instance } = place.value;
+  const isFiltered =
+    studies.query.value.q !== undefined || studies.query.value.ModalitiesInStudy !== undefined;
+  const isWide = study === undefined;
   return (
-    <section class="view" aria-labelledby="received-title">
+    <section class="view received" aria-labelledby="received-title">
       <div class="bar">
         <h2 id="received-title">{title}</h2>
         <p class="hint">{hint}</p>
+        <SearchField list={studies} placeholder={searchHint} />
+        <ModalityChoice />
+        <div class="actions">
+          <ImportButtons />
+          <EchoButton />
+        </div>
       </div>
-      <DataTable label={title} list={studies} columns={columns} />
+      <div class="split">
+        <DataTable
+          label={title}
+          list={studies}
+          columns={columnsOf(isWide)}
+          openKey={study}
+          onOpen={({ StudyInstanceUID }) => goTo({ study: StudyInstanceUID })}
+          empty={
+            isFiltered ? undefined : (
+              <Empty title={emptyTitle}>
+                <p>{emptyText}</p>
+              </Empty>
+            )
+          }
+        />
+        {study !== undefined && series !== undefined && instance !== undefined ? (
+          <InstanceDrawer study={study} series={series} instance={instance} />
+        ) : (
+          study !== undefined && <StudyDrawer key={study} study={study} series={series} />
+        )}
+      </div>
       <RowCount list={studies} />
+      {removing.value && <RemoveDialog target={removing.value} />}
+      {sending.value && <SendDialog target={sending.value} />}
     </section>
+  );
+}
+
+/** With a study open beside there is room for the most important ones. */
+function columnsOf(isWide: boolean): Column<ApiStudy>[] {
+  const { received } = words.value;
+  const always: Column<ApiStudy>[] = [
+    {
+      key: "patient",
+      title: received.patient,
+      sort: "PatientName",
+      render: ({ PatientName, PatientID }) => <Patient name={PatientName} id={PatientID} />,
+    },
+    {
+      key: "modality",
+      title: received.modalities,
+      width: "8.6rem",
+      render: ({ ModalitiesInStudy }) => <Modalities names={ModalitiesInStudy} />,
+    },
+    {
+      key: "arrived",
+      title: received.arrived,
+      sort: "receivedAt",
+      width: "13.5rem",
+      render: ({ receivedAt, callingAeTitles }) => (
+        <>
+          <span class="name plain">{formatMoment(receivedAt)}</span>
+          <span class="sub mono">{callingAeTitles.join(", ")}</span>
+        </>
+      ),
+    },
+  ];
+  if (!isWide) return always;
+  const [patient, modality, arrived] = always as [Column<ApiStudy>, Column<ApiStudy>, Column<ApiStudy>];
+  return [
+    patient,
+    {
+      key: "study",
+      title: received.study,
+      sort: "StudyDate",
+      render: ({ StudyDescription, StudyDate }) => (
+        <>
+          <bdi class="name plain">{StudyDescription || received.noDescription}</bdi>
+          <span class="sub">{formatDate(StudyDate)}</span>
+        </>
+      ),
+    },
+    modality,
+    {
+      key: "accession",
+      title: received.accession,
+      sort: "AccessionNumber",
+      width: "9rem",
+      class: "mono",
+      render: ({ AccessionNumber }) => AccessionNumber || "–",
+    },
+    {
+      key: "files",
+      title: received.files,
+      width: "11rem",
+      render: ({ seriesCount, instanceCount, byteCount }) => (
+        <>
+          <span class="name plain">
+            {received.inSeries(received.fileCount(formatNumber(instanceCount)), formatNumber(seriesCount))}
+          </span>
+          <span class="sub">{formatSize(byteCount)}</span>
+        </>
+      ),
+    },
+    arrived,
+  ];
+}
+
+/** Of many the first, with a word on the others. */
+function Modalities({ names }: { names: readonly string[] }) {
+  const shown = names.length > 2 ? names.slice(0, 1) : names;
+  return (
+    <span title={names.join(", ")}>
+      {shown.map((name) => (
+        <span key={name} class="modality">
+          {name}
+        </span>
+      ))}
+      {names.length > shown.length && <span class="more"> +{formatNumber(names.length - shown.length)}</span>}
+    </span>
+  );
+}
+
+function ModalityChoice() {
+  const { modality, allModalities } = words.value.received;
+  return (
+    <select
+      aria-label={modality}
+      value={studies.query.value.ModalitiesInStudy ?? ""}
+      onChange={({ currentTarget: { value } }) => studies.ask({ ModalitiesInStudy: value || undefined })}
+    >
+      <option value="">{allModalities}</option>
+      {[...MODALITIES, ...MORE_MODALITIES].map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function EchoButton() {
+  const { echoPeer, echoHint } = words.value.received;
+  return (
+    <button
+      type="button"
+      title={echoHint}
+      onClick={() => {
+        sending.value = "echo";
+      }}
+    >
+      {echoPeer}
+    </button>
   );
 }
