@@ -31,6 +31,8 @@ const instance: IndexedInstance = {
   studyDescription: "Head",
   seriesDescription: "Axial",
   specificCharacterSet: ["ISO_IR 192"],
+  instanceNumber: "1",
+  frameCount: 1,
   hasPixelData: true,
   byteCount: 526_336,
   callingAeTitle: "CT1",
