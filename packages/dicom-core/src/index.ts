@@ -57,6 +57,7 @@ export {
   type PrivateElementEntry,
   registerPrivateElements,
 } from "./dictionary/private-blocks.ts";
+export { type EncapsulatedDocument, encapsulatedDocument } from "./document/encapsulated-document.ts";
 export { type FormatDatasetOptions, formatDataset } from "./dump/format-dataset.ts";
 export { formatFloat32 } from "./dump/format-value.ts";
 export {

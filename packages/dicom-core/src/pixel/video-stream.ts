@@ -25,6 +25,8 @@ export interface VideoStream {
   codec: VideoCodec | undefined;
   /** For a `Blob` and `canPlayType()`, e.g. `video/mp4; codecs="avc1.640029"`; `undefined` without a container. */
   mimeType: string | undefined;
+  /** For the name of a file, with its dot: `.mp4`, `.ts`, `.mpg`, `.h264`, `.hevc`, `.m4v`; `.bin` for none known. */
+  extension: string;
 }
 
 const PIXEL_DATA = 0x7fe00010;
@@ -46,10 +48,13 @@ export function videoStream({ dataset, transferSyntaxUid }: FrameSource): VideoS
     first !== undefined && (element?.fragments === undefined || containerOf(first) !== undefined);
   const bytes = joinFragments(isAllStream ? items : items.slice(1));
   if (bytes.length === 0) throw new DecodeError("PIXEL_NONE", "the data set holds no video");
-  return { bytes, ...describeVideo(bytes) };
+  const described = describeVideo(bytes);
+  return { bytes, ...described, extension: extensionOf(described) };
 }
 
-function describeVideo(bytes: Uint8Array): Omit<VideoStream, "bytes"> {
+type Described = Omit<VideoStream, "bytes" | "extension">;
+
+function describeVideo(bytes: Uint8Array): Described {
   const container = containerOf(bytes);
   switch (container) {
     case "mp4": {
@@ -75,4 +80,12 @@ function containerOf(bytes: Uint8Array): VideoContainer | undefined {
   if (isProgramStream(bytes)) return "mpeg-ps";
   if (beginsWithStartCode(bytes)) return "elementary";
   return isTransportStream(bytes) ? "mpeg-ts" : undefined;
+}
+
+function extensionOf({ container, codec }: Described): string {
+  if (container === "mp4") return ".mp4";
+  if (container === "mpeg-ts") return ".ts";
+  if (container === "mpeg-ps") return ".mpg";
+  if (codec === undefined) return ".bin";
+  return { mpeg1: ".mpg", mpeg2: ".mpg", mpeg4: ".m4v", h264: ".h264", hevc: ".hevc" }[codec];
 }

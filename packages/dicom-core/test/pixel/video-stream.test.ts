@@ -57,11 +57,13 @@ test("MP4: the sample description names codec and parameters, wherever it lies",
   const parts = mp4(entry("avc1", box("avcC", hex("01 4d 40 1f ff"))));
   assert.equal(found(...parts), {
     container: "mp4",
+    extension: ".mp4",
     codec: "h264",
     mimeType: 'video/mp4; codecs="avc1.4d401f"',
   });
   assert.equal(found(...mp4(entry("hev1", box("hvcC", hex("01 22 20000000 b00000000000 7b"))))), {
     container: "mp4",
+    extension: ".mp4",
     codec: "hevc",
     mimeType: 'video/mp4; codecs="hev1.2.4.H123.b0"',
   });
@@ -69,6 +71,7 @@ test("MP4: the sample description names codec and parameters, wherever it lies",
   assert.is(found(...mp4(entry("mp4v", box("esds", descriptor)))).codec, "mpeg2");
   assert.equal(found(...mp4(entry("mp4a", new Uint8Array(0)))), {
     container: "mp4",
+    extension: ".mp4",
     codec: undefined,
     mimeType: "video/mp4",
   });
@@ -86,7 +89,12 @@ test("transport streams: the program map names the codec", () => {
       packet(0x100, programMap(type)),
       packet(0x101, new Uint8Array(0)),
     ];
-    assert.equal(found(...packets), { container: "mpeg-ts", codec, mimeType: "video/mp2t" });
+    assert.equal(found(...packets), {
+      container: "mpeg-ts",
+      extension: ".ts",
+      codec,
+      mimeType: "video/mp2t",
+    });
     const timed = packets.map((one) => Uint8Array.of(0, 0, 0, 0, ...one));
     assert.is(found(...timed).codec, codec, "with four bytes of time before each packet");
   }
@@ -94,19 +102,19 @@ test("transport streams: the program map names the codec", () => {
 
 test("elementary and program streams: the first start codes tell", () => {
   const type = (text: string) => {
-    const { container, codec } = found(hex(`${text} 0000000000000000`));
-    return `${container} ${codec}`;
+    const { container, codec, extension } = found(hex(`${text} 0000000000000000`));
+    return `${container} ${codec} ${extension}`;
   };
-  assert.is(type("000001b3 160120 13ffffe0 18 000001b5 148a"), "elementary mpeg2");
-  assert.is(type("000001b3 160120 13ffffe0 18 000001b8"), "elementary mpeg1");
-  assert.is(type("00000001 0910 00000001 6764001f"), "elementary h264");
-  assert.is(type("00000001 4001 0c01"), "elementary hevc");
-  assert.is(type("00000001 4601 50 00000001 4001"), "elementary hevc");
+  assert.is(type("000001b3 160120 13ffffe0 18 000001b5 148a"), "elementary mpeg2 .mpg");
+  assert.is(type("000001b3 160120 13ffffe0 18 000001b8"), "elementary mpeg1 .mpg");
+  assert.is(type("00000001 0910 00000001 6764001f"), "elementary h264 .h264");
+  assert.is(type("00000001 4001 0c01"), "elementary hevc .hevc");
+  assert.is(type("00000001 4601 50 00000001 4001"), "elementary hevc .hevc");
   assert.is(
     type("000001ba 44000400 000001bb 0000 000001e0 0000 800000 000001b3 16 000001b5"),
-    "mpeg-ps mpeg2",
+    "mpeg-ps mpeg2 .mpg",
   );
-  assert.is(type("123456"), "undefined undefined");
+  assert.is(type("123456"), "undefined undefined .bin");
 });
 
 test("fragments become one stream; a first item that begins it is no offset table", () => {

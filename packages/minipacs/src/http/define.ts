@@ -14,6 +14,7 @@ export function jsonBody<T extends z.ZodType>(schema: T) {
 const PROBLEMS = {
   400: "a query or a body that cannot be read",
   401: "not the token",
+  403: "not from there, or not without a token",
   404: "not there",
   409: "not as things are now",
   411: "a body that does not say how long it is",

@@ -106,3 +106,11 @@ function localAddress(context: Context): string | undefined {
   const { incoming } = (context.env ?? {}) as Partial<HttpBindings>;
   return incoming?.socket.localAddress?.replace(/^::ffff:/i, "").toLowerCase();
 }
+
+/** Whether a request was made on this machine; what a proxy hands on is not taken for it. */
+export function isFromThisMachine(context: Context): boolean {
+  const { incoming } = (context.env ?? {}) as Partial<HttpBindings>;
+  const address = incoming?.socket.remoteAddress?.replace(/^::ffff:/i, "") ?? "";
+  const isHandedOn = ["forwarded", "x-forwarded-for", "via"].some((name) => context.req.header(name));
+  return !isHandedOn && (address === "::1" || address.startsWith("127."));
+}

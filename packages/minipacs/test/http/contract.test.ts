@@ -21,6 +21,7 @@ import { rawRequest } from "../support/http-client.ts";
 import { schemaErrors } from "../support/json-schema.ts";
 import { documentErrors, operationsOf } from "../support/openapi.ts";
 import { testNodeRoutes } from "./nodes-contract.ts";
+import { testOpening } from "./open-externally-contract.ts";
 import { testServerRoutes } from "./server-contract.ts";
 import { testWorklistRoutes } from "./worklist-contract.ts";
 
@@ -174,6 +175,7 @@ test("MPPS messages that were refused, of a step that is not there too", async (
 testWorklistRoutes(test);
 testServerRoutes(test);
 testNodeRoutes(test);
+testOpening(test);
 
 test("figures, and the document as a page", async () => {
   const { body } = await call("GET", "/api/figures");

@@ -34,7 +34,13 @@ export async function startContract(): Promise<void> {
 export async function call(
   method: string,
   path: string,
-  options: { body?: unknown; bytes?: Uint8Array; type?: string; token?: false } = {},
+  options: {
+    body?: unknown;
+    bytes?: Uint8Array;
+    type?: string;
+    token?: false;
+    headers?: Record<string, string>;
+  } = {},
 ): Promise<{ status: number; body: Json }> {
   const { type: contentType = options.bytes ? "application/dicom" : "application/json" } = options;
   const body = options.bytes ?? (options.body === undefined ? "" : JSON.stringify(options.body));
@@ -42,6 +48,7 @@ export async function call(
   const headers = {
     ...(body.length > 0 && { "content-type": contentType, "content-length": length }),
     ...(options.token ?? BEARER),
+    ...options.headers,
   };
   const answer = await rawRequest(pacs.httpPort!, { method, path, headers, body });
   const operation = operationOf(method, path);

@@ -52,7 +52,7 @@ export function createVideo(element: HTMLElement, file: DicomFile, context: Cont
 
 /** Returns a film as a file. */
 export function externalVideo({ dataset }: DicomFile, stream: VideoStream): ExternalVideo {
-  const extension = extensionOf(stream);
+  const { extension } = stream;
   const mimeType = stream.mimeType?.replace(/;.*/, "") ?? "application/octet-stream";
   const uid = dataset.getText(SOP_INSTANCE_UID) || "video";
   return {
@@ -61,14 +61,6 @@ export function externalVideo({ dataset }: DicomFile, stream: VideoStream): Exte
     mimeType,
     name: `${uid}${extension}`,
   };
-}
-
-function extensionOf({ container, codec }: VideoStream): string {
-  if (container === "mp4") return ".mp4";
-  if (container === "mpeg-ts") return ".ts";
-  if (container === "mpeg-ps") return ".mpg";
-  if (codec === undefined) return ".bin";
-  return { mpeg1: ".mpg", mpeg2: ".mpg", mpeg4: ".m4v", h264: ".h264", hevc: ".hevc" }[codec];
 }
 
 function describe({ container, codec }: VideoStream, words: ContentWords): string {

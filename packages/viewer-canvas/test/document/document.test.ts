@@ -1,8 +1,7 @@
-import { createDataset, DecodeError, readDicomFile } from "@minipacs/dicom-core";
+import { createDataset, DecodeError, encapsulatedDocument, readDicomFile } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { contentKindOf } from "../../src/document/content-kind.ts";
-import { encapsulatedDocument } from "../../src/document/document.ts";
 import { externalVideo } from "../../src/document/video.ts";
 import { describeError } from "../../src/error-words.ts";
 import { imageless, phantom } from "../support/phantom.ts";
@@ -28,13 +27,13 @@ test("the kind is found by what the file holds", () => {
   assert.is(contentKindOf({ ...image, transferSyntaxUid: "1.2.840.10008.1.2.4.109" }), undefined);
 });
 
-test("a document ends before its padding, has the ending of its type and is named by no patient", () => {
+test("a document ends before its padding and has the ending of its type", () => {
   const odd = PDF.length % 2 === 0 ? PDF.subarray(0, -1) : PDF;
-  const { bytes, extension, name, title, mimeType } = encapsulatedDocument(
+  const { bytes, extension, title, mimeType } = encapsulatedDocument(
     read(odd, { PatientName: "Secret^Name", DocumentTitle: "Befund" }),
   );
   assert.is(bytes.length, odd.length);
-  assert.equal([extension, name, title, mimeType], [".pdf", "1.2.3.pdf", "Befund", "application/pdf"]);
+  assert.equal([extension, title, mimeType], [".pdf", "Befund", "application/pdf"]);
 });
 
 test("endings by MIME type, else by class, else by the first bytes", () => {
@@ -61,27 +60,16 @@ test("the length that a file declares is that of the document, a zero at the end
   assert.is(encapsulatedDocument(read(new Uint8Array(6), wrong)).bytes.length, 6);
 });
 
-test("films have the ending of their container, else of their codec", () => {
-  const file = read(PDF);
+test("a film is named by its object and the ending of its stream, and typed without parameters", () => {
   const bytes = new Uint8Array(4);
-  const of = (stream: Partial<Parameters<typeof externalVideo>[1]>) => {
-    const video = externalVideo(file, {
-      bytes,
-      container: undefined,
-      codec: undefined,
-      mimeType: undefined,
-      ...stream,
-    });
-    assert.is(video.name, `1.2.3${video.extension}`);
-    return `${video.extension} ${video.mimeType}`;
+  const stream = { bytes, container: undefined, codec: undefined, mimeType: undefined, extension: ".bin" };
+  const film = { ...stream, extension: ".mp4", mimeType: 'video/mp4; codecs="hvc1"' };
+  const of = (one: Parameters<typeof externalVideo>[1]) => {
+    const { name, mimeType, stream: blob } = externalVideo(read(PDF), one);
+    return [name, mimeType, blob.size, blob.type];
   };
-  assert.is(of({ container: "mp4", codec: "hevc", mimeType: 'video/mp4; codecs="hvc1"' }), ".mp4 video/mp4");
-  assert.is(of({ container: "mpeg-ts", codec: "h264", mimeType: "video/mp2t" }), ".ts video/mp2t");
-  assert.is(of({ container: "mpeg-ps", codec: "mpeg2", mimeType: "video/mpeg" }), ".mpg video/mpeg");
-  assert.is(of({ container: "elementary", codec: "h264", mimeType: "video/h264" }), ".h264 video/h264");
-  assert.is(of({ container: "elementary", codec: "hevc", mimeType: "video/h265" }), ".hevc video/h265");
-  assert.is(of({ container: "elementary", codec: "mpeg2", mimeType: "video/mpeg" }), ".mpg video/mpeg");
-  assert.is(of({}), ".bin application/octet-stream");
+  assert.equal(of(film), ["1.2.3.mp4", "video/mp4", 4, "video/mp4"]);
+  assert.equal(of(stream), ["1.2.3.bin", "application/octet-stream", 4, "application/octet-stream"]);
 });
 
 test("objects without an image are called what they are, with what can be done", () => {

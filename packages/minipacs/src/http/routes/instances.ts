@@ -5,10 +5,18 @@ import { type DicomFile, isDicomError, isValidUid, openDicomFile, toDicomJson } 
 import { fileWarnings } from "../../services/file-warnings.ts";
 import type { ApiParts } from "../api.ts";
 import { json, pathParameters, problems } from "../define.ts";
+import { externalFileOf, HandedFiles } from "../open-externally.ts";
 import { HttpProblem, notThere } from "../problem.ts";
 import { representInstance } from "../represent.ts";
 import { dicomJsonSchema, listOf } from "../schemas/common.ts";
-import { importedSchema, instanceQuery, instanceSchema, objectWarningsSchema } from "../schemas/storage.ts";
+import {
+  importedSchema,
+  instanceQuery,
+  instanceSchema,
+  objectWarningsSchema,
+  openedSchema,
+} from "../schemas/storage.ts";
+import { isFromThisMachine } from "../security.ts";
 import { definedOnly } from "./studies.ts";
 
 const PIXEL_DATA = 0x7fe00010;
@@ -92,7 +100,22 @@ const file = createRoute({
   responses: { 200: { description: "a Part 10 file", content: binary }, ...problems(404) },
 });
 
-export function addInstanceRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
+const openExternally = createRoute({
+  method: "post",
+  path: "/api/instances/{SOPInstanceUID}/open-externally",
+  tags,
+  summary: "Opens the film or document of an object on the server's own machine",
+  description:
+    "By the program that this machine opens such files with. Only for requests that come from this machine, with the token of a server that has one.",
+  request: { params },
+  responses: {
+    200: json(openedSchema, "the program was started"),
+    ...problems(403, 404, 422),
+  },
+});
+
+export function addInstanceRoutes(api: OpenAPIHono, { pacs, guard }: ApiParts): void {
+  const handed = new HandedFiles();
   api.openapi(list, async (context) => {
     const { limit, offset, sort, ...filters } = context.req.valid("query");
     const like = definedOnly(filters);
@@ -123,12 +146,13 @@ export function addInstanceRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
     return context.body(null, 204);
   });
   /** Reads the head of a file, for as long as `use` takes. */
-  const withHead = async <T>(uid: string, use: (file: DicomFile) => T): Promise<T> => {
+  const withHead = <T>(uid: string, use: (file: DicomFile) => T) => withFile(uid, use, { until: PIXEL_DATA });
+  const withFile = async <T>(uid: string, use: (file: DicomFile) => T, options = {}): Promise<T> => {
     const instance = await pacs.index.get(uid);
     const stored = instance && (await pacs.objects.read(instance.location));
     if (stored === undefined) throw notThere();
     try {
-      return use(await openDicomFile(stored.stream, { until: PIXEL_DATA }));
+      return use(await openDicomFile(stored.stream, options));
     } catch (error) {
       if (!isDicomError(error)) throw error;
       throw new HttpProblem(422, error.code, "The file of this object cannot be parsed.");
@@ -136,6 +160,21 @@ export function addInstanceRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
       stored.stream.destroy();
     }
   };
+  api.openapi(openExternally, async (context) => {
+    const refuse = (code: string, title: string) => {
+      throw new HttpProblem(403, code, title);
+    };
+    if (!isFromThisMachine(context)) {
+      refuse("HTTP_OPEN_LOOPBACK", "Only a browser on the server's own machine can have it open programs.");
+    }
+    if (!guard.isNeeded) {
+      refuse("HTTP_OPEN_TOKEN", "The server opens programs only where it has a token: --http-token.");
+    }
+    const uid = context.req.valid("param").SOPInstanceUID;
+    const external = await withFile(uid, externalFileOf);
+    const fileName = await handed.open(uid, external);
+    return context.json({ fileName, mimeType: external.mimeType, byteCount: external.bytes.length }, 200);
+  });
   api.openapi(attributes, async (context) => {
     const bulkData = ({ length }: { length: number }) => (length > MAX_INLINE_BYTES ? "file" : undefined);
     const represent = ({ dataset }: DicomFile) => toDicomJson(dataset, { utf8: true, bulkData });

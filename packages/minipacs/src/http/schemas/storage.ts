@@ -139,3 +139,7 @@ export const objectWarningsSchema = z
     totalCount: z.int(),
   })
   .openapi("ObjectWarnings");
+
+export const openedSchema = z
+  .strictObject({ fileName: z.string(), mimeType: z.string(), byteCount: z.int() })
+  .openapi("OpenedFile");
