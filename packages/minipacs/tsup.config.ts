@@ -8,8 +8,6 @@ export default defineConfig([
     // Some modules of Node are there under this name alone: node:sea.
     removeNodeProtocol: false,
     target: "es2022",
-    // `node:sea` has no other name.
-    removeNodeProtocol: false,
     // In one piece they load ten times faster than their hundreds of modules.
     noExternal: ["kysely", "zod", "@hono/zod-openapi"],
     // What is marked as internal is of types whose libraries are built in, not installed.
