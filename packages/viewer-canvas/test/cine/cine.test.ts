@@ -33,8 +33,9 @@ class Host implements CineHost {
   frameCount = 5;
   readonly shown: number[] = [];
   isDecoded = true;
-  isReady(): boolean {
-    return this.isDecoded;
+  brokenFrame: number | undefined;
+  isReady(frameIndex: number): boolean {
+    return this.isDecoded && frameIndex !== this.brokenFrame;
   }
   showFrame(frameIndex: number): void {
     this.frameIndex = frameIndex;
@@ -64,6 +65,15 @@ test("frames whose time has gone by are dropped and counted", () => {
   for (const nowMs of [0, 100, 450]) frameAt(nowMs);
   assert.equal(host.shown, [1, 4]);
   assert.is(cine.state.droppedFrameCount, 2);
+});
+
+test("a frame that cannot be decoded is passed over and counted, and playing goes on", () => {
+  const { cine, host } = started();
+  host.brokenFrame = 2;
+  for (let nowMs = 0; nowMs <= 500; nowMs += 20) frameAt(nowMs);
+  assert.equal(host.shown, [1, 3, 4, 0]);
+  assert.is(cine.state.droppedFrameCount, 1);
+  assert.is(cine.state.isPlaying, true);
 });
 
 test("a frame that is not decoded is waited for while the time goes on", () => {
