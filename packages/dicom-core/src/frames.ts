@@ -53,6 +53,7 @@ export {
   type DecoderFor,
   type FrameDecoder,
   type FrameFacts,
+  hasOwnDecoder,
   ownDecoder,
   registerDecoder,
 } from "./pixel/codec-registry.ts";

@@ -25,6 +25,9 @@ export const ERROR_WORDS = {
   "advice-VIEWER_FETCH": "Is the server still running? Open the image again.",
   "advice-VIEWER_FILE": "The file may have been moved or changed. Choose it again.",
   "advice-VIEWER_PART": "Is the server still running? Reload the page.",
+  /** Of pixel data that breaks the rules of its own coding. */
+  "advice-damaged":
+    "The pixel data may be damaged. Send or copy the file again; the metadata (key M) can still be read.",
   "without-presentation": "It says how other images are to be shown: open those.",
   "without-waveform": "Curves are not drawn here.",
   "without-plan": "Plans and structures belong onto images, which a planning system draws.",
@@ -61,7 +64,7 @@ export function describeError(error: unknown, file?: DicomFile, own: LabelChange
     const key = `${prefix}-${code}`;
     return key in ERROR_WORDS || key in own ? (key as ErrorWord) : undefined;
   };
-  const advice = name("advice");
+  const advice = name("advice") ?? (code.startsWith("PIXEL_") ? "advice-damaged" : undefined);
   return {
     code,
     message: words(name("error") ?? "error-any", said),

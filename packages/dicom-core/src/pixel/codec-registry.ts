@@ -104,6 +104,11 @@ export type DecoderFor = (
 /** Returns the project's own decoder of a family, fetched with the first call. */
 export const ownDecoder: DecoderFor = (family) => OWN[family]?.();
 
+/** Whether the project has a decoder of a family; fetches nothing. */
+export function hasOwnDecoder(family: CodecFamily): boolean {
+  return OWN[family] !== undefined;
+}
+
 /** Returns a decoder of a family: one registered for any of its syntaxes, else what `decoderFor` gives. */
 export async function decoderOf(
   family: CodecFamily,

@@ -1,5 +1,11 @@
 /** Decodes frames of files; what runs codecs is fetched with the first compressed one. */
-import { type DecodedFrame, type DecoderFor, type DicomFile, decodeFrame } from "@minipacs/dicom-core/frames";
+import {
+  type DecodedFrame,
+  type DecoderFor,
+  type DicomFile,
+  decodeFrame,
+  hasOwnDecoder,
+} from "@minipacs/dicom-core/frames";
 import type { CodecRunner } from "./codec-runner.ts";
 import type { DecodeRequest } from "./frame-provider.ts";
 
@@ -30,10 +36,13 @@ export class FrameDecoder {
 
   /** Returns a frame; native samples are unpacked at once, a codestream is decoded on a worker. */
   decode(file: DicomFile, frameIndex: number, request: DecodeRequest): Promise<DecodedFrame> {
-    const decoderFor: DecoderFor = (family) => async (bytes, facts) => {
-      this.#runner ??= this.#openRunner();
-      const runner = await this.#runner;
-      return runner.run(family, bytes, facts, request);
+    const decoderFor: DecoderFor = (family) => {
+      if (!hasOwnDecoder(family)) return undefined;
+      return async (bytes, facts) => {
+        this.#runner ??= this.#openRunner();
+        const runner = await this.#runner;
+        return runner.run(family, bytes, facts, request);
+      };
     };
     return decodeFrame(file, frameIndex, { decoderFor });
   }
