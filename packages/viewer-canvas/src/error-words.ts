@@ -26,8 +26,7 @@ export const ERROR_WORDS = {
   "advice-VIEWER_FILE": "The file may have been moved or changed. Choose it again.",
   "advice-VIEWER_PART": "Is the server still running? Reload the page.",
   /** Of pixel data that breaks the rules of its own coding. */
-  "advice-damaged":
-    "The pixel data may be damaged. Send or copy the file again; the metadata (key M) can still be read.",
+  "advice-damaged": "The file may be damaged. Send or copy it again.",
   "without-presentation": "It says how other images are to be shown: open those.",
   "without-waveform": "Curves are not drawn here.",
   "without-plan": "Plans and structures belong onto images, which a planning system draws.",

@@ -175,8 +175,7 @@ export const germanLabels: Readonly<Record<LabelName, string>> & LabelChanges = 
   "advice-VIEWER_FETCH": "Läuft der Server noch? Das Bild noch einmal öffnen.",
   "advice-VIEWER_FILE": "Die Datei wurde vielleicht verschoben oder geändert. Sie noch einmal wählen.",
   "advice-VIEWER_PART": "Läuft der Server noch? Die Seite neu laden.",
-  "advice-damaged":
-    "Die Bilddaten sind vielleicht beschädigt. Die Datei noch einmal senden oder kopieren; die Metadaten (Taste M) sind lesbar.",
+  "advice-damaged": "Die Datei ist vielleicht beschädigt. Sie noch einmal senden oder kopieren.",
   "without-presentation": "Es sagt, wie andere Bilder zu zeigen sind: diese öffnen.",
   "without-waveform": "Kurven werden hier nicht gezeichnet.",
   "without-plan": "Pläne und Strukturen gehören auf Bilder; ein Planungssystem zeichnet sie.",

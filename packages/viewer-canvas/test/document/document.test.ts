@@ -4,6 +4,7 @@ import { testSuite } from "../../../../tools/test/suite.ts";
 import { contentKindOf } from "../../src/document/content-kind.ts";
 import { externalVideo } from "../../src/document/video.ts";
 import { describeError } from "../../src/error-words.ts";
+import { germanLabels } from "../../src/german.ts";
 import { imageless, phantom } from "../support/phantom.ts";
 import { documentDataset, fileBytes, PDF, reportDataset } from "./content-fixture.ts";
 
@@ -89,4 +90,11 @@ test("objects without an image are called what they are, with what can be done",
   assert.match(none("1.2.840.10008.5.1.4.1.1.66").advice, /^The metadata/);
   assert.match(none("1.2.840.10008.5.1.4.1.1.2", 512).message, /CT Image Storage without its pixel data/);
   assert.is(describeError(error, readDicomFile(imageless())).code, "VIEWER_FAILED");
+});
+
+test("damaged pixel data has advice, whatever its code, and a page may have its own", () => {
+  const error = new DecodeError("PIXEL_RLE_HEADER", "a segment ends past its frame");
+  assert.match(describeError(error).advice, /damaged/);
+  assert.is(describeError(error, undefined, germanLabels).advice, germanLabels["advice-damaged"]);
+  assert.is(describeError(error, undefined, { "advice-PIXEL_RLE_HEADER": "Ask us." }).advice, "Ask us.");
 });
