@@ -82,7 +82,7 @@ export const received = {
   dropHint: "Files and folders are stored as if they had come by C-STORE.",
   importing: (done: string, total: string) => `Importing ${done} of ${total}`,
   imported: (files: string) => `${files} imported`,
-  unchanged: (files: string) => `${files} were there already`,
+  unchanged: (files: string) => `${files} already there`,
   refusedCount: (files: string) => `${files} not taken`,
   importCancelled: "Import stopped",
   nothingDropped: "There was no file in that.",

@@ -81,7 +81,7 @@ function InstanceFacts({ instance }: { instance: ApiInstance }) {
         [received.size, formatSize(instance.byteCount)],
         [received.sender, mono(instance.callingAeTitle)],
         [received.arrived, formatMoment(instance.receivedAt)],
-        [received.folder, mono(dataDir === undefined ? "" : `${dataDir}/objects`)],
+        [received.folder, dataDir === undefined ? received.temporary : mono(`${dataDir}/objects`)],
         [received.path, mono(instance.path)],
         [received.instanceUid, mono(instance.SOPInstanceUID)],
       ]}
