@@ -91,9 +91,9 @@ type FirstWord = keyof typeof STAGE_WORDS | keyof typeof ERROR_WORDS;
 /** What has words: commands, and all else that is said or shown. */
 export type LabelName = CommandName | ControlWord | FirstWord | MetadataWord | ContentWord | OverlayWord;
 
-/** Words in place of the English ones by name; messages of errors by code, `error-FILE_NOT_DICOM`. */
+/** Words in place of the English ones by name; messages of errors and what to try by code, `error-FILE_NOT_DICOM`. */
 export type LabelChanges = { readonly [Name in LabelName]?: string } & {
-  readonly [message: `error-${string}`]: string | undefined;
+  readonly [code: `${"error" | "advice"}-${string}`]: string | undefined;
 };
 
 /** Says the words of the controls. */
