@@ -33,6 +33,15 @@ export class ShownStack {
     return false;
   }
 
+  /** Whether a frame could not be decoded when it was asked for last; `tell` is called once with the reason. */
+  isLost(index: number, tell: (error: unknown) => void): boolean {
+    const failure = this.#frames.failure(index);
+    if (failure === undefined) return false;
+    if (!failure.isTold) tell(failure.error);
+    failure.isTold = true;
+    return true;
+  }
+
   /** Asks for the frames behind one, in a direction. */
   prefetch(index: number, direction: 1 | -1): void {
     this.#frames.prefetch(index, direction, PREFETCH_COUNT);

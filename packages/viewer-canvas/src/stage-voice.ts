@@ -54,9 +54,9 @@ export class StageVoice {
     return told();
   }
 
-  /** Tells of what failed besides the image. */
-  warn(error: unknown): void {
+  /** Tells of what failed besides the image, and at what place. */
+  warn(error: unknown, place = ""): void {
     const { message, advice } = describeError(error, undefined, this.#labels);
-    this.#surface.warn(`${sentence(message)} ${advice}`.trim());
+    this.#surface.warn(`${place}${sentence(message)} ${advice}`.trim());
   }
 }

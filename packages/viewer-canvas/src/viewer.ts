@@ -377,14 +377,9 @@ export class DicomViewer implements PartsHost {
   }
 
   #cineHost(): CineHost {
-    const state = () => this.#state;
     return {
-      get frameIndex() {
-        return state().frameIndex;
-      },
-      get frameCount() {
-        return state().frameCount;
-      },
+      place: () => this.#state,
+      isLost: (index) => this.#stack?.isLost(index, (error) => this.#tellLost(error, index)) ?? false,
       isReady: (index) => this.#stack?.isReady(index) ?? false,
       showFrame: (index) => {
         this.#state = reduceViewport(this.#state, { type: "frame", index });
@@ -392,6 +387,10 @@ export class DicomViewer implements PartsHost {
       },
       onCineChange: () => this.requestPaint(),
     };
+  }
+
+  #tellLost(error: unknown, index: number): void {
+    this.#voice.warn(error, `${this.#voice.words("corner-frame", index + 1, this.#state.frameCount)}: `);
   }
 
   #emit<K extends keyof ViewerEvents>(type: K, detail: ViewerEvents[K]): void {

@@ -3,8 +3,9 @@ import { type CineTiming, cycleLength, frameAtStep, type Sequencing, stepsAfter 
 
 /** The viewer, as its cine uses it. */
 export interface CineHost {
-  readonly frameIndex: number;
-  readonly frameCount: number;
+  place(): { frameIndex: number; frameCount: number };
+  /** Whether a frame is passed over, as it cannot be decoded; tells why. */
+  isLost(frameIndex: number): boolean;
   /** Whether a frame can be shown at once; asks for it where it cannot. */
   isReady(frameIndex: number): boolean;
   showFrame(frameIndex: number): void;
@@ -66,7 +67,7 @@ export class Cine {
 
   /** Plays on from the frame that is shown; from the first one when the last one is and there is no loop. */
   play(): void {
-    const { frameCount, frameIndex } = this.#host;
+    const { frameCount, frameIndex } = this.#host.place();
     if (this.#state.isPlaying || frameCount < 2) return;
     const isAtEnd = this.#state.sequencing === "once" && frameIndex === frameCount - 1;
     this.#restart(isAtEnd ? 0 : frameIndex);
@@ -92,7 +93,7 @@ export class Cine {
   setSequencing(sequencing: Sequencing): void {
     if (sequencing === this.#state.sequencing) return;
     this.#change({ sequencing });
-    this.#restart(this.#host.frameIndex);
+    this.#restart(this.#host.place().frameIndex);
   }
 
   /** Counts from another frame, as when someone scrolls while it plays. */
@@ -102,7 +103,7 @@ export class Cine {
 
   /** Counts from a step of the first cycle; the step of a frame on the way there is its index. */
   #restart(step: number): void {
-    const { frameCount } = this.#host;
+    const { frameCount } = this.#host.place();
     this.#startMs = undefined;
     this.#startStep =
       this.#state.sequencing === "once" ? step : step % cycleLength(frameCount, this.#state.sequencing);
@@ -113,16 +114,19 @@ export class Cine {
     if (!this.#state.isPlaying) return;
     this.#request = requestAnimationFrame(this.#tick);
     this.#startMs ??= nowMs;
-    const { frameCount } = this.#host;
+    const { frameCount } = this.#host.place();
     const step = this.#stepAt(nowMs - this.#startMs);
     this.#countShown(nowMs);
     if (step === this.#shownStep) return;
     const frameIndex = frameAtStep(step, frameCount, this.#state.sequencing);
-    if (!this.#host.isReady(frameIndex)) return;
-    const skipped = step - this.#shownStep - 1;
+    const isLost = this.#host.isLost(frameIndex);
+    if (!isLost && !this.#host.isReady(frameIndex)) return;
+    const skipped = step - this.#shownStep - (isLost ? 0 : 1);
     this.#shownStep = step;
-    this.#shownAtMs.push(nowMs);
-    this.#host.showFrame(frameIndex);
+    if (!isLost) {
+      this.#shownAtMs.push(nowMs);
+      this.#host.showFrame(frameIndex);
+    }
     if (skipped > 0) this.#change({ droppedFrameCount: this.#state.droppedFrameCount + skipped });
     if (this.#state.sequencing === "once" && frameIndex === frameCount - 1) this.stop();
   };
@@ -130,7 +134,7 @@ export class Cine {
   /** The durations of a vector count from the first frame on, wherever the run began. */
   #stepAt(elapsedMs: number): number {
     const { framesPerSecond, sequencing } = this.#state;
-    const { frameCount } = this.#host;
+    const { frameCount } = this.#host.place();
     const playback = { frameCount, sequencing, framesPerSecond, timing: this.#timing };
     const step = stepsAfter(elapsedMs + this.#startOffsetMs(), playback);
     const at = this.#timing.durationsMs === undefined ? this.#startStep + step : step;
@@ -142,8 +146,9 @@ export class Cine {
     if (own === undefined) return 0;
     let ownMs = 0;
     const { framesPerSecond, sequencing } = this.#state;
+    const { frameCount } = this.#host.place();
     for (let step = 0; step < this.#startStep; step += 1) {
-      ownMs += own[frameAtStep(step, this.#host.frameCount, sequencing)]!;
+      ownMs += own[frameAtStep(step, frameCount, sequencing)]!;
     }
     return (ownMs * this.#timing.framesPerSecond) / framesPerSecond;
   }

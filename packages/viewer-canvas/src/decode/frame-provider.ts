@@ -28,11 +28,18 @@ interface Pending {
   isAhead: boolean;
 }
 
+/** Why a frame cannot be shown. */
+export interface FrameFailure {
+  error: unknown;
+  isTold: boolean;
+}
+
 export class FrameProvider {
   readonly #stack: ImageStack;
   readonly #decoder: FrameSource;
   readonly #cache: ByteBudgetCache<string, StackFrame>;
   readonly #pending = new Map<string, Pending>();
+  readonly #failures = new Map<string, FrameFailure>();
 
   constructor(stack: ImageStack, decoder: FrameSource, budgetBytes: number) {
     this.#stack = stack;
@@ -45,6 +52,11 @@ export class FrameProvider {
     return this.#cache.get(this.#key(index));
   }
 
+  /** Returns why a frame could not be had when it was asked for last. */
+  failure(index: number): FrameFailure | undefined {
+    return this.#failures.get(this.#key(index));
+  }
+
   /** Returns a frame; what was asked for to be looked at and has not begun gives way to it. */
   async frame(index: number): Promise<StackFrame> {
     const key = this.#key(index);
@@ -54,14 +66,15 @@ export class FrameProvider {
     return this.#request(index, false);
   }
 
-  /** Decodes frames that are likely to be looked at next; failures are told when they are. */
+  /** Decodes frames that are likely to be looked at next; those that failed are tried again when they are. */
   prefetch(index: number, direction: 1 | -1, count: number): void {
     const wanted = new Set<string>();
     for (let step = 1; step <= count; step += 1) {
       const next = index + step * direction;
       if (next < 0 || next >= this.#stack.frameCount) break;
-      wanted.add(this.#key(next));
-      this.#request(next, true).catch(() => undefined);
+      const key = this.#key(next);
+      wanted.add(key);
+      if (!this.#failures.has(key)) this.#request(next, true).catch(() => undefined);
     }
     for (const [key, { abort, isAhead }] of this.#pending) {
       if (isAhead && !wanted.has(key)) abort.abort(superseded());
@@ -90,9 +103,14 @@ export class FrameProvider {
     }
     pending?.abort.abort(superseded());
     const abort = new AbortController();
-    const frame = this.#load(index, key, { signal: abort.signal, isAhead }).finally(() => {
-      if (this.#pending.get(key)?.abort === abort) this.#pending.delete(key);
-    });
+    const frame = this.#load(index, key, { signal: abort.signal, isAhead })
+      .catch((error: unknown) => {
+        if (!abort.signal.aborted) this.#failures.set(key, { error, isTold: false });
+        throw error;
+      })
+      .finally(() => {
+        if (this.#pending.get(key)?.abort === abort) this.#pending.delete(key);
+      });
     this.#pending.set(key, { frame, abort, isAhead });
     return frame;
   }
@@ -104,6 +122,7 @@ export class FrameProvider {
     const decoded = await this.#decoder.decode(file, frameIndex, request);
     const frame = { file, frameIndex, decoded };
     this.#cache.set(key, frame, decoded.pixels.byteLength);
+    this.#failures.delete(key);
     return frame;
   }
 }

@@ -33,9 +33,17 @@ class Host implements CineHost {
   frameCount = 5;
   readonly shown: number[] = [];
   isDecoded = true;
-  brokenFrame: number | undefined;
+  lostFrame: number | undefined;
+  readonly askedFor: number[] = [];
+  place(): this {
+    return this;
+  }
+  isLost(frameIndex: number): boolean {
+    return frameIndex === this.lostFrame;
+  }
   isReady(frameIndex: number): boolean {
-    return this.isDecoded && frameIndex !== this.brokenFrame;
+    this.askedFor.push(frameIndex);
+    return this.isDecoded;
   }
   showFrame(frameIndex: number): void {
     this.frameIndex = frameIndex;
@@ -69,11 +77,20 @@ test("frames whose time has gone by are dropped and counted", () => {
 
 test("a frame that cannot be decoded is passed over and counted, and playing goes on", () => {
   const { cine, host } = started();
-  host.brokenFrame = 2;
+  host.lostFrame = 2;
   for (let nowMs = 0; nowMs <= 500; nowMs += 20) frameAt(nowMs);
   assert.equal(host.shown, [1, 3, 4, 0]);
+  assert.not.ok(host.askedFor.includes(2));
   assert.is(cine.state.droppedFrameCount, 1);
   assert.is(cine.state.isPlaying, true);
+});
+
+test("played once it ends also where the last frame cannot be decoded", () => {
+  const { cine, host } = started({ ...EVEN, sequencing: "once" }, 2);
+  host.lostFrame = 4;
+  for (let nowMs = 0; nowMs <= 300; nowMs += 20) frameAt(nowMs);
+  assert.equal(host.shown, [3]);
+  assert.is(cine.state.isPlaying, false);
 });
 
 test("a frame that is not decoded is waited for while the time goes on", () => {

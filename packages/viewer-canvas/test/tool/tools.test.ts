@@ -31,7 +31,10 @@ class Host implements CommandHost {
   state: ViewportState;
   readonly actions: ViewportAction[] = [];
   readonly called: string[] = [];
-  readonly cine = new Cine({ frameIndex: 0, frameCount: 9, onCineChange() {} } as unknown as CineHost);
+  readonly cine = new Cine({
+    place: () => ({ frameIndex: 0, frameCount: 9 }),
+    onCineChange() {},
+  } as unknown as CineHost);
 
   constructor(image: ViewportAction = IMAGE) {
     const sized = reduceViewport(INITIAL_VIEWPORT, { type: "resize", canvas: { width: 200, height: 100 } });
