@@ -8,7 +8,7 @@ import { basename, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 import { CODEC_ENTRIES } from "./tsup.config.ts";
 
-const ENTRIES = ["codecs", "frames", "index", "internal", "node", "reader", "video"];
+const ENTRIES = ["codecs", "frames", "index", "internal", "node", "reader", "render", "video"];
 const CORE = { path: "./core.js", external: true };
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];

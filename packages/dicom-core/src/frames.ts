@@ -1,7 +1,7 @@
 /**
- * The `frames` entry: what a viewer takes to its first picture. Reads files, decodes their frames and shows them, with
- * the dictionaries as chunks of their own, as the `reader` entry has them, which also opens files piece by piece. Films
- * are in the `video` entry. Everything here is also in the main entry, and the same.
+ * The `frames` entry: what a viewer takes to its first picture. Reads files, decodes their frames and windows them, with
+ * the dictionaries as chunks of their own, as the `reader` entry has them, which also opens files piece by piece.
+ * Pictures in colour, shutters and overlays are in the `render` entry, films in the `video` entry. Everything here is also in the main entry, and the same.
  */
 export { type ReadDatasetOptions, readDataset } from "./codec/dataset-reader.ts";
 export type { ReadLimits } from "./codec/limits.ts";
@@ -82,11 +82,9 @@ export {
 } from "./pixel/display/modality.ts";
 export { extractEmbeddedOverlays, type OverlayPlane } from "./pixel/display/overlay.ts";
 export { packColor } from "./pixel/display/packed-color.ts";
-export { drawnOverlays, paintOverlay } from "./pixel/display/paint-overlay.ts";
 export { type Palette, type PaletteFacts, paletteOffset, readPalette } from "./pixel/display/palette.ts";
 export { isInverted, type PresentationLutShape } from "./pixel/display/polarity.ts";
 export type { DisplayShutter, ShutterShape } from "./pixel/display/shutter.ts";
-export { createShutterMask } from "./pixel/display/shutter-mask.ts";
 export {
   type VoiFacts,
   type VoiFunction,
@@ -103,7 +101,7 @@ export {
   type WindowPreset,
 } from "./pixel/display/voi-choice.ts";
 export { describePixels, type PixelDescription } from "./pixel/pixel-description.ts";
-export { type RenderedFrame, type RenderOptions, renderFrame } from "./pixel/render-frame.ts";
+export type { RenderedFrame, RenderOptions } from "./pixel/render-frame.ts";
 export type { PixelArray } from "./pixel/unpack.ts";
 export {
   elementOf,

@@ -18,7 +18,7 @@ const LIMITS_KB: Record<string, number> = {
   "jpeg-ls": 8.5,
   rle: 2.5,
   "codecs together": 25,
-  viewer: 48,
+  viewer: 45,
 };
 
 /** What each codec alone says of its codestreams. */

@@ -15,6 +15,7 @@ import * as jpegLossless from "../src/jpeg-lossless.ts";
 import * as jpegLs from "../src/jpeg-ls.ts";
 import * as node from "../src/node.ts";
 import * as reader from "../src/reader.ts";
+import * as render from "../src/render.ts";
 import * as rle from "../src/rle.ts";
 import * as video from "../src/video.ts";
 
@@ -74,11 +75,11 @@ test("an import opens two files, and loads neither zlib nor iconv-lite nor the p
 
 test("each entry exports what its source exports", async () => {
   const { told } = await run(`
-    const entries = ["", "/internal", "/node", "/reader", "/frames", "/video", "/rle", "/jpeg-lossless", "/jpeg-ls", "/jpeg"].map((path) => import("${NAME}" + path));
+    const entries = ["", "/internal", "/node", "/reader", "/frames", "/render", "/video", "/rle", "/jpeg-lossless", "/jpeg-ls", "/jpeg"].map((path) => import("${NAME}" + path));
     tell((await Promise.all(entries)).map((entry) => Object.keys(entry)));`);
   assert.equal(
     told,
-    [index, internal, node, reader, frames, video, rle, jpegLossless, jpegLs, jpeg].map((entry) =>
+    [index, internal, node, reader, frames, render, video, rle, jpegLossless, jpegLs, jpeg].map((entry) =>
       Object.keys(entry).sort(),
     ),
   );

@@ -1,19 +1,11 @@
-/** Says in words why something is not shown, with the code and what to try. */
-import { type DicomFile, isDicomError, lookupUid } from "@minipacs/dicom-core/frames";
+/** Says in words why something is not shown, with the code and what to try; a chunk of its own. */
+import { type DicomFile, lookupUid } from "@minipacs/dicom-core/frames";
 import type { LabelChanges } from "./controls/labels.ts";
+import { type ErrorWords, plainWords } from "./plain-error.ts";
 import { createWords } from "./words.ts";
-
-/** What the `decode-error` event tells. */
-export interface ErrorWords {
-  code: string;
-  message: string;
-  /** What the user may try; empty where nothing is known to help. */
-  advice: string;
-}
 
 /** Advice by code. A page may also give the message of any code: `error-FILE_NOT_DICOM`. */
 export const ERROR_WORDS = {
-  "error-title": "This image cannot be shown",
   /** Of codes without words of their own; `{0}` is what the error says in English. */
   "error-any": "{0}",
   "error-VIEWER_PART": "a part of the viewer could not be loaded",
@@ -49,13 +41,9 @@ const WITHOUT_IMAGE: readonly (readonly [kind: RegExp, advice: ErrorWord])[] = [
   [/Registration|Fiducials|Deformable/, "without-registration"],
 ];
 
-/** What browsers say where a chunk cannot be fetched: they give no code. */
-const MISSING_CHUNK = /dynamically imported module|importing a module script failed/i;
-
 /** Returns the words for an error of any kind; with the file, also what it holds in place of an image. */
 export function describeError(error: unknown, file?: DicomFile, own: LabelChanges = {}): ErrorWords {
-  const said = error instanceof Error ? error.message : String(error);
-  const code = isDicomError(error) ? error.code : MISSING_CHUNK.test(said) ? "VIEWER_PART" : "VIEWER_FAILED";
+  const { code, message: said } = plainWords(error);
   const imageless = code === "PIXEL_NONE" ? file && describeImageless(file, own) : undefined;
   if (imageless) return imageless;
   const words = createWords(ERROR_WORDS, own);
@@ -89,9 +77,4 @@ function describeImageless({ meta, dataset }: DicomFile, own: LabelChanges): Err
   const message = words("without-image", name.replace(/ Storage\b/, ""));
   const any = words("without-any");
   return { code, message, advice: what ? `${words(what)} ${any}` : any };
-}
-
-/** Messages of errors are parts of sentences. */
-export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }

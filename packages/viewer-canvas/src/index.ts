@@ -4,7 +4,7 @@ import { defineDicomViewer } from "./viewer-element.ts";
 export type { ControlName, ControlsSetting } from "./controls/controls-setting.ts";
 export type { LabelChanges, LabelName } from "./controls/labels.ts";
 export type { ExternalVideo } from "./document/video.ts";
-export type { ErrorWords } from "./error-words.ts";
+export type { ErrorWords } from "./plain-error.ts";
 export type { LoadProgress } from "./source/load-progress.ts";
 export type { ViewerSource } from "./source/source.ts";
 export { DicomViewer } from "./viewer.ts";

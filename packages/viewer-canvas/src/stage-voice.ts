@@ -1,10 +1,10 @@
 /** What the stage says: in the page's words, again when they change. */
 import type { DicomFile } from "@minipacs/dicom-core/frames";
 import type { LabelChanges } from "./controls/labels.ts";
-import { describeError, ERROR_WORDS, type ErrorWords, sentence } from "./error-words.ts";
+import { type ErrorWords, plainWords } from "./plain-error.ts";
 import { STAGE_WORDS } from "./stage-words.ts";
 import type { ViewerSurface } from "./viewer-surface.ts";
-import { createWords } from "./words.ts";
+import { createWords, sentence } from "./words.ts";
 
 export class StageVoice {
   readonly #surface: ViewerSurface;
@@ -40,13 +40,19 @@ export class StageVoice {
     this.#saying();
   }
 
-  /** Says why there is no image, and returns it. */
-  fail(error: unknown, file: DicomFile | undefined): ErrorWords {
-    const told = () => describeError(error, file, this.#labels);
+  /** Says why there is no image, and returns it, once the words are there; nothing where it no longer matters then. */
+  async fail(
+    error: unknown,
+    file: DicomFile | undefined,
+    matters: () => boolean,
+  ): Promise<ErrorWords | undefined> {
+    const describe = await loadDescriber();
+    if (!matters()) return undefined;
+    const told = () => describe(error, file, this.#labels);
     this.say(
       () => {
         const { code, message, advice } = told();
-        return [createWords(ERROR_WORDS, this.#labels)("error-title"), sentence(message), advice, code];
+        return [this.words("error-title"), sentence(message), advice, code];
       },
       () => this.words("no-image-why", told().message),
       "error",
@@ -55,8 +61,20 @@ export class StageVoice {
   }
 
   /** Tells of what failed besides the image, and at what place. */
-  warn(error: unknown, place = ""): void {
-    const { message, advice } = describeError(error, undefined, this.#labels);
+  async warn(error: unknown, place = ""): Promise<void> {
+    const describe = await loadDescriber();
+    const { message, advice } = describe(error, undefined, this.#labels);
     this.#surface.warn(`${place}${sentence(message)} ${advice}`.trim());
+  }
+}
+
+type Describer = (error: unknown, file: DicomFile | undefined, labels: LabelChanges) => ErrorWords;
+
+/** The words for errors come with the first one. */
+async function loadDescriber(): Promise<Describer> {
+  try {
+    return (await import("./error-words.ts")).describeError;
+  } catch {
+    return plainWords;
   }
 }

@@ -3,6 +3,7 @@ export const STAGE_WORDS = {
   loading: "Loading …",
   "loading-part": "Loading … {0}",
   "no-image": "No image",
+  "error-title": "This image cannot be shown",
   "no-image-why": "No image: {0}",
   "kind-video": "video",
   "kind-document": "document",

@@ -3,7 +3,7 @@ import type { ControlsSetting } from "./controls/controls-setting.ts";
 import type { LabelChanges } from "./controls/labels.ts";
 import type { FrameDecoderOptions } from "./decode/frame-decoder.ts";
 import type { ExternalVideo } from "./document/video.ts";
-import type { ErrorWords } from "./error-words.ts";
+import type { ErrorWords } from "./plain-error.ts";
 import type { LoadProgress } from "./source/load-progress.ts";
 import type { BindingChanges } from "./tool/bindings.ts";
 

@@ -4,7 +4,7 @@ import type { CineState } from "./cine/cine.ts";
 import type { CineTiming } from "./cine/cine-timing.ts";
 import type { LabelChanges } from "./controls/labels.ts";
 import type { StackFrame } from "./decode/frame-provider.ts";
-import type { ErrorWords } from "./error-words.ts";
+import type { ErrorWords } from "./plain-error.ts";
 import type { ViewportState } from "./viewport-state.ts";
 
 export interface ViewerView {

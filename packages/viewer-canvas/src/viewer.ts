@@ -17,7 +17,7 @@ import { FrameDecoder } from "./decode/frame-decoder.ts";
 import { isSuperseded, type StackFrame } from "./decode/frame-provider.ts";
 import { displayFactsOf, headWords, imageWords } from "./display-facts.ts";
 import { contentKindOf } from "./document/content-kind.ts";
-import type { ErrorWords } from "./error-words.ts";
+import type { ErrorWords } from "./plain-error.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
 import { ShownStack } from "./shown-stack.ts";
 import { chooseFiles, saveFile } from "./source/choose-files.ts";
@@ -100,7 +100,7 @@ export class DicomViewer implements PartsHost {
 
   /** Tells of what failed besides the image. */
   warn(error: unknown): void {
-    this.#voice.warn(error);
+    void this.#voice.warn(error);
   }
 
   /** Says everything in other words, at once: those of another language, or of the page. */
@@ -254,7 +254,7 @@ export class DicomViewer implements PartsHost {
     } catch (error) {
       if (!isCurrent() || isSuperseded(error)) return false;
       if (this.#showContent(stack.fileAt(index))) return true;
-      this.#fail(error);
+      await this.#fail(error);
       return false;
     }
   }
@@ -339,11 +339,18 @@ export class DicomViewer implements PartsHost {
   }
 
   /** The stack stays: another of its frames may be shown. */
-  #fail(error: unknown): void {
-    this.#file = this.#stack?.fileAt(this.#state.frameIndex);
+  async #fail(error: unknown): Promise<void> {
+    const stack = this.#stack;
+    const { frameIndex } = this.#state;
+    this.#file = stack?.fileAt(frameIndex);
     this.#dropFrame();
-    this.#error = this.#voice.fail(error, this.#file);
-    this.#emit("decode-error", this.#error);
+    const matters = () =>
+      this.#stack === stack && this.#state.frameIndex === frameIndex && this.#shown === undefined;
+    const words = await this.#voice.fail(error, this.#file, matters);
+    if (words === undefined) return;
+    this.#error = words;
+    this.requestPaint();
+    this.#emit("decode-error", words);
   }
 
   /** Paints with the next animation frame. */
@@ -359,7 +366,7 @@ export class DicomViewer implements PartsHost {
     try {
       this.#renderer.paint(this.#state, this.#surface.deviceSize);
     } catch (error) {
-      this.#fail(error);
+      void this.#fail(error);
     }
     this.#parts.update(this.#view());
   }
@@ -390,7 +397,7 @@ export class DicomViewer implements PartsHost {
   }
 
   #tellLost(error: unknown, index: number): void {
-    this.#voice.warn(error, `${this.#voice.words("corner-frame", index + 1, this.#state.frameCount)}: `);
+    void this.#voice.warn(error, `${this.#voice.words("corner-frame", index + 1, this.#state.frameCount)}: `);
   }
 
   #emit<K extends keyof ViewerEvents>(type: K, detail: ViewerEvents[K]): void {

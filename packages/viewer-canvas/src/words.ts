@@ -13,3 +13,8 @@ export function createWords<Table extends Readonly<Record<string, string>>>(
   return (name, ...values) =>
     (given[name] ?? english[name]!).replace(/\{(\d)\}/g, (_, index) => String(values[index] ?? ""));
 }
+
+/** Messages of errors are parts of sentences. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+}

@@ -15,6 +15,13 @@ const HTML = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 </head><body></body></html>`;
 const numbered = (InstanceNumber: number) =>
   phantom({ attributes: { InstanceNumber, SeriesInstanceUID: "1.2.3", SeriesNumber: 1 } });
+const SHUTTER = {
+  ShutterShape: "RECTANGULAR",
+  ShutterUpperHorizontalEdge: 5,
+  ShutterLowerHorizontalEdge: 20,
+  ShutterLeftVerticalEdge: 5,
+  ShutterRightVerticalEdge: 20,
+};
 
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serveSite>>;
@@ -27,6 +34,7 @@ test.before(async () => {
     "/page.css": ["text/css", "body { margin: 0 } dicom-viewer { height: 700px }"],
     "/image.dcm": ["application/dicom", phantom()],
     "/large.dcm": ["application/dicom", phantom({ size: 2600 })],
+    "/shut.dcm": ["application/dicom", phantom({ attributes: SHUTTER })],
     "/report.dcm": ["application/dicom", fileBytes(reportDataset())],
     ...(await chunkedViewer()),
   });
@@ -76,6 +84,23 @@ for (const [chunk, act] of [
     assert.equal(exceptions(), []);
   });
 }
+
+test("without the chunk that closes shutters nothing is shown open: words say why", async () => {
+  await open("/shut.dcm", "special-painter");
+  await locator(".message code").filter({ hasText: "VIEWER_PART" }).waitFor();
+  assert.match((await locator(".message").textContent())!, MISSING.slice(0, 41));
+  assert.is(await page.evaluate(() => document.querySelector("dicom-viewer")!.viewer!.frame), undefined);
+  assert.equal(exceptions(), []);
+});
+
+test("without the chunk of words an error says itself what it is", async () => {
+  await open("/none.dcm", "error-words");
+  await locator(".message code").filter({ hasText: "VIEWER_FETCH" }).waitFor();
+  const told = (await locator(".message").textContent())!;
+  assert.match(told, "This image cannot be shown");
+  assert.match(told, "The file could not be fetched: HTTP status 404.");
+  assert.equal(exceptions(), []);
+});
 
 test("without the chunk of documents words are told, too", async () => {
   await open("/report.dcm", "create-content");

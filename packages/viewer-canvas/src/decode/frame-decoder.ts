@@ -6,6 +6,7 @@ import {
   decodeFrame,
   hasOwnDecoder,
 } from "@minipacs/dicom-core/frames";
+import { loadPainting } from "../render/frame-painter.ts";
 import type { CodecRunner } from "./codec-runner.ts";
 import type { DecodeRequest } from "./frame-provider.ts";
 
@@ -34,8 +35,8 @@ export class FrameDecoder {
     this.#loadWorker = loadWorker;
   }
 
-  /** Returns a frame; native samples are unpacked at once, a codestream is decoded on a worker. */
-  decode(file: DicomFile, frameIndex: number, request: DecodeRequest): Promise<DecodedFrame> {
+  /** Returns a frame that can be painted; native samples are unpacked at once, a codestream is decoded on a worker. */
+  async decode(file: DicomFile, frameIndex: number, request: DecodeRequest): Promise<DecodedFrame> {
     const decoderFor: DecoderFor = (family) => {
       if (!hasOwnDecoder(family)) return undefined;
       return async (bytes, facts) => {
@@ -44,7 +45,9 @@ export class FrameDecoder {
         return runner.run(family, bytes, facts, request);
       };
     };
-    return decodeFrame(file, frameIndex, { decoderFor });
+    const frame = await decodeFrame(file, frameIndex, { decoderFor });
+    await loadPainting(frame);
+    return frame;
   }
 
   async close(): Promise<void> {

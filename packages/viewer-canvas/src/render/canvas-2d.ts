@@ -2,7 +2,8 @@
 import type { DecodedFrame, RenderOptions } from "@minipacs/dicom-core/frames";
 import { canvasPointAt, clamp, imagePointAt } from "../viewport-place.ts";
 import type { Size, ViewportState } from "../viewport-state.ts";
-import { FramePainter, type Region } from "./frame-painter.ts";
+import { FramePainter } from "./frame-painter.ts";
+import type { Region } from "./region.ts";
 
 /** What a paint cost and how true it was, for those who report or measure. */
 export interface PaintReport {

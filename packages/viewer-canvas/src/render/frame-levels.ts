@@ -44,33 +44,6 @@ export function storedLevels(frame: DecodedFrame): FrameLevels<PixelArray> {
   });
 }
 
-/** Levels of a picture of packed colours; their parts are averaged apart. */
-export function colorLevels(picture: Level<Uint32Array>): FrameLevels<Uint32Array> {
-  return new FrameLevels(picture, ({ samples, width, height }, toWidth, toHeight) => {
-    const to = new Uint32Array(toWidth * toHeight);
-    forFours(width, height, (at, a, b, c, d) => {
-      const [p, q, r, s] = [samples[a]!, samples[b]!, samples[c]!, samples[d]!];
-      // Two parts at a time: sums of four bytes have room in sixteen bits.
-      const even = ((p & 0xff00ff) + (q & 0xff00ff) + (r & 0xff00ff) + (s & 0xff00ff) + 0x020002) >>> 2;
-      const odd =
-        ((p >>> 8) & 0xff00ff) + ((q >>> 8) & 0xff00ff) + ((r >>> 8) & 0xff00ff) + ((s >>> 8) & 0xff00ff);
-      to[at] = (even & 0xff00ff) | ((((odd + 0x020002) >>> 2) & 0xff00ff) << 8);
-    });
-    return to;
-  });
-}
-
-/** Levels of what lies over a picture, 0 where nothing does: a line one pixel wide stays a line. */
-export function layerLevels(layer: Level<Uint32Array>): FrameLevels<Uint32Array> {
-  return new FrameLevels(layer, ({ samples, width, height }, toWidth, toHeight) => {
-    const to = new Uint32Array(toWidth * toHeight);
-    forFours(width, height, (at, a, b, c, d) => {
-      to[at] = samples[a] || samples[b] || samples[c] || samples[d] || 0;
-    });
-    return to;
-  });
-}
-
 function average({ samples, width, height }: Level<PixelArray>, to: PixelArray, toWidth: number): void {
   const isWhole = !(samples instanceof Float32Array || samples instanceof Float64Array);
   const half = isWhole ? 2 : 0;
@@ -108,7 +81,7 @@ function averagePadded(
 }
 
 /** Calls for each pixel of the half with the four that it stands for; at an odd edge they repeat. */
-function forFours(
+export function forFours(
   width: number,
   height: number,
   take: (at: number, a: number, b: number, c: number, d: number) => void,

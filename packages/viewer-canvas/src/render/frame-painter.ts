@@ -2,32 +2,28 @@
 import {
   createColorFunction,
   createDisplayTable,
-  createShutterMask,
   type DecodedFrame,
-  drawnOverlays,
   type PixelArray,
-  packColor,
-  paintOverlay,
   type RenderOptions,
-  renderFrame,
 } from "@minipacs/dicom-core/frames";
-import { colorLevels, type FrameLevels, layerLevels, storedLevels } from "./frame-levels.ts";
+import { type FrameLevels, storedLevels } from "./frame-levels.ts";
+import { forRows, type Region } from "./region.ts";
+import type { ColorPainter, LayerPainter } from "./special-painter.ts";
 
-/** A rectangle of pixels of a level; right and bottom are beyond the last. */
-export interface Region {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
+let special: typeof import("./special-painter.ts") | undefined;
+
+/** Fetches what a frame is painted with besides a table of greys; to be waited for before it is given to a painter. */
+export async function loadPainting(frame: DecodedFrame): Promise<void> {
+  if (special === undefined && (!isGrey(frame) || hasLayer(frame))) {
+    special = await import("./special-painter.ts");
+  }
 }
-
-const OVERLAY_COLOR = packColor(255, 255, 255);
 
 export class FramePainter {
   readonly frame: DecodedFrame;
   #stored: FrameLevels<PixelArray> | undefined;
-  #colors: { key: string; levels: FrameLevels<Uint32Array> } | undefined;
-  #layer: { hasOverlays: boolean; levels: FrameLevels<Uint32Array> | undefined } | undefined;
+  #colors: ColorPainter | undefined;
+  #layer: LayerPainter | undefined;
 
   constructor(frame: DecodedFrame) {
     this.frame = frame;
@@ -45,9 +41,15 @@ export class FramePainter {
    * @throws UnsupportedError UNSUPPORTED_PHOTOMETRIC_INTERPRETATION
    */
   paint(level: number, region: Region, options: RenderOptions, out: Uint32Array): void {
-    if (isGrey(this.frame)) this.#paintStored(level, region, options, out);
-    else this.#paintColors(level, region, options, out);
-    this.#paintLayer(level, region, options.overlays ?? true, out);
+    const { frame } = this;
+    if (isGrey(frame)) this.#paintStored(level, region, options, out);
+    else {
+      this.#colors ??= new special!.ColorPainter(frame);
+      this.#colors.paint(level, region, options, out);
+    }
+    if (!hasLayer(frame)) return;
+    this.#layer ??= new special!.LayerPainter(frame);
+    this.#layer.paint(level, region, options.overlays ?? true, out);
   }
 
   #paintStored(level: number, region: Region, options: RenderOptions, out: Uint32Array): void {
@@ -70,32 +72,6 @@ export class FramePainter {
       for (let i = from, at = to; i < end; i += 1, at += 1) out[at] = colorOf(samples[i]!);
     });
   }
-
-  #paintColors(level: number, region: Region, options: RenderOptions, out: Uint32Array): void {
-    const key = JSON.stringify(options);
-    if (this.#colors?.key !== key) {
-      const { rgba, width, height } = renderFrame(this.frame, {
-        ...options,
-        overlays: false,
-        shutter: false,
-      });
-      const samples = new Uint32Array(rgba.buffer, rgba.byteOffset, width * height);
-      this.#colors = { key, levels: colorLevels({ width, height, samples }) };
-    }
-    const { samples, width } = this.#colors.levels.at(level);
-    forRows(region, width, (from, end, to) => out.set(samples.subarray(from, end), to));
-  }
-
-  #paintLayer(level: number, region: Region, hasOverlays: boolean, out: Uint32Array): void {
-    if (this.#layer?.hasOverlays !== hasOverlays) {
-      this.#layer = { hasOverlays, levels: layerOf(this.frame, hasOverlays) };
-    }
-    if (this.#layer.levels === undefined) return;
-    const { samples, width } = this.#layer.levels.at(level);
-    forRows(region, width, (from, end, to) => {
-      for (let i = from, at = to; i < end; i += 1, at += 1) out[at] = samples[i] || out[at]!;
-    });
-  }
 }
 
 /** Greys can be averaged before they are windowed; indexes of a palette cannot. */
@@ -107,30 +83,8 @@ function isGrey({ samplesPerPixel, photometricInterpretation, supplementalPalett
   );
 }
 
-/** The shutter and the overlay planes over it, `undefined` where a frame has neither. */
-function layerOf(frame: DecodedFrame, hasOverlays: boolean): FrameLevels<Uint32Array> | undefined {
-  const { columns: width, rows: height, shutter } = frame;
-  const mask = createShutterMask(frame);
-  const planes = hasOverlays ? drawnOverlays(frame) : [];
-  if (mask === undefined && planes.length === 0) return undefined;
-  const samples = new Uint32Array(width * height);
-  if (mask && shutter) {
-    const color = packColor(...shutter.color);
-    for (let i = 0; i < samples.length; i += 1) if (mask[i]) samples[i] = color;
-  }
-  for (const plane of planes) paintOverlay(plane, frame, samples, OVERLAY_COLOR);
-  return layerLevels({ width, height, samples });
-}
-
-/** Calls with the first and the end of each row of a region among the samples, and where it goes. */
-function forRows(
-  { left, top, right, bottom }: Region,
-  width: number,
-  take: (from: number, end: number, to: number) => void,
-): void {
-  for (let row = top, to = 0; row < bottom; row += 1, to += right - left) {
-    take(row * width + left, row * width + right, to);
-  }
+function hasLayer({ shutter, overlays }: DecodedFrame): boolean {
+  return shutter !== undefined || overlays.length > 0;
 }
 
 function lookUpBytes(

@@ -1,5 +1,6 @@
 /** The frame as a PNG, in its own size, turned and windowed as it is shown. */
-import { frameCount, renderFrame } from "@minipacs/dicom-core/frames";
+import { frameCount } from "@minipacs/dicom-core/frames";
+import { renderFrame } from "@minipacs/dicom-core/render";
 import type { StackFrame } from "../decode/frame-provider.ts";
 import { orientedSize, toOriented } from "../orientation.ts";
 import { drawOnPicture } from "../overlay/draw-annotations.ts";

@@ -2,7 +2,8 @@
 import type { DecodedFrame } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { colorLevels, layerLevels, storedLevels } from "../../src/render/frame-levels.ts";
+import { colorLevels, layerLevels } from "../../src/render/color-levels.ts";
+import { storedLevels } from "../../src/render/frame-levels.ts";
 
 const test = testSuite("viewer/frame-levels");
 

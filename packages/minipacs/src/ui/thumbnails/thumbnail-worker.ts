@@ -6,8 +6,8 @@ import {
   loadDictionary,
   loadUidRegistry,
   readDicomFile,
-  renderFrame,
 } from "@minipacs/dicom-core/frames";
+import { renderFrame } from "@minipacs/dicom-core/render";
 
 export interface ThumbnailJob {
   id: number;
