@@ -2,21 +2,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type ApiEntry, type ApiExport, ApiReader } from "./api-doc/read-exports.ts";
+import { type ApiEntry, type ApiExport, readApiEntries } from "./api-doc/read-exports.ts";
 import { workspaceFolders } from "./generate-licences.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { repositoryPath } from "./test/data.ts";
 
-/** Longer ones are tables of data. */
-const MOST_LINES = 80;
-
 /** Returns the pages, by path in the repository. */
 export function generateApiDocs(folders: readonly string[] = workspaceFolders()): Map<string, string> {
-  const reader = new ApiReader(folders);
   return new Map(
     folders.map((folder) => [
       `docs/api/${folder.replace("packages/", "")}.md`,
-      apiPage(folder, reader.read(folder)),
+      apiPage(folder, readApiEntries(folder)),
     ]),
   );
 }
@@ -66,13 +62,8 @@ function listOf(exports: readonly ApiExport[], anchors: Anchors): string {
 }
 
 function section({ name, comment, declaration, file }: ApiExport): string {
-  const lines = declaration.split("\n");
-  const shown =
-    lines.length > MOST_LINES
-      ? [...lines.slice(0, 12), `    // and so on: ${lines.length - 13} lines more`, "}"]
-      : lines;
   const text = paragraphs(comment);
-  return `## ${name}\n\n${text ? `${text}\n\n` : ""}\`\`\`typescript\n${shown.join("\n")}\n\`\`\`\n\nIn \`${file}\`.\n`;
+  return `## ${name}\n\n${text ? `${text}\n\n` : ""}\`\`\`typescript\n${declaration}\n\`\`\`\n\nIn \`${file}\`.\n`;
 }
 
 /** The text of a comment, its tags as sentences. */
