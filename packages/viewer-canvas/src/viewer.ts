@@ -277,6 +277,8 @@ export class DicomViewer implements PartsHost {
         : { type: "frame-facts", image, ...voi },
     );
     this.requestPaint();
+    // The first picture does not wait for the next animation frame; what is around it does.
+    if (isNew) this.#paintImage();
     this.#emit("frame-change", { frameIndex, frameCount });
   }
 
@@ -363,12 +365,16 @@ export class DicomViewer implements PartsHost {
   }
 
   #paint(): void {
+    this.#paintImage();
+    this.#parts.update(this.#view());
+  }
+
+  #paintImage(): void {
     try {
       this.#renderer.paint(this.#state, this.#surface.deviceSize);
     } catch (error) {
       void this.#fail(error);
     }
-    this.#parts.update(this.#view());
   }
 
   #view(): ViewerView {

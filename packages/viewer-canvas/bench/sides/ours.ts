@@ -8,7 +8,6 @@ const viewer = new DicomViewer(element, { showsText: false });
 offer({
   async open(bytes) {
     await viewer.show(bytes);
-    await painted();
   },
   setWindow: (center, width) => viewer.dispatch({ type: "window", center, width }),
   canvas: () => element.shadowRoot!.querySelector("canvas")!,

@@ -91,9 +91,11 @@ export class WindowPanel implements ViewerPart {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       const frame = this.#last?.shown?.decoded;
-      if (frame === undefined || !takesWindow(frame)) return;
+      // The frame may be gone, and the next update have yet to come.
+      const window = this.#context.host.valueWindow();
+      if (frame === undefined || window === undefined || !takesWindow(frame)) return;
       this.#measured = frame;
-      this.#span = valueSpan(this.#context.host.valueWindow()!);
+      this.#span = valueSpan(window);
       this.#slide(this.#last!.state);
     });
   }

@@ -33,6 +33,8 @@ export class Canvas2dRenderer {
   #painter: FramePainter | undefined;
   #pixels: ImageData | undefined;
   #painted: Backing | undefined;
+  /** What is on the canvas. */
+  #shown: { state: ViewportState; device: Size } | undefined;
   #report: PaintReport = { lookUpMs: 0, drawMs: 0, level: 0 };
 
   constructor(canvas: HTMLCanvasElement) {
@@ -51,10 +53,16 @@ export class Canvas2dRenderer {
   setFrame(frame: DecodedFrame | undefined): void {
     this.#painter = frame && new FramePainter(frame);
     this.#painted = undefined;
+    this.#shown = undefined;
   }
 
-  /** Paints the state; `device` is the size of the canvas in device pixels. Outside of the image it is transparent. */
+  /**
+   * Paints the state, unless it is on the canvas already; `device` is the size of the canvas in device pixels. Outside of the
+   * image it is transparent.
+   */
   paint(state: ViewportState, device: Size): void {
+    if (this.#shown?.state === state && this.#shown.device === device) return;
+    this.#shown = { state, device };
     const context = this.#context;
     if (this.#canvas.width !== device.width || this.#canvas.height !== device.height) {
       this.#canvas.width = device.width;
