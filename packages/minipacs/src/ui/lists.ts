@@ -1,6 +1,7 @@
 /** The lists of the server that the views show; each is read when its view is first opened. */
 import type {
   ApiAssociation,
+  ApiInstance,
   ApiMppsStep,
   ApiStudy,
   ApiWorklistEntry,
@@ -45,6 +46,13 @@ export const studies = new RemoteList<ApiStudy>({
   query: { sort: "-receivedAt" },
 });
 
+/** Files of all studies, also those whose head says nothing of one. */
+export const instances = new RemoteList<ApiInstance>({
+  path: "/api/instances",
+  key: ({ SOPInstanceUID, path }) => `${SOPInstanceUID} ${path}`,
+  changedBy: STORAGE_EVENTS,
+});
+
 export const associations = new RemoteList<ApiAssociation>({
   path: "/api/associations",
   key: ({ id }) => String(id),
@@ -53,4 +61,4 @@ export const associations = new RemoteList<ApiAssociation>({
 });
 
 /** All of them, for the live events. */
-export const LISTS = [worklist, queries, mpps, studies, associations];
+export const LISTS = [worklist, queries, mpps, studies, instances, associations];

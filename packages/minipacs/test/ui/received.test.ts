@@ -152,6 +152,31 @@ test("files that are dropped anywhere are imported; what is refused is told file
   assert.is(await scene.count(), 3);
 });
 
+test("all files are listed too, those of no study among them", async () => {
+  const { page } = scene;
+  const file = readDicomFile(await readFile(MR()));
+  for (const key of ["StudyInstanceUID", "SeriesInstanceUID"]) file.dataset.delete(key);
+  await scene.upload(writeDicomFile(file));
+  await scene.store(CT());
+  await scene.open("received");
+  await studies().first().waitFor();
+  assert.is(await studies().count(), 1);
+  await page.getByRole("link", { name: "All files" }).click();
+  await files().nth(1).waitFor();
+  assert.match((await files().first().textContent()) ?? "", /CompressedSamples, CT1/, "the latest first");
+  await page.getByRole("searchbox").fill("4MR1");
+  await files().nth(1).waitFor({ state: "detached" });
+  await files().first().locator(".thumbnail canvas").waitFor();
+  await files().first().click();
+  await drawer().getByText("MR Image Storage").waitFor();
+  await drawer().getByRole("button", { name: "Delete the file" }).click();
+  await dialog().getByRole("button", { name: "Delete" }).click();
+  await drawer().waitFor({ state: "detached" });
+  await page.getByText("Nothing fits the search.").waitFor();
+  assert.is(await scene.count(), 1);
+  scene.assertQuiet();
+});
+
 test("the list is filtered by words and by modality", async () => {
   const { page } = scene;
   await scene.store(CT(), MR(), PLAN());

@@ -10,6 +10,7 @@ import { HttpProblem, notThere } from "../problem.ts";
 import { representInstance } from "../represent.ts";
 import { dicomJsonSchema, listOf } from "../schemas/common.ts";
 import {
+  INSTANCE_SEARCHED,
   importedSchema,
   instanceQuery,
   instanceSchema,
@@ -17,7 +18,7 @@ import {
   openedSchema,
 } from "../schemas/storage.ts";
 import { isFromThisMachine } from "../security.ts";
-import { definedOnly } from "./studies.ts";
+import { definedOnly, wordsOf } from "./studies.ts";
 
 const PIXEL_DATA = 0x7fe00010;
 const MAX_INLINE_BYTES = 16_384;
@@ -117,11 +118,11 @@ const openExternally = createRoute({
 export function addInstanceRoutes(api: OpenAPIHono, { pacs, guard }: ApiParts): void {
   const handed = new HandedFiles();
   api.openapi(list, async (context) => {
-    const { limit, offset, sort, ...filters } = context.req.valid("query");
-    const like = definedOnly(filters);
-    const items = (await pacs.index.list({ limit, offset, sort, like })).map(representInstance);
-    const isAll = Object.keys(like).length === 0;
-    const totalCount = isAll ? await pacs.index.count() : await pacs.index.countOf("instance", { like });
+    const { limit, offset, sort, q, ...filters } = context.req.valid("query");
+    const filter = { like: definedOnly(filters), words: wordsOf(q, INSTANCE_SEARCHED) };
+    const items = (await pacs.index.list({ ...filter, limit, offset, sort })).map(representInstance);
+    const isAll = Object.keys(filter.like).length === 0 && q === undefined;
+    const totalCount = isAll ? await pacs.index.count() : await pacs.index.countOf("instance", filter);
     return context.json({ items, totalCount }, 200);
   });
   api.openapi(upload, async (context) => {

@@ -9,6 +9,7 @@ import { representInstance } from "../represent.ts";
 import { representSeries, representStudy } from "../represent-study.ts";
 import { listOf } from "../schemas/common.ts";
 import {
+  INSTANCE_SEARCHED,
   instanceQuery,
   instanceSchema,
   STUDY_SEARCHED,
@@ -96,8 +97,7 @@ export function addStudyRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
     represent: (entity: IndexedEntity) => T,
   ) => {
     const { limit, offset, sort, q, ...like } = query;
-    const words = q === undefined ? undefined : { columns: STUDY_SEARCHED, text: q };
-    const filter = { where, like: definedOnly(like), words };
+    const filter = { where, like: definedOnly(like), words: wordsOf(q, STUDY_SEARCHED) };
     const totalCount = await pacs.index.countOf(level, filter);
     const start = sort === undefined ? Math.max(0, totalCount - offset - limit) : offset;
     const end = sort === undefined ? Math.max(0, totalCount - offset) : offset + limit;
@@ -139,12 +139,18 @@ export function addStudyRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
     return context.body(null, 204);
   });
   api.openapi(listInstances, async (context) => {
-    const { limit, offset, sort, ...like } = context.req.valid("query");
-    const filter = { where: context.req.valid("param"), like: definedOnly(like) };
+    const { limit, offset, sort, q, ...like } = context.req.valid("query");
+    const where = context.req.valid("param");
+    const filter = { where, like: definedOnly(like), words: wordsOf(q, INSTANCE_SEARCHED) };
     const found = await pacs.index.list({ ...filter, limit, offset, sort });
     const totalCount = await pacs.index.countOf("instance", filter);
     return context.json({ items: found.map(representInstance), totalCount }, 200);
   });
+}
+
+/** Returns the filter for the words of `q`. */
+export function wordsOf(q: string | undefined, columns: readonly string[]) {
+  return q === undefined ? undefined : { columns, text: q };
 }
 
 /** Returns the filters that are given. */

@@ -121,7 +121,22 @@ const INSTANCE_FILTERS = [
   "Modality",
 ] as const;
 
-export const instanceQuery = listQuery(["InstanceNumber"], INSTANCE_FILTERS);
+/** What `q` of instances looks into. */
+export const INSTANCE_SEARCHED = [
+  "PatientName",
+  "PatientID",
+  "AccessionNumber",
+  "StudyDescription",
+  "SeriesDescription",
+  "SOPInstanceUID",
+] as const;
+
+export const instanceQuery = listQuery(["InstanceNumber"], INSTANCE_FILTERS).extend({
+  q: z.string().max(256).optional().meta({
+    description:
+      "objects of which each of these words is in name or ID of the patient, accession number, descriptions or UID",
+  }),
+});
 
 export const importedSchema = z
   .strictObject({

@@ -6,10 +6,12 @@ import { Patient } from "../components/patient.tsx";
 import { SearchField } from "../components/search-field.tsx";
 import { formatDate, formatMoment, formatNumber, formatSize } from "../format.ts";
 import { words } from "../i18n/words.ts";
-import { studies } from "../lists.ts";
+import { instances, studies } from "../lists.ts";
+import type { ListQuery, RemoteList } from "../remote-list.ts";
 import { ImportButtons } from "./received/import-buttons.tsx";
 import { InstanceDrawer } from "./received/instance-drawer.tsx";
-import { goTo, place } from "./received/place.ts";
+import { InstanceTable } from "./received/instance-table.tsx";
+import { ALL, goTo, place } from "./received/place.ts";
 import { RemoveDialog } from "./received/remove-dialog.tsx";
 import { SendDialog } from "./received/send-dialog.tsx";
 import { StudyDrawer } from "./received/study-drawer.tsx";
@@ -20,45 +22,55 @@ const MODALITIES = ["CR", "CT", "DX", "ES", "IO", "IVUS", "MG", "MR", "NM", "OP"
 const MORE_MODALITIES = ["RF", "RTDOSE", "RTPLAN", "RTSTRUCT", "SC", "SR", "US", "XA", "XC"];
 
 export function ReceivedView() {
-  const { title, hint, searchHint, emptyTitle, emptyText } = words.value.received;
+  const { title, searchHint, emptyTitle, emptyText } = words.value.received;
   const { study, series, instance } = place.value;
-  const isFiltered =
-    studies.query.value.q !== undefined || studies.query.value.ModalitiesInStudy !== undefined;
   const isWide = study === undefined;
+  const isAll = study === ALL;
+  const list: RemoteList<unknown> = isAll ? instances : studies;
+  const isFiltered = isFilteredBy(list.query.value);
+  const empty = isFiltered ? undefined : (
+    <Empty title={emptyTitle}>
+      <p>{emptyText}</p>
+    </Empty>
+  );
   return (
     <section class="view received" aria-labelledby="received-title">
       <div class="bar">
         <h2 id="received-title">{title}</h2>
-        <p class="hint">{hint}</p>
-        <SearchField list={studies} placeholder={searchHint} />
-        <ModalityChoice />
+        <Levels isAll={isAll} />
+        <SearchField key={String(isAll)} list={list} placeholder={searchHint} />
+        <ModalityChoice list={list} member={isAll ? "Modality" : "ModalitiesInStudy"} />
         <div class="actions">
           <ImportButtons />
           <EchoButton />
         </div>
       </div>
       <div class="split">
-        <DataTable
-          label={title}
-          list={studies}
-          columns={columnsOf(isWide)}
-          openKey={study}
-          onOpen={({ StudyInstanceUID }) => goTo({ study: StudyInstanceUID })}
-          empty={
-            isFiltered ? undefined : (
-              <Empty title={emptyTitle}>
-                <p>{emptyText}</p>
-              </Empty>
-            )
-          }
-        />
+        {isAll ? (
+          <InstanceTable
+            list={instances}
+            hasPatient={instance === undefined}
+            openKey={instances.rows.find(({ SOPInstanceUID }) => SOPInstanceUID === instance)?.SOPInstanceUID}
+            onOpen={({ SOPInstanceUID }) => goTo({ study: ALL, series: ALL, instance: SOPInstanceUID })}
+            empty={empty}
+          />
+        ) : (
+          <DataTable
+            label={title}
+            list={studies}
+            columns={columnsOf(isWide)}
+            openKey={study}
+            onOpen={({ StudyInstanceUID }) => goTo({ study: StudyInstanceUID })}
+            empty={empty}
+          />
+        )}
         {study !== undefined && series !== undefined && instance !== undefined ? (
           <InstanceDrawer study={study} series={series} instance={instance} />
         ) : (
-          study !== undefined && <StudyDrawer key={study} study={study} series={series} />
+          study !== undefined && !isAll && <StudyDrawer key={study} study={study} series={series} />
         )}
       </div>
-      <RowCount list={studies} />
+      <RowCount list={list} />
       {removing.value && <RemoveDialog target={removing.value} />}
       {sending.value && <SendDialog target={sending.value} />}
     </section>
@@ -150,13 +162,37 @@ function Modalities({ names }: { names: readonly string[] }) {
   );
 }
 
-function ModalityChoice() {
+function isFilteredBy({ q, Modality, ModalitiesInStudy }: ListQuery): boolean {
+  return q !== undefined || Modality !== undefined || ModalitiesInStudy !== undefined;
+}
+
+/** Studies, or the files of all of them and of none. */
+function Levels({ isAll }: { isAll: boolean }) {
+  const { levels, byStudy, allFiles } = words.value.received;
+  return (
+    <nav class="levels" aria-label={levels}>
+      <a href="#received" aria-current={isAll ? undefined : "true"}>
+        {byStudy}
+      </a>
+      <a href={`#received/${ALL}`} aria-current={isAll ? "true" : undefined}>
+        {allFiles}
+      </a>
+    </nav>
+  );
+}
+
+interface ModalityChoiceProps<T> {
+  list: RemoteList<T>;
+  member: "Modality" | "ModalitiesInStudy";
+}
+
+function ModalityChoice<T>({ list, member }: ModalityChoiceProps<T>) {
   const { modality, allModalities } = words.value.received;
   return (
     <select
       aria-label={modality}
-      value={studies.query.value.ModalitiesInStudy ?? ""}
-      onChange={({ currentTarget: { value } }) => studies.ask({ ModalitiesInStudy: value || undefined })}
+      value={list.query.value[member] ?? ""}
+      onChange={({ currentTarget: { value } }) => list.ask({ [member]: value || undefined })}
     >
       <option value="">{allModalities}</option>
       {[...MODALITIES, ...MORE_MODALITIES].map((name) => (

@@ -2,7 +2,9 @@ import type { received as english } from "../en/received.ts";
 
 export const received: typeof english = {
   title: "Empfangen",
-  hint: "Was per C-STORE kam oder auf die Seite gezogen wurde.",
+  levels: "Was in der Liste steht",
+  byStudy: "Studien",
+  allFiles: "Alle Dateien",
   searchHint: "Name, ID, Auftragsnummer …",
   modality: "Modalität",
   allModalities: "Alle Modalitäten",
@@ -81,7 +83,7 @@ export const received: typeof english = {
     tooLarge: (size) => `Kein Bild: Mit ${size} ist die Datei zu groß dafür`,
   },
   importFiles: "Dateien importieren …",
-  importFolder: "Ordner importieren …",
+  importFolder: "Ordner …",
   dropHere: "Loslassen zum Importieren",
   dropHint: "Dateien und Ordner werden gespeichert, als wären sie per C-STORE gekommen.",
   importing: (done, total) => `Importiert ${done} von ${total}`,
@@ -103,7 +105,7 @@ export const received: typeof english = {
   echoTitle: "Echo an einen Knoten",
   echo: "Echo",
   echoHint: "Fragt, ob er antwortet (C-ECHO)",
-  echoPeer: "Echo an Knoten …",
+  echoPeer: "Echo …",
   usesTls: "Mit TLS",
   lastNodes: "Zuletzt benutzt",
   forget: (node) => `${node} vergessen`,

@@ -1,7 +1,9 @@
 /** Words of the view received. */
 export const received = {
   title: "Received",
-  hint: "What came by C-STORE or was dropped on the page.",
+  levels: "What is listed",
+  byStudy: "Studies",
+  allFiles: "All files",
   searchHint: "Name, ID, accession number …",
   modality: "Modality",
   allModalities: "All modalities",

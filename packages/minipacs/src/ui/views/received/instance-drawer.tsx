@@ -7,7 +7,7 @@ import { words } from "../../i18n/words.ts";
 import { status } from "../../live.ts";
 import { go } from "../../routes.ts";
 import { ThumbnailPicture } from "../../thumbnails/thumbnail-picture.tsx";
-import { goTo } from "./place.ts";
+import { ALL, goTo } from "./place.ts";
 import { nameOfInstance, targetOfInstance } from "./target.ts";
 import { TargetActions } from "./target-actions.tsx";
 import { useOne } from "./use-live.ts";
@@ -24,7 +24,8 @@ export function InstanceDrawer({ study, series, instance }: InstanceDrawerProps)
   const path = `/api/instances/${encodeURIComponent(instance)}`;
   const found = useOne<ApiInstance>(path);
   const { received, common } = words.value;
-  const back = () => goTo({ study, series });
+  const isAll = study === ALL;
+  const back = () => goTo(isAll ? { study } : { study, series });
   return (
     <Drawer
       title={
@@ -34,7 +35,7 @@ export function InstanceDrawer({ study, series, instance }: InstanceDrawerProps)
       actions={
         <>
           <button type="button" class="small" onClick={back}>
-            ‹ {received.backToSeries}
+            ‹ {isAll ? received.allFiles : received.backToSeries}
           </button>
           {found !== undefined && found !== "gone" && (
             <>

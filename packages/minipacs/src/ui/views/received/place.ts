@@ -1,4 +1,7 @@
-/** Where in the storage one is: `#received/<study>`, `…/<series>`, `…/<instance>`. */
+/**
+ * Where in the storage one is: `#received/<study>`, `…/<series>`, `…/<instance>`; `#received/-`, `#received/-/-/<instance>`:
+ * among all files.
+ */
 import { computed } from "@preact/signals";
 import { decode, go, route } from "../../routes.ts";
 
@@ -7,6 +10,9 @@ export interface Place {
   series?: string | undefined;
   instance?: string | undefined;
 }
+
+/** In the place of a study: files of all studies, and those of none. */
+export const ALL = "-";
 
 export const place = computed<Place>(() => {
   const { view, item } = route.value;

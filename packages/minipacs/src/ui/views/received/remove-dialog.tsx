@@ -5,7 +5,7 @@ import { formatNumber } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
 import { ask } from "../../request.ts";
 import { attempt, say } from "../../toasts.ts";
-import { goTo, place } from "./place.ts";
+import { ALL, goTo, place } from "./place.ts";
 import { pathOf, removing, type Target } from "./target.ts";
 
 export function RemoveDialog({ target }: { target: Target }) {
@@ -49,7 +49,8 @@ export function RemoveDialog({ target }: { target: Target }) {
 /** What is open of what was deleted is closed. */
 function leave({ level, uids }: Target): void {
   const { study, series, instance } = place.peek();
-  if (level === "instance" && instance === uids.SOPInstanceUID) goTo({ study, series });
-  else if (level === "series" && series === uids.SeriesInstanceUID) goTo({ study });
+  if (level === "instance" && instance === uids.SOPInstanceUID) {
+    goTo(study === ALL ? { study } : { study, series });
+  } else if (level === "series" && series === uids.SeriesInstanceUID) goTo({ study });
   else if (level === "study" && study === uids.StudyInstanceUID) goTo({});
 }

@@ -1,20 +1,17 @@
 /** A study beside the list: its series, and the files of the one that is open, as they arrive. */
 import { useEffect } from "preact/hooks";
 import type { ApiInstance, ApiSeries, ApiStudy } from "../../api.ts";
-import { type Column, DataTable } from "../../components/data-table.tsx";
 import { Drawer } from "../../components/drawer.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { formatDate, formatMoment, formatName, formatNumber, formatSize } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
 import { status } from "../../live.ts";
-import { ThumbnailPicture } from "../../thumbnails/thumbnail-picture.tsx";
+import { InstanceTable } from "./instance-table.tsx";
 import { goTo } from "./place.ts";
 import { SeriesList } from "./series-list.tsx";
-import { nameOfInstance, seriesPath, targetOfStudy } from "./target.ts";
+import { seriesPath, targetOfStudy } from "./target.ts";
 import { TargetActions } from "./target-actions.tsx";
 import { useOne, useStored } from "./use-live.ts";
-
-const THUMBNAIL_ROW_PX = 56;
 
 export function StudyDrawer({ study, series }: { study: string; series: string | undefined }) {
   const found = useOne<ApiStudy>(`/api/studies/${encodeURIComponent(study)}`);
@@ -79,57 +76,10 @@ function Instances({ study, series }: { study: string; series: string }) {
     key: ({ SOPInstanceUID }) => SOPInstanceUID,
     query: { sort: "InstanceNumber" },
   });
-  const { received } = words.value;
-  const columns: Column<ApiInstance>[] = [
-    {
-      key: "picture",
-      title: "",
-      width: "4.4rem",
-      class: "picture",
-      render: (instance) => <ThumbnailPicture instance={instance} />,
-    },
-    {
-      key: "kind",
-      title: received.instance,
-      sort: "InstanceNumber",
-      render: (instance) => (
-        <>
-          <span class="name">{nameOfInstance(instance)}</span>
-          <span class="sub">{encodingOf(instance)}</span>
-        </>
-      ),
-    },
-    {
-      key: "size",
-      title: received.size,
-      width: "5.4rem",
-      class: "number",
-      render: ({ byteCount }) => formatSize(byteCount),
-    },
-    {
-      key: "arrived",
-      title: received.arrived,
-      width: "13.5rem",
-      render: ({ receivedAt, callingAeTitle }) => (
-        <>
-          <span class="name plain">{formatMoment(receivedAt)}</span>
-          <span class="sub mono">{callingAeTitle}</span>
-        </>
-      ),
-    },
-  ];
   return (
-    <DataTable
-      label={received.files}
+    <InstanceTable
       list={list}
-      columns={columns}
-      rowHeight={THUMBNAIL_ROW_PX}
       onOpen={({ SOPInstanceUID }) => goTo({ study, series, instance: SOPInstanceUID })}
     />
   );
-}
-
-function encodingOf({ transferSyntaxName, frameCount }: ApiInstance): string {
-  const frames = frameCount > 1 ? words.value.received.frames(formatNumber(frameCount)) : "";
-  return [frames, transferSyntaxName].filter(Boolean).join(" · ");
 }

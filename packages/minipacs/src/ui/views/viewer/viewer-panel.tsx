@@ -6,7 +6,7 @@ import { formatDate, formatMoment, formatName, formatNumber, formatSize } from "
 import { words } from "../../i18n/words.ts";
 import { go } from "../../routes.ts";
 import { openFiles, openSeries, type Shown } from "../../shown.ts";
-import { goTo } from "../received/place.ts";
+import { ALL, goTo } from "../received/place.ts";
 
 export interface ViewerPanelProps {
   shown: Shown | undefined;
@@ -41,8 +41,9 @@ export function ViewerPanel({ shown, instances, instance, fileFacts }: ViewerPan
           <PanelButton
             onClick={() =>
               goTo({
-                study: instance.StudyInstanceUID,
-                series: instance.SeriesInstanceUID,
+                // Of a file whose head says no study only itself is known.
+                study: instance.StudyInstanceUID || ALL,
+                series: instance.SeriesInstanceUID || ALL,
                 instance: instance.SOPInstanceUID,
               })
             }
