@@ -11,6 +11,7 @@ import type {
 } from "./schemas/associations.ts";
 import type {
   mppsMessagesSchema,
+  mppsRefusalSchema,
   mppsStepSchema,
   mppsStepStateSchema,
   wholeMppsStepSchema,
@@ -33,6 +34,7 @@ export type ApiWholeMessage = z.infer<typeof wholeMessageSchema>;
 export type ApiWholeMppsStep = z.infer<typeof wholeMppsStepSchema>;
 export type ApiMppsMessages = z.infer<typeof mppsMessagesSchema>;
 export type ApiMppsStep = z.infer<typeof mppsStepSchema>;
+export type ApiMppsRefusal = z.infer<typeof mppsRefusalSchema>;
 export type ApiMppsStepState = z.infer<typeof mppsStepStateSchema>;
 export type ApiStudy = z.infer<typeof studySchema>;
 export type ApiSeries = z.infer<typeof seriesSchema>;

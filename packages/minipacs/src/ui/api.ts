@@ -1,24 +1,40 @@
 /** The server's API as the page uses it. */
 import type {
+  ApiAssociation,
   ApiEvent,
   ApiInstance,
   ApiList,
+  ApiMessage,
+  ApiMppsMessages,
+  ApiMppsRefusal,
+  ApiMppsStep,
   ApiMppsStepState,
   ApiSeries,
   ApiStatus,
   ApiStudy,
+  ApiWholeAssociation,
+  ApiWholeMessage,
+  ApiWholeMppsStep,
   ApiWorklistEntry,
 } from "../http/api-types.ts";
 import { ask, checked } from "./request.ts";
 
 export type {
+  ApiAssociation,
   ApiEvent,
   ApiInstance,
   ApiList,
+  ApiMessage,
+  ApiMppsMessages,
+  ApiMppsRefusal,
+  ApiMppsStep,
   ApiMppsStepState,
   ApiSeries,
   ApiStatus,
   ApiStudy,
+  ApiWholeAssociation,
+  ApiWholeMessage,
+  ApiWholeMppsStep,
   ApiWorklistEntry,
 };
 

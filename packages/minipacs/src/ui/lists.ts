@@ -2,6 +2,7 @@
 import type {
   ApiAssociation,
   ApiInstance,
+  ApiMppsRefusal,
   ApiMppsStep,
   ApiStudy,
   ApiWorklistEntry,
@@ -23,11 +24,22 @@ export const queries = new RemoteList<ApiWorklistQuery>({
   query: { sort: "-id" },
 });
 
+/** After them a procedure step is another, or linked with something else. */
+export const MPPS_EVENTS = ["mpps.create", "mpps.set", "mpps.removed", "worklist.changed"];
+
 export const mpps = new RemoteList<ApiMppsStep>({
   path: "/api/mpps",
   key: ({ SOPInstanceUID }) => SOPInstanceUID,
-  changedBy: ["mpps.create", "mpps.set", "mpps.removed", "worklist.changed"],
+  changedBy: MPPS_EVENTS,
   query: { sort: "-createdAt" },
+});
+
+export const mppsRefusals = new RemoteList<ApiMppsRefusal>({
+  path: "/api/mpps-refusals",
+  key: ({ time, associationId, service, SOPInstanceUID }) =>
+    [time, associationId, service, SOPInstanceUID].join(" "),
+  changedBy: ["mpps.create", "mpps.set", "mpps.get", "request.unsupported"],
+  query: { sort: "-time" },
 });
 
 /** After them what is stored is another. */
@@ -53,12 +65,19 @@ export const instances = new RemoteList<ApiInstance>({
   changedBy: STORAGE_EVENTS,
 });
 
+export const ASSOCIATION_EVENTS = [
+  "association.opened",
+  "association.closed",
+  "association.rejected",
+  "connection.refused",
+];
+
 export const associations = new RemoteList<ApiAssociation>({
   path: "/api/associations",
   key: ({ id }) => String(id),
-  changedBy: ["association.opened", "association.closed", "association.rejected", "connection.refused"],
+  changedBy: ASSOCIATION_EVENTS,
   query: { sort: "-id" },
 });
 
 /** All of them, for the live events. */
-export const LISTS = [worklist, queries, mpps, studies, instances, associations];
+export const LISTS = [worklist, queries, mpps, mppsRefusals, studies, instances, associations];

@@ -1,20 +1,183 @@
-/** View mpps. */
-import type { ApiMppsStep } from "../../http/api-types.ts";
+/** What modalities report as performed, and whether it belongs to the worklist. */
+import type { ApiMppsStep } from "../api.ts";
 import { type Column, DataTable, RowCount } from "../components/data-table.tsx";
+import { Empty } from "../components/empty.tsx";
+import { Moment } from "../components/moment.tsx";
+import { Patient } from "../components/patient.tsx";
+import { SearchField } from "../components/search-field.tsx";
 import { words } from "../i18n/words.ts";
-import { mpps } from "../lists.ts";
+import { mpps as list } from "../lists.ts";
+import { go, route } from "../routes.ts";
+import { sentenceOfLink } from "./mpps/link-words.ts";
+import { Refusals } from "./mpps/refusals.tsx";
+import { StepDrawer } from "./mpps/step-drawer.tsx";
+import "./mpps.css";
+
+/** In the place of a UID: the other list. */
+const REFUSED = "refused";
+const STATUSES = ["IN PROGRESS", "COMPLETED", "DISCONTINUED"];
 
 export function MppsView() {
-  const { title, hint } = words.value.mpps;
-  const columns: Column<ApiMppsStep>[] = [{ key: "id", title: "ID", render: (row) => mpps.key(row) }];
+  const { mpps } = words.value;
+  const { item } = route.value;
+  const isRefused = item === REFUSED;
+  const open = isRefused ? undefined : item;
   return (
-    <section class="view" aria-labelledby="mpps-title">
+    <section class="view mpps" aria-labelledby="mpps-title">
       <div class="bar">
-        <h2 id="mpps-title">{title}</h2>
-        <p class="hint">{hint}</p>
+        <h2 id="mpps-title">{mpps.title}</h2>
+        <fieldset class="choice" aria-label={mpps.which}>
+          <button type="button" aria-pressed={!isRefused} onClick={() => go("mpps")}>
+            {mpps.steps}
+          </button>
+          <button type="button" aria-pressed={isRefused} onClick={() => go("mpps", REFUSED)}>
+            {mpps.refused}
+          </button>
+        </fieldset>
+        {!isRefused && <Filters />}
       </div>
-      <DataTable label={title} list={mpps} columns={columns} />
-      <RowCount list={mpps} />
+      {isRefused ? <Refusals /> : <Steps open={open} />}
     </section>
   );
+}
+
+function Steps({ open }: { open: string | undefined }) {
+  const { mpps } = words.value;
+  const { q, isLinked, PerformedProcedureStepStatus: status } = list.query.value;
+  const isFiltered = [q, isLinked, status].some((filter) => filter !== undefined);
+  return (
+    <>
+      <div class="split">
+        <DataTable
+          label={mpps.title}
+          list={list}
+          columns={columnsOf(open === undefined)}
+          openKey={open}
+          onOpen={({ SOPInstanceUID }) => go("mpps", SOPInstanceUID)}
+          rowClass={({ isLinked: isOne }) => (isOne ? "linked" : "unlinked")}
+          empty={
+            isFiltered ? undefined : (
+              <Empty title={mpps.emptyTitle}>
+                <p>{mpps.emptyText}</p>
+              </Empty>
+            )
+          }
+        />
+        {open !== undefined && <StepDrawer key={open} uid={open} />}
+      </div>
+      <RowCount list={list} />
+    </>
+  );
+}
+
+function Filters() {
+  const { mpps } = words.value;
+  const { isLinked = "", PerformedProcedureStepStatus: status = "" } = list.query.value;
+  return (
+    <>
+      <SearchField list={list} placeholder={mpps.searchHint} />
+      <select
+        aria-label={mpps.linkFilter}
+        value={isLinked}
+        onChange={({ currentTarget: { value } }) => list.ask({ isLinked: value || undefined })}
+      >
+        <option value="">{mpps.anyLink}</option>
+        <option value="true">{mpps.onlyLinked}</option>
+        <option value="false">{mpps.onlyUnlinked}</option>
+      </select>
+      <select
+        aria-label={mpps.statusFilter}
+        value={status}
+        onChange={({ currentTarget: { value } }) =>
+          list.ask({ PerformedProcedureStepStatus: value || undefined })
+        }
+      >
+        <option value="">{mpps.anyStatus}</option>
+        {STATUSES.map((name) => (
+          <option key={name}>{name}</option>
+        ))}
+      </select>
+    </>
+  );
+}
+
+/** With a step open beside there is room for the most important ones. */
+function columnsOf(isWide: boolean): Column<ApiMppsStep>[] {
+  const { mpps } = words.value;
+  const columns: (Column<ApiMppsStep> & { isAlways?: boolean })[] = [
+    {
+      key: "link",
+      title: mpps.linkStatus,
+      isAlways: true,
+      render: ({ isLinked, link }) => (
+        <>
+          <span class="link">{isLinked ? mpps.linked : mpps.unlinked}</span>
+          <bdi class="sub" title={sentenceOfLink(link)}>
+            {sentenceOfLink(link)}
+          </bdi>
+        </>
+      ),
+    },
+    {
+      key: "status",
+      title: mpps.status,
+      isAlways: true,
+      width: "9.5rem",
+      render: ({ PerformedProcedureStepStatus, violations }) => (
+        <>
+          <span class="name plain">{PerformedProcedureStepStatus}</span>
+          {violations.length > 0 && <span class="sub">⚠️ {mpps.violationCount(violations.length)}</span>}
+        </>
+      ),
+    },
+    {
+      key: "patient",
+      title: mpps.patient,
+      sort: "PatientName",
+      isAlways: true,
+      render: ({ PatientName, PatientID }) => <Patient name={PatientName} id={PatientID} />,
+    },
+    {
+      key: "accession",
+      title: mpps.accession,
+      width: "9.5rem",
+      class: "mono",
+      render: ({ AccessionNumber }) => AccessionNumber.join(", ") || "–",
+    },
+    {
+      key: "procedure",
+      title: mpps.procedure,
+      render: ({ Modality, PerformedProcedureStepDescription: description }) => (
+        <>
+          <span class="modality">{Modality || "–"}</span> <bdi title={description}>{description}</bdi>
+        </>
+      ),
+    },
+    {
+      key: "started",
+      title: mpps.started,
+      sort: "PerformedProcedureStepStartDate",
+      isAlways: true,
+      width: "7.6rem",
+      render: (step) => (
+        <Moment date={step.PerformedProcedureStepStartDate} time={step.PerformedProcedureStepStartTime} />
+      ),
+    },
+    {
+      key: "ended",
+      title: mpps.ended,
+      width: "7.6rem",
+      render: (step) => (
+        <Moment date={step.PerformedProcedureStepEndDate} time={step.PerformedProcedureStepEndTime} />
+      ),
+    },
+    {
+      key: "station",
+      title: mpps.station,
+      width: "9rem",
+      class: "mono",
+      render: ({ PerformedStationAETitle }) => PerformedStationAETitle || "–",
+    },
+  ];
+  return columns.filter(({ isAlways = false }) => isWide || isAlways);
 }

@@ -37,4 +37,13 @@ export const common: typeof english = {
   aeTitle: "AE-Titel",
   host: "Host",
   port: "Port",
+  searchDataset: "Tag, Name oder Wert suchen",
+  emptyDataset: "Der Datensatz ist leer.",
+  elementNotFound: "Kein Element passt.",
+  item: (number) => `Eintrag ${number}`,
+  itemCount: (count) => (count === 1 ? "1 Eintrag" : `${count} Einträge`),
+  showAll: "Alles zeigen",
+  showLess: "Weniger zeigen",
+  noValue: "(leer)",
+  bytes: (size) => `Binärdaten, ${size}`,
 };

@@ -36,4 +36,13 @@ export const common = {
   aeTitle: "AE title",
   host: "Host",
   port: "Port",
+  searchDataset: "Search tag, name or value",
+  emptyDataset: "The data set is empty.",
+  elementNotFound: "No element fits.",
+  item: (number: number) => `Item ${number}`,
+  itemCount: (count: number) => (count === 1 ? "1 item" : `${count} items`),
+  showAll: "Show all",
+  showLess: "Show less",
+  noValue: "(empty)",
+  bytes: (size: string) => `Binary, ${size}`,
 };
