@@ -1,52 +1,159 @@
 /** Everything that happens, line by line, live. */
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
 import type { ApiEvent } from "../api.ts";
-import { formatClock } from "../format.ts";
+import { formatNumber } from "../format.ts";
 import { words } from "../i18n/words.ts";
-import { log } from "../live.ts";
+import { EventDrawer } from "./log/event-drawer.tsx";
+import {
+  aeTitle,
+  clear,
+  clearedTo,
+  downloadPath,
+  KINDS,
+  type Kind,
+  kind,
+  knownTitles,
+  type Level,
+  level,
+  pausedAfter,
+  shownEvents,
+  togglePause,
+  waitingCount,
+  wanted,
+} from "./log/filters.ts";
+import { Lines } from "./log/lines.tsx";
 import "./log.css";
 
-/** So near to the end is at the end. */
-const END_MARGIN_PX = 24;
+const LEVELS: readonly Level[] = ["info", "warn", "error"];
 
 export function LogView() {
-  const events = log.value;
-  const list = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  useLayoutEffect(() => {
-    const element = list.current;
-    if (element && isAtEnd.current) element.scrollTop = element.scrollHeight;
-  }, [events]);
-  const onScroll = () => {
-    const element = list.current;
-    if (!element) return;
-    isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < END_MARGIN_PX;
-  };
+  const open = useSignal<ApiEvent | undefined>(undefined);
+  const { log, common } = words.value;
+  const events = shownEvents.value;
+  const isFiltered = [kind, level, aeTitle, wanted].some(({ value }) => value !== "");
   return (
-    <section class="view" aria-labelledby="log-title">
+    <section class="view log-view" aria-labelledby="log-title">
       <div class="bar">
-        <h2 id="log-title">{words.value.log.title}</h2>
-        <p class="hint">{words.value.log.hint}</p>
+        <h2 id="log-title">{log.title}</h2>
+        <Filters />
+        <div class="log-actions">
+          <Actions />
+        </div>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls needs the keyboard's focus */}
-      <div class="log" role="log" aria-labelledby="log-title" tabIndex={0} ref={list} onScroll={onScroll}>
-        {events.map((event) => (
-          <Line key={event.id} event={event} />
-        ))}
+      <div class="split">
+        {events.length > 0 ? (
+          <Lines
+            events={events}
+            openId={open.value?.id}
+            onOpen={(event) => {
+              open.value = event;
+            }}
+          />
+        ) : (
+          <p class="hint log-frame">
+            {isFiltered ? common.nothingFits : clearedTo.value > 0 ? log.cleared : log.nothing}
+          </p>
+        )}
+        {open.value && (
+          <EventDrawer
+            event={open.value}
+            onClose={() => {
+              open.value = undefined;
+            }}
+          />
+        )}
       </div>
+      <p class="hint count-line">
+        {log.lines(formatNumber(events.length))}
+        {pausedAfter.value !== undefined && ` · ${log.paused}`}
+        {clearedTo.value > 0 && (
+          <button
+            type="button"
+            class="icon"
+            onClick={() => {
+              clearedTo.value = 0;
+            }}
+          >
+            {log.showAll}
+          </button>
+        )}
+      </p>
     </section>
   );
 }
 
-function Line({ event }: { event: ApiEvent }) {
-  const { level, label, text } = event.line;
+function Actions() {
+  const { log } = words.value;
+  const isPaused = pausedAfter.value !== undefined;
   return (
-    <p class={level}>
-      <time dateTime={event.time}>{formatClock(event.time)}</time>
-      <span class={`label ${level}`}>{label}</span>
-      <span class="text" dir="auto">
-        {text}
-      </span>
-    </p>
+    <>
+      <button type="button" class={isPaused ? "primary" : undefined} onClick={togglePause}>
+        {isPaused ? log.resume(formatNumber(waitingCount.value)) : log.pause}
+      </button>
+      <button type="button" title={log.clearHint} onClick={clear}>
+        {log.clear}
+      </button>
+      <a class="file" href={downloadPath.value} download>
+        {log.download}
+      </a>
+    </>
+  );
+}
+
+function Filters() {
+  const { log } = words.value;
+  return (
+    <>
+      <input
+        type="search"
+        class="search"
+        placeholder={log.searchHint}
+        aria-label={log.searchHint}
+        value={wanted.value}
+        onInput={({ currentTarget: { value } }) => {
+          wanted.value = value;
+        }}
+      />
+      <select
+        aria-label={log.kindFilter}
+        value={kind.value}
+        onChange={({ currentTarget: { value } }) => {
+          kind.value = value as Kind | "";
+        }}
+      >
+        <option value="">{log.anyKind}</option>
+        {(Object.keys(KINDS) as Kind[]).map((name) => (
+          <option key={name} value={name}>
+            {log.kinds[name]}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label={log.aeFilter}
+        value={aeTitle.value}
+        onChange={({ currentTarget: { value } }) => {
+          aeTitle.value = value;
+        }}
+      >
+        <option value="">{log.anyAe}</option>
+        {knownTitles.value.map((title) => (
+          <option key={title}>{title}</option>
+        ))}
+      </select>
+      <select
+        aria-label={log.levelFilter}
+        value={level.value}
+        onChange={({ currentTarget: { value } }) => {
+          level.value = value as Level | "";
+        }}
+      >
+        <option value="">{log.anyLevel}</option>
+        {LEVELS.map((name) => (
+          <option key={name} value={name}>
+            {log.levels[name]}
+          </option>
+        ))}
+      </select>
+    </>
   );
 }
