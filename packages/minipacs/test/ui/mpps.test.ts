@@ -169,7 +169,9 @@ test("in German everything is German", async () => {
   await perform("--accession", "ACC-999", "--uid", UID);
   await served.open(`mpps/${UID}`);
   await served.page.getByLabel("Language").selectOption("de");
-  await drawer().getByText(/^Nicht in der Arbeitsliste: Auftragsnummer ACC-999/).waitFor();
+  await drawer()
+    .getByText(/^Nicht in der Arbeitsliste: Auftragsnummer ACC-999/)
+    .waitFor();
   assert.match((await served.page.locator("tr.unlinked").textContent()) ?? "", /⚠️ Nicht verknüpft/);
   await drawer().getByText("Keine Regel ist verletzt.").waitFor();
   served.assertQuiet();

@@ -50,8 +50,10 @@ export function Lines({ events, openId, onOpen }: LinesProps) {
   }, [height, isAtEnd]);
 
   const onScroll = ({ currentTarget: element }: { currentTarget: HTMLDivElement }) => {
+    const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < END_MARGIN_PX;
+    // Only who scrolls up leaves the end: a list that has become lower, or longer, has not been scrolled.
+    isAtEnd.value = isNear || (isAtEnd.peek() && element.scrollTop >= top.peek());
     top.value = element.scrollTop;
-    isAtEnd.value = element.scrollHeight - element.scrollTop - element.clientHeight < END_MARGIN_PX;
     const index = Math.floor(element.scrollTop / LINE_PX);
     const event = events[index];
     anchor.current = event && { id: event.id, offset: element.scrollTop - index * LINE_PX };
