@@ -1,0 +1,69 @@
+/** The view of associations, while DCMTK's tools connect. */
+import * as assert from "uvu/assert";
+import { requireData } from "../../../../tools/test/data.ts";
+import { runTool } from "../../../../tools/test/foreign-tools.ts";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { ServedPage } from "./support/served-page.ts";
+
+const test = testSuite("minipacs/page/associations", {
+  tools: ["chromium", "storescu", "findscu", "echoscu"],
+  data: true,
+  timeoutMs: 40_000,
+});
+const served = new ServedPage(test);
+
+const drawer = () => served.page.locator(".drawer");
+const rows = () => served.page.locator("tbody tr:not(.space)");
+const to = () => ["127.0.0.1", String(served.server.port)];
+
+test("a query appears with its contexts, messages and decoded data sets", async () => {
+  await served.open("associations");
+  await served.page.getByText("Nobody has connected yet").waitFor();
+  await runTool("findscu", ["-W", "-aet", "US1", "-aec", "MINIPACS", ...to(), "-k", "PatientName=A*"]);
+  await rows().first().waitFor();
+  assert.match((await rows().first().textContent()) ?? "", /released.*US1 → MINIPACS.*127\.0\.0\.1.*1 \/ 1/s);
+  await rows().first().click();
+  await drawer().getByText("Modality Worklist Information Model - FIND").first().waitFor();
+  assert.match((await drawer().textContent()) ?? "", /OFFIS_DCMTK.*none: it can be read on the way/s);
+  await drawer().getByText("C-FIND-RQ").click();
+  const dataset = drawer().getByRole("region", { name: "Data set of the message" });
+  await dataset.getByText("Patient's Name", { exact: true }).waitFor();
+  assert.match((await dataset.textContent()) ?? "", /A\*/);
+  await drawer().getByText("C-FIND-RSP").last().waitFor();
+  served.assertQuiet();
+});
+
+test("what is refused says why, in German too; filters and search", async () => {
+  await served.open("associations");
+  await runTool("echoscu", ["-aet", "ECHO1", "-aec", "MINIPACS", ...to()]);
+  await runTool("storescu", [
+    ...["-aet", "CT_SCANNER1", "-aec", "MINIPACS", ...to(), requireData("dicom", "pydicom", "CT_small.dcm")],
+  ]);
+  await fetch(`${served.origin}/api/settings`, {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ requireCalledAe: true }),
+  });
+  await runTool("echoscu", ["-aet", "ECHO2", "-aec", "ELSEWHERE", ...to()]);
+  await rows().nth(2).waitFor();
+  assert.match(
+    (await rows().first().textContent()) ?? "",
+    /rejected.*ECHO2 → ELSEWHERE.*called AE title is not known/s,
+  );
+  await rows().first().click();
+  await drawer().getByText("✗ the association was rejected").waitFor();
+  await served.page.getByLabel("Language").selectOption("de");
+  await drawer().getByText("✗ die Assoziation wurde abgelehnt").waitFor();
+  await served.page.getByLabel("Sprache").selectOption("en");
+  await served.page.getByLabel("Filter by state").selectOption("rejected");
+  await served.page.waitForFunction(() => document.querySelectorAll("tbody tr:not(.space)").length === 1);
+  await served.page.getByLabel("Filter by state").selectOption("");
+  await served.page.getByLabel("Calling AE").fill("CT_SCANNER1");
+  await served.page.getByLabel("Calling AE").press("Enter");
+  await served.page.waitForFunction(() => document.querySelectorAll("tbody tr:not(.space)").length === 1);
+  await rows().first().click();
+  await drawer().getByText("C-STORE-RQ").click();
+  await drawer().getByRole("button", { name: "Open the object in Received" }).click();
+  assert.match(new URL(served.page.url()).hash, /^#received\//);
+  served.assertQuiet();
+});
