@@ -1,0 +1,17 @@
+import { readFileSync } from "node:fs";
+import * as assert from "uvu/assert";
+import { CONFORMANCE_DOC_PATH, generateConformanceDoc } from "./generate-conformance-doc.ts";
+import { repositoryPath } from "./test/data.ts";
+import { testSuite } from "./test/suite.ts";
+
+const test = testSuite("tools/generate-conformance-doc");
+
+test("docs/conformance.md is what the generator writes", () => {
+  const committed = readFileSync(repositoryPath(CONFORMANCE_DOC_PATH), "utf8");
+  assert.ok(committed === generateConformanceDoc(), "stale: run npm run generate");
+});
+
+test("states the version of the packages", () => {
+  const { version } = JSON.parse(readFileSync(repositoryPath("packages/minipacs/package.json"), "utf8"));
+  assert.ok(generateConformanceDoc().includes(`MiniPACS ${version},`));
+});
