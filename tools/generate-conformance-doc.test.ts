@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
-import { CONFORMANCE_DOC_PATH, generateConformanceDoc } from "./generate-conformance-doc.ts";
+import { CONFORMANCE_DOC_PATH, generateConformanceDoc, SERVED } from "./generate-conformance-doc.ts";
 import { repositoryPath } from "./test/data.ts";
 import { testSuite } from "./test/suite.ts";
 
@@ -14,4 +14,13 @@ test("docs/conformance.md is what the generator writes", () => {
 test("states the version of the packages", () => {
   const { version } = JSON.parse(readFileSync(repositoryPath("packages/minipacs/package.json"), "utf8"));
   assert.ok(generateConformanceDoc().includes(`MiniPACS ${version},`));
+});
+
+test("README.md has the same SOP classes", () => {
+  const readme = readFileSync(repositoryPath("README.md"), "utf8");
+  const rows = [...readme.matchAll(/^\| (.*?) \| .* \| `([\d.]+)` \|$/gm)].map(([, services, uid]) => [
+    uid,
+    services,
+  ]);
+  assert.equal(rows.sort(), SERVED.map((row) => [...row]).sort());
 });
