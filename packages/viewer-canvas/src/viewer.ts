@@ -20,11 +20,11 @@ import { contentKindOf } from "./document/content-kind.ts";
 import type { ErrorWords } from "./plain-error.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
 import { ShownStack } from "./shown-stack.ts";
-import { chooseFiles, saveFile } from "./source/choose-files.ts";
-import { attachDrop } from "./source/drop-files.ts";
+import { chooseFiles } from "./source/choose-files.ts";
 import type { CountChange } from "./source/image-stack.ts";
 import type { LoadProgress } from "./source/load-progress.ts";
 import type { ViewerSource } from "./source/source.ts";
+import { inOrder, takeDrops } from "./source/take-files.ts";
 import { StageVoice } from "./stage-voice.ts";
 import type { ViewerEvents, ViewerOptions } from "./viewer-options.ts";
 import { type PartsHost, ViewerParts } from "./viewer-parts.ts";
@@ -79,12 +79,8 @@ export class DicomViewer implements PartsHost {
     }));
     this.dispatch({ type: "show", what: "text", isShown: options.showsText ?? true });
     if (options.acceptsDrops ?? true) {
-      const dropHost = {
-        onFiles: (files: readonly File[]) => void this.showFiles(files),
-        onLimit: (count: number) => this.#surface.warn(this.#voice.words("drop-limit", count)),
-        onMissing: (error: unknown) => this.warn(error),
-      };
-      attachDrop(element, dropHost, this.#lifetime.signal);
+      const onLimit = (count: number) => this.#surface.warn(this.#voice.words("drop-limit", count));
+      takeDrops(element, this, onLimit, this.#lifetime.signal);
     }
   }
 
@@ -205,21 +201,13 @@ export class DicomViewer implements PartsHost {
     const shown = this.#shown;
     if (shown === undefined) return;
     Promise.all([this.toPng(options), import("./render/frame-png.ts")])
-      .then(([blob, { pngName }]) => {
-        if (blob) saveFile(this.#element.ownerDocument, blob, pngName(shown));
-      })
+      .then(([blob, { savePicture }]) => savePicture(this.#element.ownerDocument, shown, blob))
       .catch((error: unknown) => this.warn(error));
   }
 
   /** Shows files as one stack in the order of their series; resolves as `show` does. */
   async showFiles(files: readonly File[]): Promise<boolean> {
-    const ordered = await import("./source/order-files.ts")
-      .then(({ orderFiles }) => orderFiles(files))
-      .catch((error: unknown) => {
-        this.warn(error);
-        return files;
-      });
-    return this.show(ordered);
+    return this.show(await inOrder(files, this));
   }
 
   /** Lets the user choose files, and shows them as one stack. */

@@ -5,6 +5,7 @@ import type { StackFrame } from "../decode/frame-provider.ts";
 import { orientedSize, toOriented } from "../orientation.ts";
 import { drawOnPicture } from "../overlay/draw-annotations.ts";
 import { pictureScene, type Theme } from "../overlay/scene.ts";
+import { saveFile } from "../source/choose-files.ts";
 import type { ViewerView } from "../viewer-view.ts";
 import { displayOptionsOf } from "./canvas-2d.ts";
 
@@ -39,6 +40,11 @@ export async function framePng(view: ViewerView, theme?: Theme): Promise<Blob | 
   context.resetTransform();
   if (theme) drawOnPicture(context, pictureScene(view, theme));
   return picture.convertToBlob({ type: "image/png" });
+}
+
+/** Hands a picture of a frame to the user. */
+export function savePicture(document: Document, frame: StackFrame, picture: Blob | undefined): void {
+  if (picture) saveFile(document, picture, pngName(frame));
 }
 
 /** Returns a name for the picture that tells which image it is, and nothing of the patient. */

@@ -1,12 +1,11 @@
-/** Files and folders that are dragged onto the viewer. */
+/** Files and folders that are dragged onto the viewer; a chunk of its own. */
+import { readEntries } from "./read-entries.ts";
 
 /** What becomes of a drop. */
 export interface DropHost {
   onFiles(files: readonly File[]): void;
   /** Of folders only the first of their files are given. */
   onLimit(fileCount: number): void;
-  /** The code that reads folders cannot be fetched. */
-  onMissing(error: unknown): void;
 }
 
 /** Hands over files that are dropped onto an element; while they are over it, it has the attribute `data-drop`. */
@@ -31,7 +30,7 @@ export function attachDrop(element: HTMLElement, host: DropHost, signal: AbortSi
       mark(false);
       if (!holdsFiles(event)) return;
       event.preventDefault();
-      drop(event.dataTransfer!, host).catch((error) => host.onMissing(error));
+      void drop(event.dataTransfer!, host);
     },
     options,
   );
@@ -45,7 +44,6 @@ async function drop({ files, items }: DataTransfer, host: DropHost): Promise<voi
     if (given.length > 0) host.onFiles(given);
     return;
   }
-  const { readEntries } = await import("./read-entries.ts");
   const found = await readEntries(entries);
   if (found.files.length > 0) host.onFiles(found.files);
   if (!found.isWhole) host.onLimit(found.files.length);

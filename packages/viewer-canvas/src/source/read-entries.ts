@@ -1,4 +1,4 @@
-/** Files of folders that are dropped, by name, numbers by their value; a chunk of its own. */
+/** Files of folders that are dropped, by name, numbers by their value. */
 
 /** What is read of a drop at most: more is no stack that anybody looks through, or a whole disk. */
 export const MAX_FILES = 10_000;
