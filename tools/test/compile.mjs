@@ -55,7 +55,8 @@ export async function compileForTests() {
 function keepModulesApart({ onLoad, onResolve }) {
   onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
     const text = readFileSync(path, "utf8");
-    const contents = text.replaceAll("import.meta.url", JSON.stringify(pathToFileURL(path).href));
+    // A name of it in quotes is none.
+    const contents = text.replace(/(?<!["'`])import\.meta\.url/g, JSON.stringify(pathToFileURL(path).href));
     return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
   });
   onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {

@@ -1,6 +1,6 @@
 /** The page's entry. */
 import { render } from "preact";
-import { followLanguage } from "./i18n/words.ts";
+import { followLanguage, loadWords } from "./i18n/words.ts";
 import { start } from "./live.ts";
 import { followAddress } from "./routes.ts";
 import { followShown } from "./shown.ts";
@@ -14,6 +14,9 @@ import { Page } from "./views/page.tsx";
 followLanguage();
 followAddress();
 followShown();
+// Without its words the page is in English.
+await loadWords().catch(() => {});
 const root = document.getElementById("page");
+root?.replaceChildren();
 if (root) render(<Page />, root);
 void start();

@@ -40,6 +40,9 @@ export class RemoteList<T> {
   #first = 0;
   #last = BLOCK - 1;
   #isStarted = false;
+  #isReading = false;
+  /** What is in sight has to be read again. */
+  #isStale = false;
   /** Counts the questions, so that a late answer to an old one is dropped. */
   #generation = 0;
   readonly refresh: () => void;
@@ -47,7 +50,10 @@ export class RemoteList<T> {
   constructor(options: RemoteListOptions<T>) {
     this.#options = options;
     this.query.value = options.query ?? {};
-    this.refresh = throttled(() => this.#read(this.#blocksInSight()), REFRESH_MS);
+    this.refresh = throttled(() => {
+      this.#isStale = true;
+      return this.#fill();
+    }, REFRESH_MS);
   }
 
   key(row: T): string {
@@ -67,10 +73,8 @@ export class RemoteList<T> {
   show(first: number, last: number): void {
     this.#first = first;
     this.#last = last;
-    const missing = this.#blocksInSight().filter(
-      (block) => !this.#rows.peek().has(block * BLOCK) && block * BLOCK < Math.max(1, this.totalCount.peek()),
-    );
-    if (!this.#isStarted || missing.length > 0) void this.#read(missing.length > 0 ? missing : [0]);
+    this.#isStarted = true;
+    void this.#fill();
   }
 
   /** Another order or other filters: `undefined` and empty ones are left out. */
@@ -78,7 +82,9 @@ export class RemoteList<T> {
     this.query.value = { ...this.query.peek(), ...changes };
     this.#known.clear();
     this.#rows.value = new Map();
-    void this.#read([0]);
+    this.#generation += 1;
+    this.#isStale = true;
+    void this.#fill();
   }
 
   /** Reads again where one of the events has changed the list. */
@@ -98,17 +104,38 @@ export class RemoteList<T> {
     return Array.from({ length: last - first + 1 }, (_, index) => first + index);
   }
 
-  async #read(blocks: readonly number[]): Promise<void> {
-    const generation = ++this.#generation;
-    const isFirst = !this.#isStarted || this.#known.size === 0;
-    this.#isStarted = true;
+  /** Reads what is missing in sight, one question at a time: who scrolls fast does not wait for what has passed. */
+  async #fill(): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
     try {
-      const pages = await Promise.all(blocks.map((block) => this.#page(block)));
-      if (generation !== this.#generation) return;
-      this.#take(blocks, pages, isFirst);
+      for (let blocks = this.#wanted(), before = ""; blocks.length > 0; blocks = this.#wanted()) {
+        // A server that has fewer rows than it says is not asked for ever.
+        if (!this.#isStale && before === blocks.join()) break;
+        before = blocks.join();
+        this.#isStale = false;
+        await this.#read(blocks);
+      }
     } catch (error) {
-      if (generation === this.#generation) this.problem.value = sentenceOf(error);
+      this.problem.value = sentenceOf(error);
+    } finally {
+      this.#isReading = false;
     }
+  }
+
+  #wanted(): number[] {
+    const inSight = this.#blocksInSight();
+    if (this.#isStale || !this.isLoaded.peek()) return inSight;
+    const isMissing = (block: number) =>
+      block * BLOCK < this.totalCount.peek() && !this.#rows.peek().has(block * BLOCK);
+    return inSight.filter(isMissing);
+  }
+
+  async #read(blocks: readonly number[]): Promise<void> {
+    const generation = this.#generation;
+    const isFirst = this.#known.size === 0;
+    const pages = await Promise.all(blocks.map((block) => this.#page(block)));
+    if (generation === this.#generation) this.#take(blocks, pages, isFirst);
   }
 
   #take(blocks: readonly number[], pages: readonly ApiList<T>[], isFirst: boolean): void {

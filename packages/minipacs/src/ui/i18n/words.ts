@@ -1,6 +1,5 @@
 /** The page's words in the language that was chosen; `words.value` read in a component follows a change of it. */
 import { computed, effect, signal } from "@preact/signals";
-import { de } from "./de/index.ts";
 import { en } from "./en/index.ts";
 
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
@@ -11,7 +10,9 @@ const KEPT_AS = "minipacs.language";
 
 /** What was chosen before, else what the browser asks for. */
 export const language = signal<Language>(keptLanguage() ?? browserLanguage());
-export const words = computed<Words>(() => (language.value === "de" ? de : en));
+/** Loaded when it is first asked for. */
+const german = signal<Words | undefined>(undefined);
+export const words = computed<Words>(() => (language.value === "de" && german.value) || en);
 /** For `Intl`: the browser's own variety of the language where it has one. */
 export const locale = computed(
   () => browserLanguages().find((tag) => tag.split("-")[0] === language.value) ?? language.value,
@@ -24,7 +25,13 @@ export function followLanguage(): void {
   });
 }
 
-export function chooseLanguage(next: Language): void {
+/** Loads the words of the language that the page begins with. */
+export async function loadWords(next: Language = language.peek()): Promise<void> {
+  if (next === "de") german.value ??= (await import("./de/index.ts")).de;
+}
+
+export async function chooseLanguage(next: Language): Promise<void> {
+  await loadWords(next);
   language.value = next;
   try {
     localStorage.setItem(KEPT_AS, next);

@@ -136,7 +136,7 @@ function LanguageChoice() {
       class="language"
       aria-label={words.value.common.language}
       value={language.value}
-      onChange={({ currentTarget }) => chooseLanguage(currentTarget.value as Language)}
+      onChange={({ currentTarget }) => void attempt(() => chooseLanguage(currentTarget.value as Language))}
     >
       {Object.entries(LANGUAGES).map(([tag, name]) => (
         <option key={tag} value={tag} lang={tag}>
