@@ -101,7 +101,10 @@ test("what every view and an image load is under 120 kB gzip, but for codecs and
   });
   const bytes = [...sizes].reduce((sum, [path, size]) => sum + (late.has(path) ? 0 : size), 0);
   assert.ok(sizes.size > 5, [...sizes.keys()].join(" "));
-  assert.ok(bytes > 40_000 && bytes < 120_000, `${bytes} bytes of ${JSON.stringify(Object.fromEntries(sizes))}`);
+  assert.ok(
+    bytes > 40_000 && bytes < 120_000,
+    `${bytes} bytes of ${JSON.stringify(Object.fromEntries(sizes))}`,
+  );
 });
 
 function isCodecOrDictionary(path: string, text: string): boolean {
