@@ -1,0 +1,209 @@
+/** The image on the canvas and in its export, turned and mirrored, against a computation that is the test's own. */
+import { readFileSync } from "node:fs";
+import { decodeFrame, readDicomFile, renderFrame } from "@minipacs/dicom-core";
+import type { Page } from "playwright-core";
+import * as assert from "uvu/assert";
+import { launchBrowser, openPage } from "../../../../tools/test/browser.ts";
+import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
+import { repositoryPath, requireData } from "../../../../tools/test/data.ts";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { inlineWorker } from "../../inline-worker.ts";
+import { phantom } from "../support/phantom.ts";
+import { type Snapshot, servePage, settled, snapshot } from "../support/viewer-page.ts";
+
+const test = testSuite("viewer/placement", { tools: ["chromium"], data: true, timeoutMs: 60_000 });
+
+/** CSS pixels; odd, so that images do not lie on whole ones. */
+const CANVAS = { width: 201, height: 163 };
+const MAX_SCALE = 64;
+/** Nearer to the border of two image pixels, in device pixels, either may be drawn. */
+const UNSURE_PX = 0.02;
+
+/** An image as rows of colours, with the shape of its pixels. */
+interface Grid {
+  colors: number[][];
+  pixelWidth: number;
+  pixelHeight: number;
+}
+
+type Turn = "rotate" | "horizontal" | "vertical";
+/** All eight ways to lie. */
+const WAYS: readonly Turn[][] = [
+  [],
+  ["rotate"],
+  ["rotate", "rotate"],
+  ["rotate", "rotate", "rotate"],
+  ["horizontal"],
+  ["vertical"],
+  ["rotate", "horizontal"],
+  ["horizontal", "rotate"],
+];
+
+const real = (name: string) => new Uint8Array(readFileSync(requireData("dicom", name)));
+const FILES: Record<string, () => Uint8Array> = {
+  "/ct.dcm": () => real("generated/ct__explicit-undeflen.dcm"),
+  "/colour.dcm": () => real("pydicom/SC_rgb_rle_2frame.dcm"),
+  "/flat.dcm": () => phantom({ size: 40, attributes: { Rows: 23, PixelAspectRatio: ["1", "2"] } }),
+  "/tall.dcm": () => phantom({ size: 29, attributes: { PixelSpacing: [0.7, 0.5] } }),
+  "/six.dcm": () => phantom({ size: 3, attributes: { Rows: 2 } }),
+  "/one.dcm": () => phantom({ size: 1 }),
+};
+
+let bundle: BrowserBundle;
+let site: Awaited<ReturnType<typeof servePage>>;
+let files: Record<string, Uint8Array>;
+test.before(async () => {
+  files = Object.fromEntries(Object.entries(FILES).map(([path, read]) => [path, read()]));
+  bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
+    inlineWorker,
+  ]);
+  site = await servePage(bundle.code, files, "default-src 'self'; img-src 'self' data:; worker-src blob:");
+});
+test.after(async () => {
+  await site.close();
+  await bundle.remove();
+});
+
+async function gridOf(file: Uint8Array): Promise<Grid> {
+  const frame = await decodeFrame(readDicomFile(file), 0);
+  const { rgba, width, height } = renderFrame(frame);
+  const packed = new Uint32Array(rgba.slice().buffer);
+  const colors = Array.from({ length: height }, (_, row) => [
+    ...packed.subarray(row * width, (row + 1) * width),
+  ]);
+  return { colors, pixelWidth: 1, pixelHeight: frame.pixelAspect };
+}
+
+function turn({ colors, pixelWidth, pixelHeight }: Grid, how: Turn): Grid {
+  if (how === "vertical") return { colors: colors.toReversed(), pixelWidth, pixelHeight };
+  if (how === "horizontal") return { colors: colors.map((row) => row.toReversed()), pixelWidth, pixelHeight };
+  // Clockwise: the left column, from below, becomes the upper row.
+  const turned = colors[0]!.map((_, column) => colors.map((row) => row[column]!).toReversed());
+  return { colors: turned, pixelWidth: pixelHeight, pixelHeight: pixelWidth };
+}
+
+/** Returns how many pixels of a canvas differ from the image fitted into its middle, and how many were looked at. */
+function compare({ rgba, width, height }: Snapshot, { colors, pixelWidth, pixelHeight }: Grid) {
+  const seen = new Uint32Array(rgba.slice().buffer);
+  const [rows, columns] = [colors.length, colors[0]!.length];
+  const [wide, high] = [columns * pixelWidth, rows * pixelHeight];
+  const scale = Math.min(CANVAS.width / wide, CANVAS.height / high, MAX_SCALE) * (width / CANVAS.width);
+  /** Where the middle of a device pixel lies among image pixels; `undefined` where that cannot be told. */
+  const indexAt = (at: number, length: number, count: number, size: number): number | undefined => {
+    const place = (at + 0.5 - (length - count * size * scale) / 2) / (size * scale);
+    const toBorder = Math.abs(place - Math.round(place)) * size * scale;
+    const isEdge = Math.round(place) === 0 || Math.round(place) === count;
+    // A device pixel that is only partly in the image is partly transparent.
+    if (toBorder < UNSURE_PX || (isEdge && toBorder < 0.5 - UNSURE_PX)) return undefined;
+    return Math.floor(place);
+  };
+  let wrongCount = 0;
+  let lookedCount = 0;
+  for (let y = 0; y < height; y += 1) {
+    const row = indexAt(y, height, rows, pixelHeight);
+    if (row === undefined) continue;
+    for (let x = 0; x < width; x += 1) {
+      const column = indexAt(x, width, columns, pixelWidth);
+      if (column === undefined) continue;
+      lookedCount += 1;
+      if (seen[y * width + x] !== (colors[row]?.[column] ?? 0)) wrongCount += 1;
+    }
+  }
+  return { wrongCount, lookedCount };
+}
+
+/** Puts a viewer on a page in place of the one before. */
+async function show(page: Page, src: string): Promise<void> {
+  await page.evaluate(
+    ({ url, size: { width, height } }) => {
+      const element = document.createElement("dicom-viewer");
+      element.setAttribute("controls", "none");
+      element.setAttribute("src", url);
+      Object.assign(element.style, { width: `${width}px`, height: `${height}px`, minHeight: "0" });
+      document.body.replaceChildren(element);
+    },
+    { url: src, size: CANVAS },
+  );
+  await settled(page);
+}
+
+/** Turns the image of the page's viewer from upright. */
+async function lay(page: Page, way: readonly Turn[]): Promise<void> {
+  await page.evaluate((turns) => {
+    const { viewer } = document.querySelector("dicom-viewer")!;
+    viewer!.dispatch({ type: "reset" });
+    for (const how of turns) {
+      viewer!.dispatch(how === "rotate" ? { type: how, quarterTurns: 1 } : { type: "flip", axis: how });
+    }
+  }, way);
+}
+
+/** Reads the export of the page's viewer. */
+function exported(page: Page, annotations: boolean) {
+  return page.evaluate(async (hasAnnotations) => {
+    const { viewer } = document.querySelector("dicom-viewer")!;
+    const picture = await createImageBitmap((await viewer!.toPng({ annotations: hasAnnotations }))!);
+    const { width, height } = picture;
+    const context = new OffscreenCanvas(width, height).getContext("2d")!;
+    context.drawImage(picture, 0, 0);
+    const { data } = context.getImageData(0, 0, width, height);
+    return { width, height, colors: [...new Uint32Array(data.buffer)] };
+  }, annotations);
+}
+
+/** Runs on a page whose device pixels are `ratio` to a CSS pixel. */
+async function onPage(ratio: number, run: (page: Page) => Promise<void>): Promise<void> {
+  // The emulation of devices does not reach the device pixel box of a ResizeObserver, the browser's flag does.
+  const browser = await launchBrowser([`--force-device-scale-factor=${ratio}`]);
+  try {
+    const { page, complaints, close } = await openPage(browser, site.origin, { viewport: null });
+    await page.goto(`${site.origin}/`);
+    await page.waitForFunction(() => customElements.get("dicom-viewer") !== undefined);
+    await run(page);
+    assert.equal(complaints, []);
+    await close({ "/bundle.js": bundle.path });
+  } finally {
+    await browser.close();
+  }
+}
+
+for (const ratio of [1, 2]) {
+  test(`each image lies in each of its eight ways as it should, ${ratio} device pixels to a CSS pixel`, () =>
+    onPage(ratio, async (page) => {
+      const wrong: string[] = [];
+      for (const [path, file] of Object.entries(files)) {
+        const upright = await gridOf(file);
+        await show(page, path);
+        for (const way of WAYS) {
+          await lay(page, way);
+          const seen = await snapshot(page);
+          assert.equal([seen.width, seen.height], [CANVAS.width * ratio, CANVAS.height * ratio]);
+          const { wrongCount, lookedCount } = compare(seen, way.reduce(turn, upright));
+          if (wrongCount > 0) wrong.push(`${path} ${way}: ${wrongCount} of ${lookedCount}`);
+          assert.ok(lookedCount > 0.9 * seen.width * seen.height, `${path} ${way}: ${lookedCount} looked at`);
+        }
+      }
+      assert.equal(wrong, []);
+    }));
+}
+
+test("exports have the frame's own pixels in each of its ways, also of one pixel, and take annotations", () =>
+  onPage(1, async (page) => {
+    for (const [path, file] of Object.entries(files)) {
+      const upright = await gridOf(file);
+      await show(page, path);
+      for (const way of WAYS) {
+        await lay(page, way);
+        const plain = await exported(page, false);
+        const annotated = await exported(page, true);
+        const { colors } = way.reduce(turn, upright);
+        const size = { width: colors[0]!.length, height: colors.length };
+        assert.equal(plain, { ...size, colors: colors.flat() }, `${path} ${way}`);
+        assert.equal({ width: annotated.width, height: annotated.height }, size, `${path} ${way}`);
+        assert.ok(
+          annotated.colors.every((color) => color >>> 24 === 255),
+          `${path} ${way} is opaque`,
+        );
+      }
+    }
+  }));
