@@ -60,9 +60,10 @@ export class StageVoice {
     return told();
   }
 
-  /** Tells of what failed besides the image, and at what place. */
-  async warn(error: unknown, place = ""): Promise<void> {
+  /** Tells of what failed besides the image, or of which frame. */
+  async warn(error: unknown, frame?: { frameIndex: number; frameCount: number }): Promise<void> {
     const describe = await loadDescriber();
+    const place = frame ? `${this.words("corner-frame", frame.frameIndex + 1, frame.frameCount)}: ` : "";
     const { message, advice } = describe(error, undefined, this.#labels);
     this.#surface.warn(`${place}${sentence(message)} ${advice}`.trim());
   }

@@ -295,11 +295,11 @@ export class DicomViewer implements PartsHost {
     const { frameIndex } = this.#state;
     const isLookedAt = stack === this.#stack && stack.images.place(frameIndex).imageIndex === imageIndex;
     if (!isLookedAt || this.#shown !== undefined) return;
-    if (progress.head) {
-      this.#file = progress.head;
+    const { head } = progress;
+    if (head) {
+      this.#file = head;
       this.requestPaint();
     }
-    const { head } = progress;
     this.#voice.say(
       () => [
         this.#voice.words("loading-part", progress.words),
@@ -378,9 +378,11 @@ export class DicomViewer implements PartsHost {
   }
 
   #cineHost(): CineHost {
+    const tellLost = (frameIndex: number) => (error: unknown) =>
+      this.#voice.warn(error, { ...this.#state, frameIndex });
     return {
       place: () => this.#state,
-      isLost: (index) => this.#stack?.isLost(index, (error) => this.#tellLost(error, index)) ?? false,
+      isLost: (frameIndex) => this.#stack?.isLost(frameIndex, tellLost(frameIndex)) ?? false,
       isReady: (index) => this.#stack?.isReady(index) ?? false,
       showFrame: (index) => {
         this.#state = reduceViewport(this.#state, { type: "frame", index });
@@ -388,10 +390,6 @@ export class DicomViewer implements PartsHost {
       },
       onCineChange: () => this.requestPaint(),
     };
-  }
-
-  #tellLost(error: unknown, index: number): void {
-    void this.#voice.warn(error, `${this.#voice.words("corner-frame", index + 1, this.#state.frameCount)}: `);
   }
 
   #emit<K extends keyof ViewerEvents>(type: K, detail: ViewerEvents[K]): void {

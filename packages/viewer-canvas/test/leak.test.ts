@@ -171,7 +171,6 @@ test("opened and closed for a third time, sixty files leave nothing more than fo
   await round(page, paths);
   const after = await measure(page, session);
   const told = JSON.stringify({ before, after, shownCount });
-  if (process.env.LEAKTOLD) console.log(told);
   assert.ok(shownCount > 30 && after.madeUrls > 10 && after.madeCount > 300, told);
   assert.ok(after.maxWorkers > 0 && after.maxWorkers <= WORKER_COUNT, told);
   assert.is(after.heldCount, 0, told);
