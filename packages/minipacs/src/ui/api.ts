@@ -15,6 +15,7 @@ import type {
   ApiWholeAssociation,
   ApiWholeMessage,
   ApiWholeMppsStep,
+  ApiWholeWorklistEntry,
   ApiWorklistEntry,
 } from "../http/api-types.ts";
 import { ask, checked } from "./request.ts";
@@ -35,6 +36,7 @@ export type {
   ApiWholeAssociation,
   ApiWholeMessage,
   ApiWholeMppsStep,
+  ApiWholeWorklistEntry,
   ApiWorklistEntry,
 };
 

@@ -1,15 +1,24 @@
 /** Requests to the server, and its refusals as errors. */
 
+/** One thing of a request that is not as it should be. */
+export interface ApiErrorPlace {
+  /** `body/PatientName` */
+  place: string;
+  message: string;
+}
+
 /** The server's answer to a request that it refused; the message is its sentence. */
 export class ApiError extends Error {
   readonly status: number;
   /** Of docs/errors.md. */
   readonly code: string;
+  readonly errors: readonly ApiErrorPlace[];
 
-  constructor(status: number, code: string, title: string) {
+  constructor(status: number, code: string, title: string, errors: readonly ApiErrorPlace[] = []) {
     super(title);
     this.status = status;
     this.code = code;
+    this.errors = errors;
   }
 }
 
@@ -46,13 +55,19 @@ export function withQuery(
 /** Returns the answer. @throws ApiError where it is a refusal */
 export async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
-  const { title, code } = await problemOf(response);
-  throw new ApiError(response.status, code ?? "", title ?? `HTTP status ${response.status}`);
+  const { title, code, errors } = await problemOf(response);
+  throw new ApiError(response.status, code ?? "", title ?? `HTTP status ${response.status}`, errors);
 }
 
-async function problemOf(response: Response): Promise<{ title?: string; code?: string }> {
+interface Problem {
+  title?: string;
+  code?: string;
+  errors?: readonly ApiErrorPlace[];
+}
+
+async function problemOf(response: Response): Promise<Problem> {
   try {
-    return (await response.json()) as { title?: string; code?: string };
+    return (await response.json()) as Problem;
   } catch {
     return {};
   }

@@ -90,6 +90,13 @@ const COLUMNS = [
 ] as const;
 
 export const worklistQuery = searchQuery(
-  ["createdAt", "updatedAt", ...COLUMNS, "ScheduledProcedureStepStartTime"],
+  [
+    "createdAt",
+    "updatedAt",
+    ...COLUMNS,
+    "ScheduledProcedureStepStartTime",
+    "ScheduledProcedureStepDescription",
+    "ScheduledPerformingPhysicianName",
+  ],
   COLUMNS,
 );

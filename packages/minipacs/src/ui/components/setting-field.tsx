@@ -1,6 +1,6 @@
 /** A value of the server that is changed in its place: Enter or Apply sends it, Escape takes it back. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useId } from "preact/hooks";
 import { words } from "../i18n/words.ts";
 
 export interface SettingFieldProps {
@@ -11,16 +11,19 @@ export interface SettingFieldProps {
   onApply: (text: string) => Promise<boolean>;
   hint?: string;
   isNumber?: boolean;
-  maxLength?: number;
+  /** Returns what is wrong with a text, if anything. */
+  check: (text: string) => string | undefined;
   /** Id of what explains it. */
   describedBy?: string;
 }
 
 export function SettingField(props: SettingFieldProps) {
-  const { label, value, onApply, hint, isNumber = false, maxLength, describedBy } = props;
+  const { label, value, onApply, hint, isNumber = false, check, describedBy } = props;
   const draft = useSignal(value);
   const isBusy = useSignal(false);
   const isChanged = draft.value.trim() !== value;
+  const problem = isChanged ? check(draft.value.trim()) : undefined;
+  const problemId = useId();
   // A change from elsewhere is shown, unless somebody is typing.
   const before = useSignal(value);
   useEffect(() => {
@@ -29,7 +32,7 @@ export function SettingField(props: SettingFieldProps) {
   }, [value, draft, before]);
   const apply = async (event: Event) => {
     event.preventDefault();
-    if (!isChanged || isBusy.peek()) return;
+    if (!isChanged || problem !== undefined || isBusy.peek()) return;
     isBusy.value = true;
     await onApply(draft.peek().trim());
     isBusy.value = false;
@@ -41,14 +44,12 @@ export function SettingField(props: SettingFieldProps) {
         <input
           value={draft.value}
           title={hint}
-          maxLength={maxLength}
           size={isNumber ? 6 : 16}
           inputMode={isNumber ? "numeric" : undefined}
-          pattern={isNumber ? "\\s*\\d{1,5}\\s*" : undefined}
-          required
           spellcheck={false}
           autocomplete="off"
-          aria-describedby={describedBy}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? describedBy : problemId}
           onInput={({ currentTarget }) => {
             draft.value = currentTarget.value;
           }}
@@ -59,9 +60,14 @@ export function SettingField(props: SettingFieldProps) {
         />
       </label>
       {isChanged && (
-        <button type="submit" class="primary small" disabled={isBusy.value}>
+        <button type="submit" class="primary small" disabled={isBusy.value || problem !== undefined}>
           {words.value.settings.apply}
         </button>
+      )}
+      {problem && (
+        <span class="setting-problem" id={problemId} role="alert">
+          {problem}
+        </span>
       )}
     </form>
   );

@@ -5,9 +5,11 @@ import { SettingField } from "../components/setting-field.tsx";
 import { formatNumber } from "../format.ts";
 import { chooseLanguage, LANGUAGES, type Language, language, words } from "../i18n/words.ts";
 import { connection, listener, refreshStatus, status } from "../live.ts";
+import { ApiError } from "../request.ts";
 import { formatRoute, route, VIEWS, type View } from "../routes.ts";
 import { itemOf, shown } from "../shown.ts";
 import { attempt, say } from "../toasts.ts";
+import { ConnectDialog } from "./first-steps.tsx";
 
 export function Header() {
   return (
@@ -56,13 +58,20 @@ function State() {
 function Settings() {
   const { settings, charsets } = words.value;
   const isBusy = useSignal(false);
+  const isConnectOpen = useSignal(false);
   const current = status.value;
   const isListening = listener.value?.isListening ?? true;
   const change = async (changes: Record<string, unknown>) => {
-    const isDone = await attempt(() => patchSettings(changes));
+    const isDone = await attempt(() => patchSettings(changes).catch(inWords));
     if (isDone) say(settings.changed);
     refreshStatus();
     return isDone;
+  };
+  /** What happens often is said in the page's language. */
+  const inWords = (error: unknown) => {
+    throw error instanceof ApiError && error.code === "TRANSPORT_LISTEN" && language.peek() !== "en"
+      ? new Error(settings.portTaken)
+      : error;
   };
   const startOrStop = async () => {
     isBusy.value = true;
@@ -78,6 +87,10 @@ function Settings() {
     refreshStatus();
     isBusy.value = false;
   };
+  const aeTitleProblem = (text: string) =>
+    /^[ -[\]-~]{1,16}$/.test(text) ? undefined : settings.aeTitleWrong;
+  const portProblem = (text: string) =>
+    /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? undefined : settings.portWrong;
   const charset = current?.SpecificCharacterSet.join("\\") ?? "";
   return (
     <section class="settings" aria-label={settings.server}>
@@ -85,13 +98,14 @@ function Settings() {
         label={settings.aeTitle}
         value={current?.aeTitle ?? ""}
         hint={settings.aeTitleHint}
-        maxLength={16}
+        check={aeTitleProblem}
         onApply={(text) => change({ aeTitle: text })}
       />
       <SettingField
         label={settings.port}
         value={String(current?.dicomPort ?? "")}
         isNumber
+        check={portProblem}
         describedBy="port-hint"
         onApply={(text) => change({ port: Number(text) })}
       />
@@ -123,6 +137,22 @@ function Settings() {
       >
         {isListening ? settings.stop : settings.start}
       </button>
+      <button
+        type="button"
+        title={words.value.start.connectHint}
+        onClick={() => {
+          isConnectOpen.value = true;
+        }}
+      >
+        ℹ️ {words.value.start.connect}
+      </button>
+      {isConnectOpen.value && (
+        <ConnectDialog
+          onClose={() => {
+            isConnectOpen.value = false;
+          }}
+        />
+      )}
       <p class="port-hint" id="port-hint">
         {settings.portHint}
       </p>

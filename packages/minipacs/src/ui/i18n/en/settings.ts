@@ -11,6 +11,9 @@ export const settings = {
   apply: "Apply",
   portHint: "ℹ️ Port 104 requires admin rights – default 11112 is recommended",
   changed: "Changed. It holds for the associations to come.",
+  aeTitleWrong: "1 to 16 characters of ASCII without backslash.",
+  portWrong: "A number from 0 to 65535.",
+  portTaken: "The port is taken or not allowed. Nothing was changed.",
   started: (port: string) => `Listening on port ${port}.`,
   stopped: "No more associations are taken. Those that are open may end.",
 };

@@ -1,0 +1,78 @@
+/** What can be done with the worklist as a whole: samples, files in and out, removals with a way back. */
+import { formatNumber } from "../../format.ts";
+import { words } from "../../i18n/words.ts";
+import { ask, checked, sentenceOf } from "../../request.ts";
+import { attempt, say, sayFailed } from "../../toasts.ts";
+
+interface Added {
+  added: readonly unknown[];
+}
+
+export function loadSamples(): Promise<boolean> {
+  return attempt(async () => {
+    const { added } = await ask<Added>("/api/worklist/samples", "POST");
+    const { samplesLoaded, samplesThere } = words.peek().worklist;
+    say(added.length > 0 ? samplesLoaded(formatNumber(added.length)) : samplesThere);
+  });
+}
+
+export function isWorklistFile({ name }: File): boolean {
+  return /\.(json|wl)$/i.test(name);
+}
+
+/** Brings JSON and `.wl` files; each of them as a whole or not at all. */
+export async function importFiles(files: readonly File[]): Promise<void> {
+  const { imported, importFailed } = words.peek().worklist;
+  let count = 0;
+  for (const file of files) {
+    try {
+      count += await importFile(file);
+    } catch (error) {
+      sayFailed(new Error(importFailed(file.name, sentenceOf(error))));
+    }
+  }
+  if (count > 0) say(imported(formatNumber(count)));
+}
+
+async function importFile(file: File): Promise<number> {
+  const isJson = /\.json$/i.test(file.name);
+  if (isJson) assertJson(await file.text());
+  const headers = { "content-type": isJson ? "application/json" : "application/dicom" };
+  try {
+    const response = await checked(
+      await fetch("/api/worklist/import", { method: "POST", headers, body: file }),
+    );
+    return ((await response.json()) as Added).added.length;
+  } catch (error) {
+    const [first] = (error as { errors?: readonly { place: string; message: string }[] }).errors ?? [];
+    if (first === undefined) throw error;
+    throw new Error(`${first.message} (${first.place.replace(/^body\/?/, "") || sentenceOf(error)})`);
+  }
+}
+
+function assertJson(text: string): void {
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new Error(words.peek().worklist.noJson);
+  }
+}
+
+/** Removes entries and offers to bring them back. */
+export function removeEntries(which: { ids: readonly string[] } | { all: true }): Promise<boolean> {
+  return attempt(async () => {
+    const answer = await ask<{ removedCount: number; undoId?: string }>(
+      "/api/worklist/remove",
+      "POST",
+      which,
+    );
+    const { undoId } = answer;
+    const undo = undoId === undefined ? undefined : () => restore(undoId);
+    say(words.peek().worklist.removed(formatNumber(answer.removedCount)), undo);
+  });
+}
+
+async function restore(undoId: string): Promise<void> {
+  const { restoredCount } = await ask<{ restoredCount: number }>("/api/worklist/restore", "POST", { undoId });
+  say(words.peek().worklist.restored(formatNumber(restoredCount)));
+}

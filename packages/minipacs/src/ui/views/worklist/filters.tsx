@@ -1,0 +1,76 @@
+/** What of the worklist is shown: by search, modality, day and station. */
+import { useEffect, useRef } from "preact/hooks";
+import { SearchField } from "../../components/search-field.tsx";
+import { words } from "../../i18n/words.ts";
+import { worklist } from "../../lists.ts";
+import { MODALITIES } from "./fields.ts";
+
+const TYPING_MS = 180;
+const NONE = {
+  q: undefined,
+  Modality: undefined,
+  ScheduledProcedureStepStartDate: undefined,
+  ScheduledStationAETitle: undefined,
+};
+
+/** Whether less than the whole worklist is shown. */
+export function isFiltered(): boolean {
+  const query = worklist.query.value;
+  return Object.keys(NONE).some((name) => (query[name] ?? "") !== "");
+}
+
+export function clearFilters(): void {
+  worklist.ask(NONE);
+}
+
+export function Filters() {
+  const text = words.value.worklist;
+  const { Modality, ScheduledProcedureStepStartDate, ScheduledStationAETitle } = worklist.query.value;
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return (
+    <search class="filters">
+      <SearchField key={`q${isFiltered()}`} list={worklist} />
+      <select
+        aria-label={text.attributes.Modality}
+        value={Modality ?? ""}
+        onChange={({ currentTarget }) => worklist.ask({ Modality: currentTarget.value || undefined })}
+      >
+        <option value="">{text.anyModality}</option>
+        {MODALITIES.map((modality) => (
+          <option key={modality}>{modality}</option>
+        ))}
+      </select>
+      <select
+        aria-label={text.date}
+        value={ScheduledProcedureStepStartDate === undefined ? "" : "today"}
+        onChange={({ currentTarget }) =>
+          worklist.ask({ ScheduledProcedureStepStartDate: currentTarget.value === "" ? undefined : today() })
+        }
+      >
+        <option value="">{text.anyDate}</option>
+        <option value="today">{text.today}</option>
+      </select>
+      <input
+        key={`station${isFiltered()}`}
+        class="station-filter"
+        aria-label={text.station}
+        placeholder={text.station}
+        maxLength={16}
+        spellcheck={false}
+        defaultValue={ScheduledStationAETitle?.replace(/\*$/, "") ?? ""}
+        onInput={({ currentTarget: { value } }) => {
+          clearTimeout(timer.current);
+          const pattern = value.trim() === "" ? undefined : `${value.trim()}*`;
+          timer.current = setTimeout(() => worklist.ask({ ScheduledStationAETitle: pattern }), TYPING_MS);
+        }}
+      />
+    </search>
+  );
+}
+
+/** Here, as DICOM writes it. */
+function today(now = new Date()): string {
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+}
