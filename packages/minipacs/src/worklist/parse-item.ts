@@ -17,6 +17,8 @@ import { describePath } from "./describe-path.ts";
 import { STEP_KEYWORDS } from "./step-keywords.ts";
 
 const STEPS = "ScheduledProcedureStepSequence";
+/** Numbers of these may be written as text, as lists and forms have them. */
+const BINARY_NUMBERS: ReadonlySet<Vr> = new Set(["US", "SS", "UL", "SL", "FL", "FD"]);
 /** Another name for the sequence of scheduled steps. */
 const STEPS_ALIAS = "steps";
 
@@ -132,6 +134,7 @@ function friendly(value: unknown, vr: Vr | undefined): unknown {
   if (typeof value !== "string") return value;
   if (vr === "DA" && /^\d{4}-\d\d-\d\d$/.test(value)) return value.replaceAll("-", "");
   if (vr === "TM" && /^\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(value)) return value.replaceAll(":", "");
+  if (vr !== undefined && BINARY_NUMBERS.has(vr) && /^-?\d+(\.\d+)?$/.test(value)) return Number(value);
   return value;
 }
 

@@ -45,6 +45,8 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const top = useSignal(0);
   const height = useSignal(800);
   const active = useSignal(0);
+  /** The active row is to have the focus as soon as it is there. */
+  const wantsFocus = useRef(false);
   const totalCount = list.totalCount.value;
   const first = Math.max(0, Math.floor(top.value / rowHeight) - OVERSCAN);
   const last = Math.min(totalCount - 1, Math.ceil((top.value + height.value) / rowHeight) + OVERSCAN);
@@ -63,6 +65,14 @@ export function DataTable<T>(props: DataTableProps<T>) {
     if (active.peek() > Math.max(0, totalCount - 1)) active.value = Math.max(0, totalCount - 1);
   }, [active, totalCount]);
 
+  useLayoutEffect(() => {
+    if (!wantsFocus.current) return;
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${active.value}"]`);
+    // Until it has come, the table keeps the focus, so that the keys go on.
+    (row ?? scroller.current)?.focus();
+    wantsFocus.current = row === null;
+  });
+
   if (list.problem.value !== "" && !list.isLoaded.value) return <p role="alert">{list.problem.value}</p>;
   if (!list.isLoaded.value) return <p class="hint">{words.value.common.loading}</p>;
   if (totalCount === 0) return <>{empty ?? <p class="hint">{words.value.common.nothingFits}</p>}</>;
@@ -79,11 +89,10 @@ export function DataTable<T>(props: DataTableProps<T>) {
       element.scrollTop = rowTop + rowHeight - element.clientHeight + head;
     }
     top.value = element.scrollTop;
-    // The row is there after the next drawing.
-    requestAnimationFrame(() => element.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus());
+    wantsFocus.current = true;
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!(event.target as HTMLElement).matches("tr")) return;
+    if (!(event.target as HTMLElement).matches("tr, .table")) return;
     const page = Math.max(1, Math.floor(height.peek() / rowHeight) - 2);
     const steps: Record<string, number> = {
       ArrowDown: active.peek() + 1,
@@ -104,15 +113,18 @@ export function DataTable<T>(props: DataTableProps<T>) {
   };
   const indices = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys for the rows that are not there yet
     <div
       class="table"
       ref={scroller}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
       onScroll={({ currentTarget }) => {
         top.value = currentTarget.scrollTop;
       }}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows take the focus, which makes it a grid */}
-      <table role="grid" aria-label={label} aria-rowcount={totalCount + 1} onKeyDown={onKeyDown}>
+      <table role="grid" aria-label={label} aria-rowcount={totalCount + 1}>
         <colgroup>
           {selection && <col style={{ width: "2.6rem" }} />}
           {columns.map(({ key, width }) => (

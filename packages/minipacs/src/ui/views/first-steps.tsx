@@ -14,8 +14,12 @@ import "./first-steps.css";
 const isUntouched = computed(() => {
   const current = status.value;
   if (current === undefined || !worklist.isLoaded.value) return false;
+  // The list may be short by a filter, the count of the server may be late: both are to be zero.
   const isNothingHere =
-    worklist.totalCount.value === 0 && current.instanceCount === 0 && current.mppsCount === 0;
+    worklist.totalCount.value === 0 &&
+    current.worklistCount === 0 &&
+    current.instanceCount === 0 &&
+    current.mppsCount === 0;
   return isNothingHere && !log.value.some(({ type }) => type === "association.opened");
 });
 /** Stays while the self test makes and removes what it needs. */

@@ -1,4 +1,5 @@
 /** What of the worklist is shown: by search, modality, day and station. */
+import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { SearchField } from "../../components/search-field.tsx";
 import { words } from "../../i18n/words.ts";
@@ -19,7 +20,11 @@ export function isFiltered(): boolean {
   return Object.keys(NONE).some((name) => (query[name] ?? "") !== "");
 }
 
+/** Counts, so that the fields are made anew, empty, and never while somebody types. */
+const clearedCount = signal(0);
+
 export function clearFilters(): void {
+  clearedCount.value += 1;
   worklist.ask(NONE);
 }
 
@@ -30,7 +35,7 @@ export function Filters() {
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
     <search class="filters">
-      <SearchField key={`q${isFiltered()}`} list={worklist} />
+      <SearchField key={`q${clearedCount.value}`} list={worklist} />
       <select
         aria-label={text.attributes.Modality}
         value={Modality ?? ""}
@@ -52,7 +57,7 @@ export function Filters() {
         <option value="today">{text.today}</option>
       </select>
       <input
-        key={`station${isFiltered()}`}
+        key={`station${clearedCount.value}`}
         class="station-filter"
         aria-label={text.station}
         placeholder={text.station}

@@ -78,11 +78,13 @@ export function formOf({ attributes }: ApiWholeWorklistEntry): FormValues {
  */
 export function changesOf(before: FormValues | undefined, after: FormValues): Record<string, unknown> {
   const old = flat(before);
+  const ownRows = new Set(after.rows.map(({ keyword }) => keyword.trim()));
   const changes: Record<string, unknown> = {};
   for (const [keyword, value] of Object.entries(flat(after))) {
-    if (value === (old[keyword] ?? "")) continue;
-    changes[keyword] =
-      value === "" && !after.rows.some((row) => row.keyword.trim() === keyword) ? null : read(keyword, value);
+    // An empty field is no attribute, an empty row is one without a value.
+    const isAbsent = value === "" && !ownRows.has(keyword);
+    if (value === old[keyword] || (isAbsent && old[keyword] === undefined)) continue;
+    changes[keyword] = isAbsent ? null : read(keyword, value);
   }
   for (const keyword of Object.keys(old)) {
     if (!(keyword in flat(after))) changes[keyword] = null;

@@ -9,7 +9,6 @@ export function ImportButton() {
       {label}
       <input
         type="file"
-        class="visually-hidden"
         multiple
         accept=".json,.wl,application/json,application/dicom"
         onChange={({ currentTarget }) => {
