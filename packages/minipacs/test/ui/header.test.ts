@@ -12,7 +12,7 @@ const echo = (port: number, calledAeTitle: string, ...more: string[]) =>
 
 test("AE title and character set change while an association runs, which goes on", async () => {
   await served.open("log");
-  const title = served.page.getByLabel("AE title");
+  const title = served.page.getByLabel("AE title", { exact: true });
   const long = echo(served.server.port, "MINIPACS", "--repeat", "6000");
   await served.page.locator(".settings strong").getByText("1", { exact: true }).waitFor();
   await title.fill("OTHER_AE");
@@ -35,7 +35,7 @@ test("AE title and character set change while an association runs, which goes on
 test("the port moves, the server stops and starts; wrong values and the label are in both languages", async () => {
   await served.open("log");
   await served.page.getByText("ℹ️ Port 104 requires admin rights – default 11112 is recommended").waitFor();
-  const port = served.page.getByLabel("DICOM port");
+  const port = served.page.getByLabel("DICOM port", { exact: true });
   const free = served.server.port + (served.server.port < 60_000 ? 1 : -1);
   await port.fill("70000");
   await served.page.getByText("A number from 0 to 65535.").waitFor();
@@ -53,7 +53,7 @@ test("the port moves, the server stops and starts; wrong values and the label ar
   await served.page
     .getByText("ℹ️ Port 104 erfordert Administratorrechte – Standard 11112 wird empfohlen")
     .waitFor();
-  await served.page.getByLabel("AE-Titel").fill("ÄÖ");
+  await served.page.getByLabel("AE-Titel", { exact: true }).fill("ÄÖ");
   await served.page.getByText("1 bis 16 ASCII-Zeichen ohne Backslash.").waitFor();
   served.assertQuiet();
 });

@@ -19,7 +19,10 @@ test("a server that goes away and comes back is followed", async () => {
   served.server = await BuiltServer.start(args);
   await served.page.getByText("Running").waitFor();
   await served.page.getByRole("heading", { name: "First steps" }).waitFor();
-  assert.is(await served.page.getByLabel("DICOM port").inputValue(), String(served.server.port));
+  assert.is(
+    await served.page.getByLabel("DICOM port", { exact: true }).inputValue(),
+    String(served.server.port),
+  );
 });
 
 test("language and view outlive a reload; the notice is there in both languages", async () => {
