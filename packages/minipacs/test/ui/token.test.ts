@@ -55,7 +55,7 @@ test("without the token there is a form and nothing else; a wrong one is told, t
   await page.goto(origin);
   await field().fill("wrong");
   await page.getByRole("button", { name: "Open" }).click();
-  await page.getByRole("alert").waitFor();
+  await page.getByText("This is not the token of this server.").waitFor();
   assert.is(await samples().count(), 0);
   await field().fill(TOKEN);
   await field().press("Enter");

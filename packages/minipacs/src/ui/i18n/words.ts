@@ -31,13 +31,13 @@ export async function loadWords(next: Language = language.peek()): Promise<void>
 }
 
 export async function chooseLanguage(next: Language): Promise<void> {
-  await loadWords(next);
-  language.value = next;
   try {
     localStorage.setItem(KEPT_AS, next);
   } catch {
     // A browser that keeps nothing asks again the next time.
   }
+  await loadWords(next);
+  language.value = next;
 }
 
 function keptLanguage(): Language | undefined {
