@@ -24,6 +24,8 @@ const WORKER_COUNT = 3;
 let bundle: BrowserBundle;
 let browser: Browser;
 test.before(async () => {
+  // A page whose coverage is collected keeps its scripts and documents.
+  delete process.env.NODE_V8_COVERAGE;
   bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
     inlineWorker,
   ]);
