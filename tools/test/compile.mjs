@@ -17,6 +17,8 @@ import { workspaces } from "../prepare.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const OUT = join(ROOT, ".test-build");
+/** Stands for `import.meta.url` in what is compiled. */
+const PLACE = "__placeOfSource";
 const SKIPPED = ["node_modules", "dist", "coverage", "bench-peers"];
 
 /** Returns the path of the module that a source compiles to. */
@@ -41,6 +43,7 @@ export async function compileForTests() {
     platform: "node",
     target: "node20.19",
     jsx: "automatic",
+    define: { "import.meta.url": PLACE },
     sourcemap: "linked",
     sourcesContent: false,
     logLevel: "error",
@@ -55,8 +58,9 @@ export async function compileForTests() {
 function keepModulesApart({ onLoad, onResolve }) {
   onLoad({ filter: /\.tsx?$/ }, ({ path }) => {
     const text = readFileSync(path, "utf8");
-    // A name of it in quotes is none.
-    const contents = text.replace(/(?<!["'`])import\.meta\.url/g, JSON.stringify(pathToFileURL(path).href));
+    // On the first line, so that all others keep their numbers.
+    const place = `const ${PLACE} = ${JSON.stringify(pathToFileURL(path).href)}; `;
+    const contents = text.includes("import.meta.url") ? text.replace(/^(#!.*\n)?/, `$1${place}`) : text;
     return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
   });
   onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
