@@ -28,7 +28,7 @@ export function compiledPath(source) {
 
 /** Brings `.test-build/` up to date. Files that are as they were stay untouched, for runs at the same time. */
 export async function compileForTests() {
-  const sources = ["packages", "tools"].flatMap((folder) => findSources(join(ROOT, folder)));
+  const sources = ["packages", "test-vectors", "tools"].flatMap((folder) => findSources(join(ROOT, folder)));
   // Here, because this file is loaded before anything is installed.
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
