@@ -205,6 +205,13 @@ test("the side bar is as wide as its edge is dragged or moved by keys, also when
 test("folders that are dropped are read with all below them, in order, without what is no image", async () => {
   await open([]);
   await page.waitForFunction(() => document.querySelector("dicom-viewer")!.viewer !== undefined);
+  // What takes drops is a chunk.
+  await page.waitForFunction(() => {
+    const event = new Event("dragover", { bubbles: true, cancelable: true });
+    Object.assign(event, { dataTransfer: { types: ["Files"] } });
+    document.querySelector("dicom-viewer")!.dispatchEvent(event);
+    return event.defaultPrevented;
+  });
   // What the compiler of the tests puts around functions.
   await page.evaluate("globalThis.__name = (value) => value");
   const files = [10, 2, 1].map((number) => [`IM${number}`, Buffer.from(numbered(number)).toString("base64")]);
