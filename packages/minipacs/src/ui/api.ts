@@ -1,44 +1,8 @@
 /** The server's API as the page uses it. */
-import type {
-  ApiAssociation,
-  ApiEvent,
-  ApiInstance,
-  ApiList,
-  ApiMessage,
-  ApiMppsMessages,
-  ApiMppsRefusal,
-  ApiMppsStep,
-  ApiMppsStepState,
-  ApiSeries,
-  ApiStatus,
-  ApiStudy,
-  ApiWholeAssociation,
-  ApiWholeMessage,
-  ApiWholeMppsStep,
-  ApiWholeWorklistEntry,
-  ApiWorklistEntry,
-} from "../http/api-types.ts";
+import type { ApiStatus } from "../http/api-types.ts";
 import { ask, checked } from "./request.ts";
 
-export type {
-  ApiAssociation,
-  ApiEvent,
-  ApiInstance,
-  ApiList,
-  ApiMessage,
-  ApiMppsMessages,
-  ApiMppsRefusal,
-  ApiMppsStep,
-  ApiMppsStepState,
-  ApiSeries,
-  ApiStatus,
-  ApiStudy,
-  ApiWholeAssociation,
-  ApiWholeMessage,
-  ApiWholeMppsStep,
-  ApiWholeWorklistEntry,
-  ApiWorklistEntry,
-};
+export type * from "../http/api-types.ts";
 
 export interface ApiListener {
   isListening: boolean;

@@ -113,18 +113,29 @@ function isCodecOrDictionary(path: string, text: string): boolean {
   return /decode-(worker|jpeg|rle)/.test(path) || (path !== "/assets/main.js" && /Ophthalmic/.test(text));
 }
 
-test("the first paint is within 500 ms, with 10,000 entries", async () => {
+test("the header is painted within 500 ms, the first of 10,000 entries soon after", async () => {
   const paints: number[] = [];
+  const rows: number[] = [];
   for (let load = 0; load < 5; load++) {
     await withPage(async (page) => {
+      await page.addInitScript(() => {
+        new MutationObserver((_, observer) => {
+          if (document.querySelector("tbody tr[data-index]") === null) return;
+          performance.mark("rows");
+          observer.disconnect();
+        }).observe(document, { childList: true, subtree: true });
+      });
       await page.goto(`${origin}/#worklist`);
       await page.locator("tbody tr[data-index]").first().waitFor();
+      rows.push(await page.evaluate(() => performance.getEntriesByName("rows")[0]!.startTime));
       const entry = () => performance.getEntriesByName("first-contentful-paint")[0]?.startTime;
       paints.push((await page.evaluate(entry)) ?? Number.POSITIVE_INFINITY);
     });
   }
-  // The best of five: other tests run at the same time.
+  // The best of five: other tests run at the same time. The header stands in the page before its script runs.
   assert.ok(Math.min(...paints) < 500, paints.map(Math.round).join(" "));
+  // Measured alone: 660 to 960 ms.
+  assert.ok(Math.min(...rows) < 2500, rows.map(Math.round).join(" "));
 });
 
 for (const [view, count] of [
