@@ -8,15 +8,29 @@ import { createWords } from "./words.ts";
 export const ERROR_WORDS = {
   /** Of codes without words of their own; `{0}` is what the error says in English. */
   "error-any": "{0}",
+  /** Of pixel data, likewise. */
+  "error-pixel": "{0}",
   "error-VIEWER_PART": "a part of the viewer could not be loaded",
+  "advice-ARG_FRAME": "Choose another frame.",
+  "advice-ARG_VOI": "Choose another window, or press Auto.",
   "advice-FILE_NOT_DICOM": "Is this the right file? DICOM files often end in .dcm or have no ending at all.",
+  "advice-LIMIT_EXCEEDED":
+    "It is larger than what is shown in a browser. Open it with a program on this computer.",
   "advice-PIXEL_NONE": "Reports, plans and other objects without an image have nothing to draw.",
   "advice-PIXEL_TOO_SHORT": "The file may have been cut off on its way. Send or copy it again.",
+  "advice-UNSUPPORTED_JPEG_LS": "Send the image uncompressed (Explicit VR Little Endian) to see it here.",
+  "advice-UNSUPPORTED_JPEG_PROCESS":
+    "Send the image uncompressed (Explicit VR Little Endian) to see it here.",
+  "advice-UNSUPPORTED_PHOTOMETRIC_INTERPRETATION":
+    "Send the image in RGB, or in grey (MONOCHROME2), to see it here.",
   "advice-UNSUPPORTED_TRANSFER_SYNTAX":
     "Send the image uncompressed (Explicit VR Little Endian) to see it here.",
+  "advice-UNSUPPORTED_VIDEO": "Open the film with a player on this computer.",
+  "advice-VIEWER_FAILED": "Reload the page, and open the image again.",
   "advice-VIEWER_FETCH": "Is the server still running? Open the image again.",
   "advice-VIEWER_FILE": "The file may have been moved or changed. Choose it again.",
   "advice-VIEWER_PART": "Is the server still running? Reload the page.",
+  "advice-VIEWER_WORKER": "Memory may be short: close other pages, and open the image again.",
   /** Of pixel data that breaks the rules of its own coding. */
   "advice-damaged": "The file may be damaged. Send or copy it again.",
   "without-presentation": "It says how other images are to be shown: open those.",
@@ -51,10 +65,11 @@ export function describeError(error: unknown, file?: DicomFile, own: LabelChange
     const key = `${prefix}-${code}`;
     return key in ERROR_WORDS || key in own ? (key as ErrorWord) : undefined;
   };
-  const advice = name("advice") ?? (code.startsWith("PIXEL_") ? "advice-damaged" : undefined);
+  const isOfPixels = code.startsWith("PIXEL_");
+  const advice = name("advice") ?? (isOfPixels ? "advice-damaged" : undefined);
   return {
     code,
-    message: words(name("error") ?? "error-any", said),
+    message: words(name("error") ?? (isOfPixels ? "error-pixel" : "error-any"), said),
     advice: advice ? words(advice) : "",
   };
 }

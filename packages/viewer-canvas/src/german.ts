@@ -156,25 +156,48 @@ export const germanLabels: Readonly<Record<LabelName, string>> & LabelChanges = 
   "drop-limit": "Mehr Dateien, als auf einmal geöffnet werden: dies sind die ersten {0}.",
   // Errors
   "error-title": "Dieses Bild kann nicht angezeigt werden",
-  "error-any": "Die Bilddaten lassen sich nicht lesen",
+  "error-any": "Ein Fehler ist aufgetreten: {0}",
+  "error-pixel": "Die Bilddaten lassen sich nicht lesen: {0}",
+  "error-ARG_FRAME": "Dieses Bild gibt es in der Datei nicht",
+  "error-ARG_VOI": "Dieses Fenster hat das Bild nicht",
   "error-FILE_NOT_DICOM": "Die Datei ist keine DICOM-Datei",
+  "error-LIMIT_EXCEEDED": "Die Datei ist zu groß: {0}",
   "error-PIXEL_NONE": "Die Datei enthält kein Bild",
   "error-PIXEL_TOO_SHORT": "Es fehlen Bilddaten",
+  "error-UNSUPPORTED_JPEG_LS": "Diese Form von JPEG-LS wird hier nicht dekodiert",
+  "error-UNSUPPORTED_JPEG_PROCESS": "Diese Form von JPEG wird hier nicht dekodiert",
+  "error-UNSUPPORTED_PHOTOMETRIC_INTERPRETATION": "Dieses Farbmodell wird hier nicht dargestellt",
   "error-UNSUPPORTED_TRANSFER_SYNTAX": "Diese Kompression wird hier nicht dekodiert",
+  "error-UNSUPPORTED_VIDEO": "Ein Film hat keine Einzelbilder, die hier gezeigt werden",
   "error-VIEWER_FETCH": "Die Datei konnte nicht geladen werden",
   "error-VIEWER_FILE": "Der Browser kann die Datei nicht lesen",
-  "error-VIEWER_FAILED": "Beim Anzeigen ist ein Fehler aufgetreten",
+  "error-VIEWER_FAILED": "Beim Anzeigen ist ein Fehler aufgetreten: {0}",
   "error-VIEWER_PART": "Ein Teil des Betrachters konnte nicht geladen werden",
+  "error-VIEWER_WORKER": "Das Dekodieren im Hintergrund ist abgebrochen",
+  "advice-ARG_FRAME": "Ein anderes Bild wählen.",
+  "advice-ARG_VOI": "Ein anderes Fenster wählen oder Auto drücken.",
   "advice-FILE_NOT_DICOM":
     "Ist es die richtige Datei? DICOM-Dateien enden oft auf .dcm oder haben keine Endung.",
+  "advice-LIMIT_EXCEEDED":
+    "Sie ist größer als das, was ein Browser zeigt. Sie mit einem Programm auf diesem Rechner öffnen.",
   "advice-PIXEL_NONE": "Befunde, Pläne und andere Objekte ohne Bild haben nichts zu zeichnen.",
   "advice-PIXEL_TOO_SHORT":
     "Die Datei wurde vielleicht unterwegs abgeschnitten. Sie noch einmal senden oder kopieren.",
+  "advice-UNSUPPORTED_JPEG_LS":
+    "Das Bild unkomprimiert senden (Explicit VR Little Endian), um es hier zu sehen.",
+  "advice-UNSUPPORTED_JPEG_PROCESS":
+    "Das Bild unkomprimiert senden (Explicit VR Little Endian), um es hier zu sehen.",
+  "advice-UNSUPPORTED_PHOTOMETRIC_INTERPRETATION":
+    "Das Bild in RGB oder in Grau (MONOCHROME2) senden, um es hier zu sehen.",
   "advice-UNSUPPORTED_TRANSFER_SYNTAX":
     "Das Bild unkomprimiert senden (Explicit VR Little Endian), um es hier zu sehen.",
+  "advice-UNSUPPORTED_VIDEO": "Den Film mit einem Abspielprogramm auf diesem Rechner öffnen.",
+  "advice-VIEWER_FAILED": "Die Seite neu laden und das Bild noch einmal öffnen.",
   "advice-VIEWER_FETCH": "Läuft der Server noch? Das Bild noch einmal öffnen.",
   "advice-VIEWER_FILE": "Die Datei wurde vielleicht verschoben oder geändert. Sie noch einmal wählen.",
   "advice-VIEWER_PART": "Läuft der Server noch? Die Seite neu laden.",
+  "advice-VIEWER_WORKER":
+    "Vielleicht reicht der Speicher nicht: andere Seiten schließen und das Bild noch einmal öffnen.",
   "advice-damaged": "Die Datei ist vielleicht beschädigt. Sie noch einmal senden oder kopieren.",
   "without-presentation": "Es sagt, wie andere Bilder zu zeigen sind: diese öffnen.",
   "without-waveform": "Kurven werden hier nicht gezeichnet.",
