@@ -24,8 +24,10 @@ export interface BenchCase {
 export interface Target {
   /** Least ratio of a peer's figure to ours, e.g. `{ "dicom-parser": 2 }`. */
   atLeast?: Readonly<Record<string, number>>;
-  /** Most that our own figure may be, in the unit of the case. */
+  /** Most that our own figure may be, in the unit of the case. A time says something of one machine only. */
   atMost?: number;
+  /** Why it is missed, where that is known: a sentence for the document. */
+  shortfall?: string;
 }
 
 export interface SideResult {

@@ -1,4 +1,5 @@
 /** Runs the cases of a suite and reports them; started by `run.mjs`, which has everything installed and built. */
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -41,12 +42,19 @@ try {
 
 async function main(options: BenchOptions): Promise<number> {
   const { suite, filter, clock } = options;
+  if (suite === undefined) return runAll(options);
   setClock(clock);
   const modules = await loadModules(suite);
   const cases = modules
     .flatMap((module) => module.cases)
     .filter(({ name }) => filter === undefined || name.includes(filter));
-  if (cases.length === 0) throw new Error(`no case of ${suite} is named like "${filter}"`);
+  if (cases.length === 0 && filter !== undefined) {
+    throw new Error(`no case of ${suite} is named like "${filter}"`);
+  }
+  if (cases.length === 0) {
+    process.stderr.write(`skipped: nothing of ${suite} can be measured here\n`);
+    return 0;
+  }
   if (options.profile) {
     printProfiles(cases);
     return 0;
@@ -70,6 +78,20 @@ async function main(options: BenchOptions): Promise<number> {
   else printReport(report);
   if (options.write) writeFileSync(DOCUMENT, updateDocument(readFileSync(DOCUMENT, "utf8"), report, cases));
   return exitCode(report, options);
+}
+
+/** Each suite in a process of its own, so that none finds what another has compiled or left in memory. */
+function runAll({ write }: BenchOptions): number {
+  const [script = "", ...args] = process.argv.slice(1);
+  const codes = Object.keys(SUITES).map((suite) => {
+    process.stderr.write(`== ${suite}\n`);
+    const flags = [...args, ...(write && !args.includes("--write") ? ["--write"] : [])];
+    const { status } = spawnSync(process.execPath, [...process.execArgv, script, suite, ...flags], {
+      stdio: "inherit",
+    });
+    return status ?? 1;
+  });
+  return Math.max(...codes);
 }
 
 interface BenchModule {
@@ -106,17 +128,21 @@ function printReport({ results, targets, machine, node, peers, clock }: Report):
   if (targets.length > 0) process.stdout.write(`\n${targetTable(targets)}\n`);
 }
 
-/** Our own side failing is always an error; missed targets are one with `--check`. */
+/** Our own side failing is always an error; with `--check`, so is a missed ratio that nothing explains. */
 function exitCode({ results, targets }: Report, { check }: BenchOptions): number {
   const oursFails = results.some(({ sides }) => {
     const ours = sides[OURS];
     return ours === undefined || isFailure(ours);
   });
-  const missed = targets.filter(({ isMet }) => !isMet);
-  if (check) {
-    for (const { case: name, target, reached } of missed) {
-      process.stderr.write(`missed: ${name}: ${target}, reached ${reached}\n`);
-    }
+  if (!check) return oursFails ? 1 : 0;
+  const judged = targets.filter(({ isTime }) => !isTime);
+  const missed = judged.filter(({ isMet }) => !isMet);
+  for (const { case: name, target, reached, shortfall } of missed) {
+    const known = shortfall === undefined ? "" : ` (known: ${shortfall})`;
+    process.stderr.write(`missed: ${name}: ${target}, reached ${reached}${known}\n`);
   }
-  return oursFails || (check && missed.length > 0) ? 1 : 0;
+  process.stderr.write(
+    `${judged.length - missed.length} of ${judged.length} ratios and sizes reach their target\n`,
+  );
+  return oursFails || missed.some(({ shortfall }) => shortfall === undefined) ? 1 : 0;
 }

@@ -3,7 +3,8 @@ import { parseArgs } from "node:util";
 import type { ClockName } from "./clock.ts";
 
 export interface BenchOptions {
-  suite: string;
+  /** Absent: all suites, one after the other. */
+  suite: string | undefined;
   /** Only cases whose name holds this text. */
   filter: string | undefined;
   write: boolean;
@@ -14,8 +15,10 @@ export interface BenchOptions {
   clock: ClockName;
 }
 
-export const USAGE = `usage: npm run bench -- SUITE [CASE FILTER] [options]
-  --check     exits 1 and names the targets that are missed
+export const USAGE = `usage: npm run bench -- [SUITE [CASE FILTER]] [options]
+Without a suite: all of them, and the results are put into docs/benchmarks.md.
+  --check     compares the ratios with the targets: names those that are missed, and exits 1 for one without a known
+              reason; writes nothing
   --write     puts the results into docs/benchmarks.md (whole suite only)
   --json      prints the results as JSON
   --profile   prints where our side spends its time, measures nothing
@@ -36,8 +39,9 @@ export function parseOptions(args: readonly string[], suites: readonly string[])
       rounds: { type: "string" },
     },
   });
-  const [suite = "", ...words] = positionals;
-  if (!suites.includes(suite)) throw new Error(`which suite? there is ${suites.join(", ")}\n${USAGE}`);
+  const [suite, ...words] = positionals;
+  if (suite !== undefined && !suites.includes(suite))
+    throw new Error(`which suite? there is ${suites.join(", ")}\n${USAGE}`);
   const filter = words.length > 0 ? words.join(" ") : undefined;
   if (values.write && filter !== undefined)
     throw new Error("--write needs the whole suite, without a filter");
@@ -45,6 +49,7 @@ export function parseOptions(args: readonly string[], suites: readonly string[])
   if (rounds !== undefined && !(Number.isInteger(rounds) && rounds > 0)) {
     throw new Error("--rounds needs a number of at least 1");
   }
-  const { write, check, json, profile } = values;
+  const { check, json, profile } = values;
+  const write = values.write || (suite === undefined && !check && !json && !profile);
   return { suite, filter, write, check, json, profile, rounds, clock: values.cpu ? "cpu" : "wall" };
 }

@@ -5,7 +5,7 @@ import type { BenchCase, CaseResult } from "./case.ts";
 import { formatFigure, formatTable } from "./format.ts";
 import { parseOptions } from "./options.ts";
 import { hotSpots } from "./profile.ts";
-import { failureLines, type Report, resultTable, updateDocument } from "./report.ts";
+import { failureLines, type Report, resultTable, shortfallLines, updateDocument } from "./report.ts";
 import { median, medianRatio, seededRandom, shuffled } from "./statistics.ts";
 import { compareWithTargets } from "./targets.ts";
 
@@ -117,10 +117,41 @@ test("arguments: suite, filter of several words, options; the rest is refused", 
   assert.is(options.check, true);
   assert.is(options.rounds, 5);
   assert.is(options.clock, "wall");
-  assert.throws(() => parseOptions([], ["core"]), /which suite\? there is core/);
+  assert.throws(() => parseOptions(["cores"], ["core"]), /which suite\? there is core/);
   assert.throws(() => parseOptions(["core", "--rounds", "0"], ["core"]), /at least 1/);
   assert.throws(() => parseOptions(["core", "parse", "--write"], ["core"]), /whole suite/);
   assert.throws(() => parseOptions(["core", "--fast"], ["core"]), /--fast/);
+});
+
+test("all suites together are written, unless they are only to be checked", () => {
+  const written = (...args: string[]) => {
+    const { suite, write } = parseOptions(args, ["core"]);
+    return [suite, write];
+  };
+  assert.equal(written(), [undefined, true]);
+  assert.equal(written("--rounds", "2"), [undefined, true]);
+  assert.equal(written("--check"), [undefined, false]);
+  assert.equal(written("--check", "--write"), [undefined, true]);
+  assert.equal(written("core"), ["core", false]);
+});
+
+test("a miss has its reason, once for all its cases; a time is told and not judged", () => {
+  const target = { atLeast: { fast: 2, slow: 20 }, atMost: 99, shortfall: "nobody is faster." };
+  const compared = compareWithTargets({ ...benchCase, target }, result);
+  assert.equal(
+    compared.map(({ isTime, shortfall }) => [isTime, shortfall]),
+    [
+      [false, "nobody is faster."],
+      [false, undefined],
+      [true, "nobody is faster."],
+    ],
+  );
+  const [size] = compareWithTargets({ ...benchCase, target: { atMost: 1 } }, { ...result, unit: "B" });
+  assert.equal([size?.isTime, size?.isMet, size?.shortfall], [false, false, undefined]);
+  assert.equal(shortfallLines([...compared, { ...compared[0]!, case: "write" }]), [
+    "parse; write: nobody is faster.",
+  ]);
+  assert.equal(shortfallLines([size!]), ["parse: not explained."]);
 });
 
 test("hot spots add up the samples of a function that was called from several places", () => {

@@ -57,6 +57,16 @@ export function targetTable(targets: readonly TargetResult[]): string {
   ]);
 }
 
+/** One line a reason: the cases that fall short because of it. */
+export function shortfallLines(targets: readonly TargetResult[]): string[] {
+  const cases = new Map<string, Set<string>>();
+  for (const entry of targets.filter(({ isMet }) => !isMet)) {
+    const reason = entry.shortfall ?? "not explained.";
+    cases.set(reason, (cases.get(reason) ?? new Set()).add(entry.case));
+  }
+  return [...cases].map(([reason, names]) => `${[...names].join("; ")}: ${reason}`);
+}
+
 /** Returns a document with the section of this suite put in or exchanged; the rest stays as it is. */
 export function updateDocument(text: string, report: Report, cases: readonly BenchCase[]): string {
   const begin = `<!-- bench ${report.suite}: begin, written by the bench command -->`;
@@ -71,6 +81,7 @@ export function updateDocument(text: string, report: Report, cases: readonly Ben
 function describeReport(report: Report, cases: readonly BenchCase[]): string {
   const versions = Object.entries(report.peers).map(([name, version]) => `${name} ${version}`);
   const failures = failureLines(report.results);
+  const shortfalls = shortfallLines(report.targets);
   const clock = report.clock === "cpu" ? " Processor time, because the machine was busy." : "";
   return [
     `## ${report.suite}`,
@@ -84,6 +95,9 @@ function describeReport(report: Report, cases: readonly BenchCase[]): string {
     "",
     targetTable(report.targets),
     "",
+    ...(shortfalls.length > 0
+      ? ["What is missed, and why:", "", ...shortfalls.map((line) => `- ${line}`), ""]
+      : []),
     "### What is compared",
     "",
     ...cases.map(({ name, compares }) => `- **${name}**: ${compares}`),

@@ -9,11 +9,16 @@ export interface TargetResult {
   /** "3.1 times". */
   reached: string;
   isMet: boolean;
+  /** A time, which depends on the machine: told, never judged. */
+  isTime: boolean;
+  /** Why it is missed, where that is known. */
+  shortfall?: string;
 }
 
 /** Returns one entry a target. What cannot be compared because a side fails counts as missed. */
 export function compareWithTargets(benchCase: BenchCase, result: CaseResult): TargetResult[] {
-  const { atLeast = {}, atMost } = benchCase.target ?? {};
+  const { atLeast = {}, atMost, shortfall } = benchCase.target ?? {};
+  const reason = (isMet: boolean) => (isMet || shortfall === undefined ? {} : { shortfall });
   const entries: TargetResult[] = [];
   const ours = result.sides[OURS];
   for (const [peer, least] of Object.entries(atLeast)) {
@@ -25,6 +30,8 @@ export function compareWithTargets(benchCase: BenchCase, result: CaseResult): Ta
       target: least === 1 ? `no more than ${peer}` : `at least ${least} times ${peer}`,
       reached: Number.isNaN(ratio) ? "not comparable" : `${formatRatio(ratio)} times`,
       isMet: ratio >= least,
+      isTime: false,
+      ...reason(ratio >= least),
     });
   }
   if (atMost !== undefined) {
@@ -34,6 +41,8 @@ export function compareWithTargets(benchCase: BenchCase, result: CaseResult): Ta
       target: `at most ${formatFigure(atMost, result.unit)}`,
       reached: formatFigure(figure, result.unit),
       isMet: figure <= atMost,
+      isTime: result.unit === "µs" || result.unit === "ms",
+      ...reason(figure <= atMost),
     });
   }
   return entries;

