@@ -13,6 +13,11 @@ export function formatName(text: string): string {
   return others.length > 0 ? `${first} (${others.join(" · ")})` : first;
 }
 
+/** Returns a text that does not turn round what stands beside it in a sentence, whichever way it is written. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
 const dates = computed(() => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeZone: "UTC" }));
 const times = computed(
   () => new Intl.DateTimeFormat(locale.value, { hour: "2-digit", minute: "2-digit", timeZone: "UTC" }),

@@ -278,7 +278,7 @@ test("sending to nobody is told; so is a file that is downloaded", async () => {
   await field("Host").fill("127.0.0.1");
   await field("Port").fill("1");
   await dialog().getByRole("button", { name: "Send", exact: true }).click();
-  await dialog().getByText("0 of 1 sent").waitFor();
+  await dialog().locator(".outcome").getByText("0 of 1 sent").waitFor();
   await page
     .getByRole("alert")
     .getByText(/That did not work: 0 of 1 sent/)

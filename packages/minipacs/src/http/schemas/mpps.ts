@@ -95,7 +95,7 @@ export const mppsRefusalSchema = z
   })
   .openapi("MppsRefusal");
 
-export const mppsRefusalQuery = listQuery(
+export const mppsRefusalQuery = searchQuery(
   ["time"],
   ["service", "SOPInstanceUID", "callingAeTitle", "associationId"],
 );

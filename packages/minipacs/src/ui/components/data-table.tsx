@@ -17,6 +17,10 @@ export interface Column<T> {
   sort?: string;
   /** CSS width; the columns without one share the rest. */
   width?: string;
+  /** Where that is less, the table is scrolled. Where something is open beside, such columns share the rest. */
+  minWidth?: string;
+  /** There too where something is open beside the table. */
+  isAlways?: boolean;
   class?: string;
   render(row: T): ComponentChildren;
 }
@@ -25,6 +29,8 @@ export interface DataTableProps<T> {
   label: string;
   list: RemoteList<T>;
   columns: readonly Column<T>[];
+  /** Something is open beside it: only the columns that are always there are shown. */
+  isNarrow?: boolean;
   /** Pixels. */
   rowHeight?: number;
   selection?: Selection;
@@ -38,9 +44,22 @@ export interface DataTableProps<T> {
 
 /** Rows that are drawn above and below what is in sight. */
 const OVERSCAN = 10;
+const MARK_WIDTH = "2.6rem";
+const LEAST_WIDTH = "11rem";
 
 export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, list, columns, rowHeight = 46, selection, openKey, onOpen, rowClass, empty } = props;
+  const {
+    label,
+    list,
+    isNarrow = false,
+    rowHeight = 46,
+    selection,
+    openKey,
+    onOpen,
+    rowClass,
+    empty,
+  } = props;
+  const columns = isNarrow ? props.columns.filter(({ isAlways }) => isAlways) : props.columns;
   const scroller = useRef<HTMLDivElement>(null);
   const top = useSignal(0);
   const height = useSignal(800);
@@ -111,6 +130,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     } else return;
     event.preventDefault();
   };
+  const style = { minWidth: leastWidth(columns, selection !== undefined) };
   const indices = Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys for the rows that are not there yet
@@ -124,11 +144,11 @@ export function DataTable<T>(props: DataTableProps<T>) {
       }}
     >
       {/* biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows take the focus, which makes it a grid */}
-      <table role="grid" aria-label={label} aria-rowcount={totalCount + 1}>
+      <table role="grid" aria-label={label} aria-rowcount={totalCount + 1} style={style}>
         <colgroup>
-          {selection && <col style={{ width: "2.6rem" }} />}
-          {columns.map(({ key, width }) => (
-            <col key={key} style={width === undefined ? undefined : { width }} />
+          {selection && <col style={{ width: MARK_WIDTH }} />}
+          {columns.map(({ key, width, minWidth }) => (
+            <col key={key} style={isNarrow && minWidth ? undefined : { width }} />
           ))}
         </colgroup>
         <thead>
@@ -194,6 +214,12 @@ export function DataTable<T>(props: DataTableProps<T>) {
       </table>
     </div>
   );
+}
+
+/** Narrow pages move the table, and do not cut the words in it. */
+function leastWidth<T>(columns: readonly Column<T>[], isMarked: boolean): string {
+  const widths = columns.map(({ width, minWidth }) => minWidth ?? width ?? LEAST_WIDTH);
+  return `calc(${[isMarked ? MARK_WIDTH : "0px", ...widths].join(" + ")})`;
 }
 
 /** Holds the place of rows that are not drawn. */

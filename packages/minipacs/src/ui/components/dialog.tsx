@@ -1,7 +1,13 @@
 /** A modal dialog: the browser's own, which keeps the focus inside and closes by Escape. */
+import { computed, signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { words } from "../i18n/words.ts";
+import { Toasts } from "./toasts.tsx";
+
+const openCount = signal(0);
+/** What lies behind a dialog can be neither read nor pressed: messages are shown in it. */
+export const isDialogOpen = computed(() => openCount.value > 0);
 
 export interface DialogProps {
   title: string;
@@ -18,10 +24,14 @@ export function Dialog({ title, onClose, children, actions, isWide = false }: Di
   useEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
+    openCount.value += 1;
     // A press on the backdrop is one on the dialog itself.
     const onPress = (event: Event) => event.target === dialog && onClose();
     dialog?.addEventListener("pointerdown", onPress);
-    return () => dialog?.close();
+    return () => {
+      openCount.value -= 1;
+      dialog?.close();
+    };
   }, []);
   return (
     <dialog
@@ -43,6 +53,7 @@ export function Dialog({ title, onClose, children, actions, isWide = false }: Di
         <div class="dialog-body">{children}</div>
         {actions && <div class="dialog-actions">{actions}</div>}
       </div>
+      <Toasts />
     </dialog>
   );
 }

@@ -1,7 +1,10 @@
 /** What is open of a list, beside it: a panel at the right that Escape closes. */
 import type { ComponentChildren } from "preact";
-import { useId } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../i18n/words.ts";
+
+/** The row of a list that the keyboard is at. */
+const ROW = 'tr[tabindex="0"], .line[tabindex="0"]';
 
 export interface DrawerProps {
   title: ComponentChildren;
@@ -12,8 +15,14 @@ export interface DrawerProps {
 
 export function Drawer({ title, onClose, children, actions }: DrawerProps) {
   const id = useId();
+  const element = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const { current } = element;
+    return () => current && handOnFocus(current);
+  }, []);
   return (
     <aside
+      ref={element}
       class="drawer"
       aria-labelledby={id}
       onKeyDown={(event) => {
@@ -37,4 +46,13 @@ export function Drawer({ title, onClose, children, actions }: DrawerProps) {
       </section>
     </aside>
   );
+}
+
+/** Who was in what is closed goes on in what is open in its place, else in the list. */
+function handOnFocus(closed: HTMLElement): void {
+  const split = closed.parentElement;
+  if (!closed.contains(document.activeElement) || !split) return;
+  const next = [...split.children].find((other) => other.matches(".drawer") && other !== closed);
+  const place = next?.querySelector(".drawer-body") ?? split.querySelector(ROW);
+  if (place instanceof HTMLElement) place.focus();
 }

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { ApiAssociation } from "../api.ts";
 import { type Column, DataTable, RowCount } from "../components/data-table.tsx";
 import { Empty } from "../components/empty.tsx";
+import { FilterSelect } from "../components/filter-select.tsx";
 import { SearchField } from "../components/search-field.tsx";
 import { formatDuration, formatMoment, formatNumber, formatSize } from "../format.ts";
 import { words } from "../i18n/words.ts";
@@ -39,7 +40,8 @@ export function AssociationsView() {
         <DataTable
           label={associations.title}
           list={list}
-          columns={columnsOf(item === undefined)}
+          columns={columns(item === undefined)}
+          isNarrow={item !== undefined}
           openKey={item}
           onOpen={({ id }) => go("associations", String(id))}
           empty={
@@ -61,18 +63,13 @@ function Filters() {
   const { associations } = words.value;
   return (
     <>
-      <select
-        aria-label={associations.stateFilter}
-        value={list.query.value.state ?? ""}
-        onChange={({ currentTarget: { value } }) => list.ask({ state: value || undefined })}
-      >
-        <option value="">{associations.anyState}</option>
-        {STATES.map((state) => (
-          <option key={state} value={state}>
-            {associations.states[state]}
-          </option>
-        ))}
-      </select>
+      <FilterSelect
+        label={associations.stateFilter}
+        any={associations.anyState}
+        value={list.query.value.state}
+        options={STATES.map((state) => [state, associations.states[state]] as const)}
+        onChoose={(state) => list.ask({ state })}
+      />
       <input
         class="ae"
         placeholder={associations.callingFilter}
@@ -86,10 +83,9 @@ function Filters() {
   );
 }
 
-/** With an association open beside there is room for the most important ones. */
-function columnsOf(isWide: boolean): Column<ApiAssociation>[] {
+function columns(isWide: boolean): Column<ApiAssociation>[] {
   const { associations } = words.value;
-  const columns: (Column<ApiAssociation> & { isAlways?: boolean })[] = [
+  return [
     {
       key: "state",
       title: associations.state,
@@ -161,5 +157,4 @@ function columnsOf(isWide: boolean): Column<ApiAssociation>[] {
       render: (association) => <bdi title={reasonOf(association)}>{reasonOf(association) || "–"}</bdi>,
     },
   ];
-  return columns.filter(({ isAlways = false }) => isWide || isAlways);
 }

@@ -1,6 +1,7 @@
 /** Everything that happens, line by line, live. */
 import { useSignal } from "@preact/signals";
 import type { ApiEvent } from "../api.ts";
+import { FilterSelect } from "../components/filter-select.tsx";
 import { formatNumber } from "../format.ts";
 import { words } from "../i18n/words.ts";
 import { EventDrawer } from "./log/event-drawer.tsx";
@@ -114,46 +115,33 @@ function Filters() {
           wanted.value = value;
         }}
       />
-      <select
-        aria-label={log.kindFilter}
+      <FilterSelect
+        label={log.kindFilter}
+        any={log.anyKind}
         value={kind.value}
-        onChange={({ currentTarget: { value } }) => {
-          kind.value = value as Kind | "";
+        options={(Object.keys(KINDS) as Kind[]).map((name) => [name, log.kinds[name]] as const)}
+        onChoose={(value) => {
+          kind.value = value ?? "";
         }}
-      >
-        <option value="">{log.anyKind}</option>
-        {(Object.keys(KINDS) as Kind[]).map((name) => (
-          <option key={name} value={name}>
-            {log.kinds[name]}
-          </option>
-        ))}
-      </select>
-      <select
-        aria-label={log.aeFilter}
+      />
+      <FilterSelect
+        label={log.aeFilter}
+        any={log.anyAe}
         value={aeTitle.value}
-        onChange={({ currentTarget: { value } }) => {
+        options={knownTitles.value}
+        onChoose={(value = "") => {
           aeTitle.value = value;
         }}
-      >
-        <option value="">{log.anyAe}</option>
-        {knownTitles.value.map((title) => (
-          <option key={title}>{title}</option>
-        ))}
-      </select>
-      <select
-        aria-label={log.levelFilter}
+      />
+      <FilterSelect
+        label={log.levelFilter}
+        any={log.anyLevel}
         value={level.value}
-        onChange={({ currentTarget: { value } }) => {
-          level.value = value as Level | "";
+        options={LEVELS.map((name) => [name, log.levels[name]] as const)}
+        onChoose={(value) => {
+          level.value = value ?? "";
         }}
-      >
-        <option value="">{log.anyLevel}</option>
-        {LEVELS.map((name) => (
-          <option key={name} value={name}>
-            {log.levels[name]}
-          </option>
-        ))}
-      </select>
+      />
     </>
   );
 }

@@ -2,6 +2,7 @@
 import type { ApiMppsStep } from "../api.ts";
 import { type Column, DataTable, RowCount } from "../components/data-table.tsx";
 import { Empty } from "../components/empty.tsx";
+import { FilterSelect } from "../components/filter-select.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Patient } from "../components/patient.tsx";
 import { SearchField } from "../components/search-field.tsx";
@@ -9,7 +10,7 @@ import { words } from "../i18n/words.ts";
 import { mpps as list } from "../lists.ts";
 import { go, route } from "../routes.ts";
 import { sentenceOfLink } from "./mpps/link-words.ts";
-import { Refusals } from "./mpps/refusals.tsx";
+import { RefusalFilters, Refusals } from "./mpps/refusals.tsx";
 import { StepDrawer } from "./mpps/step-drawer.tsx";
 import "./mpps.css";
 
@@ -34,7 +35,7 @@ export function MppsView() {
             {mpps.refused}
           </button>
         </fieldset>
-        {!isRefused && <Filters />}
+        {isRefused ? <RefusalFilters /> : <Filters />}
       </div>
       {isRefused ? <Refusals /> : <Steps open={open} />}
     </section>
@@ -51,7 +52,8 @@ function Steps({ open }: { open: string | undefined }) {
         <DataTable
           label={mpps.title}
           list={list}
-          columns={columnsOf(open === undefined)}
+          columns={columns()}
+          isNarrow={open !== undefined}
           openKey={open}
           onOpen={({ SOPInstanceUID }) => go("mpps", SOPInstanceUID)}
           rowClass={({ isLinked: isOne }) => (isOne ? "linked" : "unlinked")}
@@ -72,43 +74,40 @@ function Steps({ open }: { open: string | undefined }) {
 
 function Filters() {
   const { mpps } = words.value;
-  const { isLinked = "", PerformedProcedureStepStatus: status = "" } = list.query.value;
+  const { isLinked, PerformedProcedureStepStatus: status } = list.query.value;
   return (
     <>
       <SearchField list={list} placeholder={mpps.searchHint} />
-      <select
-        aria-label={mpps.linkFilter}
+      <FilterSelect
+        label={mpps.linkFilter}
+        any={mpps.anyLink}
         value={isLinked}
-        onChange={({ currentTarget: { value } }) => list.ask({ isLinked: value || undefined })}
-      >
-        <option value="">{mpps.anyLink}</option>
-        <option value="true">{mpps.onlyLinked}</option>
-        <option value="false">{mpps.onlyUnlinked}</option>
-      </select>
-      <select
-        aria-label={mpps.statusFilter}
+        options={[
+          ["true", mpps.onlyLinked],
+          ["false", mpps.onlyUnlinked],
+        ]}
+        onChoose={(value) => list.ask({ isLinked: value })}
+      />
+      <FilterSelect
+        label={mpps.statusFilter}
+        any={mpps.anyStatus}
         value={status}
-        onChange={({ currentTarget: { value } }) =>
-          list.ask({ PerformedProcedureStepStatus: value || undefined })
-        }
-      >
-        <option value="">{mpps.anyStatus}</option>
-        {STATUSES.map((name) => (
-          <option key={name}>{name}</option>
-        ))}
-      </select>
+        options={STATUSES}
+        onChoose={(value) => list.ask({ PerformedProcedureStepStatus: value })}
+      />
     </>
   );
 }
 
-/** With a step open beside there is room for the most important ones. */
-function columnsOf(isWide: boolean): Column<ApiMppsStep>[] {
+function columns(): Column<ApiMppsStep>[] {
   const { mpps } = words.value;
-  const columns: (Column<ApiMppsStep> & { isAlways?: boolean })[] = [
+  return [
     {
       key: "link",
       title: mpps.linkStatus,
       isAlways: true,
+      width: "23%",
+      minWidth: "18rem",
       render: ({ isLinked, link }) => (
         <>
           <span class="link">{isLinked ? mpps.linked : mpps.unlinked}</span>
@@ -135,6 +134,8 @@ function columnsOf(isWide: boolean): Column<ApiMppsStep>[] {
       title: mpps.patient,
       sort: "PatientName",
       isAlways: true,
+      width: "17%",
+      minWidth: "11rem",
       render: ({ PatientName, PatientID }) => <Patient name={PatientName} id={PatientID} />,
     },
     {
@@ -179,5 +180,4 @@ function columnsOf(isWide: boolean): Column<ApiMppsStep>[] {
       render: ({ PerformedStationAETitle }) => PerformedStationAETitle || "–",
     },
   ];
-  return columns.filter(({ isAlways = false }) => isWide || isAlways);
 }

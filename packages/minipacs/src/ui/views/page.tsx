@@ -1,6 +1,7 @@
 /** The whole page: header, the view that is open, footer. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { isDialogOpen } from "../components/dialog.tsx";
 import { Toasts } from "../components/toasts.tsx";
 import { isReady } from "../live.ts";
 import { view } from "../routes.ts";
@@ -39,7 +40,7 @@ export function Page() {
       </main>
       <Footer />
       <ImportLayer />
-      <Toasts />
+      {!isDialogOpen.value && <Toasts />}
     </>
   );
 }

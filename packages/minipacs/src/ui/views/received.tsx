@@ -2,6 +2,7 @@
 import type { ApiStudy } from "../api.ts";
 import { type Column, DataTable, RowCount } from "../components/data-table.tsx";
 import { Empty } from "../components/empty.tsx";
+import { FilterSelect } from "../components/filter-select.tsx";
 import { Patient } from "../components/patient.tsx";
 import { SearchField } from "../components/search-field.tsx";
 import { formatDate, formatMoment, formatNumber, formatSize } from "../format.ts";
@@ -18,13 +19,14 @@ import { StudyDrawer } from "./received/study-drawer.tsx";
 import { removing, sending } from "./received/target.ts";
 import "./received.css";
 
-const MODALITIES = ["CR", "CT", "DX", "ES", "IO", "IVUS", "MG", "MR", "NM", "OP", "OT", "PT", "PX"];
-const MORE_MODALITIES = ["RF", "RTDOSE", "RTPLAN", "RTSTRUCT", "SC", "SR", "US", "XA", "XC"];
+const MODALITIES = [
+  ...["CR", "CT", "DX", "ES", "IO", "IVUS", "MG", "MR", "NM", "OP", "OT", "PT", "PX"],
+  ...["RF", "RTDOSE", "RTPLAN", "RTSTRUCT", "SC", "SR", "US", "XA", "XC"],
+];
 
 export function ReceivedView() {
   const { title, searchHint, emptyTitle, emptyText } = words.value.received;
   const { study, series, instance } = place.value;
-  const isWide = study === undefined;
   const isAll = study === ALL;
   const list: RemoteList<unknown> = isAll ? instances : studies;
   const isFiltered = isFilteredBy(list.query.value);
@@ -58,7 +60,8 @@ export function ReceivedView() {
           <DataTable
             label={title}
             list={studies}
-            columns={columnsOf(isWide)}
+            columns={columns()}
+            isNarrow={study !== undefined}
             openKey={study}
             onOpen={({ StudyInstanceUID }) => goTo({ study: StudyInstanceUID })}
             empty={empty}
@@ -77,51 +80,36 @@ export function ReceivedView() {
   );
 }
 
-/** With a study open beside there is room for the most important ones. */
-function columnsOf(isWide: boolean): Column<ApiStudy>[] {
+function columns(): Column<ApiStudy>[] {
   const { received } = words.value;
-  const always: Column<ApiStudy>[] = [
+  return [
     {
       key: "patient",
       title: received.patient,
       sort: "PatientName",
+      isAlways: true,
       render: ({ PatientName, PatientID }) => <Patient name={PatientName} id={PatientID} />,
     },
-    {
-      key: "modality",
-      title: received.modalities,
-      width: "8.6rem",
-      render: ({ ModalitiesInStudy }) => <Modalities names={ModalitiesInStudy} />,
-    },
-    {
-      key: "arrived",
-      title: received.arrived,
-      sort: "receivedAt",
-      width: "13.5rem",
-      render: ({ receivedAt, callingAeTitles }) => (
-        <>
-          <span class="name plain">{formatMoment(receivedAt)}</span>
-          <span class="sub mono">{callingAeTitles.join(", ")}</span>
-        </>
-      ),
-    },
-  ];
-  if (!isWide) return always;
-  const [patient, modality, arrived] = always as [Column<ApiStudy>, Column<ApiStudy>, Column<ApiStudy>];
-  return [
-    patient,
     {
       key: "study",
       title: received.study,
       sort: "StudyDate",
       render: ({ StudyDescription, StudyDate }) => (
         <>
-          <bdi class="name plain">{StudyDescription || received.noDescription}</bdi>
+          <bdi class="name plain" title={StudyDescription}>
+            {StudyDescription || received.noDescription}
+          </bdi>
           <span class="sub">{formatDate(StudyDate)}</span>
         </>
       ),
     },
-    modality,
+    {
+      key: "modality",
+      title: received.modalities,
+      isAlways: true,
+      width: "8.6rem",
+      render: ({ ModalitiesInStudy }) => <Modalities names={ModalitiesInStudy} />,
+    },
     {
       key: "accession",
       title: received.accession,
@@ -143,7 +131,19 @@ function columnsOf(isWide: boolean): Column<ApiStudy>[] {
         </>
       ),
     },
-    arrived,
+    {
+      key: "arrived",
+      title: received.arrived,
+      sort: "receivedAt",
+      isAlways: true,
+      width: "13.5rem",
+      render: ({ receivedAt, callingAeTitles }) => (
+        <>
+          <span class="name plain">{formatMoment(receivedAt)}</span>
+          <span class="sub mono">{callingAeTitles.join(", ")}</span>
+        </>
+      ),
+    },
   ];
 }
 
@@ -189,18 +189,13 @@ interface ModalityChoiceProps<T> {
 function ModalityChoice<T>({ list, member }: ModalityChoiceProps<T>) {
   const { modality, allModalities } = words.value.received;
   return (
-    <select
-      aria-label={modality}
-      value={list.query.value[member] ?? ""}
-      onChange={({ currentTarget: { value } }) => list.ask({ [member]: value || undefined })}
-    >
-      <option value="">{allModalities}</option>
-      {[...MODALITIES, ...MORE_MODALITIES].map((name) => (
-        <option key={name} value={name}>
-          {name}
-        </option>
-      ))}
-    </select>
+    <FilterSelect
+      label={modality}
+      any={allModalities}
+      value={list.query.value[member]}
+      options={MODALITIES}
+      onChoose={(value) => list.ask({ [member]: value })}
+    />
   );
 }
 

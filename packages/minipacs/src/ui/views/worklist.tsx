@@ -109,6 +109,7 @@ export function WorklistView() {
             label={text.title}
             list={worklist}
             columns={worklistColumns()}
+            isNarrow={isQueriesOpen}
             selection={selection}
             onOpen={(row) => void edit(row)}
             empty={

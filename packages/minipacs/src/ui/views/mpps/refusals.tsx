@@ -5,6 +5,8 @@ import { type Column, DataTable, RowCount } from "../../components/data-table.ts
 import { Drawer } from "../../components/drawer.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Facts } from "../../components/facts.tsx";
+import { FilterSelect } from "../../components/filter-select.tsx";
+import { SearchField } from "../../components/search-field.tsx";
 import { formatMoment } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
 import { mppsRefusals } from "../../lists.ts";
@@ -12,13 +14,34 @@ import { go } from "../../routes.ts";
 import { textOfAnswer } from "./link-words.ts";
 import { Violations } from "./violations.tsx";
 
+const SERVICES = ["N-CREATE", "N-SET", "N-GET"];
+
+export function RefusalFilters() {
+  const { mpps } = words.value;
+  return (
+    <>
+      <SearchField key="refused" list={mppsRefusals} placeholder={mpps.refusedSearchHint} />
+      <FilterSelect
+        label={mpps.serviceFilter}
+        any={mpps.anyService}
+        value={mppsRefusals.query.value.service}
+        options={SERVICES}
+        onChoose={(service) => mppsRefusals.ask({ service })}
+      />
+    </>
+  );
+}
+
 export function Refusals() {
   const open = useSignal<ApiMppsRefusal | undefined>(undefined);
   const { mpps } = words.value;
+  const { q, service } = mppsRefusals.query.value;
+  const isFiltered = [q, service].some((filter) => filter !== undefined);
   const columns: Column<ApiMppsRefusal>[] = [
     {
       key: "service",
       title: mpps.service,
+      isAlways: true,
       width: "8rem",
       render: ({ service }) => <strong>{service}</strong>,
     },
@@ -26,6 +49,7 @@ export function Refusals() {
       key: "time",
       title: mpps.time,
       sort: "time",
+      isAlways: true,
       width: "14rem",
       render: ({ time }) => formatMoment(time),
     },
@@ -37,7 +61,7 @@ export function Refusals() {
       render: ({ callingAeTitle }) => callingAeTitle,
     },
     { key: "answer", title: mpps.answer, render: ({ answer }) => textOfAnswer(answer) },
-    { key: "why", title: mpps.why, render: ({ violations }) => namesOf(violations) },
+    { key: "why", title: mpps.why, isAlways: true, render: ({ violations }) => namesOf(violations) },
   ];
   return (
     <>
@@ -46,14 +70,17 @@ export function Refusals() {
           label={mpps.refused}
           list={mppsRefusals}
           columns={columns}
+          isNarrow={open.value !== undefined}
           openKey={open.value && mppsRefusals.key(open.value)}
           onOpen={(refusal) => {
             open.value = refusal;
           }}
           empty={
-            <Empty title={mpps.refusedTitle}>
-              <p>{mpps.refusedText}</p>
-            </Empty>
+            isFiltered ? undefined : (
+              <Empty title={mpps.refusedTitle}>
+                <p>{mpps.refusedText}</p>
+              </Empty>
+            )
           }
         />
         {open.value && (

@@ -1,16 +1,16 @@
 /** A procedure step beside the list: what it is linked with, its messages, what is odd about it. */
 import { useSignal } from "@preact/signals";
 import type { ApiWholeMppsStep } from "../../api.ts";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { DatasetTree } from "../../components/dataset-tree.tsx";
-import { Dialog } from "../../components/dialog.tsx";
 import { Drawer } from "../../components/drawer.tsx";
 import { Facts } from "../../components/facts.tsx";
-import { formatDate, formatMoment, formatName, formatNumber, formatTime } from "../../format.ts";
+import { formatDate, formatMoment, formatName, formatNumber, formatTime, isolated } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
 import { MPPS_EVENTS } from "../../lists.ts";
 import { ask } from "../../request.ts";
 import { go } from "../../routes.ts";
-import { attempt, say } from "../../toasts.ts";
+import { say } from "../../toasts.ts";
 import { useResource } from "../../use-resource.ts";
 import { History } from "./history.tsx";
 import { sentenceOfLink } from "./link-words.ts";
@@ -73,9 +73,15 @@ export function StepDrawer({ uid }: { uid: string }) {
         <DatasetTree label={mpps.wholeDataset} attributes={found.attributes} />
       </details>
       {isRemoving.value && (
-        <RemoveStep
-          path={path}
-          name={name}
+        <ConfirmDialog
+          title={mpps.remove}
+          question={mpps.removeAsk(isolated(name))}
+          note={mpps.noUndo}
+          remove={() => ask(path, "DELETE")}
+          onDone={() => {
+            say(mpps.removed);
+            close();
+          }}
           onClose={() => {
             isRemoving.value = false;
           }}
@@ -107,38 +113,5 @@ function StepFacts({ step }: { step: ApiWholeMppsStep }) {
         [mpps.uid, mono(step.SOPInstanceUID)],
       ]}
     />
-  );
-}
-
-function RemoveStep({ path, name, onClose }: { path: string; name: string; onClose: () => void }) {
-  const isBusy = useSignal(false);
-  const { mpps, common } = words.value;
-  const remove = async () => {
-    isBusy.value = true;
-    const isDone = await attempt(() => ask(path, "DELETE"));
-    isBusy.value = false;
-    if (!isDone) return;
-    say(mpps.removed);
-    onClose();
-    close();
-  };
-  return (
-    <Dialog
-      title={mpps.remove}
-      onClose={onClose}
-      actions={
-        <>
-          <button type="button" onClick={onClose}>
-            {common.cancel}
-          </button>
-          <button type="button" class="danger" disabled={isBusy.value} onClick={() => void remove()}>
-            {common.remove}
-          </button>
-        </>
-      }
-    >
-      <p dir="auto">{mpps.removeAsk(name)}</p>
-      <p class="hint">{mpps.noUndo}</p>
-    </Dialog>
   );
 }

@@ -33,6 +33,7 @@ export function InstanceTable({ list, onOpen, openKey, hasPatient = false, empty
     {
       key: "kind",
       title: received.instance,
+      minWidth: "8rem",
       ...(hasPatient ? {} : { sort: "InstanceNumber" }),
       render: (instance) => (
         <>

@@ -6,7 +6,8 @@ import { formatDuration, formatNumber } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
 import { ask } from "../../request.ts";
 import { attempt } from "../../toasts.ts";
-import { forget, lastNodes, nameOf, remember } from "./nodes.ts";
+import { NODE_FORM, NodeForm } from "./node-form.tsx";
+import { lastNodes, remember } from "./nodes.ts";
 import { cancelSend, sends, startSend } from "./sends.ts";
 import { sending, type Target } from "./target.ts";
 
@@ -67,7 +68,7 @@ export function SendDialog({ target }: { target: Target | "echo" }) {
           </button>
           <button
             type="submit"
-            form="node-form"
+            form={NODE_FORM}
             value="echo"
             class={target === "echo" ? "primary" : undefined}
             title={received.echoHint}
@@ -78,7 +79,7 @@ export function SendDialog({ target }: { target: Target | "echo" }) {
           {target !== "echo" && (
             <button
               type="submit"
-              form="node-form"
+              form={NODE_FORM}
               value="send"
               class="primary"
               disabled={isBusy.value || isSending}
@@ -90,54 +91,14 @@ export function SendDialog({ target }: { target: Target | "echo" }) {
       }
     >
       {target !== "echo" && (
-        <p class="send-what" dir="auto">
-          <strong>{target.name}</strong> · {received.fileCount(formatNumber(target.instanceCount))}
+        <p class="send-what">
+          <strong>
+            <bdi>{target.name}</bdi>
+          </strong>{" "}
+          · {received.fileCount(formatNumber(target.instanceCount))}
         </p>
       )}
-      <form class="node-form" id="node-form" onSubmit={submit}>
-        <label class="field">
-          <span>{common.aeTitle}</span>
-          <input
-            value={node.value.aeTitle}
-            required
-            maxLength={16}
-            spellcheck={false}
-            autocomplete="off"
-            onInput={({ currentTarget }) => change({ aeTitle: currentTarget.value })}
-          />
-        </label>
-        <label class="field">
-          <span>{common.host}</span>
-          <input
-            value={node.value.host}
-            required
-            maxLength={255}
-            spellcheck={false}
-            autocomplete="off"
-            onInput={({ currentTarget }) => change({ host: currentTarget.value.trim() })}
-          />
-        </label>
-        <label class="field">
-          <span>{common.port}</span>
-          <input
-            type="number"
-            min={1}
-            max={65535}
-            value={node.value.port}
-            required
-            onInput={({ currentTarget }) => change({ port: Number(currentTarget.value) })}
-          />
-        </label>
-        <label class="tls">
-          <input
-            type="checkbox"
-            checked={node.value.tls ?? false}
-            onChange={({ currentTarget }) => change({ tls: currentTarget.checked })}
-          />
-          {received.usesTls}
-        </label>
-      </form>
-      <LastNodes onChoose={(chosen) => change({ tls: false, ...chosen })} />
+      <NodeForm node={node.value} onChange={change} onSubmit={submit} />
       {answer.value && (
         <p class={answer.value.isAnswered ? "outcome ok" : "outcome error"} role="status">
           {answer.value.isAnswered
@@ -148,34 +109,6 @@ export function SendDialog({ target }: { target: Target | "echo" }) {
       )}
       {sendId.value !== undefined && <SendProgress sendId={sendId.value} />}
     </Dialog>
-  );
-}
-
-function LastNodes({ onChoose }: { onChoose: (node: ApiNode) => void }) {
-  const { received } = words.value;
-  if (lastNodes.value.length === 0) return null;
-  return (
-    <section class="last-nodes" aria-label={received.lastNodes}>
-      <h4>{received.lastNodes}</h4>
-      <ul>
-        {lastNodes.value.map((node) => (
-          <li key={nameOf(node)}>
-            <button type="button" class="small mono" onClick={() => onChoose(node)}>
-              {nameOf(node)}
-            </button>
-            <button
-              type="button"
-              class="icon"
-              aria-label={received.forget(nameOf(node))}
-              title={received.forget(nameOf(node))}
-              onClick={() => forget(node)}
-            >
-              ✕
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { ApiInstance, ApiSeries, ApiStudy } from "../../api.ts";
 import { Drawer } from "../../components/drawer.tsx";
 import { Facts } from "../../components/facts.tsx";
-import { formatDate, formatMoment, formatName, formatNumber, formatSize } from "../../format.ts";
+import { formatDate, formatMoment, formatName, formatNumber, formatSize, isolated } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
 import { status } from "../../live.ts";
 import { InstanceTable } from "./instance-table.tsx";
@@ -50,11 +50,10 @@ export function StudyDrawer({ study, series }: { study: string; series: string |
 function AboutStudy({ study }: { study: ApiStudy }) {
   const { received } = words.value;
   const dataDir = status.value?.dataDir ?? received.temporary;
-  const date = [formatDate(study.StudyDate), study.StudyDescription].filter(Boolean).join(" · ");
-  const summary = date || received.aboutStudy;
+  const parts = [formatDate(study.StudyDate), study.StudyDescription].filter(Boolean);
   return (
     <details class="about">
-      <summary dir="auto">{summary}</summary>
+      <summary>{parts.map(isolated).join(" · ") || received.aboutStudy}</summary>
       <Facts
         facts={[
           [received.patientId, study.PatientID],

@@ -14,13 +14,16 @@ export function worklistColumns(): Column<ApiWorklistEntry>[] {
       key: "patient",
       title: patient,
       sort: "PatientName",
+      isAlways: true,
       width: "22%",
+      minWidth: "14rem",
       render: ({ PatientName, PatientID }) => <Patient name={PatientName} id={PatientID} />,
     },
     {
       key: "accession",
       title: accession,
       sort: "AccessionNumber",
+      isAlways: true,
       width: "8.5rem",
       class: "mono",
       render: ({ AccessionNumber }) => <span title={AccessionNumber}>{AccessionNumber || "–"}</span>,
@@ -29,6 +32,7 @@ export function worklistColumns(): Column<ApiWorklistEntry>[] {
       key: "modality",
       title: attributes.Modality ?? "",
       sort: "Modality",
+      isAlways: true,
       width: "6.5rem",
       render: ({ Modality }) => (Modality ? <span class="modality">{Modality}</span> : "–"),
     },
@@ -36,6 +40,7 @@ export function worklistColumns(): Column<ApiWorklistEntry>[] {
       key: "scheduled",
       title: scheduled,
       sort: "ScheduledProcedureStepStartDate",
+      isAlways: true,
       width: "7.5rem",
       render: (entry) => (
         <Moment date={entry.ScheduledProcedureStepStartDate} time={entry.ScheduledProcedureStepStartTime} />
@@ -66,6 +71,7 @@ export function worklistColumns(): Column<ApiWorklistEntry>[] {
       title: physician,
       sort: "ScheduledPerformingPhysicianName",
       width: "11%",
+      minWidth: "9rem",
       render: ({ ScheduledPerformingPhysicianName: name }) => (
         <bdi class="cut" title={name}>
           {formatName(name) || "–"}

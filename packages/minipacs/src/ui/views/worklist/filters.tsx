@@ -1,6 +1,7 @@
 /** What of the worklist is shown: by search, modality, day and station. */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { FilterSelect } from "../../components/filter-select.tsx";
 import { SearchField } from "../../components/search-field.tsx";
 import { words } from "../../i18n/words.ts";
 import { worklist } from "../../lists.ts";
@@ -36,26 +37,20 @@ export function Filters() {
   return (
     <search class="filters">
       <SearchField key={`q${clearedCount.value}`} list={worklist} />
-      <select
-        aria-label={text.attributes.Modality}
-        value={Modality ?? ""}
-        onChange={({ currentTarget }) => worklist.ask({ Modality: currentTarget.value || undefined })}
-      >
-        <option value="">{text.anyModality}</option>
-        {MODALITIES.map((modality) => (
-          <option key={modality}>{modality}</option>
-        ))}
-      </select>
-      <select
-        aria-label={text.date}
-        value={ScheduledProcedureStepStartDate === undefined ? "" : "today"}
-        onChange={({ currentTarget }) =>
-          worklist.ask({ ScheduledProcedureStepStartDate: currentTarget.value === "" ? undefined : today() })
-        }
-      >
-        <option value="">{text.anyDate}</option>
-        <option value="today">{text.today}</option>
-      </select>
+      <FilterSelect
+        label={text.attributes.Modality ?? ""}
+        any={text.anyModality}
+        value={Modality}
+        options={MODALITIES}
+        onChoose={(value) => worklist.ask({ Modality: value })}
+      />
+      <FilterSelect
+        label={text.date}
+        any={text.anyDate}
+        value={ScheduledProcedureStepStartDate && "today"}
+        options={[["today", text.today]]}
+        onChoose={(value) => worklist.ask({ ScheduledProcedureStepStartDate: value && today() })}
+      />
       <input
         key={`station${clearedCount.value}`}
         class="station-filter"
