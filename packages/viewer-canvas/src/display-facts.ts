@@ -23,6 +23,11 @@ export function displayFactsOf(frame: DecodedFrame): DisplayFacts {
   };
 }
 
+/** Tells whether a window changes anything: colours and palettes are shown as they are. */
+export function takesWindow({ samplesPerPixel, palette }: DecodedFrame): boolean {
+  return samplesPerPixel === 1 && palette === undefined;
+}
+
 /** Says what a file holds by its header, before there are any pixels; empty where it describes no image. */
 export function headWords(file: DicomFile, labels: LabelChanges): string {
   const { dataset } = file;

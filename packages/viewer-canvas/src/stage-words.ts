@@ -12,6 +12,7 @@ export const STAGE_WORDS = {
   "frames-told": "{0}, {1} frames",
   "corner-frame": "Frame {0} / {1}",
   "corner-window": "C {0}  W {1}",
+  "corner-lut": "VOI LUT",
   "corner-zoom": "Zoom {0} %",
   "drop-hint": "Drop files or folders to open them",
   "drop-limit": "More files than can be opened at once: these are the first {0}.",

@@ -70,7 +70,7 @@ export class DicomViewer implements PartsHost {
     });
     this.#voice = new StageVoice(this.#surface, options.labels);
     this.#voice.say([], () => this.#voice.words("no-image"));
-    this.#renderer = new Canvas2dRenderer(this.#surface.canvas);
+    this.#renderer = new Canvas2dRenderer(this.#surface.canvas, () => this.requestPaint());
     this.#decoder = new FrameDecoder(options, () => import("#decode-worker"));
     this.#cine = new Cine(this.#cineHost());
     this.#parts = new ViewerParts(this.#surface, this, options, () => ({

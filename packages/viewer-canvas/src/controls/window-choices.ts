@@ -27,11 +27,6 @@ export interface SliderRange {
   step: number;
 }
 
-/** Tells whether a window changes anything: colours and palettes are shown as they are. */
-export function takesWindow({ samplesPerPixel, palette }: DecodedFrame): boolean {
-  return samplesPerPixel === 1 && palette === undefined;
-}
-
 /** Returns the values that a window over all of them spans: LINEAR ends one before its upper edge. PS3.3 C.11.2.1.2.1. */
 export function valueSpan({ center, width }: WindowSetting): ValueSpan {
   return { low: center - width / 2, high: center + width / 2 - 1 };

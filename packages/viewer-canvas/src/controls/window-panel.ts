@@ -1,5 +1,6 @@
 /** The window panel: windows of the file and presets to choose from, center and width as sliders and numbers. */
 import type { DecodedFrame } from "@minipacs/dicom-core/frames";
+import { takesWindow } from "../display-facts.ts";
 import { createPart } from "../dom.ts";
 import { COMMANDS } from "../tool/commands.ts";
 import { windowStep } from "../tool/window-level.ts";
@@ -14,7 +15,6 @@ import {
   PRESETS,
   presetChoices,
   type SliderRange,
-  takesWindow,
   type ValueSpan,
   valueSpan,
   type WindowChoice,

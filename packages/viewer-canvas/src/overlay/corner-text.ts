@@ -1,4 +1,5 @@
 /** The text in a corner of the image: frame, window, zoom. */
+import { takesWindow } from "../display-facts.ts";
 import { STAGE_WORDS } from "../stage-words.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
 import { createWords } from "../words.ts";
@@ -25,11 +26,18 @@ export function cornerLines(view: ViewerView): string[] {
 }
 
 /** Returns which frame is shown and how: what a picture of it has in common with the screen. */
-export function frameLines({ state, labels }: ViewerView): string[] {
+export function frameLines({ state, shown, labels }: ViewerView): string[] {
   const words = createWords(STAGE_WORDS, labels);
-  const { windowCenter, windowWidth, frameIndex, frameCount } = state;
-  const lines = [words("corner-window", round(windowCenter), round(windowWidth))];
-  if (frameCount > 1) lines.unshift(words("corner-frame", frameIndex + 1, frameCount));
+  const { windowCenter, windowWidth, voiLutIndex, frameIndex, frameCount } = state;
+  const lines: string[] = [];
+  if (frameCount > 1) lines.push(words("corner-frame", frameIndex + 1, frameCount));
+  if (shown && takesWindow(shown.decoded)) {
+    lines.push(
+      voiLutIndex === undefined
+        ? words("corner-window", round(windowCenter), round(windowWidth))
+        : shown.decoded.voiLuts[voiLutIndex]?.explanation || words("corner-lut"),
+    );
+  }
   return lines;
 }
 

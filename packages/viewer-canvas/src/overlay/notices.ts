@@ -28,6 +28,16 @@ const PERHAPS_LOSSY = /^1\.2\.840\.10008\.1\.2\.4\.(81|91|93|112|203|205)$/;
 const INCOMPLETE = /SHORT|TRUNCATED|DEFLATE_BROKEN/;
 const DAMAGED = /_CODE|_RESTART|_SCAN|_TABLE$|JPEG_LS_DATA|J2K|HTJ2K/;
 
+/** What of the file's own display was passed over. */
+const DISPLAY_MARKS: Readonly<Record<string, OverlayWord>> = {
+  DISPLAY_LUT: "mark-display-lut",
+  DISPLAY_OVERLAY: "mark-display-overlay",
+  DISPLAY_PALETTE: "mark-display-palette",
+  DISPLAY_RESCALE: "mark-display-rescale",
+  DISPLAY_SHUTTER: "mark-display-shutter",
+  DISPLAY_WINDOW: "mark-display-window",
+};
+
 /** Returns the marks of a frame that is shown at a level of averages, 0 for the samples themselves. */
 export function noticesOf({ file, decoded }: StackFrame, level: number, words = ENGLISH): string[] {
   const lossy = lossyMark(file, words);
@@ -35,6 +45,10 @@ export function noticesOf({ file, decoded }: StackFrame, level: number, words = 
   const notices: string[] = lossy === undefined ? [] : [lossy];
   if (codes.some((code) => INCOMPLETE.test(code))) notices.push(words("mark-incomplete"));
   else if (codes.some((code) => DAMAGED.test(code))) notices.push(words("mark-damaged"));
+  for (const code of new Set(codes)) {
+    const mark = DISPLAY_MARKS[code];
+    if (mark) notices.push(words(mark));
+  }
   if (level > 0) notices.push(words("mark-averages", 2 ** level));
   return notices;
 }

@@ -1,5 +1,6 @@
 /** Paints a frame on a plain 2D canvas: what is in sight is windowed into a backing image, which is drawn turned and scaled. */
 import type { DecodedFrame, RenderOptions } from "@minipacs/dicom-core/frames";
+import { takesWindow } from "../display-facts.ts";
 import { canvasPointAt, clamp, imagePointAt } from "../viewport-place.ts";
 import type { Size, ViewportState } from "../viewport-state.ts";
 import { FramePainter } from "./frame-painter.ts";
@@ -30,15 +31,20 @@ export class Canvas2dRenderer {
   readonly #context: CanvasRenderingContext2D;
   readonly #backing: HTMLCanvasElement;
   readonly #backingContext: CanvasRenderingContext2D;
+  readonly #onTruer: () => void;
   #painter: FramePainter | undefined;
   #pixels: ImageData | undefined;
   #painted: Backing | undefined;
+  /** For whose frame averages are being made. */
+  #refined: FramePainter | undefined;
   /** What is on the canvas. */
   #shown: { state: ViewportState; device: Size } | undefined;
   #report: PaintReport = { lookUpMs: 0, drawMs: 0, level: 0 };
 
-  constructor(canvas: HTMLCanvasElement) {
+  /** `onTruer` is called when averages have been made for what is shown: a paint would now be better. */
+  constructor(canvas: HTMLCanvasElement, onTruer: () => void) {
     this.#canvas = canvas;
+    this.#onTruer = onTruer;
     this.#backing = canvas.ownerDocument.createElement("canvas");
     this.#context = contextOf(canvas);
     this.#backingContext = contextOf(this.#backing);
@@ -85,7 +91,7 @@ export class Canvas2dRenderer {
     const level = levelFor(frame, state, device);
     const size = painter.sizeAt(level);
     const inSight = regionInSight(state, frame, level, 0);
-    const options = displayOptionsOf(state);
+    const options = displayOptionsOf(state, frame);
     const key = JSON.stringify(options);
     const painted = this.#painted;
     if (painted?.key === key && painted.level === level && contains(painted.region, inSight)) return painted;
@@ -94,10 +100,26 @@ export class Canvas2dRenderer {
       ? { left: 0, top: 0, right: size.width, bottom: size.height }
       : regionInSight(state, frame, level, MARGIN_FRACTION);
     const pixels = this.#pixelsFor(region.right - region.left, region.bottom - region.top);
-    painter.paint(level, region, options, new Uint32Array(pixels.data.buffer));
+    const isTrue = painter.paint(level, region, options, new Uint32Array(pixels.data.buffer));
     this.#backingContext.putImageData(pixels, 0, 0);
-    this.#painted = { key, level, region };
-    return this.#painted;
+    const now = { key, level, region };
+    this.#painted = now;
+    if (!isTrue) void this.#refine(painter, level);
+    return now;
+  }
+
+  /** What was painted in haste is painted again, unless another frame or size is looked at by then. */
+  async #refine(painter: FramePainter, level: number): Promise<void> {
+    if (this.#refined === painter) return;
+    this.#refined = painter;
+    const isWanted = () => this.#painter === painter && this.#painted?.level === level;
+    // The picture stays as it is where the code cannot be fetched.
+    const isDone = await painter.refine(level, isWanted).catch(() => false);
+    if (this.#refined === painter) this.#refined = undefined;
+    if (this.#painter !== painter || (isWanted() && !isDone)) return;
+    this.#painted = undefined;
+    this.#shown = undefined;
+    this.#onTruer();
   }
 
   #pixelsFor(width: number, height: number): ImageData {
@@ -135,10 +157,13 @@ export class Canvas2dRenderer {
   }
 }
 
-/** What of the state changes the pixels, in the words of renderFrame. */
-export function displayOptionsOf(state: ViewportState): RenderOptions {
-  const { windowCenter, windowWidth, voiLutIndex, isInverted: invert, shows } = state;
+/** What of the state changes the pixels of a frame, in the words of renderFrame. */
+export function displayOptionsOf(
+  { windowCenter, windowWidth, voiLutIndex, isInverted: invert, shows }: ViewportState,
+  frame: DecodedFrame,
+): RenderOptions {
   const display = { invert, overlays: shows.overlays };
+  if (!takesWindow(frame)) return display;
   return voiLutIndex === undefined ? { ...display, windowCenter, windowWidth } : { ...display, voiLutIndex };
 }
 

@@ -1,52 +1,118 @@
-/** The samples of a frame and halves of them, made when they are first needed: an image that is shrunk is averaged. */
+/** Halves of a frame, for images that are shrunk: averages, made in slices that leave room for input. A chunk of its own. */
 import { type DecodedFrame, type PixelArray, paddingRange } from "@minipacs/dicom-core/frames";
+import type { Level } from "./region.ts";
 
-/** The frame at a half, a quarter, … of its size. */
-export interface Level<A> {
+/** What halves are made of, a few rows at a time. */
+export interface Picture<A> {
   width: number;
   height: number;
-  /** `[row][column]`, one entry a pixel. */
-  samples: A;
+  /** Returns the samples of some rows, `[row][column]`, one entry a pixel; not to be written to. */
+  rows(from: number, end: number): A;
 }
 
-type Halve<A> = (level: Level<A>, width: number, height: number) => A;
+/** Writes the half of some rows; of an odd number the last one stands for two. */
+type Halve<A> = (from: A, width: number, height: number, to: A) => void;
+
+/** So many samples are looked at in one step. */
+const STEP_SAMPLES = 2 ** 16;
+/** A slice of the page's time. */
+const SLICE_MS = 6;
+/** Up to so many pixels nobody waits for the halves: they are made at once. */
+const MAX_PIXELS_AT_ONCE = 2 ** 20;
 
 /** Levels of one picture; 0 is the picture itself, each further one half as wide and high, rounded up. */
-export class FrameLevels<A> {
-  readonly #levels: Level<A>[];
+export class FrameLevels<A extends PixelArray> {
+  readonly #picture: Picture<A>;
+  readonly #empty: (length: number) => A;
   readonly #halve: Halve<A>;
+  readonly #levels: Level<A>[] = [];
+  /** The level that is being made, and the next row of the one before; whoever takes the next step goes on with it. */
+  #making: { level: Level<A>; row: number } | undefined;
 
-  constructor(picture: Level<A>, halve: Halve<A>) {
-    this.#levels = [picture];
+  constructor(picture: Picture<A>, empty: (length: number) => A, halve: Halve<A>) {
+    this.#picture = picture;
+    this.#empty = empty;
     this.#halve = halve;
   }
 
-  at(index: number): Level<A> {
-    while (this.#levels.length <= index) {
-      const last = this.#levels.at(-1)!;
-      const width = Math.ceil(last.width / 2);
-      const height = Math.ceil(last.height / 2);
-      this.#levels.push({ width, height, samples: this.#halve(last, width, height) });
+  /** Returns a level from 1 on, `undefined` as long as it has not been made. */
+  at(index: number): Level<A> | undefined {
+    const { width, height } = this.#picture;
+    if (width * height <= MAX_PIXELS_AT_ONCE) for (const _ of this.steps(index));
+    return this.#levels[index - 1];
+  }
+
+  /** Makes the levels up to one, in steps of a fraction of a millisecond. */
+  *steps(index: number): Generator<void> {
+    while (this.#levels.length < index) {
+      const below = this.#levels.at(-1);
+      const from = below ? pictureOf(below) : this.#picture;
+      this.#making ??= this.#begin(from.width, from.height);
+      const { level, row } = this.#making;
+      const rowsPerStep = 2 * Math.max(1, Math.floor(STEP_SAMPLES / from.width / 2));
+      const end = Math.min(row + rowsPerStep, from.height);
+      const to = level.samples.subarray((row / 2) * level.width) as A;
+      this.#halve(from.rows(row, end), from.width, end - row, to);
+      this.#making.row = end;
+      if (end === from.height) {
+        this.#levels.push(level);
+        this.#making = undefined;
+      }
+      yield;
     }
-    return this.#levels[index]!;
+  }
+
+  #begin(fromWidth: number, fromHeight: number): { level: Level<A>; row: number } {
+    const width = Math.ceil(fromWidth / 2);
+    const height = Math.ceil(fromHeight / 2);
+    return { level: { width, height, samples: this.#empty(width * height) }, row: 0 };
   }
 }
 
-/** Levels of the stored values of a frame of one sample per pixel. Padding is averaged with nothing. */
-export function storedLevels(frame: DecodedFrame): FrameLevels<PixelArray> {
-  const { columns: width, rows: height, pixels: samples } = frame;
-  const padding = paddingRange(frame);
-  return new FrameLevels({ width, height, samples }, (level, toWidth, toHeight) => {
-    const to = emptyLike(level.samples, toWidth * toHeight);
-    if (padding) averagePadded(level, to, toWidth, padding);
-    else average(level, to, toWidth);
-    return to;
-  });
+/** Goes on with steps as long as they are wanted, with room for input and paints between slices; returns whether they ended. */
+export async function inSlices(steps: Iterator<void>, isWanted: () => boolean): Promise<boolean> {
+  while (isWanted()) {
+    const end = performance.now() + SLICE_MS;
+    do {
+      if (steps.next().done) return true;
+    } while (performance.now() < end);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  return false;
 }
 
-function average({ samples, width, height }: Level<PixelArray>, to: PixelArray, toWidth: number): void {
+/** Returns the samples of a level as what its half is made of. */
+export function pictureOf<A extends PixelArray>({ width, height, samples }: Level<A>): Picture<A> {
+  return { width, height, rows: (from, end) => samples.subarray(from * width, end * width) as A };
+}
+
+const known = new WeakMap<DecodedFrame, FrameLevels<PixelArray>>();
+
+/**
+ * Returns the levels of the stored values of a frame of one sample per pixel; the same as long as there is the frame.
+ * Padding is averaged with nothing.
+ */
+export function storedLevels(frame: DecodedFrame): FrameLevels<PixelArray> {
+  const kept = known.get(frame);
+  if (kept) return kept;
+  const { columns: width, rows: height, pixels: samples } = frame;
+  const padding = paddingRange(frame);
+  const levels = new FrameLevels(
+    pictureOf({ width, height, samples }),
+    (length) => new (samples.constructor as new (length: number) => PixelArray)(length),
+    (from, fromWidth, fromHeight, to) =>
+      padding
+        ? averagePadded(from, fromWidth, fromHeight, to, padding)
+        : average(from, fromWidth, fromHeight, to),
+  );
+  known.set(frame, levels);
+  return levels;
+}
+
+function average(samples: PixelArray, width: number, height: number, to: PixelArray): void {
   const isWhole = !(samples instanceof Float32Array || samples instanceof Float64Array);
   const half = isWhole ? 2 : 0;
+  const toWidth = Math.ceil(width / 2);
   for (let row = 0, toRow = 0; row < height; row += 2, toRow += toWidth) {
     const upper = row * width;
     const lower = row + 1 < height ? upper + width : upper;
@@ -60,22 +126,28 @@ function average({ samples, width, height }: Level<PixelArray>, to: PixelArray, 
 }
 
 function averagePadded(
-  { samples, width, height }: Level<PixelArray>,
+  samples: PixelArray,
+  width: number,
+  height: number,
   to: PixelArray,
-  _toWidth: number,
   padding: { low: number; high: number },
 ): void {
   const isWhole = !(samples instanceof Float32Array || samples instanceof Float64Array);
-  forFours(width, height, (at, ...four) => {
+  const { low, high } = padding;
+  const isPadding = (value: number) => value >= low && value <= high;
+  forFours(width, height, (at, a, b, c, d) => {
     let sum = 0;
     let count = 0;
-    for (const index of four) {
-      const value = samples[index]!;
-      if (value >= padding.low && value <= padding.high) continue;
+    const add = (value: number) => {
+      if (isPadding(value)) return;
       sum += value;
       count += 1;
-    }
-    const mean = count === 0 ? samples[four[0]]! : sum / count;
+    };
+    add(samples[a]!);
+    add(samples[b]!);
+    add(samples[c]!);
+    add(samples[d]!);
+    const mean = count === 0 ? samples[a]! : sum / count;
     to[at] = isWhole ? Math.round(mean) : mean;
   });
 }
@@ -96,8 +168,4 @@ export function forFours(
       at += 1;
     }
   }
-}
-
-function emptyLike(samples: PixelArray, length: number): PixelArray {
-  return new (samples.constructor as new (length: number) => PixelArray)(length);
 }

@@ -1,27 +1,27 @@
 /** Colours the pixels of a part of a frame, at any of its levels: what renderFrame shows, for what is in sight only. */
 import {
-  createColorFunction,
   createDisplayTable,
   type DecodedFrame,
   type PixelArray,
   type RenderOptions,
 } from "@minipacs/dicom-core/frames";
-import { type FrameLevels, storedLevels } from "./frame-levels.ts";
-import { forRows, type Region } from "./region.ts";
+import { type Level, pickSamples, type Region } from "./region.ts";
 import type { ColorPainter, LayerPainter } from "./special-painter.ts";
 
 let special: typeof import("./special-painter.ts") | undefined;
+/** Comes with the first image that is shrunk. */
+let averages: typeof import("./frame-levels.ts") | undefined;
 
 /** Fetches what a frame is painted with besides a table of greys; to be waited for before it is given to a painter. */
 export async function loadPainting(frame: DecodedFrame): Promise<void> {
-  if (special === undefined && (!isGrey(frame) || hasLayer(frame))) {
+  const isByTable = isGrey(frame) && frame.pixels.BYTES_PER_ELEMENT <= 2;
+  if (special === undefined && (!isByTable || hasLayer(frame))) {
     special = await import("./special-painter.ts");
   }
 }
 
 export class FramePainter {
   readonly frame: DecodedFrame;
-  #stored: FrameLevels<PixelArray> | undefined;
   #colors: ColorPainter | undefined;
   #layer: LayerPainter | undefined;
 
@@ -36,42 +36,50 @@ export class FramePainter {
   }
 
   /**
-   * Writes the colours of a region, row by row without gaps.
+   * Writes the colours of a region, row by row without gaps. Returns whether all of them are averages of what they stand
+   * for: as long as `refine` has not made those, samples are picked.
    *
    * @throws UnsupportedError UNSUPPORTED_PHOTOMETRIC_INTERPRETATION
    */
-  paint(level: number, region: Region, options: RenderOptions, out: Uint32Array): void {
+  paint(level: number, region: Region, options: RenderOptions, out: Uint32Array): boolean {
     const { frame } = this;
-    if (isGrey(frame)) this.#paintStored(level, region, options, out);
+    let isAveraged: boolean;
+    if (isGrey(frame)) isAveraged = this.#paintStored(level, region, options, out);
     else {
       this.#colors ??= new special!.ColorPainter(frame);
-      this.#colors.paint(level, region, options, out);
+      isAveraged = this.#colors.paint(level, region, options, out);
     }
-    if (!hasLayer(frame)) return;
+    if (!hasLayer(frame)) return isAveraged;
     this.#layer ??= new special!.LayerPainter(frame);
-    this.#layer.paint(level, region, options.overlays ?? true, out);
+    return this.#layer.paint(level, region, options.overlays ?? true, out) && isAveraged;
   }
 
-  #paintStored(level: number, region: Region, options: RenderOptions, out: Uint32Array): void {
-    this.#stored ??= storedLevels(this.frame);
-    const { samples, width } = this.#stored.at(level);
-    const table = createDisplayTable(this.frame, options);
-    if (table) {
-      const { buffer, byteOffset, length } = samples;
-      const { colors, mask } = table;
-      // Signed values are read as unsigned: the mask leaves the same bits of both.
-      if (samples.BYTES_PER_ELEMENT === 1) {
-        lookUpBytes(new Uint8Array(buffer, byteOffset, length), width, region, colors, mask, out);
-      } else {
-        lookUpWords(new Uint16Array(buffer, byteOffset, length), width, region, colors, mask, out);
-      }
-      return;
+  /** Makes the averages of a level, in slices, as long as they are wanted. Returns whether a paint would now be truer. */
+  async refine(level: number, isWanted: () => boolean): Promise<boolean> {
+    averages ??= await import("./frame-levels.ts");
+    const { frame } = this;
+    const made = [isGrey(frame) ? averages.storedLevels(frame) : this.#colors?.levels, this.#layer?.levels];
+    for (const levels of made) {
+      if (levels && !(await averages.inSlices(levels.steps(level), isWanted))) return false;
     }
-    const colorOf = createColorFunction(this.frame, options);
-    forRows(region, width, (from, end, to) => {
-      for (let i = from, at = to; i < end; i += 1, at += 1) out[at] = colorOf(samples[i]!);
-    });
+    return true;
   }
+
+  #paintStored(level: number, region: Region, options: RenderOptions, out: Uint32Array): boolean {
+    const { frame } = this;
+    const { columns: width, rows: height, pixels } = frame;
+    const whole = level === 0 ? { width, height, samples: pixels } : averages?.storedLevels(frame).at(level);
+    if (whole) lookUp(frame, whole, region, options, out);
+    else {
+      const picked = partOf(region, pickSamples(frame, level, region));
+      lookUp(frame, picked, { left: 0, top: 0, right: picked.width, bottom: picked.height }, options, out);
+    }
+    return whole !== undefined;
+  }
+}
+
+function partOf({ left, top, right, bottom }: Region, samples: PixelArray): Level<PixelArray> {
+  return { width: right - left, height: bottom - top, samples };
 }
 
 /** Greys can be averaged before they are windowed; indexes of a palette cannot. */
@@ -85,6 +93,29 @@ function isGrey({ samplesPerPixel, photometricInterpretation, supplementalPalett
 
 function hasLayer({ shutter, overlays }: DecodedFrame): boolean {
   return shutter !== undefined || overlays.length > 0;
+}
+
+/** Paints stored values. */
+function lookUp(
+  frame: DecodedFrame,
+  { samples, width }: Level<PixelArray>,
+  region: Region,
+  options: RenderOptions,
+  out: Uint32Array,
+): void {
+  const table = createDisplayTable(frame, options);
+  if (table === undefined) {
+    special!.paintValues(frame, samples, width, region, options, out);
+    return;
+  }
+  const { buffer, byteOffset, length } = samples;
+  const { colors, mask } = table;
+  // Signed values are read as unsigned: the mask leaves the same bits of both.
+  if (samples.BYTES_PER_ELEMENT === 1) {
+    lookUpBytes(new Uint8Array(buffer, byteOffset, length), width, region, colors, mask, out);
+  } else {
+    lookUpWords(new Uint16Array(buffer, byteOffset, length), width, region, colors, mask, out);
+  }
 }
 
 function lookUpBytes(

@@ -16,7 +16,7 @@ import { displayOptionsOf } from "./canvas-2d.ts";
 export async function framePng(view: ViewerView, theme?: Theme): Promise<Blob | undefined> {
   const { state, shown } = view;
   if (shown === undefined) return undefined;
-  const { rgba, width, height } = renderFrame(shown.decoded, displayOptionsOf(state));
+  const { rgba, width, height } = renderFrame(shown.decoded, displayOptionsOf(state, shown.decoded));
   const pixels = new OffscreenCanvas(width, height);
   contextOf(pixels).putImageData(new ImageData(rgba as Uint8ClampedArray<ArrayBuffer>, width, height), 0, 0);
   const size = { width, height };

@@ -16,10 +16,10 @@ import {
   fileChoices,
   formatValue,
   presetChoices,
-  takesWindow,
   valueSpan,
   windowRanges,
 } from "../../src/controls/window-choices.ts";
+import { takesWindow } from "../../src/display-facts.ts";
 import { INITIAL_VIEWPORT, reduceViewport } from "../../src/viewport-state.ts";
 import { phantom } from "../support/phantom.ts";
 

@@ -1,4 +1,5 @@
 /** What stands in the corners: names and dates for people, marks of what was lost, text cut to its room. */
+import { readFileSync } from "node:fs";
 import {
   createDataset,
   type DatasetInit,
@@ -7,6 +8,7 @@ import {
   readDicomFile,
 } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
+import { repositoryPath } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { StackFrame } from "../../src/decode/frame-provider.ts";
 import { type Context2d, directionOf, elided } from "../../src/overlay/halo.ts";
@@ -101,7 +103,19 @@ test("frames that are incomplete, damaged or averaged are marked", () => {
   assert.equal(notices("PIXEL_TOO_SHORT", 0), ["Incomplete: image data are missing"]);
   assert.equal(notices("PIXEL_JPEG_RESTART", 0), ["Damaged image data"]);
   assert.equal(notices("PIXEL_JPEG_RESTART", 0, "info"), []);
-  assert.equal(notices("DISPLAY_WINDOW", 2), ["Averages of 4 × 4 pixels"]);
+  assert.equal(notices("DISPLAY_WINDOW", 2), ["A window of the file cannot be", "Averages of 4 × 4 pixels"]);
+});
+
+test("each part of the file's own display that was passed over is told, by a code that errors.md lists", () => {
+  const listed = readFileSync(repositoryPath("docs/errors.md"), "utf8").match(/DISPLAY_[A-Z_]+/g) ?? [];
+  const codes = [...new Set(listed)];
+  assert.ok(codes.length >= 6);
+  for (const code of codes) {
+    const diagnostic = { code, severity: "warning", offset: -1, path: "", message: "" };
+    const decoded = { diagnostics: [diagnostic, diagnostic] };
+    const told = noticesOf({ file: fileOf({}), frameIndex: 0, decoded } as unknown as StackFrame, 0);
+    assert.is(told.length, 1, code);
+  }
 });
 
 test("text is cut to its room, between characters", () => {

@@ -14,7 +14,7 @@ const SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
 
 /** Returns a 12-bit MONOCHROME2 image of `size` squared; the samples of frame `f` are `(7 * x + 31 * y + 500 * f) % 4096`. */
 export function phantom(
-  options: { size?: number; frames?: number; attributes?: DatasetInit } = {},
+  options: { size?: number; frames?: number; attributes?: DatasetInit; pixelData?: Uint8Array } = {},
 ): Uint8Array {
   const { size = 64, frames = 1, attributes = {} } = options;
   const samples = new Uint16Array(size * size * frames);
@@ -39,7 +39,7 @@ export function phantom(
     WindowCenter: 1000,
     WindowWidth: 2000,
     ...attributes,
-    PixelData: new Uint8Array(samples.buffer),
+    PixelData: options.pixelData ?? new Uint8Array(samples.buffer),
   });
   return writeDicomFile({ dataset, transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian });
 }

@@ -2,11 +2,11 @@
 import type { DecodedFrame } from "../decode-frame.ts";
 import type { OverlayPlane } from "./overlay.ts";
 
-/** Sets the pixels under the bits of a plane to a packed colour; what lies outside of the image is left out. */
+/** Sets the pixels under the bits of a plane to a packed colour, or to another code; what lies outside of the image is left out. */
 export function paintOverlay(
   plane: OverlayPlane,
   { rows, columns }: Pick<DecodedFrame, "rows" | "columns">,
-  out: Uint32Array,
+  out: Uint32Array | Uint8Array,
   color: number,
 ): void {
   const { bits, originRow, originColumn } = plane;
