@@ -7,6 +7,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { CODEC_ENTRIES } from "../packages/dicom-core/tsup.config.ts";
 import { inlineWorker } from "../packages/viewer-canvas/inline-worker.ts";
+import { minifyStyles } from "../packages/viewer-canvas/minify-styles.ts";
 import { repositoryPath } from "./test/data.ts";
 
 /** One file of a bundle. */
@@ -57,7 +58,7 @@ export async function bundleForBrowsers(
     absWorkingDir: folder,
     metafile: true,
     write: false,
-    plugins: packageName === "viewer-canvas" ? [inlineWorker] : [],
+    plugins: packageName === "viewer-canvas" ? [inlineWorker, minifyStyles] : [],
     logLevel: "error",
   });
   const nameOf = (path: string) => path.replace(/^.*[/\\]/, "");

@@ -1,5 +1,6 @@
 import { defineConfig, type Options } from "tsup";
 import { inlineWorker, ownWorker, scriptFrame } from "./inline-worker.ts";
+import { minifyStyles } from "./minify-styles.ts";
 
 const shared: Options = { target: "es2022", platform: "browser", sourcemap: true };
 const whole: Options = {
@@ -16,7 +17,7 @@ export default defineConfig([
     entry: { index: "src/index.ts", german: "src/german.ts" },
     format: ["esm"],
     dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
-    esbuildPlugins: [inlineWorker],
+    esbuildPlugins: [inlineWorker, minifyStyles],
     clean: true,
   },
   // For a page without a bundler: one script tag.
@@ -25,7 +26,7 @@ export default defineConfig([
     entry: { "dicom-viewer": "src/script.ts" },
     globalName: "MiniPacsViewer",
     ...scriptFrame("MiniPacsViewer"),
-    esbuildPlugins: [ownWorker],
+    esbuildPlugins: [ownWorker, minifyStyles],
   },
   {
     ...shared,

@@ -1,7 +1,8 @@
 /**
  * The `frames` entry: what a viewer takes to its first picture. Reads files, decodes their frames and windows them, with
  * the dictionaries as chunks of their own, as the `reader` entry has them, which also opens files piece by piece.
- * Pictures in colour, shutters and overlays are in the `render` entry, films in the `video` entry. Everything here is also in the main entry, and the same.
+ * Pictures in colour, shutters and overlays are in the `render` entry, films in the `video` entry; `displayFactsOf` and
+ * `readPalette`, which frames come with, are in the main entry. Everything here is also in that, and the same.
  */
 export { type ReadDatasetOptions, readDataset } from "./codec/dataset-reader.ts";
 export type { ReadLimits } from "./codec/limits.ts";
@@ -66,7 +67,7 @@ export {
   frameCount,
 } from "./pixel/decode-frame.ts";
 export { autoWindow, minMaxWindow } from "./pixel/display/auto-window.ts";
-export { type DisplayFacts, displayFactsOf } from "./pixel/display/display-facts.ts";
+export type { DisplayFacts, SpecialFacts } from "./pixel/display/display-facts.ts";
 export {
   createColorFunction,
   createDisplayTable,
@@ -80,9 +81,10 @@ export {
   modalityValue,
   paddingRange,
 } from "./pixel/display/modality.ts";
-export { extractEmbeddedOverlays, type OverlayPlane } from "./pixel/display/overlay.ts";
+export type { OverlayPlane } from "./pixel/display/overlay.ts";
 export { packColor } from "./pixel/display/packed-color.ts";
-export { type Palette, type PaletteFacts, paletteOffset, readPalette } from "./pixel/display/palette.ts";
+export type { PaletteFacts } from "./pixel/display/palette.ts";
+export { type Palette, paletteOffset } from "./pixel/display/palette-offset.ts";
 export { isInverted, type PresentationLutShape } from "./pixel/display/polarity.ts";
 export type { DisplayShutter, ShutterShape } from "./pixel/display/shutter.ts";
 export {

@@ -116,7 +116,7 @@ export {
   frameCount,
 } from "./pixel/decode-frame.ts";
 export { autoWindow, minMaxWindow } from "./pixel/display/auto-window.ts";
-export { type DisplayFacts, displayFactsOf } from "./pixel/display/display-facts.ts";
+export type { DisplayFacts, SpecialFacts } from "./pixel/display/display-facts.ts";
 export {
   createColorFunction,
   createDisplayTable,
@@ -133,10 +133,12 @@ export {
 export { extractEmbeddedOverlays, type OverlayPlane } from "./pixel/display/overlay.ts";
 export { packColor } from "./pixel/display/packed-color.ts";
 export { drawnOverlays, paintOverlay } from "./pixel/display/paint-overlay.ts";
-export { type Palette, type PaletteFacts, paletteOffset, readPalette } from "./pixel/display/palette.ts";
+export { type PaletteFacts, readPalette } from "./pixel/display/palette.ts";
+export { type Palette, paletteOffset } from "./pixel/display/palette-offset.ts";
 export { isInverted, type PresentationLutShape } from "./pixel/display/polarity.ts";
 export type { DisplayShutter, ShutterShape } from "./pixel/display/shutter.ts";
 export { createShutterMask } from "./pixel/display/shutter-mask.ts";
+export { displayFactsOf } from "./pixel/display/special-facts.ts";
 export {
   type VoiFacts,
   type VoiFunction,

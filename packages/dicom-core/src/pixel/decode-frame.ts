@@ -6,8 +6,7 @@ import { DecodeError, InvalidArgumentError } from "../errors.ts";
 import { elementPath } from "../json/json-path.ts";
 import { type CodecProblem, MAX_SAMPLE_COUNT } from "./codec-image.ts";
 import { type DecoderFor, familyOf } from "./codec-registry.ts";
-import { type DisplayFacts, displayFactsOf } from "./display/display-facts.ts";
-import { extractEmbeddedOverlays, hasEmbeddedOverlays } from "./display/overlay.ts";
+import { type DisplayFacts, displayFactsWith, hasSpecialFacts } from "./display/display-facts.ts";
 import { decodeNativeFrame, nativeSamples, nativeValueOf } from "./native-frame.ts";
 import { describePixels, frameCountOf, type PixelDescription, pixelElementOf } from "./pixel-description.ts";
 import { frameBits, type PixelArray } from "./unpack.ts";
@@ -106,14 +105,15 @@ export async function decodeFrame(
     inFragments
       ? inFragments.decodeEncapsulated(dataset, index, how)
       : decodeValue(nativeValueOf(element, dataset.get(keyword!)), element, index, how);
-  const facts = displayFactsOf(dataset, index);
+  const special = hasSpecialFacts(dataset, index) ? await import("./display/special-facts.ts") : undefined;
+  const facts = displayFactsWith(dataset, index, special?.readSpecialFacts);
   const ofFragments = inFragments?.fragmentProblems(dataset) ?? [];
   for (const diagnostic of [...ofFragments, ...facts.diagnostics]) collector.add(diagnostic);
   const samples = await decode(decoding);
   let { overlays } = facts;
-  if (hasEmbeddedOverlays(overlays)) {
+  if (special && overlays.some(({ embeddedBit }) => embeddedBit !== undefined)) {
     const { pixels } = decoding.raw ? samples : await decode({ ...decoding, raw: true, report: () => {} });
-    overlays = extractEmbeddedOverlays(overlays, pixels);
+    overlays = special.extractEmbeddedOverlays(overlays, pixels);
   }
   return { ...samples, ...facts, overlays, diagnostics: collector.diagnostics };
 }

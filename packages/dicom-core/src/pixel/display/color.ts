@@ -2,7 +2,7 @@
 import { UnsupportedError } from "../../errors.ts";
 import type { DecodedFrame } from "../decode-frame.ts";
 import { packColor } from "./packed-color.ts";
-import { type Palette, paletteOffset } from "./palette.ts";
+import { type Palette, paletteOffset } from "./palette-offset.ts";
 
 /** Luma and chroma to RGB: red = scale * (y - offset) + redCr * (cr - 128), and so on. */
 interface ChromaMatrix {

@@ -2,7 +2,7 @@
 import type { DecodedFrame } from "../decode-frame.ts";
 import { modalityValue, paddingRange } from "./modality.ts";
 import { BLACK, INVERT_COLOR, packColor } from "./packed-color.ts";
-import { type Palette, paletteOffset } from "./palette.ts";
+import { type Palette, paletteOffset } from "./palette-offset.ts";
 import { isInverted } from "./polarity.ts";
 import { isFloat } from "./value-range.ts";
 import { voiLutPosition, windowPosition } from "./voi.ts";

@@ -131,11 +131,6 @@ function bitsOf(bytes: Uint8Array, start: number, count: number): Uint8Array {
   return out;
 }
 
-/** Tells whether planes lie in unused bits of the pixels. */
-export function hasEmbeddedOverlays(overlays: readonly OverlayPlane[]): boolean {
-  return overlays.some(({ embeddedBit }) => embeddedBit !== undefined);
-}
-
 /**
  * Returns the planes, those in bits of the pixels taken out of them.
  *

@@ -9,14 +9,8 @@ import {
   readLutEntries,
   unpackBytes,
 } from "./lookup-table.ts";
+import type { Palette } from "./palette-offset.ts";
 import { expandSegments } from "./segmented-palette.ts";
-
-export interface Palette {
-  /** Stored value of the first colour. Lower ones take the first colour, those beyond the end the last one. */
-  firstMapped: number;
-  /** `[entry][R G B]`, 8 bits each. */
-  colors: Uint8Array;
-}
 
 export interface PaletteFacts {
   /** The palette of a frame in PALETTE COLOR, or the one that ARGB frames are drawn over with. */
@@ -117,10 +111,4 @@ function highBitsShift(channels: readonly { descriptor: LutDescriptor; entries: 
   for (const { entries } of channels) for (const entry of entries) if (entry > max) max = entry;
   const declared = Math.max(...channels.map(({ descriptor }) => descriptor.bitsPerEntry));
   return max <= 0xff ? 0 : Math.max(declared, 32 - Math.clz32(max)) - 8;
-}
-
-/** Returns the offset into `colors` of the colour for a stored value. */
-export function paletteOffset({ firstMapped, colors }: Palette, stored: number): number {
-  const last = colors.length / 3 - 1;
-  return 3 * Math.min(Math.max(stored - firstMapped, 0), last);
 }
