@@ -94,6 +94,10 @@ export const germanLabels: Readonly<Record<LabelName, string>> & LabelChanges = 
   "preset-brain": "Hirn",
   "preset-angio": "Angio",
   auto: "Auto",
+  "empty-any": "Eine DICOM-Datei öffnen oder hier ablegen",
+  "empty-open": "Eine DICOM-Datei öffnen",
+  "empty-drop": "Eine DICOM-Datei hier ablegen",
+  "empty-none": "Es ist kein Bild geöffnet",
   frames: "Bilder",
   "play-now": "Abspielen",
   "stop-now": "Anhalten",
@@ -154,6 +158,7 @@ export const germanLabels: Readonly<Record<LabelName, string>> & LabelChanges = 
   "corner-lut": "VOI-LUT",
   "corner-zoom": "Vergrößerung {0} %",
   "drop-hint": "Dateien oder Ordner hier ablegen, um sie zu öffnen",
+  "warning-close": "Meldung schließen",
   "drop-limit": "Mehr Dateien, als auf einmal geöffnet werden: dies sind die ersten {0}.",
   // Errors
   "error-title": "Dieses Bild kann nicht angezeigt werden",

@@ -35,7 +35,7 @@ export class StageVoice {
     this.#saying = () => {
       this.#surface.say(typeof paragraphs === "function" ? paragraphs() : [], kind);
       this.#surface.label(label());
-      this.#surface.hint(this.words("drop-hint"));
+      this.#surface.hint(this.words("drop-hint"), this.words("warning-close"));
     };
     this.#saying();
   }

@@ -15,5 +15,6 @@ export const STAGE_WORDS = {
   "corner-lut": "VOI LUT",
   "corner-zoom": "Zoom {0} %",
   "drop-hint": "Drop files or folders to open them",
+  "warning-close": "Close the message",
   "drop-limit": "More files than can be opened at once: these are the first {0}.",
 } as const;

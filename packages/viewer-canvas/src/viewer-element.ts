@@ -46,7 +46,7 @@ export class DicomViewerElement extends Base {
   }
 
   connectedCallback(): void {
-    this.#takeEarlySource();
+    for (const name of ["labels", "src"] as const) this.#takeEarly(name);
     const attribute = this.getAttribute("controls");
     const controls = attribute === null ? {} : { controls: parseControls(attribute) };
     const workerUrl = this.getAttribute("worker-url") ?? this.options.workerUrl;
@@ -64,12 +64,12 @@ export class DicomViewerElement extends Base {
     else this.src = value ?? undefined;
   }
 
-  /** A page that set `src` before this module was loaded left a plain property that would hide ours. */
-  #takeEarlySource(): void {
-    if (!Object.hasOwn(this, "src")) return;
-    const early = this.src;
-    Reflect.deleteProperty(this, "src");
-    this.src = early;
+  /** A page that set a property before this module was loaded left a plain one that would hide ours. */
+  #takeEarly<Name extends "labels" | "src">(name: Name): void {
+    if (!Object.hasOwn(this, name)) return;
+    const early = this[name];
+    Reflect.deleteProperty(this, name);
+    Object.assign(this, { [name]: early });
   }
 }
 

@@ -69,12 +69,12 @@ export class ViewerParts implements ViewerPart {
   }
 
   /** Tools, bars and keys are a chunk of their own: the image need not wait for them. */
-  async #addControls({ bindings }: ViewerOptions): Promise<void> {
+  async #addControls(options: ViewerOptions): Promise<void> {
     this.#surface.awaitBars(this.#setting === "all");
     const { ViewerControls } = await import("./controls/controls.ts");
     if (this.#isRemoved) return;
     this.#surface.awaitBars(false);
-    this.#controls = new ViewerControls(this.#surface, this.#host, bindings, this.#host.labels);
+    this.#controls = new ViewerControls(this.#surface, this.#host, options, this.#host.labels);
     this.#parts.push(this.#controls);
     this.setControls(this.#setting);
   }

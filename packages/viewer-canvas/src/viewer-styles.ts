@@ -1,6 +1,6 @@
-/** The viewer's styles, as a constructed style sheet: it works where `style-src` allows no inline styles. */
+/** The viewer's styles, as constructed style sheets: they work where `style-src` allows no inline styles. */
 
-const STYLES = `
+export const STYLES = `
 :host {
   display: block;
   position: relative;
@@ -55,24 +55,26 @@ canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); o
   position: absolute; z-index: 4; inset: auto 0 1em; margin: auto; width: fit-content; max-width: 80%; padding: 0.5em 1em;
   border: 1px solid currentColor; border-radius: 6px; background: #14181e; color: var(--dicom-viewer-error, #ffb4a6);
 }
-.warning:empty { display: none; }
+.warning[hidden] { display: none; }
+.warning button {
+  margin: 0 -0.5em 0 0.5em; padding: 0 0.5em; font: inherit; color: inherit; background: none; border: 0; cursor: pointer;
+}
+.warning button::before { content: "✕"; }
+.warning button:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); border-radius: 4px; }
 .keys, .live { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 `;
 
-const sheets = new Map<string, CSSStyleSheet>();
+const sheets = new WeakMap<Document, Map<string, CSSStyleSheet>>();
 
-/** Returns the one sheet of these styles that all viewers of a document share. */
-export function styleSheet(styles: string): CSSStyleSheet {
-  let sheet = sheets.get(styles);
+/** Returns the one sheet of these styles that all viewers of a document share: another document does not take it. */
+export function styleSheet(document: Document, styles: string): CSSStyleSheet {
+  const shared = sheets.get(document) ?? new Map<string, CSSStyleSheet>();
+  sheets.set(document, shared);
+  let sheet = shared.get(styles);
   if (sheet === undefined) {
-    sheet = new CSSStyleSheet();
+    sheet = new (document.defaultView ?? globalThis).CSSStyleSheet();
     sheet.replaceSync(styles);
-    sheets.set(styles, sheet);
+    shared.set(styles, sheet);
   }
   return sheet;
-}
-
-/** Returns the sheet of what is there from the start. */
-export function viewerStyles(): CSSStyleSheet {
-  return styleSheet(STYLES);
 }

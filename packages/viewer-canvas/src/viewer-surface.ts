@@ -1,7 +1,7 @@
 /** The viewer's part of the page: a stage with canvas, corner text and message, and places for bars around it. */
 import { createPart } from "./dom.ts";
 import { CornerText } from "./overlay/corner-text.ts";
-import { viewerStyles } from "./viewer-styles.ts";
+import { STYLES, styleSheet } from "./viewer-styles.ts";
 import type { Size } from "./viewport-state.ts";
 
 /** Where a part stands: over the canvas, above, below or beside it. */
@@ -17,6 +17,8 @@ export class ViewerSurface {
   readonly #stage: HTMLElement;
   readonly #message: HTMLElement;
   readonly #warning: HTMLElement;
+  readonly #warned: HTMLElement;
+  readonly #closeWarning: HTMLButtonElement;
   readonly #keys: HTMLElement;
   readonly #resizes: ResizeObserver;
   #deviceSize: Size = { width: 1, height: 1 };
@@ -24,7 +26,8 @@ export class ViewerSurface {
   /** Builds itself into the element's shadow root; `onResize` gets the canvas size in CSS pixels, at once and later. */
   constructor(element: HTMLElement, onResize: (size: Size) => void) {
     this.#root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
-    this.#root.adoptedStyleSheets = [viewerStyles()];
+    this.#root.adoptedStyleSheets = [];
+    this.adopt(STYLES);
     this.#keys = this.#create("div", "keys");
     this.#keys.id = "keys";
     this.canvas = this.#create("canvas", "canvas");
@@ -40,11 +43,20 @@ export class ViewerSurface {
     this.#message.setAttribute("role", "status");
     this.#warning = this.#create("div", "warning");
     this.#warning.setAttribute("role", "alert");
+    this.#warned = this.#warning.appendChild(this.#create("span", "warned"));
+    this.#closeWarning = this.#warning.appendChild(this.#create("button", "warning-close"));
     this.#warning.addEventListener("click", () => this.warn(""));
+    this.#warning.hidden = true;
     this.#stage = this.#create("div", "stage");
     this.#stage.append(this.canvas, this.annotations, corner, this.#message, this.#warning);
     this.#viewer = this.#create("div", "viewer");
     this.#viewer.append(this.#stage, this.#keys);
+    this.#viewer.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || this.#warning.hidden) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.warn("");
+    });
     this.#root.replaceChildren(this.#viewer);
     this.#resizes = new ResizeObserver(([entry]) => {
       if (entry === undefined) return;
@@ -83,9 +95,10 @@ export class ViewerSurface {
     }
   }
 
-  /** Adds styles of parts that came later. */
-  adopt(sheet: CSSStyleSheet): void {
+  /** Adds styles of a part. */
+  adopt(styles: string): void {
     const { adoptedStyleSheets } = this.#root;
+    const sheet = styleSheet(this.#root.ownerDocument, styles);
     if (!adoptedStyleSheets.includes(sheet)) this.#root.adoptedStyleSheets = [...adoptedStyleSheets, sheet];
   }
 
@@ -114,14 +127,17 @@ export class ViewerSurface {
     );
   }
 
-  /** Tells of what failed besides the image, until it is clicked or nothing is to be told. */
+  /** Tells of what failed besides the image, until it is clicked, by Escape, or until nothing is to be told. */
   warn(text: string): void {
-    this.#warning.textContent = text;
+    if (text === "" && this.#root.activeElement === this.#closeWarning) this.canvas.focus();
+    this.#warned.textContent = text;
+    this.#warning.hidden = text === "";
   }
 
-  /** Says what can be done with files that are dragged over the viewer. */
-  hint(text: string): void {
-    this.#stage.dataset.hint = text;
+  /** Says what can be done with files that are dragged over the viewer, and with what was told. */
+  hint(drop: string, close: string): void {
+    this.#stage.dataset.hint = drop;
+    this.#closeWarning.ariaLabel = close;
   }
 
   remove(): void {

@@ -205,13 +205,6 @@ test("the side bar is as wide as its edge is dragged or moved by keys, also when
 test("folders that are dropped are read with all below them, in order, without what is no image", async () => {
   await open([]);
   await page.waitForFunction(() => document.querySelector("dicom-viewer")!.viewer !== undefined);
-  // What takes drops is a chunk.
-  await page.waitForFunction(() => {
-    const event = new Event("dragover", { bubbles: true, cancelable: true });
-    Object.assign(event, { dataTransfer: { types: ["Files"] } });
-    document.querySelector("dicom-viewer")!.dispatchEvent(event);
-    return event.defaultPrevented;
-  });
   // What the compiler of the tests puts around functions.
   await page.evaluate("globalThis.__name = (value) => value");
   const files = [10, 2, 1].map((number) => [`IM${number}`, Buffer.from(numbered(number)).toString("base64")]);
@@ -257,6 +250,41 @@ test("folders that are dropped are read with all below them, in order, without w
     return { frameCount: viewer!.state.frameCount, first: viewer!.file!.dataset.get("InstanceNumber") };
   });
   assert.equal([frameCount, first], [3, 1]);
+});
+
+test("a drop in the first moment does not leave the page, and is shown when what reads it has come", async () => {
+  watched = await openPage(browser, site.origin);
+  page = watched.page;
+  let free = () => {};
+  const held = new Promise<void>((resolve) => {
+    free = resolve;
+  });
+  await page.route(/\/drop-files-[^/]*\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${site.origin}/`);
+  await page.waitForFunction(() => customElements.get("dicom-viewer") !== undefined);
+  const taken = await page.evaluate(
+    (base64) => {
+      const element = document.body.appendChild(document.createElement("dicom-viewer"));
+      const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([bytes], "a.dcm"));
+      return ["dragover", "drop"].map((type) => {
+        const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer });
+        element.dispatchEvent(event);
+        return [event.defaultPrevented, element.hasAttribute("data-drop")];
+      });
+    },
+    Buffer.from(numbered(1)).toString("base64"),
+  );
+  assert.equal(taken, [
+    [true, true],
+    [true, false],
+  ]);
+  free();
+  await shown();
 });
 
 test("statistics of a large region come in slices: no task of the page is long", async () => {

@@ -42,7 +42,7 @@ export const CONTROL_STYLES = `
   background: var(--chosen); border-color: var(--accent); color: var(--dicom-viewer-chosen-text, #e3f1ff);
 }
 .button:disabled, .select:disabled, .number:disabled, .slider:disabled { opacity: 0.4; cursor: default; }
-.bar :focus-visible, .help :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+.bar :focus-visible, .empty :focus-visible, .help :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 .choice, .sliders, .value, .transport, .playing { display: flex; align-items: center; gap: 8px; min-width: 0; }
 .sliders { flex: 1 1 300px; gap: 16px; max-width: 640px; }
 .value { flex: 1; }
@@ -93,6 +93,13 @@ export const CONTROL_STYLES = `
 .drawer .playing { flex-wrap: wrap; }
 .drawer .playing .slider { flex: 1 1 120px; }
 .drawer .told { order: 1; flex: 1 0 100%; }
+.empty {
+  position: absolute; inset: 0; padding: 1.5rem; pointer-events: none;
+  display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 0.9em; text-align: center;
+  font: var(--dicom-viewer-message-font, 14px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
+}
+.empty-words { margin: 0; font-size: 1.15em; }
+.empty .button { padding: 0 16px; pointer-events: auto; background: var(--chosen); border-color: var(--accent); }
 .help {
   position: absolute; inset: 0; z-index: 2; overflow: auto; padding: 0 16px 16px;
   background: var(--surface); outline: none;

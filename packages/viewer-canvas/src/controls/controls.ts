@@ -1,10 +1,10 @@
 /** The controls of a viewer: tools and keys, bars above and below the image, drawers for what does not fit, announcements. */
 import { createPart } from "../dom.ts";
-import { type BindingChanges, type Bindings, mergeBindings } from "../tool/bindings.ts";
+import { type Bindings, mergeBindings } from "../tool/bindings.ts";
 import { Cursor } from "../tool/cursor.ts";
 import { attachKeyboard } from "../tool/keyboard.ts";
 import { attachPointerTools } from "../tool/pointer.ts";
-import { styleSheet } from "../viewer-styles.ts";
+import type { ViewerOptions } from "../viewer-options.ts";
 import type { ViewerSurface } from "../viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
 import { Announcer } from "./announcer.ts";
@@ -13,6 +13,7 @@ import { CineBar } from "./cine-bar.ts";
 import { CONTROL_STYLES } from "./control-styles.ts";
 import { type ControlName, type ControlsSetting, controlNames } from "./controls-setting.ts";
 import { Drawer } from "./drawer.ts";
+import { EmptyStage } from "./empty-stage.ts";
 import { HelpSheet } from "./help-sheet.ts";
 import { createLabels, type LabelChanges } from "./labels.ts";
 import { controlsLayout, type LayoutInput } from "./layout.ts";
@@ -24,27 +25,29 @@ export class ViewerControls implements ViewerPart {
   readonly #host: ControlsHost;
   readonly #bindings: Bindings;
   readonly #cursor: Cursor;
+  readonly #acceptsDrops: boolean;
   readonly #lifetime = new AbortController();
   #labels: LabelChanges;
   #setting: ControlsSetting = "none";
-  #always: readonly (HelpSheet | Announcer)[] = [];
+  #always: readonly (HelpSheet | Announcer | EmptyStage)[] = [];
   #bars: Bars | undefined;
   #shows = { help: false, metadata: false };
 
   constructor(
     surface: ViewerSurface,
     host: ControlsHost,
-    bindingChanges: BindingChanges | undefined,
+    options: Pick<ViewerOptions, "acceptsDrops" | "bindings">,
     labels: LabelChanges = {},
   ) {
-    const bindings = mergeBindings(bindingChanges);
+    const bindings = mergeBindings(options.bindings);
     const { canvas, viewer } = surface;
     this.#surface = surface;
     this.#host = host;
     this.#bindings = bindings;
     this.#cursor = new Cursor(canvas, bindings);
+    this.#acceptsDrops = options.acceptsDrops ?? true;
     this.#labels = labels;
-    surface.adopt(styleSheet(CONTROL_STYLES));
+    surface.adopt(CONTROL_STYLES);
     this.#build();
     const { signal } = this.#lifetime;
     viewer.addEventListener("keydown", (event) => this.#escape(event), { signal });
@@ -72,9 +75,13 @@ export class ViewerControls implements ViewerPart {
       focusCanvas: this.#focusCanvas,
     };
     this.#surface.describe(label("viewer"), label("hint"));
-    this.#always = [new HelpSheet(context), new Announcer(context.document, label)];
-    for (const { element } of this.#always) this.#surface.add(element, "stage");
     const names = controlNames(this.#setting);
+    this.#always = [
+      new EmptyStage(context, { opens: names.has("open"), drops: this.#acceptsDrops }),
+      new HelpSheet(context),
+      new Announcer(context.document, label),
+    ];
+    for (const { element } of this.#always) this.#surface.add(element, "stage");
     this.#bars = names.size === 0 ? undefined : new Bars(this.#surface, context, names);
   }
 
@@ -239,7 +246,7 @@ class Bars {
     );
     this.#bottom.hidden = this.#bottom.childElementCount === 0;
     // What was moved has lost the focus.
-    if (activeElement instanceof HTMLElement && activeElement.isConnected) activeElement.focus();
+    if (activeElement?.isConnected) (activeElement as HTMLElement).focus();
   }
 }
 

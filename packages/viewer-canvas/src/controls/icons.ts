@@ -28,6 +28,7 @@ const ICONS = {
   metadata: ["M9 6h11.5M9 12h11.5M9 18h11.5", `*M4.6 4.4${DOT}M4.6 10.4${DOT}M4.6 16.4${DOT}`],
   open: ["M3 19V5h6.5l2 2.8H20V11M3 19l3.5-8H22l-3.5 8z"],
   "save-png": ["M12 3.5v11.5M7 10.5l5 5 5-5M4 20h16"],
+  "save-annotated-png": ["M8.5 3.5v11.5M3.5 10l5 5 5-5M4 20h16M14 4h7M17.5 4v7.5"],
   help: [CIRCLE, "M9.3 9.6a2.7 2.7 0 1 1 4 2.4c-.9.5-1.3 1-1.3 2", `*M12 15.3${DOT}`],
   more: [`*M5 10.4${DOT}M12 10.4${DOT}M19 10.4${DOT}`],
   menu: ["M4 6.5h16M4 12h16M4 17.5h16"],

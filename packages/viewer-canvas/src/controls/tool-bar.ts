@@ -14,7 +14,7 @@ const COMMANDS_OF: Readonly<Record<ToolGroup, readonly (CommandName & IconName)[
   view: ["fit", "actual-size", "invert", "reset"],
   turn: ["rotate-left", "rotate-right", "flip-horizontal", "flip-vertical"],
   shown: ["text", "overlays", "interpolation", "metadata"],
-  file: ["open", "save-png"],
+  file: ["open", "save-png", "save-annotated-png"],
   help: ["help"],
 };
 /** They need no image. */

@@ -3,7 +3,6 @@ import type { DicomFile } from "@minipacs/dicom-core/frames";
 import type { LabelChanges } from "../controls/labels.ts";
 import { createPart } from "../dom.ts";
 import { describeError } from "../error-words.ts";
-import { styleSheet } from "../viewer-styles.ts";
 import type { ViewerSurface } from "../viewer-surface.ts";
 import { createWords } from "../words.ts";
 import { contentKindOf } from "./content-kind.ts";
@@ -24,7 +23,7 @@ export function createContent(
   labels: LabelChanges,
 ): ShownContent {
   const context = { ...host, words: createWords(CONTENT_WORDS, labels) };
-  surface.adopt(styleSheet(CONTENT_STYLES));
+  surface.adopt(CONTENT_STYLES);
   const element = createPart(context.document, "div", "content");
   try {
     const remove = fill(element, file, context);

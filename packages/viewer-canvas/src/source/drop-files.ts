@@ -1,4 +1,4 @@
-/** Files and folders that are dragged onto the viewer; a chunk of its own. */
+/** Reads what was dropped onto the viewer, folders with all below them; a chunk of its own. */
 import { readEntries } from "./read-entries.ts";
 
 /** What becomes of a drop. */
@@ -8,48 +8,19 @@ export interface DropHost {
   onLimit(fileCount: number): void;
 }
 
-/** Hands over files that are dropped onto an element; while they are over it, it has the attribute `data-drop`. */
-export function attachDrop(element: HTMLElement, host: DropHost, signal: AbortSignal): void {
-  const options = { signal };
-  const mark = (isOver: boolean) => element.toggleAttribute("data-drop", isOver);
-  element.addEventListener(
-    "dragover",
-    (event) => {
-      if (!holdsFiles(event)) return;
-      // Without it the browser would open the file in place of the page.
-      event.preventDefault();
-      event.dataTransfer!.dropEffect = "copy";
-      mark(true);
-    },
-    options,
-  );
-  element.addEventListener("dragleave", () => mark(false), options);
-  element.addEventListener(
-    "drop",
-    (event) => {
-      mark(false);
-      if (!holdsFiles(event)) return;
-      event.preventDefault();
-      void drop(event.dataTransfer!, host);
-    },
-    options,
-  );
+/** What a drop holds, taken while its event lasted. */
+export interface Dropped {
+  files: readonly File[];
+  entries: readonly FileSystemEntry[];
 }
 
-/** Entries are there during the event only: they are taken before anything is waited for. */
-async function drop({ files, items }: DataTransfer, host: DropHost): Promise<void> {
-  const given = [...files];
-  const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => !!entry);
+/** Hands over files that were dropped. */
+export async function handOver({ files, entries }: Dropped, host: DropHost): Promise<void> {
   if (!entries.some(({ isDirectory }) => isDirectory)) {
-    if (given.length > 0) host.onFiles(given);
+    if (files.length > 0) host.onFiles(files);
     return;
   }
   const found = await readEntries(entries);
   if (found.files.length > 0) host.onFiles(found.files);
   if (!found.isWhole) host.onLimit(found.files.length);
-}
-
-/** Text and pictures of a page can be dragged too. */
-function holdsFiles(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes("Files") ?? false;
 }

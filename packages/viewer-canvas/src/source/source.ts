@@ -16,8 +16,8 @@ export async function loadSource(
   signal: AbortSignal,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<Uint8Array> {
-  if (source instanceof Uint8Array) return source;
-  if (source instanceof ArrayBuffer) return new Uint8Array(source);
-  if (source instanceof Blob) return readBlob(source);
-  return fetchBytes(source, signal, onProgress);
+  // Those of another frame of the page are of other classes.
+  if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  if (typeof source === "string" || "href" in source) return fetchBytes(source, signal, onProgress);
+  return "byteLength" in source ? new Uint8Array(source) : readBlob(source);
 }

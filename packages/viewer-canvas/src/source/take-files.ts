@@ -18,7 +18,10 @@ export async function inOrder(files: readonly File[], host: FilesHost): Promise<
   }
 }
 
-/** Shows what is dropped onto an element; `onLimit` is told how many files of folders are taken, where there are more. */
+/**
+ * Shows what is dropped onto an element, which has the attribute `data-drop` while files are over it; `onLimit` is told how
+ * many files of folders are taken, where there are more.
+ */
 export function takeDrops(
   element: HTMLElement,
   host: FilesHost,
@@ -26,8 +29,31 @@ export function takeDrops(
   signal: AbortSignal,
 ): void {
   const onFiles = (files: readonly File[]) => void host.showFiles(files);
-  import("./drop-files.ts").then(
-    ({ attachDrop }) => attachDrop(element, { onFiles, onLimit }, signal),
-    (error) => host.warn(error),
-  );
+  const listen = (type: "dragover" | "dragleave" | "drop", take?: (transfer: DataTransfer) => void) =>
+    element.addEventListener(
+      type,
+      (event) => {
+        const { dataTransfer } = event;
+        // Text and pictures of a page can be dragged too.
+        const hasFiles = dataTransfer?.types.includes("Files") ?? false;
+        element.toggleAttribute("data-drop", hasFiles && type === "dragover");
+        if (!hasFiles || dataTransfer === null) return;
+        // Without it the browser would open the file in place of the page.
+        event.preventDefault();
+        take?.(dataTransfer);
+      },
+      { signal },
+    );
+  listen("dragover", (transfer) => {
+    transfer.dropEffect = "copy";
+  });
+  listen("dragleave");
+  listen("drop", ({ files, items }) => {
+    // They are there during the event only.
+    const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => !!entry);
+    const dropped = { files: [...files], entries };
+    import("./drop-files.ts")
+      .then(({ handOver }) => handOver(dropped, { onFiles, onLimit }))
+      .catch((error) => host.warn(error));
+  });
 }

@@ -46,8 +46,9 @@ export function attachKeyboard(
 
 /** Typing goes into fields and lists, Space and Enter press buttons, films have keys of their own, reports are scrolled. */
 function isForControl(event: KeyboardEvent): boolean {
-  const { target, key } = event;
-  if (!(target instanceof HTMLElement)) return false;
+  const { key } = event;
+  // Of a class of its document, which may be another frame's.
+  const target = event.target as HTMLElement;
   const isPress = key === " " || key === "Enter";
   if (target.matches("video")) return isPress || key.startsWith("Arrow") || key === "Home" || key === "End";
   if (target.closest(".report")) return isForReading(event, target.closest<HTMLElement>(".report")!);

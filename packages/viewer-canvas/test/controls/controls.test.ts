@@ -192,6 +192,9 @@ test("files are opened and saved by the buttons", async () => {
   const download = page.waitForEvent("download");
   await button("Save as PNG").click();
   assert.is((await download).suggestedFilename(), "CT.png");
+  const annotated = page.waitForEvent("download");
+  await button("Save as PNG with text and measures").click();
+  assert.is((await annotated).suggestedFilename(), "CT.png");
   const chooser = page.waitForEvent("filechooser");
   await button("Open files").click();
   await (await chooser).setFiles({
