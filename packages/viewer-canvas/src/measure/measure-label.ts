@@ -7,10 +7,10 @@ import {
   angleAt,
   areaOf,
   type Box,
-  lengthBetween,
   type Measured,
   type RegionStatistics,
   regionSteps,
+  spansBetween,
 } from "./measure.ts";
 import type { Measure } from "./measure-list.ts";
 import { greyValue, type MeasuredImage, storedPoint, storedValue } from "./measured-image.ts";
@@ -41,7 +41,8 @@ export function* measureSteps(
   if (a === undefined) return [];
   if (kind === "probe") return probeLines(image, a, words);
   if (b === undefined) return [];
-  if (kind === "length") return [formatMeasured(lengthBetween(a, b, scale, pixelAspect), words)];
+  if (kind === "length")
+    return spansBetween(a, b, scale, pixelAspect).map((span) => formatMeasured(span, words));
   if (kind === "angle") return c ? [formatMeasured(angleAt(b, a, c, scale, pixelAspect), words)] : [];
   const box = { from: a, to: b };
   const area = formatMeasured(areaOf(kind, box, scale, pixelAspect), words);
@@ -129,7 +130,7 @@ function paletteValue(image: MeasuredImage, row: number, column: number, channel
 
 /** Returns a measured size: `12.3 mm`, `45.6°`, `80.2 mm on detector`. */
 export function formatMeasured({ value, unit, isOnDetector }: Measured, words = ENGLISH): string {
-  const digits = unit === "mm" && value < 10 ? 2 : 1;
+  const digits = unit === "s" ? 3 : unit === "mm" && value < 10 ? 2 : 1;
   const size = `${value.toFixed(digits)}${unit === "°" ? "" : " "}${unit}`;
   return isOnDetector ? words("on-detector", size) : size;
 }

@@ -1,11 +1,11 @@
 /** Lengths, angles and areas between points of the image, in millimetres where the file allows it. */
 import type { Point } from "../orientation.ts";
-import { type ImageScale, spacingAt } from "./spacing.ts";
+import { type AxisScale, type AxisUnit, axesAt, type ImageScale, spacingAt } from "./spacing.ts";
 
 /** A number with its unit: `px` where nothing tells the size of a pixel, or the points lie on different scales. */
 export interface Measured {
   value: number;
-  unit: "mm" | "px" | "°" | "mm²" | "px²";
+  unit: AxisUnit | "°" | "mm²" | "px²";
   /** The size is that on the detector: the thing itself is smaller. */
   isOnDetector: boolean;
 }
@@ -16,6 +16,20 @@ export function lengthBetween(a: Point, b: Point, scale: ImageScale, pixelAspect
   const { xMm, yMm } = spacing ?? { xMm: 1, yMm: pixelAspect };
   const value = Math.hypot((b.x - a.x) * xMm, (b.y - a.y) * yMm);
   return { value, unit: spacing ? "mm" : "px", isOnDetector: spacing?.plane === "detector" };
+}
+
+/**
+ * Returns what lies between two points: their distance; in a region of an ultrasound image that shows no plane what lies
+ * between them along each of its axes, such as time and depth.
+ */
+export function spansBetween(a: Point, b: Point, scale: ImageScale, pixelAspect = 1): Measured[] {
+  const axes = axesAt(scale, [a, b]);
+  const isKnown = axes !== undefined && (axes.x.unit !== "px" || axes.y.unit !== "px");
+  if (!isKnown) return [lengthBetween(a, b, scale, pixelAspect)];
+  const along = (from: number, to: number, { perPixel, unit }: AxisScale): Measured => {
+    return { value: Math.abs(to - from) * perPixel, unit, isOnDetector: false };
+  };
+  return [along(a.x, b.x, axes.x), along(a.y, b.y, axes.y)];
 }
 
 /** Returns the angle at a corner, 0 to 180 degrees; 0 where a side has no length. */

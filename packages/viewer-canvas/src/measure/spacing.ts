@@ -1,5 +1,6 @@
 /** How large pixels are in the patient, and how sure that is. PS3.3 10.7.1, C.7.6.2.1.1, C.8.5.5 (ultrasound regions). */
 import type { Dataset } from "@minipacs/dicom-core/frames";
+import type { Point } from "../orientation.ts";
 
 /** Millimetres between pixel centres. */
 export interface Spacing {
@@ -11,12 +12,24 @@ export interface Spacing {
   plane: "patient" | "detector";
 }
 
+/** What a pixel stands for along one axis of a region that shows no plane: time, velocity, depth. */
+export interface AxisScale {
+  perPixel: number;
+  unit: AxisUnit;
+}
+
+export type AxisUnit = "mm" | "s" | "Hz" | "cm/s" | "dB" | "%" | "px";
+
 /** A part of an ultrasound image with a scale of its own; edges in pixels, both within the region. */
-interface Region extends Spacing {
+interface Region {
   left: number;
   top: number;
   right: number;
   bottom: number;
+  /** Of a plane; `undefined` where an axis is no length. */
+  spacing: Spacing | undefined;
+  x: AxisScale;
+  y: AxisScale;
 }
 
 /** What lengths in one image are measured with. */
@@ -26,32 +39,62 @@ export interface ImageScale {
   regions: readonly Region[];
 }
 
-/** Regions of other kinds show flow over time, where a length is no length. PS3.3 C.8.5.5.1.1. */
+/** The others show motion, flow or traces over time, where a length is no length. PS3.3 C.8.5.5.1.1. */
 const SPATIAL_FORMAT_2D = 1;
-/** PS3.3 C.8.5.5.1.15. */
-const UNIT_CM = 3;
 const MM_PER_CM = 10;
+/** Physical Units X Direction (0018,6024). PS3.3 C.8.5.5.1.15. */
+const AXIS_UNITS: Readonly<Record<number, AxisUnit>> = {
+  1: "%",
+  2: "dB",
+  3: "mm",
+  4: "s",
+  5: "Hz",
+  7: "cm/s",
+};
+const PIXELS: AxisScale = { perPixel: 1, unit: "px" };
+/** Values that differ by less were rounded. */
+const SAME_SPACING = 1e-3;
 
 /** Returns the scale of a frame. The functional groups of enhanced images come before the data set's own attributes. */
 export function readImageScale(dataset: Dataset, frameIndex: number): ImageScale {
-  const regions = (dataset.getAll("SequenceOfUltrasoundRegions") as Dataset[]).flatMap(readRegion);
+  const items = dataset.getAll("SequenceOfUltrasoundRegions") as Dataset[];
+  // An image in regions has no other scale.
+  if (items.length > 0) return { spacing: undefined, regions: items.flatMap(readRegion) };
   const spacing =
     pairOf(pixelMeasures(dataset, frameIndex), "PixelSpacing", "patient") ??
-    pairOf(dataset, "PixelSpacing", "patient") ??
+    calibrated(dataset, pairOf(dataset, "PixelSpacing", "patient")) ??
     pairOf(dataset, "ImagerPixelSpacing", "detector") ??
     pairOf(dataset, "NominalScannedPixelSpacing", "detector");
-  return { spacing: regions.length > 0 ? undefined : spacing, regions };
+  return { spacing, regions: [] };
 }
 
 /** Returns the spacing that holds at all of the points (image pixels), `undefined` where they have no common one. */
-export function spacingAt(
-  { spacing, regions }: ImageScale,
-  points: readonly { x: number; y: number }[],
-): Spacing | undefined {
-  if (regions.length === 0) return spacing;
+export function spacingAt(scale: ImageScale, points: readonly Point[]): Spacing | undefined {
+  return scale.regions.length === 0 ? scale.spacing : regionAt(scale, points)?.spacing;
+}
+
+/** Returns the axes of a region that holds all of the points and shows no plane, `undefined` where they do not lie in one. */
+export function axesAt(
+  scale: ImageScale,
+  points: readonly Point[],
+): { x: AxisScale; y: AxisScale } | undefined {
+  const region = regionAt(scale, points);
+  return region === undefined || region.spacing ? undefined : region;
+}
+
+function regionAt({ regions }: ImageScale, points: readonly Point[]): Region | undefined {
   return regions.find(({ left, top, right, bottom }) =>
     points.every(({ x, y }) => x >= left && x <= right + 1 && y >= top && y <= bottom + 1),
   );
+}
+
+/** Pixel Spacing of a projection that nobody has calibrated is that on the detector. PS3.3 10.7.1.1. */
+function calibrated(dataset: Dataset, spacing: Spacing | undefined): Spacing | undefined {
+  const imager = pairOf(dataset, "ImagerPixelSpacing", "detector");
+  if (spacing === undefined || imager === undefined) return spacing;
+  if (dataset.getText("PixelSpacingCalibrationType")?.trim()) return spacing;
+  const isSame = (a: number, b: number) => Math.abs(a - b) <= SAME_SPACING * b;
+  return isSame(spacing.xMm, imager.xMm) && isSame(spacing.yMm, imager.yMm) ? imager : spacing;
 }
 
 function pixelMeasures(dataset: Dataset, frameIndex: number): Dataset | undefined {
@@ -76,15 +119,19 @@ function readRegion(item: Dataset): Region[] {
     item.get("RegionLocationMaxX1"),
     item.get("RegionLocationMaxY1"),
   ];
-  const isInCm =
-    item.get("PhysicalUnitsXDirection") === UNIT_CM && item.get("PhysicalUnitsYDirection") === UNIT_CM;
-  const xMm = Math.abs(item.get("PhysicalDeltaX") ?? 0) * MM_PER_CM;
-  const yMm = Math.abs(item.get("PhysicalDeltaY") ?? 0) * MM_PER_CM;
-  const isPlane =
-    item.get("RegionSpatialFormat") === SPATIAL_FORMAT_2D && isInCm && isLength(xMm) && isLength(yMm);
-  if (!isPlane || edges.some((edge) => edge === undefined)) return [];
+  if (edges.some((edge) => edge === undefined)) return [];
   const [left, top, right, bottom] = edges as [number, number, number, number];
-  return [{ left, top, right, bottom, xMm, yMm, plane: "patient" }];
+  const x = axisOf(item.get("PhysicalUnitsXDirection"), item.get("PhysicalDeltaX"));
+  const y = axisOf(item.get("PhysicalUnitsYDirection"), item.get("PhysicalDeltaY"));
+  const isPlane = item.get("RegionSpatialFormat") === SPATIAL_FORMAT_2D && x.unit === "mm" && y.unit === "mm";
+  const spacing = isPlane ? ({ xMm: x.perPixel, yMm: y.perPixel, plane: "patient" } as const) : undefined;
+  return [{ left, top, right, bottom, spacing, x, y }];
+}
+
+function axisOf(code = 0, delta = 0): AxisScale {
+  const unit = AXIS_UNITS[code];
+  const perPixel = Math.abs(delta) * (unit === "mm" ? MM_PER_CM : 1);
+  return unit !== undefined && isLength(perPixel) ? { perPixel, unit } : PIXELS;
 }
 
 function isLength(value: number): boolean {

@@ -53,7 +53,7 @@ export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredIm
 
 /** Regions of an ultrasound image may each have a scale of their own: one bar can stand for equal ones only. */
 function commonSpacing({ scale: { spacing, regions } }: MeasuredImage): Spacing | undefined {
-  const [first] = regions;
-  if (first === undefined) return spacing;
-  return regions.every(({ xMm, yMm }) => xMm === first.xMm && yMm === first.yMm) ? first : undefined;
+  if (regions.length === 0) return spacing;
+  const [first, ...others] = regions.flatMap((region) => region.spacing ?? []);
+  return others.every(({ xMm, yMm }) => xMm === first?.xMm && yMm === first.yMm) ? first : undefined;
 }

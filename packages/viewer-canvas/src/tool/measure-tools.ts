@@ -43,6 +43,10 @@ export function createMeasureTool(kind: MeasureKind): DragTool {
       }
       held = undefined;
     },
+    cancel(host) {
+      if (held && isNew) host.dispatch({ type: "remove-measure", id: held.id });
+      held = undefined;
+    },
   };
 }
 

@@ -54,7 +54,7 @@ export function attachPointerTools(
     surface.setPointerCapture(event.pointerId);
     if (pressed.size > 1) {
       // A second finger: what the first one began ends here.
-      drag?.tool.end?.(host);
+      if (drag) (drag.tool.cancel ?? drag.tool.end)?.(host);
       drag = undefined;
       return;
     }
@@ -98,15 +98,17 @@ export function attachPointerTools(
   }
 
   function turnWheel(event: WheelEvent): void {
+    const { deltaMode, ctrlKey } = event;
+    const action = ctrlKey ? "zoom" : event.shiftKey ? bindings.shiftWheel : bindings.wheel;
+    // The page scrolls with a wheel that the viewer leaves to it.
+    if (action === "none") return;
     event.preventDefault();
     const { x, y } = pointIn(event);
     // With Shift some browsers turn a wheel sideways.
-    const { deltaMode, ctrlKey } = event;
     const input = { deltaY: event.deltaY || event.deltaX, deltaMode, ctrlKey };
-    const action = ctrlKey ? "zoom" : event.shiftKey ? bindings.shiftWheel : bindings.wheel;
     if (action === "zoom") zoom(host, input, x, y);
     else if (action === "scroll") scrollWheel(host, input);
-    else if (action === "window") windowLevel(host, wheelUnits(input) * WINDOW_PX_PER_UNIT, 0);
+    else windowLevel(host, wheelUnits(input) * WINDOW_PX_PER_UNIT, 0);
   }
 
   surface.addEventListener("pointerdown", begin, { signal });

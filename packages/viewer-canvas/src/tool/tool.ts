@@ -38,4 +38,6 @@ export interface DragTool {
   start?(host: ToolHost, at: Drag): void;
   move(host: ToolHost, drag: Drag): void;
   end?(host: ToolHost): void;
+  /** A second finger came: what was begun is not meant. Default: as `end`. */
+  cancel?(host: ToolHost): void;
 }

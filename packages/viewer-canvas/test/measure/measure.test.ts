@@ -2,7 +2,7 @@
 import { Dataset } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { angleAt, areaOf, lengthBetween, regionStatistics } from "../../src/measure/measure.ts";
+import { angleAt, areaOf, lengthBetween, regionStatistics, spansBetween } from "../../src/measure/measure.ts";
 import { readImageScale } from "../../src/measure/spacing.ts";
 
 const test = testSuite("viewer/measure");
@@ -83,6 +83,63 @@ test("ultrasound regions each have their own scale, and none holds across two", 
   assert.ok(Math.abs(lengthBetween({ x: 110, y: 5 }, { x: 160, y: 5 }, scale).value - 10) < 1e-9);
   assert.is(lengthBetween({ x: 10, y: 5 }, { x: 160, y: 5 }, scale).unit, "px");
   assert.is(lengthBetween({ x: 210, y: 5 }, { x: 260, y: 5 }, scale).unit, "px");
+});
+
+test("a strip over time has no millimetres along it, whatever Pixel Spacing says", () => {
+  const region = (top: number, format: number, units: [x: number, y: number], deltas: [number, number]) =>
+    dataset((item) => {
+      item.set("RegionSpatialFormat", format);
+      item.set("PhysicalUnitsXDirection", units[0]);
+      item.set("PhysicalUnitsYDirection", units[1]);
+      item.set("PhysicalDeltaX", deltas[0]);
+      item.set("PhysicalDeltaY", deltas[1]);
+      item.set("RegionLocationMinX0", 0);
+      item.set("RegionLocationMinY0", top);
+      item.set("RegionLocationMaxX1", 199);
+      item.set("RegionLocationMaxY1", top + 99);
+    });
+  const set = dataset((root) => {
+    root.set("PixelSpacing", [7, 7]);
+    root.set("SequenceOfUltrasoundRegions", [
+      region(0, 2, [4, 3], [0.005, 0.02]),
+      region(100, 3, [4, 7], [0.01, -2]),
+      region(200, 0, [0, 0], [0, 0]),
+    ]);
+  });
+  const scale = readImageScale(set, 0);
+  const spans = (y: number) =>
+    spansBetween({ x: 10, y }, { x: 50, y: y + 30 }, scale).map(({ value, unit }) => [
+      +value.toFixed(6),
+      unit,
+    ]);
+  // M-mode: time and depth; a spectrum: time and velocity; neither told: pixels.
+  assert.equal(spans(10), [
+    [0.2, "s"],
+    [6, "mm"],
+  ]);
+  assert.equal(spans(110), [
+    [0.4, "s"],
+    [60, "cm/s"],
+  ]);
+  assert.equal(spans(210), [[50, "px"]]);
+  assert.equal(spans(90), [[50, "px"]]);
+  assert.is(areaOf("rectangle", { from: { x: 1, y: 1 }, to: { x: 9, y: 9 } }, scale).unit, "px²");
+});
+
+test("spacing that only repeats that of the detector is not the patient's, unless it is said to be calibrated", () => {
+  const planeOf = (pixel: number, imager: number, type?: string) =>
+    readImageScale(
+      dataset((set) => {
+        set.set("PixelSpacing", [pixel, pixel]);
+        set.set("ImagerPixelSpacing", [imager, imager]);
+        if (type) set.set("PixelSpacingCalibrationType", type);
+      }),
+      0,
+    ).spacing?.plane;
+  assert.is(planeOf(0.143, 0.143), "detector");
+  assert.is(planeOf(0.1430001, 0.143), "detector");
+  assert.is(planeOf(0.12, 0.143), "patient");
+  assert.is(planeOf(0.143, 0.143, "GEOMETRY"), "patient");
 });
 
 test("angles are those in the patient, not those on a stretched grid", () => {
