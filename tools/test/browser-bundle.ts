@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, type Options } from "tsup";
+import { build, type Plugin } from "esbuild";
 
 export interface BrowserBundle {
   /** The file; its source map lies beside it. */
@@ -15,28 +15,23 @@ export interface BrowserBundle {
 export async function bundleForBrowser(
   entry: string,
   tsconfig?: string,
-  plugins: NonNullable<Options["esbuildPlugins"]> = [],
+  plugins: Plugin[] = [],
 ): Promise<BrowserBundle> {
   const folder = await mkdtemp(join(tmpdir(), "minipacs-bundle-"));
+  const path = join(folder, "bundle.js");
   await build({
-    config: false,
-    silent: true,
-    entry: { bundle: entry },
+    entryPoints: [entry],
     ...(tsconfig === undefined ? {} : { tsconfig }),
-    outDir: folder,
-    format: ["esm"],
-    outExtension: () => ({ js: ".js" }),
+    outfile: path,
+    bundle: true,
+    format: "esm",
     target: "es2022",
     platform: "browser",
-    noExternal: [/.*/],
-    splitting: false,
+    conditions: ["@minipacs/source"],
     sourcemap: true,
-    esbuildPlugins: plugins,
-    esbuildOptions(options) {
-      options.conditions = ["@minipacs/source"];
-    },
+    plugins,
+    logLevel: "error",
   });
-  const path = join(folder, "bundle.js");
   return {
     path,
     code: await readFile(path, "utf8"),

@@ -9,6 +9,16 @@ import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { findTool } from "./foreign-tools.ts";
 
+/** Playwright's own come again: of two such flags the last counts. */
+const DISABLED_FEATURES = [
+  // Each makes a hidden page of the browser's own with every window: more work than the page that is tested.
+  ...["PreloadTopChromeWebUI", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup"],
+  ...["AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"],
+  ...["HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"],
+  ...["ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints"],
+  ...["NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"],
+];
+
 const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
@@ -17,6 +27,7 @@ const FLAGS = [
   "--disable-sync",
   "--no-first-run",
   "--force-color-profile=srgb",
+  `--disable-features=${DISABLED_FEATURES.join(",")}`,
 ];
 
 /** Starts Chromium, with further flags if need be; close it in `test.after`. */
