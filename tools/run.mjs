@@ -1,5 +1,5 @@
 /**
- * The two commands of the README: `start` and `test`. Installs and builds what is missing or stale, nothing else,
+ * The two commands of the README, `start` and `test`, and the viewer's `example`. Installs and builds what is missing or stale, nothing else,
  * then goes on in this process. No dependencies: it runs before anything is installed.
  */
 
@@ -22,7 +22,11 @@ if (command === "start") {
   const { runTests } = await import("./test/run.mjs");
   const { failed } = await runTests(args);
   process.exit(failed > 0 ? 1 : 0);
+} else if (command === "example") {
+  const { serveExample } = await import("../packages/viewer-canvas/example/serve.mjs");
+  const { url } = await serveExample(...args.map(Number));
+  process.stdout.write(`the viewer on a page: ${url} (Ctrl+C ends it)\n`);
 } else {
-  process.stderr.write("usage: node tools/run.mjs start|test [arguments]\n");
+  process.stderr.write("usage: node tools/run.mjs start|test|example [arguments]\n");
   process.exit(2);
 }

@@ -230,25 +230,3 @@ test("viewers that come and go leave neither workers nor listeners nor nodes", a
   assert.ok(after.nodes <= before.nodes + 20, JSON.stringify({ before, after }));
   assert.equal(complaints, []);
 });
-
-test("the example page opens, shows its image and lets go of it for files", async () => {
-  const html = await readFile(repositoryPath("packages/viewer-canvas/example/index.html"));
-  const { complaints } = await open(
-    "/example/index.html",
-    "default-src 'self' 'unsafe-inline'; img-src 'self' data:",
-    {
-      "/example/index.html": ["text/html", html],
-      "/example/image.dcm": ["application/dicom", compressedFrames],
-      "/dist/dicom-viewer.js": parts["/dicom-viewer.js"]!,
-      "/favicon.ico": ["image/x-icon", ""],
-    },
-  );
-  await settled(page);
-  assert.is(await page.textContent("#told"), "Frame 1 of 6");
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.click("#open")]);
-  await chooser.setFiles([
-    { name: "letter.txt", mimeType: "text/plain", buffer: Buffer.from("Dear colleague, no DICOM here.") },
-  ]);
-  await page.waitForFunction(() => document.querySelector("#told")!.textContent === "FILE_NOT_DICOM");
-  assert.equal(complaints, []);
-});
