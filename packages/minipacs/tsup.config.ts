@@ -1,5 +1,6 @@
 import { copyFileSync } from "node:fs";
 import { defineConfig } from "tsup";
+import { joinChunks } from "./join-chunks.ts";
 
 export default defineConfig([
   {
@@ -28,10 +29,14 @@ export default defineConfig([
     noExternal: [/.*/],
     // The viewer, its codecs and the dictionary are loaded when they are wanted.
     splitting: true,
+    esbuildOptions(options) {
+      options.conditions = ["@minipacs/source"];
+    },
     clean: true,
     minify: true,
     sourcemap: true,
     onSuccess: async () => {
+      await joinChunks("dist/ui", ["main", "thumbnail-worker"]);
       for (const name of ["index.html", "favicon.svg"]) copyFileSync(`src/ui/${name}`, `dist/ui/${name}`);
       // The page's policy forbids workers from blobs: the viewer's own lies beside.
       copyFileSync("../viewer-canvas/dist/decode-worker.js", "dist/ui/decode-worker.js");

@@ -1,15 +1,17 @@
 /** Values of DICOM and of the API as people read them, by the locale of the page. */
-import { parsePersonName } from "@minipacs/dicom-core";
 import { computed } from "@preact/signals";
 import { locale } from "./i18n/words.ts";
 
-/** Returns `Müller, Hans` for `Müller^Hans`; further groups (ideographic, phonetic) follow in brackets. */
+/**
+ * Returns `Müller, Hans` for `Müller^Hans`; further groups (ideographic, phonetic) follow in brackets. Parts are told
+ * as `parsePersonName` tells them, without the library that it is in. PS3.5 6.2.1.
+ */
 export function formatName(text: string): string {
-  const { alphabetic, ideographic, phonetic } = parsePersonName(text);
-  const groups = [alphabetic, ideographic, phonetic].map(({ familyName, givenName, middleName }) =>
-    [familyName, [givenName, middleName].filter(Boolean).join(" ")].filter(Boolean).join(", "),
-  );
-  const [first = "", ...others] = groups.filter((group) => group !== "");
+  const groups = text.split("=").map((group) => {
+    const [familyName = "", ...given] = group.split("^", 3).map((part) => part.trim());
+    return [familyName, given.filter(Boolean).join(" ")].filter(Boolean).join(", ");
+  });
+  const [first = "", ...others] = groups.filter(Boolean);
   return others.length > 0 ? `${first} (${others.join(" · ")})` : first;
 }
 

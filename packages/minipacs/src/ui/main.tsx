@@ -1,6 +1,6 @@
 /** The page's entry. */
 import { render } from "preact";
-import { followLanguage, loadWords } from "./i18n/words.ts";
+import { beginWithWords, followLanguage } from "./i18n/words.ts";
 import { start } from "./live.ts";
 import { followAddress } from "./routes.ts";
 import { followShown } from "./shown.ts";
@@ -9,14 +9,15 @@ import "./styles/controls.css";
 import "./styles/header.css";
 import "./styles/table.css";
 import "./styles/panels.css";
+import "./components/dataset-tree.css";
 import { Page } from "./views/page.tsx";
 
 followLanguage();
 followAddress();
 followShown();
-// Without its words the page is in English.
-await loadWords().catch(() => {});
-const root = document.getElementById("page");
-root?.replaceChildren();
-if (root) render(<Page />, root);
-void start();
+void beginWithWords().then(() => {
+  const root = document.getElementById("page");
+  root?.replaceChildren();
+  if (root) render(<Page />, root);
+  void start();
+});

@@ -13,7 +13,6 @@ import {
   nodesOfAttributes,
   nodesOfJson,
 } from "./dataset/nodes.ts";
-import "./dataset-tree.css";
 
 export interface DatasetTreeProps {
   /** What it is the data set of, for those who do not see it. */

@@ -5,7 +5,6 @@ import { formatSize } from "../format.ts";
 import { words } from "../i18n/words.ts";
 import { type InstanceKind, kindOf } from "./kind-of.ts";
 import { knownThumbnail, type Thumbnail, thumbnailOf } from "./thumbnails.ts";
-import "./thumbnails.css";
 
 /** Larger files are not read for a small picture. */
 const MAX_BYTES = 200e6;

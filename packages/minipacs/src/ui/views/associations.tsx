@@ -4,14 +4,18 @@ import type { ApiAssociation } from "../api.ts";
 import { type Column, DataTable, RowCount } from "../components/data-table.tsx";
 import { Empty } from "../components/empty.tsx";
 import { FilterSelect } from "../components/filter-select.tsx";
+import { late } from "../components/late.tsx";
 import { SearchField } from "../components/search-field.tsx";
 import { formatDuration, formatMoment, formatNumber, formatSize } from "../format.ts";
 import { words } from "../i18n/words.ts";
 import { associations as list } from "../lists.ts";
 import { go, route } from "../routes.ts";
-import { AssociationDrawer } from "./associations/association-drawer.tsx";
 import { reasonOf } from "./associations/reason.ts";
 import "./associations.css";
+
+const AssociationDrawer = late(
+  async () => (await import("./associations/association-drawer.tsx")).AssociationDrawer,
+);
 
 const STATES = ["open", "released", "aborted", "rejected"] as const;
 /** Bytes and messages of open ones come without an event. */

@@ -2,9 +2,9 @@
 import { useSignal } from "@preact/signals";
 import type { ApiEvent } from "../api.ts";
 import { FilterSelect } from "../components/filter-select.tsx";
+import { late } from "../components/late.tsx";
 import { formatNumber } from "../format.ts";
 import { words } from "../i18n/words.ts";
-import { EventDrawer } from "./log/event-drawer.tsx";
 import {
   aeTitle,
   clear,
@@ -24,6 +24,8 @@ import {
 } from "./log/filters.ts";
 import { Lines } from "./log/lines.tsx";
 import "./log.css";
+
+const EventDrawer = late(async () => (await import("./log/event-drawer.tsx")).EventDrawer);
 
 const LEVELS: readonly Level[] = ["info", "warn", "error"];
 

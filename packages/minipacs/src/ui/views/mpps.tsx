@@ -3,6 +3,7 @@ import type { ApiMppsStep } from "../api.ts";
 import { type Column, DataTable, RowCount } from "../components/data-table.tsx";
 import { Empty } from "../components/empty.tsx";
 import { FilterSelect } from "../components/filter-select.tsx";
+import { late } from "../components/late.tsx";
 import { Moment } from "../components/moment.tsx";
 import { Patient } from "../components/patient.tsx";
 import { SearchField } from "../components/search-field.tsx";
@@ -10,9 +11,11 @@ import { words } from "../i18n/words.ts";
 import { mpps as list } from "../lists.ts";
 import { go, route } from "../routes.ts";
 import { sentenceOfLink } from "./mpps/link-words.ts";
-import { RefusalFilters, Refusals } from "./mpps/refusals.tsx";
-import { StepDrawer } from "./mpps/step-drawer.tsx";
 import "./mpps.css";
+
+const Refusals = late(async () => (await import("./mpps/refusals.tsx")).Refusals);
+const RefusalFilters = late(async () => (await import("./mpps/refusals.tsx")).RefusalFilters);
+const StepDrawer = late(async () => (await import("./mpps/step-drawer.tsx")).StepDrawer);
 
 /** In the place of a UID: the other list. */
 const REFUSED = "refused";

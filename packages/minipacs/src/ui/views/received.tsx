@@ -3,6 +3,7 @@ import type { ApiStudy } from "../api.ts";
 import { type Column, DataTable, RowCount } from "../components/data-table.tsx";
 import { Empty } from "../components/empty.tsx";
 import { FilterSelect } from "../components/filter-select.tsx";
+import { late } from "../components/late.tsx";
 import { Patient } from "../components/patient.tsx";
 import { SearchField } from "../components/search-field.tsx";
 import { formatDate, formatMoment, formatNumber, formatSize } from "../format.ts";
@@ -10,14 +11,16 @@ import { words } from "../i18n/words.ts";
 import { instances, studies } from "../lists.ts";
 import type { ListQuery, RemoteList } from "../remote-list.ts";
 import { ImportButtons } from "./received/import-buttons.tsx";
-import { InstanceDrawer } from "./received/instance-drawer.tsx";
-import { InstanceTable } from "./received/instance-table.tsx";
 import { ALL, goTo, place } from "./received/place.ts";
-import { RemoveDialog } from "./received/remove-dialog.tsx";
-import { SendDialog } from "./received/send-dialog.tsx";
-import { StudyDrawer } from "./received/study-drawer.tsx";
 import { removing, sending } from "./received/target.ts";
+import "../thumbnails/thumbnails.css";
 import "./received.css";
+
+const RemoveDialog = late(async () => (await import("./received/remove-dialog.tsx")).RemoveDialog);
+const InstanceTable = late(async () => (await import("./received/instance-table.tsx")).InstanceTable);
+const InstanceDrawer = late(async () => (await import("./received/instance-drawer.tsx")).InstanceDrawer);
+const StudyDrawer = late(async () => (await import("./received/study-drawer.tsx")).StudyDrawer);
+const SendDialog = late(async () => (await import("./received/send-dialog.tsx")).SendDialog);
 
 const MODALITIES = [
   ...["CR", "CT", "DX", "ES", "IO", "IVUS", "MG", "MR", "NM", "OP", "OT", "PT", "PX"],

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { ApiWholeWorklistEntry, ApiWorklistEntry } from "../api.ts";
 import { DataTable, RowCount } from "../components/data-table.tsx";
 import { Empty } from "../components/empty.tsx";
+import { late } from "../components/late.tsx";
 import { formatNumber } from "../format.ts";
 import { words } from "../i18n/words.ts";
 import { worklist } from "../lists.ts";
@@ -14,11 +15,12 @@ import { attempt } from "../toasts.ts";
 import { FirstSteps, isFirstStart } from "./first-steps.tsx";
 import { importFiles, isWorklistFile, loadSamples, removeEntries } from "./worklist/actions.ts";
 import { worklistColumns } from "./worklist/columns.tsx";
-import { EntryForm } from "./worklist/entry-form.tsx";
 import { clearFilters, Filters, isFiltered } from "./worklist/filters.tsx";
 import { ImportButton } from "./worklist/import-button.tsx";
-import { Queries } from "./worklist/queries.tsx";
 import "./worklist.css";
+
+const EntryForm = late(async () => (await import("./worklist/entry-form.tsx")).EntryForm);
+const Queries = late(async () => (await import("./worklist/queries.tsx")).Queries);
 
 const selection = new Selection();
 
