@@ -19,6 +19,7 @@ export function displayFactsOf(frame: DecodedFrame): DisplayFacts {
     voi: {
       window: defaultWindow(frame),
       voiLutIndex: frame.windows.length === 0 && frame.voiLuts.length > 0 ? 0 : undefined,
+      voiLutCount: frame.voiLuts.length,
     },
   };
 }

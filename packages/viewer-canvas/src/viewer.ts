@@ -55,6 +55,8 @@ export class DicomViewer implements PartsHost {
   #file: DicomFile | undefined;
   #error: ErrorWords | undefined;
   #direction: 1 | -1 = 1;
+  /** The last one for a frame; its place may move while it is awaited. */
+  #request: object | undefined;
   #pendingPaint = 0;
 
   /**
@@ -231,17 +233,19 @@ export class DicomViewer implements PartsHost {
   async #showFrame(index: number, isNew = false): Promise<boolean> {
     const stack = this.#stack;
     if (stack === undefined) return false;
-    const isCurrent = () => this.#stack === stack && this.#state.frameIndex === index;
+    const request = {};
+    this.#request = request;
+    const isCurrent = () => this.#stack === stack && this.#request === request;
     try {
       const known = stack.frame(index);
       const frame = known instanceof Promise ? await known : known;
       if (!isCurrent()) return false;
       this.#adopt(frame, isNew || this.#state.image.width === 0);
-      stack.prefetch(index, this.#direction);
+      stack.prefetch(this.#state.frameIndex, this.#direction);
       return true;
     } catch (error) {
       if (!isCurrent() || isSuperseded(error)) return false;
-      if (this.#showContent(stack.fileAt(index))) return true;
+      if (this.#showContent(stack.fileAt(this.#state.frameIndex))) return true;
       await this.#fail(error);
       return false;
     }
@@ -278,6 +282,7 @@ export class DicomViewer implements PartsHost {
     this.#file = file;
     this.#error = undefined;
     this.#dropFrame();
+    this.dispatch({ type: "frame-shown" });
     this.#voice.say([], () => this.#voice.words("no-image-why", this.#voice.words(`kind-${kind}`)));
     this.#emit("frame-change", { frameIndex, frameCount });
     return true;
@@ -286,9 +291,10 @@ export class DicomViewer implements PartsHost {
   /** Frames before the one that is shown may turn out to be more than were counted. */
   #recount(stack: ShownStack, { imageIndex, before, after }: CountChange): void {
     if (stack !== this.#stack) return;
-    const isBehind = this.#state.frameIndex >= stack.images.startOf(imageIndex) + before;
-    const frameIndex = this.#state.frameIndex + (isBehind ? after - before : 0);
-    this.dispatch({ type: "frame-count", frameCount: stack.images.frameCount, frameIndex });
+    const from = stack.images.startOf(imageIndex) + before;
+    const { frameCount } = stack.images;
+    this.dispatch({ type: "frame-count", frameCount, from, shift: after - before });
+    this.#cine.moveTo(this.#state.frameIndex);
   }
 
   #tellProgress(stack: ShownStack, imageIndex: number, progress: LoadProgress): void {
@@ -331,11 +337,11 @@ export class DicomViewer implements PartsHost {
   /** The stack stays: another of its frames may be shown. */
   async #fail(error: unknown): Promise<void> {
     const stack = this.#stack;
-    const { frameIndex } = this.#state;
-    this.#file = stack?.fileAt(frameIndex);
+    const request = this.#request;
+    this.#file = stack?.fileAt(this.#state.frameIndex);
     this.#dropFrame();
-    const matters = () =>
-      this.#stack === stack && this.#state.frameIndex === frameIndex && this.#shown === undefined;
+    this.dispatch({ type: "frame-shown" });
+    const matters = () => this.#stack === stack && this.#request === request && this.#shown === undefined;
     const words = await this.#voice.fail(error, this.#file, matters);
     if (words === undefined) return;
     this.#error = words;

@@ -2,7 +2,7 @@
 import { type Measure, type MeasureAction, reduceMeasures } from "./measure/measure-list.ts";
 import { mirrored, type Orientation, type Point, turned, UPRIGHT } from "./orientation.ts";
 import { clamp, fitted, hasImage, placed, reoriented, resized, zoomed } from "./viewport-place.ts";
-import { MIN_WINDOW_WIDTH, windowed, windowReset, withVoi } from "./viewport-window.ts";
+import { MIN_WINDOW_WIDTH, voiLutChosen, windowed, windowReset, withVoi } from "./viewport-window.ts";
 
 export interface Size {
   width: number;
@@ -20,6 +20,8 @@ export interface VoiSetting {
   readonly window: WindowSetting;
   /** Index of the VOI LUT that is used in place of the window. PS3.3 C.11.2.1.1. */
   readonly voiLutIndex?: number | undefined;
+  /** VOI LUTs that there are to choose from. Default 0. */
+  readonly voiLutCount?: number;
 }
 
 /** What can be shown or left out. */
@@ -69,9 +71,13 @@ export interface ViewportState {
   readonly defaultVoi: VoiSetting;
   /** Someone chose the window: it stays for other frames, which otherwise come in their own. */
   readonly isWindowChosen: boolean;
+  /** Someone chose this VOI LUT: frames without it come in their own window. */
+  readonly chosenVoiLutIndex: number | undefined;
   readonly isInverted: boolean;
-  /** Counted from 0. */
+  /** The frame that is asked for, counted from 0. */
   readonly frameIndex: number;
+  /** The frame that is on the screen, or told of there, until the one that is asked for has come. */
+  readonly shownFrameIndex: number;
   readonly frameCount: number;
   readonly tool: ToolName;
   readonly shows: Shows;
@@ -105,8 +111,10 @@ export type ViewportAction =
   /** Everything but the frame as when the image came. */
   | { type: "reset" }
   | { type: "frame"; index: number }
-  /** Another number of frames became known: those of a file that has now been read. */
-  | { type: "frame-count"; frameCount: number; frameIndex: number }
+  /** The frame that is asked for is shown, or why there is none. */
+  | { type: "frame-shown" }
+  /** A file that has now been read holds `shift` frames more, or less, than were counted: those from `from` on move. */
+  | { type: "frame-count"; frameCount: number; from: number; shift: number }
   | { type: "tool"; tool: ToolName }
   | { type: "show"; what: keyof Shows; isShown: boolean }
   | { type: "pointer"; at: Point | undefined }
@@ -125,8 +133,10 @@ export const INITIAL_VIEWPORT: ViewportState = {
   voiLutIndex: undefined,
   defaultVoi: { window: { center: 0, width: MIN_WINDOW_WIDTH } },
   isWindowChosen: false,
+  chosenVoiLutIndex: undefined,
   isInverted: false,
   frameIndex: 0,
+  shownFrameIndex: 0,
   frameCount: 0,
   tool: "pan",
   shows: {
@@ -147,11 +157,11 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
     case "image": {
       const { image, frameCount, frameIndex = 0 } = action;
       const shown = { ...state, image, frameCount, frameIndex, isWindowChosen: false, measures: [] };
-      return reset(withVoi(shown, action));
+      return reset(withVoi(frameShown(shown), action));
     }
     case "frame-facts": {
       const { image } = action;
-      const shown = withVoi(state, action);
+      const shown = withVoi(frameShown(state), action);
       const isSameSize = image.width === state.image.width && image.height === state.image.height;
       return isSameSize ? shown : fitted({ ...shown, image });
     }
@@ -160,6 +170,7 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
         ...state,
         image: { width: 0, height: 0 },
         frameIndex: 0,
+        shownFrameIndex: 0,
         frameCount: action.frameCount,
         pointer: undefined,
         measures: [],
@@ -180,7 +191,7 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
     case "reset-window":
       return windowReset(state);
     case "voi-lut":
-      return hasImage(state) ? { ...state, voiLutIndex: action.index, isWindowChosen: true } : state;
+      return hasImage(state) ? voiLutChosen(state, action.index) : state;
     case "invert":
       return hasImage(state) ? { ...state, isInverted: !state.isInverted } : state;
     case "rotate":
@@ -193,8 +204,10 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
       const frameIndex = clamp(action.index, 0, Math.max(0, state.frameCount - 1));
       return frameIndex === state.frameIndex ? state : { ...state, frameIndex };
     }
+    case "frame-shown":
+      return frameShown(state);
     case "frame-count":
-      return { ...state, frameCount: action.frameCount, frameIndex: action.frameIndex };
+      return recounted(state, action);
     case "tool":
       return action.tool === state.tool ? state : { ...state, tool: action.tool };
     case "show":
@@ -211,6 +224,29 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
 
 function reset(state: ViewportState): ViewportState {
   return fitted({ ...windowReset(state), orientation: UPRIGHT, isInverted: false });
+}
+
+function frameShown(state: ViewportState): ViewportState {
+  const { frameIndex } = state;
+  return frameIndex === state.shownFrameIndex ? state : { ...state, shownFrameIndex: frameIndex };
+}
+
+/** What lies behind the file moves with its frames; measures on frames that are no more go. */
+function recounted(
+  state: ViewportState,
+  { frameCount, from, shift }: { frameCount: number; from: number; shift: number },
+): ViewportState {
+  const moved = (index: number) => (index >= from ? index + shift : Math.min(index, from + shift - 1));
+  const isLeft = ({ frameIndex }: Measure) => frameIndex >= from || frameIndex < from + shift;
+  return {
+    ...state,
+    frameCount,
+    frameIndex: moved(state.frameIndex),
+    shownFrameIndex: moved(state.shownFrameIndex),
+    measures: state.measures
+      .filter(isLeft)
+      .map((measure) => ({ ...measure, frameIndex: moved(measure.frameIndex) })),
+  };
 }
 
 /** Outside of the image there is nothing to point at. */

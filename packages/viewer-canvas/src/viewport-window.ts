@@ -4,28 +4,36 @@ import type { ViewportState, VoiSetting } from "./viewport-state.ts";
 /** The LINEAR function needs at least 1. PS3.3 C.11.2.1.2.1. */
 export const MIN_WINDOW_WIDTH = 1;
 
-/** What the file brings for a frame; a window or VOI LUT that someone chose stays. */
-export function withVoi(state: ViewportState, { window, voiLutIndex }: VoiSetting): ViewportState {
-  const { defaultVoi } = state;
+/** What the file brings for a frame; a window that someone chose stays, a VOI LUT where the frame has it. */
+export function withVoi(state: ViewportState, voi: VoiSetting): ViewportState {
+  const { window, voiLutIndex, voiLutCount = 0 } = voi;
+  const before = state.defaultVoi;
   const isSame =
-    defaultVoi.window.center === window.center &&
-    defaultVoi.window.width === window.width &&
-    defaultVoi.voiLutIndex === voiLutIndex;
-  const next = isSame ? state : { ...state, defaultVoi: { window, voiLutIndex } };
-  return state.isWindowChosen ? next : windowReset(next);
+    before.window.center === window.center &&
+    before.window.width === window.width &&
+    before.voiLutIndex === voiLutIndex &&
+    before.voiLutCount === voiLutCount;
+  const next = isSame ? state : { ...state, defaultVoi: { window, voiLutIndex, voiLutCount } };
+  if (!state.isWindowChosen) return windowReset(next);
+  const { chosenVoiLutIndex } = state;
+  if (chosenVoiLutIndex === undefined) return next;
+  return chosenVoiLutIndex < voiLutCount ? voiLutChosen(next, chosenVoiLutIndex) : inOwnWindow(next);
 }
 
 /** Back to what the file brought. */
 export function windowReset(state: ViewportState): ViewportState {
+  const isKept = !state.isWindowChosen && state.chosenVoiLutIndex === undefined;
+  return inOwnWindow(isKept ? state : { ...state, isWindowChosen: false, chosenVoiLutIndex: undefined });
+}
+
+function inOwnWindow(state: ViewportState): ViewportState {
   const { window, voiLutIndex } = state.defaultVoi;
-  const isSame =
-    !state.isWindowChosen &&
-    state.windowCenter === window.center &&
-    state.windowWidth === window.width &&
-    state.voiLutIndex === voiLutIndex;
-  if (isSame) return state;
   const { center: windowCenter, width: windowWidth } = window;
-  return { ...state, windowCenter, windowWidth, voiLutIndex, isWindowChosen: false };
+  const isSame =
+    state.windowCenter === windowCenter &&
+    state.windowWidth === windowWidth &&
+    state.voiLutIndex === voiLutIndex;
+  return isSame ? state : { ...state, windowCenter, windowWidth, voiLutIndex };
 }
 
 /** A chosen window, in place of any VOI LUT; to choose the one that is there is no choice. */
@@ -33,5 +41,12 @@ export function windowed(state: ViewportState, windowCenter: number, width: numb
   const windowWidth = Math.max(MIN_WINDOW_WIDTH, width);
   const isSame = windowCenter === state.windowCenter && windowWidth === state.windowWidth;
   if (isSame && state.voiLutIndex === undefined) return state;
-  return { ...state, windowCenter, windowWidth, isWindowChosen: true, voiLutIndex: undefined };
+  const chosen = { voiLutIndex: undefined, isWindowChosen: true, chosenVoiLutIndex: undefined };
+  return { ...state, windowCenter, windowWidth, ...chosen };
+}
+
+/** A chosen VOI LUT; one that the frame does not have is no choice. */
+export function voiLutChosen(state: ViewportState, index: number): ViewportState {
+  if (index >= (state.defaultVoi.voiLutCount ?? 0)) return state;
+  return { ...state, voiLutIndex: index, isWindowChosen: true, chosenVoiLutIndex: index };
 }

@@ -127,11 +127,74 @@ test("a window belongs to its frame until someone chooses one, which then stays"
   assert.is(reduceViewport(chosen, { type: "reset-window" }).windowCenter, 300);
 });
 
+const WITH_LUTS: ViewportAction = { ...IMAGE, voiLutCount: 2 };
+
 test("a VOI LUT is used until a window is chosen", () => {
-  const state = viewport({ type: "voi-lut", index: 1 });
+  const state = viewport(WITH_LUTS, { type: "voi-lut", index: 1 });
   assert.is(state.voiLutIndex, 1);
   assert.is(reduceViewport(state, { type: "window", center: 40, width: 400 }).voiLutIndex, undefined);
   assert.is(reduceViewport(state, { type: "reset-window" }).voiLutIndex, undefined);
+});
+
+test("a frame without the VOI LUT that is chosen comes in its own window, the next one that has it with it", () => {
+  const image = { width: 100, height: 50 };
+  const without: ViewportAction = { type: "frame-facts", image, window: { center: 7, width: 70 } };
+  const having: ViewportAction = { ...without, window: { center: 8, width: 80 }, voiLutCount: 2 };
+  const chosen = viewport(WITH_LUTS, { type: "voi-lut", index: 1 });
+  const fallen = reduceViewport(chosen, without);
+  assert.is(fallen.voiLutIndex, undefined);
+  assert.is(fallen.windowCenter, 7);
+  assert.is(fallen.windowWidth, 70);
+  assert.is(reduceViewport(fallen, having).voiLutIndex, 1);
+  const otherwise = reduceViewport(fallen, { type: "window", center: 1, width: 2 });
+  assert.is(reduceViewport(otherwise, having).voiLutIndex, undefined);
+  assert.is(reduceViewport(otherwise, having).windowCenter, 1);
+  const back = reduceViewport(reduceViewport(fallen, { type: "reset-window" }), having);
+  assert.is(back.voiLutIndex, undefined);
+  assert.is(back.windowCenter, 8);
+});
+
+test("a VOI LUT that the frame does not have cannot be chosen", () => {
+  const state = viewport(WITH_LUTS);
+  assert.is(reduceViewport(state, { type: "voi-lut", index: 2 }), state);
+});
+
+test("measures and places behind a file move when it turns out to hold more frames, or fewer", () => {
+  const at = (frameIndex: number): ViewportAction => ({
+    type: "add-measure",
+    kind: "probe",
+    frameIndex,
+    points: [{ x: 1, y: 2 }],
+  });
+  const places = ({ measures }: ViewportState) => measures.map(({ frameIndex }) => frameIndex);
+  const before = viewport(at(0), at(1), at(2), { type: "frame", index: 2 }, { type: "frame-shown" });
+  const more = reduceViewport(before, { type: "frame-count", frameCount: 12, from: 2, shift: 9 });
+  assert.equal(places(more), [0, 1, 11]);
+  assert.is(more.frameIndex, 11);
+  assert.is(more.shownFrameIndex, 11);
+  assert.is(more.frameCount, 12);
+  assert.equal(more.measures[2]!.points, [{ x: 1, y: 2 }]);
+  const fewer = reduceViewport(more, { type: "frame-count", frameCount: 4, from: 11, shift: -8 });
+  assert.equal(places(fewer), [0, 1, 3]);
+  const onLost = reduceViewport(viewport(at(1), at(2)), {
+    type: "frame-count",
+    frameCount: 2,
+    from: 3,
+    shift: -1,
+  });
+  assert.equal(places(onLost), [1]);
+});
+
+test("the frame that is shown stays the one that it is until another has come", () => {
+  const image = { width: 100, height: 50 };
+  const asked = viewport({ type: "frame", index: 2 });
+  assert.is(asked.frameIndex, 2);
+  assert.is(asked.shownFrameIndex, 0);
+  const come = reduceViewport(asked, { type: "frame-facts", image, window: { center: 1, width: 2 } });
+  assert.is(come.shownFrameIndex, 2);
+  assert.is(reduceViewport(asked, { type: "frame-shown" }).shownFrameIndex, 2);
+  assert.is(reduceViewport(come, { type: "frame-shown" }), come);
+  assert.is(reduceViewport(come, { type: "clear", frameCount: 9 }).shownFrameIndex, 0);
 });
 
 test("a frame of another size is fitted, one of the same size stays where it is", () => {

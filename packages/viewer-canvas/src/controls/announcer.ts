@@ -21,9 +21,9 @@ export class Announcer implements ViewerPart {
   /** Errors and notes are told by the message on the stage. */
   update({ state, shown, cine }: ViewerView): void {
     if (shown === undefined) return;
-    const { frameIndex, frameCount, windowCenter, windowWidth, voiLutIndex } = state;
+    const { shownFrameIndex, frameCount, windowCenter, windowWidth, voiLutIndex } = state;
     if (frameCount > 1 && !cine.isPlaying) {
-      this.#tell("frame", this.#label("frame-of", frameIndex + 1, frameCount));
+      this.#tell("frame", this.#label("frame-of", shownFrameIndex + 1, frameCount));
     }
     const window = this.#label("window-told", formatValue(windowCenter), formatValue(windowWidth));
     const lut = voiLutIndex === undefined ? undefined : shown.decoded.voiLuts[voiLutIndex];

@@ -60,13 +60,13 @@ export class CineBar implements ViewerPart {
   }
 
   update({ state, cine, timing }: ViewerView): void {
-    const { frameIndex, frameCount } = state;
+    const { frameIndex, shownFrameIndex, frameCount } = state;
     if (frameCount < 2) return;
     const { label } = this.#context;
     if (cine.isPlaying !== this.#isPlaying) this.#setPlay(cine.isPlaying);
     const text = label("frame-of", frameIndex + 1, frameCount);
     this.#frame.update({ min: 1, max: frameCount, step: 1, keyStep: 1, value: frameIndex + 1, text });
-    setText(this.#counter, `${frameIndex + 1} / ${frameCount}`);
+    setText(this.#counter, `${shownFrameIndex + 1} / ${frameCount}`);
     this.#ownRate = timing.framesPerSecond;
     const max = Math.ceil(Math.max(MAX_USUAL_RATE, timing.framesPerSecond, cine.framesPerSecond));
     const rate = formatValue(cine.framesPerSecond);

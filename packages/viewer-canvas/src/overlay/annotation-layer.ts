@@ -50,11 +50,11 @@ export class AnnotationLayer implements ViewerPart {
   update(view: ViewerView): void {
     const { state, shown } = view;
     const { device, level } = this.#image();
-    const { canvas, image, scale, orientation, offsetX, offsetY, frameIndex } = state;
+    const { canvas, image, scale, orientation, offsetX, offsetY, shownFrameIndex } = state;
     const { tool, shows, pointer, measures } = state;
     const parts: readonly unknown[] = [
       ...[shown, level, device.width, device.height, canvas, image, scale, orientation, offsetX, offsetY],
-      ...[frameIndex, tool, shows, pointer, measures, view.labels],
+      ...[shownFrameIndex, tool, shows, pointer, measures, view.labels],
     ];
     this.#latest = view;
     if (parts.every((part, i) => part === this.#drawn[i]) && this.#drawn.length > 0) return;

@@ -28,9 +28,9 @@ export function cornerLines(view: ViewerView): string[] {
 /** Returns which frame is shown and how: what a picture of it has in common with the screen. */
 export function frameLines({ state, shown, labels }: ViewerView): string[] {
   const words = createWords(STAGE_WORDS, labels);
-  const { windowCenter, windowWidth, voiLutIndex, frameIndex, frameCount } = state;
+  const { windowCenter, windowWidth, voiLutIndex, shownFrameIndex, frameCount } = state;
   const lines: string[] = [];
-  if (frameCount > 1) lines.push(words("corner-frame", frameIndex + 1, frameCount));
+  if (frameCount > 1) lines.push(words("corner-frame", shownFrameIndex + 1, frameCount));
   if (shown && takesWindow(shown.decoded)) {
     lines.push(
       voiLutIndex === undefined

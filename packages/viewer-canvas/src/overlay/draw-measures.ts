@@ -20,7 +20,7 @@ export function drawMeasures(context: Context2d, scene: Scene, taken: readonly B
   if (shown === undefined) return;
   const image = measuredImageOf(shown);
   const boxes = [...taken];
-  const measures = state.measures.filter(({ frameIndex }) => frameIndex === state.frameIndex);
+  const measures = state.measures.filter(({ frameIndex }) => frameIndex === state.shownFrameIndex);
   for (const measure of measures) {
     const points = measure.points.map((point) => scene.place(point));
     strokePath(context, outline(measure, points, scene.fontPx), scene.theme.measure, scene.fontPx);

@@ -52,7 +52,7 @@ export function createMeasureTool(kind: MeasureKind): DragTool {
 
 /** Puts the next point of a measure where the keyboard's cross is. */
 export function placePoint(host: ToolHost): void {
-  const { pointer, tool, measures, frameIndex } = host.state;
+  const { pointer, tool, measures, shownFrameIndex: frameIndex } = host.state;
   if (pointer === undefined || !isMeasureKind(tool)) return;
   const open = measures.findLast(
     (measure) =>
@@ -72,7 +72,7 @@ export function isMeasureKind(tool: string): tool is MeasureKind {
 function begin(host: ToolHost, kind: MeasureKind, at: Point): { id: number; pointIndex: number } {
   const id = nextId(host.state.measures);
   const points = kind === "probe" ? [at] : [at, at];
-  host.dispatch({ type: "add-measure", kind, frameIndex: host.state.frameIndex, points });
+  host.dispatch({ type: "add-measure", kind, frameIndex: host.state.shownFrameIndex, points });
   return { id, pointIndex: points.length - 1 };
 }
 
@@ -82,16 +82,16 @@ function move(host: ToolHost, held: { id: number; pointIndex: number }, to: Poin
 }
 
 /** Of an angle the first drag draws a side; the next one draws the other. */
-function openAngle({ measures, frameIndex }: ViewportState, kind: MeasureKind): Measure | undefined {
+function openAngle({ measures, shownFrameIndex }: ViewportState, kind: MeasureKind): Measure | undefined {
   if (kind !== "angle") return undefined;
-  const last = measures.findLast((measure) => measure.frameIndex === frameIndex);
+  const last = measures.findLast((measure) => measure.frameIndex === shownFrameIndex);
   return last?.kind === "angle" && last.points.length < POINT_COUNT.angle ? last : undefined;
 }
 
 function handleAt(state: ViewportState, x: number, y: number): Handle | undefined {
   let nearest: (Handle & { distance: number }) | undefined;
   for (const measure of state.measures) {
-    if (measure.frameIndex !== state.frameIndex) continue;
+    if (measure.frameIndex !== state.shownFrameIndex) continue;
     measure.points.forEach((point, pointIndex) => {
       const at = canvasPointAt(state, point.x, point.y);
       const distance = Math.hypot(at.x - x, at.y - y);

@@ -92,7 +92,7 @@ test("the list says which window is shown", async () => {
   const window = { center: 40, width: 400 };
   const fresh = reduceViewport(
     { ...INITIAL_VIEWPORT, canvas: { width: 100, height: 100 } },
-    { type: "image", image: { width: 64, height: 64 }, frameCount: 1, window },
+    { type: "image", image: { width: 64, height: 64 }, frameCount: 1, window, voiLutCount: 3 },
   );
   const keyAfter = (center: number, width: number) =>
     chosenKey(frame, reduceViewport(fresh, { type: "window", center, width }), WINDOW_PRESETS);
