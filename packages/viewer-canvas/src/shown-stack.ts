@@ -7,6 +7,9 @@ import type { ViewerSource } from "./source/source.ts";
 
 const PREFETCH_COUNT = 8;
 
+/** What is likely to be looked at after a frame: a direction of scrolling, or frames in the order in which they are due. */
+export type Ahead = 1 | -1 | readonly number[];
+
 export class ShownStack {
   readonly images: ImageStack;
   readonly #frames: FrameProvider;
@@ -26,10 +29,10 @@ export class ShownStack {
     return this.#frames.peek(index) ?? this.#frames.frame(index);
   }
 
-  /** Whether a frame can be shown at once; those from it on are asked for where it cannot. */
-  isReady(index: number): boolean {
+  /** Whether a frame can be shown at once; it is asked for where it cannot, and those that are due after it. */
+  isReady(index: number, next: readonly number[]): boolean {
     if (this.#frames.peek(index) !== undefined) return true;
-    this.prefetch(index - 1, 1);
+    this.#frames.prefetch([index, ...next]);
     return false;
   }
 
@@ -42,14 +45,20 @@ export class ShownStack {
     return true;
   }
 
-  /** Asks for the frames behind one, in a direction. */
-  prefetch(index: number, direction: 1 | -1): void {
-    this.#frames.prefetch(index, direction, PREFETCH_COUNT);
+  /** Asks for the frames that are likely to be looked at after one. */
+  prefetch(index: number, ahead: Ahead): void {
+    const next = typeof ahead === "number" ? this.#inDirection(index, ahead) : ahead;
+    this.#frames.prefetch(next);
   }
 
   /** Returns the file of a frame, where it has been read. */
   fileAt(frameIndex: number): DicomFile | undefined {
     return this.images.peek(this.images.place(frameIndex).imageIndex)?.file;
+  }
+
+  #inDirection(index: number, direction: 1 | -1): number[] {
+    const next = Array.from({ length: PREFETCH_COUNT }, (_, i) => index + (i + 1) * direction);
+    return next.filter((at) => at >= 0 && at < this.images.frameCount);
   }
 
   close(): void {

@@ -9,6 +9,7 @@ import { createWords, sentence } from "./words.ts";
 export class StageVoice {
   readonly #surface: ViewerSurface;
   #labels: LabelChanges;
+  #label: () => string = () => "";
   /** Says anew what was said last. */
   #saying: () => void = () => undefined;
 
@@ -30,8 +31,13 @@ export class StageVoice {
     return createWords(STAGE_WORDS, this.#labels)(name, ...values);
   }
 
-  /** Shows paragraphs and names the canvas. */
-  say(paragraphs: [] | (() => string[]), label: () => string, kind: "note" | "error" = "note"): void {
+  /** Shows paragraphs and names the canvas, which otherwise keeps its name. */
+  say(
+    paragraphs: [] | (() => string[]),
+    label: () => string = this.#label,
+    kind: "note" | "error" = "note",
+  ): void {
+    this.#label = label;
     this.#saying = () => {
       this.#surface.say(typeof paragraphs === "function" ? paragraphs() : [], kind);
       this.#surface.label(label());

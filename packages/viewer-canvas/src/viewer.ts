@@ -8,23 +8,16 @@ import {
   WINDOW_PRESETS,
 } from "@minipacs/dicom-core/frames";
 import { Cine, type CineHost } from "./cine/cine.ts";
-import { cineTimingOf } from "./cine/cine-timing.ts";
 import type { ControlsSetting } from "./controls/controls-setting.ts";
 import type { LabelChanges } from "./controls/labels.ts";
 import type { Presets } from "./controls/window-choices.ts";
 import { defaultCacheBytes } from "./decode/frame-cache.ts";
 import { FrameDecoder } from "./decode/frame-decoder.ts";
-import { isSuperseded, type StackFrame } from "./decode/frame-provider.ts";
-import { displayFactsOf, headWords, imageWords } from "./display-facts.ts";
-import { contentKindOf } from "./document/content-kind.ts";
-import type { ErrorWords } from "./plain-error.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
-import { ShownStack } from "./shown-stack.ts";
 import { chooseFiles } from "./source/choose-files.ts";
-import type { CountChange } from "./source/image-stack.ts";
-import type { LoadProgress } from "./source/load-progress.ts";
 import type { ViewerSource } from "./source/source.ts";
 import { inOrder, takeDrops } from "./source/take-files.ts";
+import { Stage, type StageHost } from "./stage.ts";
 import { StageVoice } from "./stage-voice.ts";
 import type { ViewerEvents, ViewerOptions } from "./viewer-options.ts";
 import { type PartsHost, ViewerParts } from "./viewer-parts.ts";
@@ -46,17 +39,10 @@ export class DicomViewer implements PartsHost {
   readonly #renderer: Canvas2dRenderer;
   readonly #cine: Cine;
   readonly #parts: ViewerParts;
-  readonly #cacheBytes: number;
+  readonly #stage: Stage;
   readonly #decoder: FrameDecoder;
   readonly #lifetime = new AbortController();
   #state: ViewportState = INITIAL_VIEWPORT;
-  #stack: ShownStack | undefined;
-  #shown: StackFrame | undefined;
-  #file: DicomFile | undefined;
-  #error: ErrorWords | undefined;
-  #direction: 1 | -1 = 1;
-  /** The last one for a frame; its place may move while it is awaited. */
-  #request: object | undefined;
   #pendingPaint = 0;
 
   /**
@@ -65,7 +51,6 @@ export class DicomViewer implements PartsHost {
    */
   constructor(element: HTMLElement, options: ViewerOptions = {}) {
     this.#element = element;
-    this.#cacheBytes = options.cacheBytes ?? defaultCacheBytes();
     this.#surface = new ViewerSurface(element, (canvas) => {
       this.dispatch({ type: "resize", canvas });
       this.requestPaint();
@@ -75,6 +60,8 @@ export class DicomViewer implements PartsHost {
     this.#renderer = new Canvas2dRenderer(this.#surface.canvas, () => this.requestPaint());
     this.#decoder = new FrameDecoder(options, () => import("#decode-worker"));
     this.#cine = new Cine(this.#cineHost());
+    const cacheBytes = options.cacheBytes ?? defaultCacheBytes();
+    this.#stage = new Stage(this.#stageHost(), this.#voice, this.#renderer, this.#decoder, cacheBytes);
     this.#parts = new ViewerParts(this.#surface, this, options, () => ({
       device: this.#surface.deviceSize,
       level: this.#renderer.report.level,
@@ -116,12 +103,12 @@ export class DicomViewer implements PartsHost {
    * way what is before its Pixel Data.
    */
   get file(): DicomFile | undefined {
-    return this.#file;
+    return this.#stage.file;
   }
 
   /** The samples of the frame that is shown. */
   get frame(): DecodedFrame | undefined {
-    return this.#shown?.decoded;
+    return this.#stage.shown?.decoded;
   }
 
   /** Playing of the frames. */
@@ -138,17 +125,7 @@ export class DicomViewer implements PartsHost {
     this.#clear();
     const sources = source === undefined ? [] : Array.isArray(source) ? source : [source as ViewerSource];
     if (sources.length === 0) return source === undefined;
-    const stack = new ShownStack(sources, this.#decoder, this.#cacheBytes, {
-      onCount: (change) => this.#recount(stack, change),
-      onProgress: (imageIndex, progress) => this.#tellProgress(stack, imageIndex, progress),
-    });
-    this.#stack = stack;
-    this.#voice.say(
-      () => [this.#voice.words("loading")],
-      () => this.#voice.words("no-image"),
-    );
-    this.dispatch({ type: "clear", frameCount: stack.images.frameCount });
-    return (await this.#showFrame(0, true)) && this.#stack === stack;
+    return this.#stage.open(sources);
   }
 
   /** Changes the view: what every tool, key and button does. */
@@ -161,9 +138,8 @@ export class DicomViewer implements PartsHost {
       this.#emit("window-change", { windowCenter, windowWidth });
     }
     if (action.type === "frame") {
-      this.#direction = frameIndex < before.frameIndex ? -1 : 1;
       this.#cine.moveTo(frameIndex);
-      void this.#showFrame(frameIndex);
+      void this.#stage.goTo(frameIndex, frameIndex < before.frameIndex ? -1 : 1);
     } else this.requestPaint();
   }
 
@@ -200,7 +176,7 @@ export class DicomViewer implements PartsHost {
 
   /** Hands the picture to the user, to be saved under a name that tells nothing of the patient. */
   savePng(options: { annotations?: boolean } = {}): void {
-    const shown = this.#shown;
+    const { shown } = this.#stage;
     if (shown === undefined) return;
     Promise.all([this.toPng(options), import("./render/frame-png.ts")])
       .then(([blob, { savePicture }]) => savePicture(this.#element.ownerDocument, shown, blob))
@@ -219,6 +195,12 @@ export class DicomViewer implements PartsHost {
     });
   }
 
+  #clear(): void {
+    this.#cine.stop();
+    this.#surface.warn("");
+    this.#stage.clear();
+  }
+
   /** Ends the viewer and removes what it put into its element. */
   destroy(): void {
     this.#clear();
@@ -227,126 +209,6 @@ export class DicomViewer implements PartsHost {
     cancelAnimationFrame(this.#pendingPaint);
     this.#parts.remove();
     this.#surface.remove();
-  }
-
-  /** Resolves with whether the frame came onto the screen: another may have been asked for meanwhile. */
-  async #showFrame(index: number, isNew = false): Promise<boolean> {
-    const stack = this.#stack;
-    if (stack === undefined) return false;
-    const request = {};
-    this.#request = request;
-    const isCurrent = () => this.#stack === stack && this.#request === request;
-    try {
-      const known = stack.frame(index);
-      const frame = known instanceof Promise ? await known : known;
-      if (!isCurrent()) return false;
-      this.#adopt(frame, isNew || this.#state.image.width === 0);
-      stack.prefetch(this.#state.frameIndex, this.#direction);
-      return true;
-    } catch (error) {
-      if (!isCurrent() || isSuperseded(error)) return false;
-      if (this.#showContent(stack.fileAt(this.#state.frameIndex))) return true;
-      await this.#fail(error);
-      return false;
-    }
-  }
-
-  #adopt(frame: StackFrame, isNew: boolean): void {
-    const { frameIndex, frameCount } = this.#state;
-    const { file, decoded } = frame;
-    const facts = displayFactsOf(decoded);
-    if (isNew) this.#cine.setTiming(cineTimingOf(file.dataset, frameCount));
-    this.#shown = frame;
-    this.#file = file;
-    this.#error = undefined;
-    this.#renderer.setFrame(decoded);
-    const { rows, columns } = decoded;
-    this.#voice.say([], () => imageWords(file, { rows, columns, frameCount }, this.#voice.labels));
-    const { size: image, voi } = facts;
-    this.dispatch(
-      isNew
-        ? { type: "image", image, ...voi, frameCount, frameIndex }
-        : { type: "frame-facts", image, ...voi },
-    );
-    this.requestPaint();
-    // The first picture does not wait for the next animation frame; what is around it does.
-    if (isNew) this.#paintImage();
-    this.#emit("frame-change", { frameIndex, frameCount });
-  }
-
-  /** Films, documents and reports are shown by a part of their own; returns whether the file is one. */
-  #showContent(file: DicomFile | undefined): boolean {
-    const kind = file && contentKindOf(file);
-    if (kind === undefined) return false;
-    const { frameIndex, frameCount } = this.#state;
-    this.#file = file;
-    this.#error = undefined;
-    this.#dropFrame();
-    this.dispatch({ type: "frame-shown" });
-    this.#voice.say([], () => this.#voice.words("no-image-why", this.#voice.words(`kind-${kind}`)));
-    this.#emit("frame-change", { frameIndex, frameCount });
-    return true;
-  }
-
-  /** Frames before the one that is shown may turn out to be more than were counted. */
-  #recount(stack: ShownStack, { imageIndex, before, after }: CountChange): void {
-    if (stack !== this.#stack) return;
-    const from = stack.images.startOf(imageIndex) + before;
-    const { frameCount } = stack.images;
-    this.dispatch({ type: "frame-count", frameCount, from, shift: after - before });
-    this.#cine.moveTo(this.#state.frameIndex);
-  }
-
-  #tellProgress(stack: ShownStack, imageIndex: number, progress: LoadProgress): void {
-    const { frameIndex } = this.#state;
-    const isLookedAt = stack === this.#stack && stack.images.place(frameIndex).imageIndex === imageIndex;
-    if (!isLookedAt || this.#shown !== undefined) return;
-    const { head } = progress;
-    if (head) {
-      this.#file = head;
-      this.requestPaint();
-    }
-    this.#voice.say(
-      () => [
-        this.#voice.words("loading-part", progress.words),
-        head ? headWords(head, this.#voice.labels) : "",
-      ],
-      () => this.#voice.words("no-image"),
-    );
-    this.#emit("load-progress", { ...progress });
-  }
-
-  #clear(): void {
-    this.#cine.stop();
-    this.#stack?.close();
-    this.#stack = undefined;
-    this.dispatch({ type: "clear", frameCount: 0 });
-    this.#error = undefined;
-    this.#file = undefined;
-    this.#dropFrame();
-    this.#surface.warn("");
-    this.#voice.say([], () => this.#voice.words("no-image"));
-  }
-
-  #dropFrame(): void {
-    this.#shown = undefined;
-    this.#renderer.setFrame(undefined);
-    this.requestPaint();
-  }
-
-  /** The stack stays: another of its frames may be shown. */
-  async #fail(error: unknown): Promise<void> {
-    const stack = this.#stack;
-    const request = this.#request;
-    this.#file = stack?.fileAt(this.#state.frameIndex);
-    this.#dropFrame();
-    this.dispatch({ type: "frame-shown" });
-    const matters = () => this.#stack === stack && this.#request === request && this.#shown === undefined;
-    const words = await this.#voice.fail(error, this.#file, matters);
-    if (words === undefined) return;
-    this.#error = words;
-    this.requestPaint();
-    this.#emit("decode-error", words);
   }
 
   /** Paints with the next animation frame. */
@@ -367,19 +229,33 @@ export class DicomViewer implements PartsHost {
     try {
       this.#renderer.paint(this.#state, this.#surface.deviceSize);
     } catch (error) {
-      void this.#fail(error);
+      void this.#stage.fail(error);
     }
   }
 
   #view(): ViewerView {
     return {
       state: this.#state,
-      shown: this.#shown,
-      file: this.#file,
+      shown: this.#stage.shown,
+      file: this.#stage.file,
       cine: this.#cine.state,
       timing: this.#cine.timing,
-      error: this.#error,
+      error: this.#stage.error,
       labels: this.#voice.labels,
+    };
+  }
+
+  #stageHost(): StageHost {
+    const viewer = this;
+    return {
+      get state() {
+        return viewer.#state;
+      },
+      cine: this.#cine,
+      dispatch: (action) => this.dispatch(action),
+      emit: (type, detail) => this.#emit(type, detail),
+      requestPaint: () => this.requestPaint(),
+      paintImage: () => this.#paintImage(),
     };
   }
 
@@ -388,13 +264,14 @@ export class DicomViewer implements PartsHost {
       this.#voice.warn(error, { ...this.#state, frameIndex });
     return {
       place: () => this.#state,
-      isLost: (frameIndex) => this.#stack?.isLost(frameIndex, tellLost(frameIndex)) ?? false,
-      isReady: (index) => this.#stack?.isReady(index) ?? false,
-      showFrame: (index) => {
+      isLost: (index) => this.#stage.stack?.isLost(index, tellLost(index)) ?? false,
+      isReady: (index, next) => this.#stage.stack?.isReady(index, next) ?? false,
+      showFrame: (index, next) => {
         this.#state = reduceViewport(this.#state, { type: "frame", index });
-        void this.#showFrame(index);
+        void this.#stage.goTo(index, next);
       },
       onCineChange: () => this.requestPaint(),
+      warn: (error) => this.warn(error),
     };
   }
 

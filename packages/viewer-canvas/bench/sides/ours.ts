@@ -18,7 +18,7 @@ offer({
       viewer.dispatch({ type: "frame", index });
       await painted();
     }
-    viewer.cine.play();
+    await viewer.cine.play();
     await new Promise((resolve) => setTimeout(resolve, ms));
     viewer.cine.stop();
     return viewer.cine.state.droppedFrameCount;

@@ -1,4 +1,4 @@
-/** How fast a file wants its frames to be shown, and which frame is due when. Pure: no clock. PS3.3 C.7.6.5. */
+/** How fast files want their frames to be shown. PS3.3 C.7.6.5. */
 import type { Dataset } from "@minipacs/dicom-core/frames";
 
 /** Where a rate was taken from: an attribute's keyword, or `default` where the file has none. */
@@ -22,12 +22,15 @@ export interface CineTiming {
 }
 
 /** Without any rate in the file. */
-export const DEFAULT_FRAMES_PER_SECOND = 10;
+const DEFAULT_FRAMES_PER_SECOND = 10;
+export const DEFAULT_TIMING: CineTiming = {
+  framesPerSecond: DEFAULT_FRAMES_PER_SECOND,
+  origin: "default",
+  sequencing: "loop",
+};
 /** A rate beyond it is a mistake of the file: no display shows more. */
 const MAX_FRAMES_PER_SECOND = 240;
 const MS_PER_SECOND = 1000;
-/** Sums of durations in floating point fall short of whole steps by less. */
-const ROUNDING_MS = 1e-6;
 
 /**
  * Returns the timing of a file: what it recommends for display, else the times between its frames, else Cine Rate,
@@ -45,12 +48,7 @@ function rateOf(dataset: Dataset, frameCount: number): Omit<CineTiming, "sequenc
   if (recommended) return { framesPerSecond: recommended, origin: "RecommendedDisplayFrameRate" };
   const durationsMs = durationsOf(dataset.getAll("FrameTimeVector"), frameCount);
   if (durationsMs) {
-    const totalMs = durationsMs.reduce((sum, duration) => sum + duration, 0);
-    return {
-      framesPerSecond: (durationsMs.length * MS_PER_SECOND) / totalMs,
-      origin: "FrameTimeVector",
-      durationsMs,
-    };
+    return { framesPerSecond: meanRate(durationsMs), origin: "FrameTimeVector", durationsMs };
   }
   const frameTimeMs = dataset.get("FrameTime");
   const byTime = frameTimeMs ? rate(MS_PER_SECOND / frameTimeMs) : undefined;
@@ -81,48 +79,32 @@ function durationsOf(increments: readonly number[], frameCount: number): number[
     : undefined;
 }
 
-/** What a playback runs through: the frames from `first` to `last`, at a speed. */
-export interface Playback {
+/** A file of a stack; one that has not been read has no timing yet. */
+export interface TimedFile {
+  timing: CineTiming | undefined;
   frameCount: number;
-  sequencing: Sequencing;
-  framesPerSecond: number;
-  timing: CineTiming;
 }
 
 /**
- * Returns how many frames have come up after a time: 0 while the first is shown, rising without end in a loop. A rate
- * other than the file's stretches or shortens its durations alike.
+ * Returns the timing of files in a row: each frame is shown as long as its own file says. Files that have not been read
+ * count like the first that has; it gives the order, too.
  */
-export function stepsAfter(elapsedMs: number, playback: Playback): number {
-  const { timing, framesPerSecond, sequencing, frameCount } = playback;
-  const own = timing.durationsMs;
-  if (own === undefined) return Math.floor(((elapsedMs + ROUNDING_MS) * framesPerSecond) / MS_PER_SECOND);
-  const speed = framesPerSecond / timing.framesPerSecond;
-  let leftMs = (elapsedMs + ROUNDING_MS) * speed;
-  const cycle = cycleLength(frameCount, sequencing);
-  let cycleMs = 0;
-  for (let step = 0; step < cycle; step += 1) cycleMs += own[frameAtStep(step, frameCount, sequencing)]!;
-  if (sequencing === "once" && leftMs >= cycleMs) return frameCount - 1;
-  const rounds = Math.floor(leftMs / cycleMs);
-  leftMs -= rounds * cycleMs;
-  let step = 0;
-  while (step < cycle) {
-    leftMs -= own[frameAtStep(step, frameCount, sequencing)]!;
-    if (leftMs < 0) break;
-    step += 1;
-  }
-  return rounds * cycle + step;
+export function joinTimings(files: readonly TimedFile[]): CineTiming {
+  const first = files.find(({ timing }) => timing !== undefined)?.timing ?? DEFAULT_TIMING;
+  if (files.length === 1) return first;
+  const isEven = files.every(
+    ({ timing = first }) =>
+      timing.durationsMs === undefined && timing.framesPerSecond === first.framesPerSecond,
+  );
+  if (isEven && first.durationsMs === undefined) return first;
+  const durationsMs = files.flatMap(
+    ({ timing = first, frameCount }) =>
+      (timing.durationsMs?.length === frameCount && timing.durationsMs) ||
+      new Array<number>(frameCount).fill(MS_PER_SECOND / timing.framesPerSecond),
+  );
+  return { ...first, durationsMs, framesPerSecond: meanRate(durationsMs) };
 }
 
-/** Returns the frame that is due at a step, counted from the first frame at step 0. */
-export function frameAtStep(step: number, frameCount: number, sequencing: Sequencing): number {
-  if (frameCount <= 1) return 0;
-  if (sequencing === "once") return Math.min(step, frameCount - 1);
-  const inCycle = step % cycleLength(frameCount, sequencing);
-  return inCycle < frameCount ? inCycle : 2 * (frameCount - 1) - inCycle;
-}
-
-/** Returns the steps until the first frame comes again. */
-export function cycleLength(frameCount: number, sequencing: Sequencing): number {
-  return Math.max(1, sequencing === "sweep" ? 2 * (frameCount - 1) : frameCount);
+function meanRate(durationsMs: readonly number[]): number {
+  return (durationsMs.length * MS_PER_SECOND) / durationsMs.reduce((sum, duration) => sum + duration, 0);
 }

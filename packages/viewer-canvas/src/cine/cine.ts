@@ -1,16 +1,20 @@
 /** Plays the frames of a viewer: the frame follows the elapsed time, frames that come too late are dropped and counted. */
-import { type CineTiming, cycleLength, frameAtStep, type Sequencing, stepsAfter } from "./cine-timing.ts";
+import type { CineRun } from "./cine-run.ts";
+import { type CineTiming, DEFAULT_TIMING, type Sequencing } from "./cine-timing.ts";
 
 /** The viewer, as its cine uses it. */
 export interface CineHost {
   place(): { frameIndex: number; frameCount: number };
   /** Whether a frame is passed over, as it cannot be decoded; tells why. */
   isLost(frameIndex: number): boolean;
-  /** Whether a frame can be shown at once; asks for it where it cannot. */
-  isReady(frameIndex: number): boolean;
-  showFrame(frameIndex: number): void;
+  /** Whether a frame can be shown at once; asks for it where it cannot, and for those that are due after it. */
+  isReady(frameIndex: number, next: readonly number[]): boolean;
+  /** `next` are due after it. */
+  showFrame(frameIndex: number, next: readonly number[]): void;
   /** Playing began or ended, or a number changed that controls show. */
   onCineChange(): void;
+  /** What plays frames could not be fetched. */
+  warn(error: unknown): void;
 }
 
 /** What controls show of a playback. */
@@ -25,24 +29,18 @@ export interface CineState {
 }
 
 const MIN_FRAMES_PER_SECOND = 1;
-const MS_PER_SECOND = 1000;
 
 export class Cine {
   readonly #host: CineHost;
-  #timing: CineTiming = { framesPerSecond: 10, origin: "default", sequencing: "loop" };
+  #timing: CineTiming = DEFAULT_TIMING;
   #state: CineState = {
     isPlaying: false,
-    framesPerSecond: 10,
-    sequencing: "loop",
+    framesPerSecond: DEFAULT_TIMING.framesPerSecond,
+    sequencing: DEFAULT_TIMING.sequencing,
     droppedFrameCount: 0,
     shownPerSecond: 0,
   };
-  #request = 0;
-  /** The clock and the step that the present run counts from: the run may begin at any frame. */
-  #startMs: number | undefined;
-  #startStep = 0;
-  #shownStep = 0;
-  #shownAtMs: number[] = [];
+  #run: CineRun | undefined;
 
   constructor(host: CineHost) {
     this.#host = host;
@@ -65,20 +63,38 @@ export class Cine {
     this.#change({ framesPerSecond, sequencing, droppedFrameCount: 0, shownPerSecond: 0 });
   }
 
-  /** Plays on from the frame that is shown; from the first one when the last one is and there is no loop. */
-  play(): void {
-    const { frameCount, frameIndex } = this.#host.place();
-    if (this.#state.isPlaying || frameCount < 2) return;
-    const isAtEnd = this.#state.sequencing === "once" && frameIndex === frameCount - 1;
-    this.#restart(isAtEnd ? 0 : frameIndex);
-    this.#shownAtMs = [];
+  /** Takes over what became known of the timing of the same frames, and plays on. */
+  adjustTiming(timing: CineTiming): void {
+    const isOwnRate = this.#state.framesPerSecond === this.#timing.framesPerSecond;
+    this.#timing = timing;
+    if (isOwnRate) this.#change({ framesPerSecond: timing.framesPerSecond });
+    this.#run?.recount();
+  }
+
+  /**
+   * Plays on from the frame that is shown; from the first one when the last one is and there is no loop. Resolves when
+   * the time runs.
+   */
+  async play(): Promise<void> {
+    if (this.#state.isPlaying || this.#host.place().frameCount < 2) return;
     this.#change({ isPlaying: true, droppedFrameCount: 0, shownPerSecond: 0 });
-    this.#request = requestAnimationFrame(this.#tick);
+    try {
+      const { CineRun } = await import("./cine-run.ts");
+      // It may have been stopped while that came, and begun again.
+      if (!this.#state.isPlaying || this.#run !== undefined) return;
+      const { frameCount, frameIndex } = this.#host.place();
+      const isAtEnd = this.#state.sequencing === "once" && frameIndex === frameCount - 1;
+      this.#run = new CineRun(this.#host, this, (change) => this.#change(change), isAtEnd ? 0 : frameIndex);
+    } catch (error) {
+      this.stop();
+      this.#host.warn(error);
+    }
   }
 
   stop(): void {
     if (!this.#state.isPlaying) return;
-    cancelAnimationFrame(this.#request);
+    this.#run?.stop();
+    this.#run = undefined;
     this.#change({ isPlaying: false });
   }
 
@@ -86,78 +102,19 @@ export class Cine {
   setRate(framesPerSecond: number): void {
     const rate = Math.max(MIN_FRAMES_PER_SECOND, framesPerSecond);
     if (!Number.isFinite(rate) || rate === this.#state.framesPerSecond) return;
-    this.#restart(this.#shownStep);
+    this.#run?.recount();
     this.#change({ framesPerSecond: rate });
   }
 
   setSequencing(sequencing: Sequencing): void {
     if (sequencing === this.#state.sequencing) return;
     this.#change({ sequencing });
-    this.#restart(this.#host.place().frameIndex);
+    this.moveTo(this.#host.place().frameIndex);
   }
 
   /** Counts from another frame, as when someone scrolls while it plays. */
   moveTo(frameIndex: number): void {
-    this.#restart(frameIndex);
-  }
-
-  /** Counts from a step of the first cycle; the step of a frame on the way there is its index. */
-  #restart(step: number): void {
-    const { frameCount } = this.#host.place();
-    this.#startMs = undefined;
-    this.#startStep =
-      this.#state.sequencing === "once" ? step : step % cycleLength(frameCount, this.#state.sequencing);
-    this.#shownStep = this.#startStep;
-  }
-
-  readonly #tick = (nowMs: number): void => {
-    if (!this.#state.isPlaying) return;
-    this.#request = requestAnimationFrame(this.#tick);
-    this.#startMs ??= nowMs;
-    const { frameCount } = this.#host.place();
-    const step = this.#stepAt(nowMs - this.#startMs);
-    this.#countShown(nowMs);
-    if (step === this.#shownStep) return;
-    const frameIndex = frameAtStep(step, frameCount, this.#state.sequencing);
-    const isLost = this.#host.isLost(frameIndex);
-    if (!isLost && !this.#host.isReady(frameIndex)) return;
-    const skipped = step - this.#shownStep - (isLost ? 0 : 1);
-    this.#shownStep = step;
-    if (!isLost) {
-      this.#shownAtMs.push(nowMs);
-      this.#host.showFrame(frameIndex);
-    }
-    if (skipped > 0) this.#change({ droppedFrameCount: this.#state.droppedFrameCount + skipped });
-    if (this.#state.sequencing === "once" && frameIndex === frameCount - 1) this.stop();
-  };
-
-  /** The durations of a vector count from the first frame on, wherever the run began. */
-  #stepAt(elapsedMs: number): number {
-    const { framesPerSecond, sequencing } = this.#state;
-    const { frameCount } = this.#host.place();
-    const playback = { frameCount, sequencing, framesPerSecond, timing: this.#timing };
-    const step = stepsAfter(elapsedMs + this.#startOffsetMs(), playback);
-    const at = this.#timing.durationsMs === undefined ? this.#startStep + step : step;
-    return sequencing === "once" ? Math.min(at, frameCount - 1) : at;
-  }
-
-  #startOffsetMs(): number {
-    const own = this.#timing.durationsMs;
-    if (own === undefined) return 0;
-    let ownMs = 0;
-    const { framesPerSecond, sequencing } = this.#state;
-    const { frameCount } = this.#host.place();
-    for (let step = 0; step < this.#startStep; step += 1) {
-      ownMs += own[frameAtStep(step, frameCount, sequencing)]!;
-    }
-    return (ownMs * this.#timing.framesPerSecond) / framesPerSecond;
-  }
-
-  #countShown(nowMs: number): void {
-    while (this.#shownAtMs.length > 0 && nowMs - this.#shownAtMs[0]! > MS_PER_SECOND) this.#shownAtMs.shift();
-    const isFull = this.#startMs !== undefined && nowMs - this.#startMs >= MS_PER_SECOND;
-    const shownPerSecond = isFull ? this.#shownAtMs.length : this.#state.shownPerSecond;
-    if (shownPerSecond !== this.#state.shownPerSecond) this.#change({ shownPerSecond });
+    this.#run?.moveTo(frameIndex);
   }
 
   #change(change: Partial<CineState>): void {

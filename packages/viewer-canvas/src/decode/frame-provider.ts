@@ -67,11 +67,9 @@ export class FrameProvider {
   }
 
   /** Decodes frames that are likely to be looked at next; those that failed are tried again when they are. */
-  prefetch(index: number, direction: 1 | -1, count: number): void {
+  prefetch(indexes: readonly number[]): void {
     const wanted = new Set<string>();
-    for (let step = 1; step <= count; step += 1) {
-      const next = index + step * direction;
-      if (next < 0 || next >= this.#stack.frameCount) break;
+    for (const next of indexes) {
       const key = this.#key(next);
       wanted.add(key);
       if (!this.#failures.has(key)) this.#request(next, true).catch(() => undefined);

@@ -30,6 +30,8 @@ export interface CountChange {
 /** What a stack tells while it is read. */
 export interface StackEvents {
   onCount(change: CountChange): void;
+  /** Also when a file is read again. */
+  onRead?(imageIndex: number, image: StackImage): void;
   /** Of large files that are fetched. */
   onProgress?(imageIndex: number, progress: LoadProgress): void;
 }
@@ -63,6 +65,11 @@ export class ImageStack {
 
   get frameCount(): number {
     return this.#frameCount;
+  }
+
+  /** Of each file, in their order. */
+  get frameCounts(): readonly number[] {
+    return this.#counts;
   }
 
   /** Returns where a frame of the row is; one beyond the row is the nearest in it. */
@@ -127,6 +134,7 @@ export class ImageStack {
     const image = { file, frameCount: count };
     this.#images.set(imageIndex, image, bytes.byteLength);
     this.#count(imageIndex, image.frameCount);
+    this.#events.onRead?.(imageIndex, image);
     return image;
   }
 

@@ -3,13 +3,8 @@ import { Dataset, type Keyword, type KeywordTypes } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import "../../src/index.ts";
-import {
-  cineTimingOf,
-  frameAtStep,
-  type Playback,
-  type Sequencing,
-  stepsAfter,
-} from "../../src/cine/cine-timing.ts";
+import { frameAtStep, type Playback, stepsAfter } from "../../src/cine/cine-steps.ts";
+import { cineTimingOf, joinTimings, type Sequencing } from "../../src/cine/cine-timing.ts";
 
 const test = testSuite("viewer/cine-timing");
 
@@ -75,4 +70,27 @@ test("frames follow the elapsed time, also through uneven durations and at anoth
   assert.is(stepsAfter(349, sweep), 5);
   assert.is(stepsAfter(350, sweep), 6);
   assert.is(stepsAfter(5000, { ...uneven, sequencing: "once" }), 3);
+});
+
+test("in a stack each file has its own timing; one that has not been read counts like the first", () => {
+  const fast = { timing: timing({ FrameTime: 20 }), frameCount: 2 };
+  const slow = { timing: timing({ FrameTime: 200 }), frameCount: 1 };
+  const vector = { timing: timing({ FrameTimeVector: [0, 100, 50] }, 3), frameCount: 3 };
+  const unread = { timing: undefined, frameCount: 1 };
+  assert.equal(
+    joinTimings([unread, fast, unread, slow, vector]).durationsMs,
+    [20, 20, 20, 20, 200, 100, 50, 50],
+  );
+  const mixed = joinTimings([fast, slow]);
+  assert.is(mixed.framesPerSecond, 3000 / 240);
+  assert.is(mixed.origin, "FrameTime");
+  assert.is(joinTimings([vector]), vector.timing);
+  assert.equal(joinTimings([vector, unread]).durationsMs, [
+    100,
+    50,
+    50,
+    1000 / vector.timing.framesPerSecond,
+  ]);
+  assert.is(joinTimings([fast, unread, fast]), fast.timing);
+  assert.is(joinTimings([unread]).framesPerSecond, 10);
 });

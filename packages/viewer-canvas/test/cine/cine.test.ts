@@ -41,42 +41,46 @@ class Host implements CineHost {
   isLost(frameIndex: number): boolean {
     return frameIndex === this.lostFrame;
   }
-  isReady(frameIndex: number): boolean {
+  isReady(frameIndex: number, next: readonly number[]): boolean {
     this.askedFor.push(frameIndex);
+    this.next = next;
     return this.isDecoded;
   }
-  showFrame(frameIndex: number): void {
+  showFrame(frameIndex: number, next: readonly number[]): void {
     this.frameIndex = frameIndex;
+    this.next = next;
     this.shown.push(frameIndex);
   }
+  next: readonly number[] = [];
   onCineChange(): void {}
+  warn(): void {}
 }
 
-function started(timing: CineTiming = EVEN, frameIndex = 0): { cine: Cine; host: Host } {
+async function started(timing: CineTiming = EVEN, frameIndex = 0): Promise<{ cine: Cine; host: Host }> {
   const host = new Host();
   host.frameIndex = frameIndex;
   const cine = new Cine(host);
   cine.setTiming(timing);
-  cine.play();
+  await cine.play();
   return { cine, host };
 }
 
-test("frames come up by the time that has passed, not by the number of paints", () => {
-  const { cine, host } = started();
+test("frames come up by the time that has passed, not by the number of paints", async () => {
+  const { cine, host } = await started();
   for (let nowMs = 5000; nowMs <= 5600; nowMs += 20) frameAt(nowMs);
   assert.equal(host.shown, [1, 2, 3, 4, 0, 1]);
   assert.is(cine.state.droppedFrameCount, 0);
 });
 
-test("frames whose time has gone by are dropped and counted", () => {
-  const { cine, host } = started();
+test("frames whose time has gone by are dropped and counted", async () => {
+  const { cine, host } = await started();
   for (const nowMs of [0, 100, 450]) frameAt(nowMs);
   assert.equal(host.shown, [1, 4]);
   assert.is(cine.state.droppedFrameCount, 2);
 });
 
-test("a frame that cannot be decoded is passed over and counted, and playing goes on", () => {
-  const { cine, host } = started();
+test("a frame that cannot be decoded is passed over and counted, and playing goes on", async () => {
+  const { cine, host } = await started();
   host.lostFrame = 2;
   for (let nowMs = 0; nowMs <= 500; nowMs += 20) frameAt(nowMs);
   assert.equal(host.shown, [1, 3, 4, 0]);
@@ -85,16 +89,16 @@ test("a frame that cannot be decoded is passed over and counted, and playing goe
   assert.is(cine.state.isPlaying, true);
 });
 
-test("played once it ends also where the last frame cannot be decoded", () => {
-  const { cine, host } = started({ ...EVEN, sequencing: "once" }, 2);
+test("played once it ends also where the last frame cannot be decoded", async () => {
+  const { cine, host } = await started({ ...EVEN, sequencing: "once" }, 2);
   host.lostFrame = 4;
   for (let nowMs = 0; nowMs <= 300; nowMs += 20) frameAt(nowMs);
   assert.equal(host.shown, [3]);
   assert.is(cine.state.isPlaying, false);
 });
 
-test("a frame that is not decoded is waited for while the time goes on", () => {
-  const { cine, host } = started();
+test("a frame that is not decoded is waited for while the time goes on", async () => {
+  const { cine, host } = await started();
   frameAt(0);
   host.isDecoded = false;
   frameAt(100);
@@ -105,23 +109,23 @@ test("a frame that is not decoded is waited for while the time goes on", () => {
   assert.is(cine.state.droppedFrameCount, 2);
 });
 
-test("it plays on from the frame that is shown; also with durations of their own", () => {
+test("it plays on from the frame that is shown; also with durations of their own", async () => {
   const vector: CineTiming = {
     framesPerSecond: 10,
     origin: "FrameTimeVector",
     durationsMs: [50, 150, 50, 150, 100],
     sequencing: "loop",
   };
-  const { host } = started(vector, 2);
+  const { host } = await started(vector, 2);
   for (let nowMs = 0; nowMs <= 500; nowMs += 10) frameAt(nowMs);
   assert.equal(host.shown, [3, 4, 0, 1, 2]);
-  const even = started(EVEN, 3);
+  const even = await started(EVEN, 3);
   for (let nowMs = 0; nowMs <= 200; nowMs += 10) frameAt(nowMs);
   assert.equal(even.host.shown, [4, 0]);
 });
 
-test("a sweep keeps its direction when the rate changes", () => {
-  const { cine, host } = started({ ...EVEN, sequencing: "sweep" });
+test("a sweep keeps its direction when the rate changes", async () => {
+  const { cine, host } = await started({ ...EVEN, sequencing: "sweep" });
   for (let nowMs = 0; nowMs <= 500; nowMs += 50) frameAt(nowMs);
   assert.equal(host.shown, [1, 2, 3, 4, 3]);
   cine.setRate(20);
@@ -129,32 +133,86 @@ test("a sweep keeps its direction when the rate changes", () => {
   assert.equal(host.shown.slice(5), [2, 1, 0]);
 });
 
-test("once ends at the last frame and begins again from the first", () => {
-  const { cine, host } = started({ ...EVEN, sequencing: "once" });
+test("once ends at the last frame and begins again from the first", async () => {
+  const { cine, host } = await started({ ...EVEN, sequencing: "once" });
   for (let nowMs = 0; nowMs <= 900; nowMs += 50) frameAt(nowMs);
   assert.equal(host.shown, [1, 2, 3, 4]);
   assert.not(cine.state.isPlaying);
-  cine.play();
+  await cine.play();
   for (let nowMs = 1000; nowMs <= 1100; nowMs += 50) frameAt(nowMs);
   assert.equal(host.shown.slice(4), [1]);
 });
 
-test("the rate that is reached is told after a second", () => {
-  const { cine } = started();
+test("the rate that is reached is told after a second", async () => {
+  const { cine } = await started();
   for (let nowMs = 0; nowMs <= 2000; nowMs += 10) frameAt(nowMs);
   assert.ok(Math.abs(cine.state.shownPerSecond - 10) <= 1, `${cine.state.shownPerSecond}`);
 });
 
-test("one frame does not play; scrolling while it plays goes on from there", () => {
+test("one frame does not play; scrolling while it plays goes on from there", async () => {
   const single = new Host();
   single.frameCount = 1;
   const still = new Cine(single);
-  still.play();
+  await still.play();
   assert.not(still.state.isPlaying);
-  const { cine, host } = started();
+  const { cine, host } = await started();
   frameAt(0);
   frameAt(100);
   cine.moveTo(3);
   for (let nowMs = 120; nowMs <= 230; nowMs += 10) frameAt(nowMs);
   assert.equal(host.shown, [1, 4]);
+});
+
+test("frames that are due next are named: back on the way back, from the first one at the end", async () => {
+  const { host } = await started({ ...EVEN, sequencing: "sweep" });
+  for (let nowMs = 0; nowMs <= 500; nowMs += 50) frameAt(nowMs);
+  assert.equal(host.shown, [1, 2, 3, 4, 3]);
+  assert.equal(host.next, [2, 1, 0, 3, 4]);
+  const loop = await started(EVEN, 3);
+  for (let nowMs = 0; nowMs <= 100; nowMs += 50) frameAt(nowMs);
+  assert.equal(loop.host.shown, [4]);
+  assert.equal(loop.host.next, [0, 1, 2, 3, 4]);
+});
+
+test("while the page is hidden no time passes and nothing is dropped", async () => {
+  const page = Object.assign(new EventTarget(), { hidden: false });
+  Object.assign(globalThis, { document: page });
+  try {
+    const { cine, host } = await started();
+    for (const nowMs of [0, 100]) frameAt(nowMs);
+    page.hidden = true;
+    page.dispatchEvent(new Event("visibilitychange"));
+    assert.is(callbacks.length, 0);
+    page.hidden = false;
+    page.dispatchEvent(new Event("visibilitychange"));
+    for (let nowMs = 60_000; nowMs <= 60_200; nowMs += 50) frameAt(nowMs);
+    assert.equal(host.shown, [1, 2, 3]);
+    assert.is(cine.state.droppedFrameCount, 0);
+    cine.stop();
+    page.dispatchEvent(new Event("visibilitychange"));
+    assert.is(callbacks.length, 0, "it plays on although it was stopped");
+  } finally {
+    Reflect.deleteProperty(globalThis, "document");
+  }
+});
+
+test("what becomes known of the timing holds at once, and a rate that somebody chose stays", async () => {
+  const { cine, host } = await started();
+  for (const nowMs of [0, 100]) frameAt(nowMs);
+  cine.adjustTiming({ ...EVEN, framesPerSecond: 20 });
+  assert.is(cine.state.framesPerSecond, 20);
+  for (let nowMs = 110; nowMs <= 210; nowMs += 10) frameAt(nowMs);
+  assert.equal(host.shown, [1, 2, 3]);
+  cine.setRate(5);
+  cine.adjustTiming({ ...EVEN, framesPerSecond: 25 });
+  assert.is(cine.state.framesPerSecond, 5);
+  assert.ok(cine.state.isPlaying);
+});
+
+test("stopped before it began it does not play", async () => {
+  const cine = new Cine(new Host());
+  const begun = cine.play();
+  cine.stop();
+  await begun;
+  assert.is(callbacks.length, 0);
 });
