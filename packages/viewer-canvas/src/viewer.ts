@@ -171,7 +171,7 @@ export class DicomViewer implements PartsHost {
   async toPng({ annotations = false } = {}): Promise<Blob | undefined> {
     const view = this.#view();
     const { framePng } = await import("./render/frame-png.ts");
-    return framePng(view, annotations ? this.#parts.theme : undefined);
+    return framePng(view, annotations ? this.#parts.theme : undefined, this.#renderer.overlayColor);
   }
 
   /** Hands the picture to the user, to be saved under a name that tells nothing of the patient. */

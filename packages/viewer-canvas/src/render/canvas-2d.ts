@@ -55,6 +55,11 @@ export class Canvas2dRenderer {
     return this.#report;
   }
 
+  /** Of the frame's overlay planes, by the page's styles. */
+  get overlayColor(): RenderOptions["overlayColor"] {
+    return this.#painter?.overlayColor(this.#canvas);
+  }
+
   /** Takes over a frame, or `undefined` for none; painted with the next `paint`. */
   setFrame(frame: DecodedFrame | undefined): void {
     this.#painter = frame && new FramePainter(frame);
@@ -91,7 +96,7 @@ export class Canvas2dRenderer {
     const level = levelFor(frame, state, device);
     const size = painter.sizeAt(level);
     const inSight = regionInSight(state, frame, level, 0);
-    const options = displayOptionsOf(state, frame);
+    const options = displayOptionsOf(state, frame, this.overlayColor);
     const key = JSON.stringify(options);
     const painted = this.#painted;
     if (painted?.key === key && painted.level === level && contains(painted.region, inSight)) return painted;
@@ -161,8 +166,9 @@ export class Canvas2dRenderer {
 export function displayOptionsOf(
   { windowCenter, windowWidth, voiLutIndex, isInverted: invert, shows }: ViewportState,
   frame: DecodedFrame,
+  overlayColor?: RenderOptions["overlayColor"],
 ): RenderOptions {
-  const display = { invert, overlays: shows.overlays };
+  const display = { invert, overlays: shows.overlays, overlayColor };
   if (!takesWindow(frame)) return display;
   return voiLutIndex === undefined ? { ...display, windowCenter, windowWidth } : { ...display, voiLutIndex };
 }

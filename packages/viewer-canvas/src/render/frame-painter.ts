@@ -29,6 +29,11 @@ export class FramePainter {
     this.frame = frame;
   }
 
+  /** Returns the colour of its overlay planes as an element's styles give it. */
+  overlayColor(element: Element): RenderOptions["overlayColor"] {
+    return this.frame.overlays.length > 0 ? special!.overlayColorOf(element) : undefined;
+  }
+
   /** Returns the size of a level in its pixels. */
   sizeAt(level: number): { width: number; height: number } {
     const { columns, rows } = this.frame;
@@ -51,7 +56,7 @@ export class FramePainter {
     }
     if (!hasLayer(frame)) return isAveraged;
     this.#layer ??= new special!.LayerPainter(frame);
-    return this.#layer.paint(level, region, options.overlays ?? true, out) && isAveraged;
+    return this.#layer.paint(level, region, options, out) && isAveraged;
   }
 
   /** Makes the averages of a level, in slices, as long as they are wanted. Returns whether a paint would now be truer. */

@@ -1,5 +1,5 @@
 /** The frame as a PNG, in its own size, turned and windowed as it is shown. */
-import { frameCount } from "@minipacs/dicom-core/frames";
+import { frameCount, type RenderOptions } from "@minipacs/dicom-core/frames";
 import { renderFrame } from "@minipacs/dicom-core/render";
 import type { StackFrame } from "../decode/frame-provider.ts";
 import { orientedSize, toOriented } from "../orientation.ts";
@@ -13,10 +13,17 @@ import { displayOptionsOf } from "./canvas-2d.ts";
  * Returns the PNG of the frame that is shown, `undefined` without one; one pixel of it is one of the file. With a theme
  * the text and measures that are shown are drawn onto it.
  */
-export async function framePng(view: ViewerView, theme?: Theme): Promise<Blob | undefined> {
+export async function framePng(
+  view: ViewerView,
+  theme?: Theme,
+  overlayColor?: RenderOptions["overlayColor"],
+): Promise<Blob | undefined> {
   const { state, shown } = view;
   if (shown === undefined) return undefined;
-  const { rgba, width, height } = renderFrame(shown.decoded, displayOptionsOf(state, shown.decoded));
+  const { rgba, width, height } = renderFrame(
+    shown.decoded,
+    displayOptionsOf(state, shown.decoded, overlayColor),
+  );
   const pixels = new OffscreenCanvas(width, height);
   contextOf(pixels).putImageData(new ImageData(rgba as Uint8ClampedArray<ArrayBuffer>, width, height), 0, 0);
   const size = { width, height };

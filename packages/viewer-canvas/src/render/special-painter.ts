@@ -11,7 +11,8 @@ import { colorLevels, layerLevels } from "./color-levels.ts";
 import type { FrameLevels } from "./frame-levels.ts";
 import { pickSamples, type Region } from "./region.ts";
 
-const OVERLAY_COLOR = packColor(255, 255, 255);
+type Rgb = readonly [red: number, green: number, blue: number];
+const WHITE: Rgb = [255, 255, 255];
 /** In a layer; the shutter is 1, as in its mask. */
 const OVERLAY = 2;
 
@@ -60,7 +61,7 @@ export class ColorPainter {
   /** @throws UnsupportedError UNSUPPORTED_PHOTOMETRIC_INTERPRETATION */
   paint(level: number, region: Region, options: RenderOptions, out: Uint32Array): boolean {
     const frame = this.#frame;
-    const picture = { ...options, overlays: false, shutter: false };
+    const picture = { ...options, overlays: false, overlayColor: undefined, shutter: false };
     const whole = level === 0 ? undefined : levelsOf(frame, picture).at(level);
     if (whole === undefined) {
       renderPart(frame, level, region, picture, out);
@@ -124,7 +125,8 @@ export class LayerPainter {
   }
 
   /** Returns whether thin lines are sure to be there. */
-  paint(level: number, region: Region, hasOverlays: boolean, out: Uint32Array): boolean {
+  paint(level: number, region: Region, options: RenderOptions, out: Uint32Array): boolean {
+    const { overlays: hasOverlays = true, overlayColor = WHITE } = options;
     const { columns: width, rows: height, shutter } = this.#frame;
     if (this.#layer?.hasOverlays !== hasOverlays) {
       const samples = layerOf(this.#frame, hasOverlays);
@@ -133,7 +135,7 @@ export class LayerPainter {
     }
     const { codes } = this.#layer;
     if (codes === undefined) return true;
-    const colors = [0, shutter ? packColor(...shutter.color) : 0, OVERLAY_COLOR];
+    const colors = [0, shutter ? packColor(...shutter.color) : 0, packColor(...overlayColor)];
     const whole = level === 0 ? { width, samples: codes } : this.#levels?.at(level);
     const frame = { ...this.#frame, pixels: codes, samplesPerPixel: 1 };
     const samples = whole?.samples ?? pickSamples(frame, level, region);
@@ -154,4 +156,22 @@ function layerOf(frame: DecodedFrame, hasOverlays: boolean): Uint8Array | undefi
   const codes = mask?.slice() ?? new Uint8Array(frame.rows * frame.columns);
   for (const plane of planes) paintOverlay(plane, frame, codes, OVERLAY);
   return codes;
+}
+
+let parsed: { css: string; color: Rgb } | undefined;
+
+/** Returns the colour of overlay planes that the page's styles give an element, `undefined` where they give none. */
+export function overlayColorOf(element: Element): Rgb | undefined {
+  const css = getComputedStyle(element).getPropertyValue("--dicom-viewer-overlay").trim();
+  if (css === "") return undefined;
+  if (parsed?.css === css) return parsed.color;
+  const context = new OffscreenCanvas(1, 1).getContext("2d");
+  if (context === null) return undefined;
+  // What is no colour leaves the one before.
+  context.fillStyle = "#fff";
+  context.fillStyle = css;
+  context.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data as unknown as [number, number, number];
+  parsed = { css, color: [red, green, blue] };
+  return parsed.color;
 }

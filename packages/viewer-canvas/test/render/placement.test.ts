@@ -48,6 +48,17 @@ const FILES: Record<string, () => Uint8Array> = {
   "/six.dcm": () => phantom({ size: 3, attributes: { Rows: 2 } }),
   "/one.dcm": () => phantom({ size: 1 }),
 };
+/** Three pixels of an overlay plane, in the upper row. */
+const PLANE: Record<string, string | number | number[] | Uint8Array> = {
+  "60000010": 8,
+  "60000011": 8,
+  "60000040": "G",
+  "60000050": [1, 1],
+  "60000100": 1,
+  "60000102": 0,
+  "60003000": Uint8Array.of(7, 0, 0, 0, 0, 0, 0, 0),
+};
+const OVERLAID = phantom({ size: 8, attributes: PLANE });
 
 let bundle: BrowserBundle;
 let site: Awaited<ReturnType<typeof servePage>>;
@@ -57,7 +68,11 @@ test.before(async () => {
   bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
     inlineWorker,
   ]);
-  site = await servePage(bundle.code, files, "default-src 'self'; img-src 'self' data:; worker-src blob:");
+  site = await servePage(
+    bundle.code,
+    { ...files, "/overlaid.dcm": OVERLAID },
+    "default-src 'self'; img-src 'self' data:; worker-src blob:",
+  );
 });
 test.after(async () => {
   await site.close();
@@ -206,4 +221,25 @@ test("exports have the frame's own pixels in each of its ways, also of one pixel
         );
       }
     }
+  }));
+
+test("overlay planes have the colour that the page's styles give, on the screen and in a picture", () =>
+  onPage(1, async (page) => {
+    await show(page, "/overlaid.dcm");
+    const countOf = (colors: readonly number[], color: number) =>
+      colors.filter((seen) => seen === color).length;
+    const colorsSeen = async () => [...new Uint32Array((await snapshot(page)).rgba.slice().buffer)];
+    const white = 0xffffffff;
+    // Packed as alpha, blue, green, red.
+    const orange = 0xff0080ff;
+    const area = countOf(await colorsSeen(), white);
+    assert.ok(area > 3 * 19 * 19, `${area} white pixels`);
+    assert.is(countOf((await exported(page, false)).colors, white), 3);
+    await page.evaluate(() => {
+      const element = document.querySelector("dicom-viewer")!;
+      element.style.setProperty("--dicom-viewer-overlay", "rgb(255 128 0)");
+      element.viewer!.dispatch({ type: "invert" });
+    });
+    assert.is(countOf(await colorsSeen(), orange), area);
+    assert.is(countOf((await exported(page, false)).colors, orange), 3);
   }));
