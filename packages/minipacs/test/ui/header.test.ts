@@ -2,33 +2,45 @@
 import * as assert from "uvu/assert";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import { RawScu } from "../support/raw-scu.ts";
 import { ServedPage } from "./support/served-page.ts";
 
 const test = testSuite("minipacs/page header", { tools: ["chromium", "echoscu"], timeoutMs: 40_000 });
 const served = new ServedPage(test);
 
-const echo = (port: number, calledAeTitle: string, ...more: string[]) =>
-  runTool("echoscu", ["-aec", calledAeTitle, ...more, "127.0.0.1", String(port)]);
+const echo = (port: number, calledAeTitle: string) =>
+  runTool("echoscu", ["-aec", calledAeTitle, "127.0.0.1", String(port)]);
 
-test("AE title and character set change while an association runs, which goes on", async () => {
+test("port, AE title and character set change while an association is open, which goes on", async () => {
   await served.open("log");
-  const title = served.page.getByLabel("AE title", { exact: true });
-  const long = echo(served.server.port, "MINIPACS", "--repeat", "6000");
-  await served.page.locator(".settings strong").getByText("1", { exact: true }).waitFor();
-  await title.fill("OTHER_AE");
+  const { page } = served;
+  const { scu } = await RawScu.open(served.server.port, { abstractSyntaxes: ["1.2.840.10008.1.1"] });
+  const goesOn = async () =>
+    assert.is(await scu.request(1, { AffectedSOPClassUID: "1.2.840.10008.1.1", CommandField: 0x30 }), 0);
+  await page.locator(".settings strong").getByText("1", { exact: true }).waitFor();
+  await page.getByLabel("AE title", { exact: true }).fill("OTHER_AE");
   await served.button("Apply").click();
-  await served.page.getByText("Changed. It holds for the associations to come.").waitFor();
-  const charset = served.page.getByLabel("Character set");
-  await charset.selectOption({ label: "Latin 1 (Western European)" });
-  await served.page.waitForFunction(() =>
+  await page.getByText("Changed. It holds for the associations to come.").waitFor();
+  await goesOn();
+  await page.getByLabel("Character set").selectOption({ label: "Latin 1 (Western European)" });
+  await page.waitForFunction(() =>
     document.querySelector<HTMLSelectElement>(".setting select")?.title.includes("German"),
   );
-  const { code, output } = await long;
-  assert.is(code, 0, output);
-  assert.is((await echo(served.server.port, "OTHER_AE")).code, 0);
+  await goesOn();
+  const free = served.server.port + (served.server.port < 60_000 ? 1 : -1);
+  const port = page.getByLabel("DICOM port", { exact: true });
+  await port.fill(String(free));
+  await port.press("Enter");
+  await served.button("Apply").waitFor({ state: "detached" });
+  await goesOn();
+  assert.is((await echo(free, "OTHER_AE")).code, 0);
   const status = (await (await fetch(`${served.origin}/api/status`)).json()) as Record<string, unknown>;
-  assert.is(status.aeTitle, "OTHER_AE");
-  assert.equal(status.SpecificCharacterSet, ["ISO_IR 100"]);
+  assert.equal(
+    [status.aeTitle, status.SpecificCharacterSet, status.dicomPort, status.associationCount],
+    ["OTHER_AE", ["ISO_IR 100"], free, 1],
+  );
+  await scu.release();
+  await page.locator(".settings strong").getByText("0", { exact: true }).waitFor();
   served.assertQuiet();
 });
 

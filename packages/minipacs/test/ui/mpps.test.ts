@@ -157,6 +157,12 @@ test("refused messages are a list of their own, with the rules and the way to th
     (await rows().first().textContent()) ?? "",
     /N-SET.*CT_SCANNER1.*0112 no such SOP instance.*M6 The step must exist/s,
   );
+  await served.page.getByLabel("Filter by message").selectOption("N-CREATE");
+  await served.page.getByText("Nothing fits the search.").waitFor();
+  await served.page.getByLabel("Filter by message").selectOption("");
+  await served.page.getByRole("searchbox").fill("nobody");
+  await served.page.getByText("Nothing fits the search.").waitFor();
+  await served.page.getByRole("searchbox").fill("m6");
   await rows().first().click();
   assert.match((await drawer().textContent()) ?? "", /2\.25\.99.*M6/s);
   await drawer().getByRole("button", { name: "Open the association" }).click();

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import { Keyboard } from "./support/keyboard.ts";
 import { ServedPage } from "./support/served-page.ts";
 
 const test = testSuite("minipacs/page worklist", { tools: ["chromium", "findscu"], timeoutMs: 40_000 });
@@ -257,23 +258,7 @@ test("recent queries say for every entry why it matched or did not, in both lang
 test("the tab is walked by keyboard alone: an entry is added, changed, marked and deleted", async () => {
   await served.open("worklist");
   await served.button("Add entry").waitFor();
-  const press = async (...keys: string[]) => {
-    for (const key of keys) await served.page.keyboard.press(key);
-  };
-  /** Tab until the focus is on what is named so. */
-  const reach = async (name: RegExp) => {
-    for (let count = 0; count < 60; count += 1) {
-      const text = await served.page.evaluate(() => {
-        const element = document.activeElement as HTMLInputElement | null;
-        if (element === document.body) return "";
-        const label = element?.labels?.[0]?.textContent;
-        return element?.getAttribute("aria-label") ?? label ?? element?.textContent ?? "";
-      });
-      if (name.test(text)) return;
-      await press("Tab");
-    }
-    throw new Error(`${name} is not reached`);
-  };
+  const { press, reach } = new Keyboard(served.page);
   await reach(/^Add entry$/);
   await press("Enter");
   await reach(/^Patient name$/);

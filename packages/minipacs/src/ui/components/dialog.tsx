@@ -1,7 +1,7 @@
 /** A modal dialog: the browser's own, which keeps the focus inside and closes by Escape. */
 import { computed, signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../i18n/words.ts";
 import { Toasts } from "./toasts.tsx";
 
@@ -21,7 +21,7 @@ export interface DialogProps {
 export function Dialog({ title, onClose, children, actions, isWide = false }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = element.current;
     dialog?.showModal();
     openCount.value += 1;

@@ -26,7 +26,9 @@ export function Drawer({ title, onClose, children, actions }: DrawerProps) {
       class="drawer"
       aria-labelledby={id}
       onKeyDown={(event) => {
-        if (event.key !== "Escape" || event.defaultPrevented) return;
+        // That of a dialog closes the dialog.
+        const isOther = (event.target as Element).closest("dialog") !== null;
+        if (event.key !== "Escape" || event.defaultPrevented || isOther) return;
         event.preventDefault();
         onClose();
       }}
@@ -52,7 +54,9 @@ export function Drawer({ title, onClose, children, actions }: DrawerProps) {
 function handOnFocus(closed: HTMLElement): void {
   const split = closed.parentElement;
   if (!closed.contains(document.activeElement) || !split) return;
-  const next = [...split.children].find((other) => other.matches(".drawer") && other !== closed);
-  const place = next?.querySelector(".drawer-body") ?? split.querySelector(ROW);
-  if (place instanceof HTMLElement) place.focus();
+  // Then what comes in its place is there.
+  queueMicrotask(() => {
+    const place = split.querySelector(":scope > .drawer > .drawer-body") ?? split.querySelector(ROW);
+    if (place instanceof HTMLElement) place.focus();
+  });
 }

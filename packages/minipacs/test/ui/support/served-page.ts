@@ -16,14 +16,18 @@ export class ServedPage {
   origin!: string;
   watched!: WatchedPage;
 
-  /** Each test of the suite gets a server and a page of its own. */
-  constructor(test: TestSuite, options: BrowserContextOptions = {}) {
+  /** Each test of the suite gets a server, with `more` arguments, and a page of its own. */
+  constructor(
+    test: TestSuite,
+    options: BrowserContextOptions = {},
+    more: () => readonly string[] | Promise<readonly string[]> = () => [],
+  ) {
     test.before(async () => {
       this.browser = await launchBrowser();
     });
     test.after(() => this.browser.close());
     test.beforeEach(async () => {
-      this.server = await BuiltServer.start(SERVER_ARGUMENTS);
+      this.server = await BuiltServer.start([...SERVER_ARGUMENTS, ...(await more())]);
       this.origin = originOf(this.server);
       this.watched = await openPage(this.browser, this.origin, options);
     });
