@@ -23,22 +23,25 @@ const NAMES = [
 
 /** What of a name in a table is seen. */
 async function look(row: Locator) {
-  return row.locator("bdi.name").first().evaluate((name) => {
-    const { direction, textOverflow } = getComputedStyle(name);
-    const range = document.createRange();
-    range.selectNodeContents(name);
-    const id = name.nextElementSibling!;
-    return {
-      text: name.textContent,
-      title: (name as HTMLElement).title,
-      direction,
-      isCut: name.scrollWidth > name.clientWidth && textOverflow === "ellipsis",
-      // A text that is cut begins left of what is seen of it where it runs to the left.
-      leftPx: Math.max(range.getBoundingClientRect().left, name.getBoundingClientRect().left),
-      idLeftPx: id.getBoundingClientRect().left,
-      idDirection: getComputedStyle(id).direction,
-    };
-  });
+  return row
+    .locator("bdi.name")
+    .first()
+    .evaluate((name) => {
+      const { direction, textOverflow } = getComputedStyle(name);
+      const range = document.createRange();
+      range.selectNodeContents(name);
+      const id = name.nextElementSibling!;
+      return {
+        text: name.textContent,
+        title: (name as HTMLElement).title,
+        direction,
+        isCut: name.scrollWidth > name.clientWidth && textOverflow === "ellipsis",
+        // A text that is cut begins left of what is seen of it where it runs to the left.
+        leftPx: Math.max(range.getBoundingClientRect().left, name.getBoundingClientRect().left),
+        idLeftPx: id.getBoundingClientRect().left,
+        idDirection: getComputedStyle(id).direction,
+      };
+    });
 }
 
 /** All names begin where the others do, whichever way they are written. */

@@ -1,6 +1,6 @@
 /** Performed procedure steps over HTTP. */
 import { z } from "@hono/zod-openapi";
-import { attributesSchema, dicomJsonSchema, listQuery, searchQuery, texts } from "./common.ts";
+import { attributesSchema, dicomJsonSchema, searchQuery, texts } from "./common.ts";
 
 const violationSchema = z
   .strictObject({
