@@ -1,5 +1,6 @@
 import { copyFileSync } from "node:fs";
 import { defineConfig } from "tsup";
+import { minifyStyles } from "../viewer-canvas/minify-styles.ts";
 import { joinChunks } from "./join-chunks.ts";
 
 export default defineConfig([
@@ -29,6 +30,7 @@ export default defineConfig([
     noExternal: [/.*/],
     // The viewer, its codecs and the dictionary are loaded when they are wanted.
     splitting: true,
+    esbuildPlugins: [minifyStyles],
     esbuildOptions(options) {
       options.conditions = ["@minipacs/source"];
     },

@@ -21,11 +21,15 @@ const NO_FILTERS: ReadonlySet<string> = new Set(["limit", "offset", "sort", "q"]
 /** So long a list may be looked through before others have their turn. */
 const TURN_MS = 10;
 
+/** The latest order of whole lists that never change: who scrolls through one does not have it sorted again. */
+const orders = new WeakMap<readonly unknown[], { sort: string; items: readonly unknown[] }>();
+
 /**
  * Returns the items that a query asks for. Without an order of its own, pages go from the latest items back, each in
  * the order of arrival.
  *
- * @param read returns one member of what an item is represented as, where that costs less than all of it
+ * @param read returns one member of what an item is represented as, where that costs less than all of it; neither the
+ * list nor its items ever change then
  */
 export async function pageOf<S, T extends object>(
   all: readonly S[],
@@ -37,6 +41,12 @@ export async function pageOf<S, T extends object>(
   const filters = filtersOf(query);
   if (filters.length === 0 && q === undefined && sort === undefined) {
     return { items: latest(all, query).map(represent), totalCount: all.length };
+  }
+  const isWhole = read !== undefined && filters.length === 0 && q === undefined;
+  const known = isWhole ? orders.get(all) : undefined;
+  if (known !== undefined && known.sort === sort) {
+    const page = known.items.slice(offset, offset + limit) as S[];
+    return { items: page.map(represent), totalCount: all.length };
   }
   const member = sort?.replace(/^-/, "");
   const wanted = q?.toLowerCase();
@@ -56,6 +66,7 @@ export async function pageOf<S, T extends object>(
   }
   if (sort?.startsWith("-")) fitting.sort((a, b) => compare(b.key, a.key));
   else if (sort !== undefined) fitting.sort((a, b) => compare(a.key, b.key));
+  if (isWhole && sort !== undefined) orders.set(all, { sort, items: fitting.map(({ item }) => item) });
   const page = sort === undefined ? latest(fitting, query) : fitting.slice(offset, offset + limit);
   return { items: page.map(({ item }) => represent(item)), totalCount: fitting.length };
 }

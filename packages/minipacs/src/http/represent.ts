@@ -38,9 +38,16 @@ export function representWorklistEntry(entry: WorklistEntry): ApiWorklistEntry {
   };
 }
 
-/** Returns one text of those by which the worklist is filtered and sorted, as `representWorklistEntry` has it. */
+/**
+ * Returns one text of those by which the worklist is filtered and sorted, as `representWorklistEntry` has it; where only
+ * one of several steps has a date, that one.
+ */
 export function readWorklistEntry(entry: WorklistEntry, member: string): string {
   if (member === "createdAt" || member === "updatedAt") return entry[member];
+  // The usual order of a long list: its data sets need not be decoded for it.
+  if (member === "ScheduledProcedureStepStartDate" && entry.keys.startDate.length === 1) {
+    return entry.keys.startDate[0] as string;
+  }
   const { dataset } = entry;
   const isOfStep = member === "Modality" || member.startsWith("Scheduled");
   const from = isOfStep ? dataset.get("ScheduledProcedureStepSequence")?.[0] : dataset;

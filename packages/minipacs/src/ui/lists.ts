@@ -9,6 +9,7 @@ import type {
   ApiWorklistQuery,
 } from "../http/api-types.ts";
 import { RemoteList } from "./remote-list.ts";
+import type { View } from "./routes.ts";
 
 export const worklist = new RemoteList<ApiWorklistEntry>({
   path: "/api/worklist",
@@ -81,3 +82,13 @@ export const associations = new RemoteList<ApiAssociation>({
 
 /** All of them, for the live events. */
 export const LISTS = [worklist, queries, mpps, mppsRefusals, studies, instances, associations];
+
+const OF_VIEWS: Partial<Record<View, { show(first: number, last: number): void }>> = {
+  worklist,
+  mpps,
+  received: studies,
+  associations,
+};
+
+/** Returns the list that a view begins with. */
+export const listOf = (view: View) => OF_VIEWS[view];

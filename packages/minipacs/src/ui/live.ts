@@ -2,8 +2,9 @@
 import { batch, computed, signal } from "@preact/signals";
 import { type ApiEvent, type ApiListener, type ApiStatus, getListener, getStatus } from "./api.ts";
 import { listen } from "./events.ts";
-import { LISTS } from "./lists.ts";
+import { LISTS, listOf } from "./lists.ts";
 import { ApiError, ask } from "./request.ts";
+import { route } from "./routes.ts";
 import { needsToken, useTokenOfAddress } from "./session.ts";
 import { throttled } from "./throttled.ts";
 
@@ -12,6 +13,8 @@ export const listener = signal<ApiListener | undefined>(undefined);
 export const connection = signal<"connecting" | "live" | "lost">("connecting");
 /** The latest events, for the log and the footer. */
 export const log = signal<readonly ApiEvent[]>([]);
+/** Whether what happened before the page came is in it. */
+export const isLogRead = signal(false);
 /** Whether the server has answered once. */
 export const isReady = computed(() => status.value !== undefined);
 
@@ -35,6 +38,8 @@ export async function start(): Promise<void> {
   addEventListener("hashchange", () => void useTokenOfAddress());
   for (;;) {
     try {
+      // The rows that are to be seen first do not wait for anything else.
+      listOf(route.peek().view)?.show(0, 0);
       const cursor = await readAll();
       listen(cursor, { onEvents: applyEvents, onReset: () => void readAll().catch(() => {}), onConnection });
       return;
@@ -49,15 +54,16 @@ export async function start(): Promise<void> {
 /** Returns the cursor that was there before the lists: an event between is applied twice rather than never. */
 async function readAll(): Promise<string> {
   const current = await getStatus();
+  status.value = current;
   const [listening, events] = await Promise.all([
     getListener(),
     ask<{ items: readonly ApiEvent[] }>(`/api/log?limit=${MAX_EVENTS}`),
   ]);
   batch(() => {
-    status.value = current;
     listener.value = listening;
     log.value = events.items;
-    for (const list of LISTS) if (list.isLoaded.peek()) list.refresh();
+    isLogRead.value = true;
+    for (const list of LISTS) if (list.isStarted) list.refresh();
   });
   return current.lastEventId;
 }

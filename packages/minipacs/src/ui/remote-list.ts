@@ -19,7 +19,7 @@ export interface RemoteListOptions<T> {
 }
 
 /** Rows that are asked for at once. */
-const BLOCK = 100;
+const BLOCK = 50;
 const REFRESH_MS = 250;
 /** As long as a row that arrives is lit, with some to spare. */
 const FRESH_MS = 3000;
@@ -58,6 +58,11 @@ export class RemoteList<T> {
 
   key(row: T): string {
     return this.#options.key(row);
+  }
+
+  /** Whether somebody has asked for rows. */
+  get isStarted(): boolean {
+    return this.#isStarted;
   }
 
   row(index: number): T | undefined {

@@ -16,6 +16,8 @@ export interface WorklistEntry {
   readonly sampleKey: string | undefined;
   /** File of the watched folder that it is from. */
   readonly source: string | undefined;
+  /** At hand without the data set. */
+  readonly keys: EntryKeys;
 }
 
 const FORMAT = { transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian };

@@ -32,6 +32,26 @@ test("a list is filtered, searched and sorted, by members or as a whole", async 
   assert.equal(await names({ q: "VEN 100" }), [6, "Even 1004", "Even 1006", "Even 1008"]);
 });
 
+test("a list that never changes is sorted once for all its pages", async () => {
+  let readCount = 0;
+  const page = (sort: string, offset: number) =>
+    pageOf(
+      numbers,
+      (n) => ({ n }),
+      { limit: 2, offset, sort },
+      (n) => {
+        readCount += 1;
+        return n;
+      },
+    );
+  assert.equal((await page("-n", 0)).items, [{ n: 1999 }, { n: 1998 }]);
+  const once = readCount;
+  assert.equal(await page("-n", 1998), { items: [{ n: 1 }, { n: 0 }], totalCount: 2000 });
+  assert.is(readCount, once);
+  assert.equal((await page("n", 1)).items, [{ n: 1 }, { n: 2 }]);
+  assert.ok(readCount > once);
+});
+
 test("who looks through a long list leaves others their turn", async () => {
   let turnCount = 0;
   const timer = setInterval(() => {

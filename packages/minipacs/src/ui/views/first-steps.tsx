@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { late } from "../components/late.tsx";
 import { worklist } from "../lists.ts";
-import { log, status } from "../live.ts";
+import { isLogRead, log, status } from "../live.ts";
 import { isTesting, outcome } from "./first-steps/test-state.ts";
 import "./first-steps.css";
 
@@ -12,7 +12,7 @@ export const ConnectDialog = late(async () => (await import("./first-steps/first
 /** Nobody has connected, besides the self test, and there is nothing yet. */
 const isUntouched = computed(() => {
   const current = status.value;
-  if (current === undefined || !worklist.isLoaded.value) return false;
+  if (current === undefined || !isLogRead.value || !worklist.isLoaded.value) return false;
   // The list may be short by a filter, the count of the server may be late: both are to be zero.
   const isNothingHere =
     worklist.totalCount.value === 0 &&
