@@ -6,6 +6,19 @@ type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
 const WORKER = fileURLToPath(new URL("src/decode/decode-worker.ts", import.meta.url));
 
+/**
+ * The file beside the package's modules. Bundlers that know this form of a URL (Vite, webpack, Parcel) emit it under a name
+ * of theirs; where others have moved the module, there is none, and asking for it would be told on the console.
+ */
+const WORKER_FILE = `export let workerUrl;
+try {
+  const url = new URL("./decode-worker.js", import.meta.url);
+  const isOurs = /viewer-canvas[^/]*\\/dist\\//.test(url.pathname);
+  if (isOurs || !url.pathname.endsWith("/decode-worker.js")) workerUrl = url.href;
+} catch {
+  // The module itself is a blob's or data.
+}`;
+
 /** Every codec is within: a worker from a blob has no place to fetch from. */
 export const inlineWorker: Plugin = {
   name: "inline-worker",
@@ -28,7 +41,7 @@ export const inlineWorker: Plugin = {
         ...(initialOptions.conditions ? { conditions: initialOptions.conditions } : {}),
       });
       const code = JSON.stringify(outputFiles[0]!.text);
-      return { contents: `export const workerUrl = undefined, workerCode = ${code};`, loader: "js" };
+      return { contents: `${WORKER_FILE}\nexport const workerCode = ${code};`, loader: "js" };
     });
   },
 };

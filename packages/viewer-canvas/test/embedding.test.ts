@@ -1,7 +1,7 @@
 /** The built package on plain pages in Chromium: script tag, bundler, policies with and without workers, many viewers. */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage, type WatchedPage } from "../../../tools/test/browser.ts";
@@ -164,31 +164,11 @@ test("`workerUrl` and the attribute `worker-url` name the worker that decodes, a
 });
 
 test("a bundler makes chunks of it: dictionaries when a file is read, codecs when one needs them", async () => {
-  const { outputFiles } = await build({
-    stdin: { contents: 'import "@minipacs/viewer-canvas";', resolveDir: repositoryPath("packages/minipacs") },
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: "esm",
-    outdir: "/",
-    entryNames: "entry",
-    write: false,
-    logLevel: "error",
-  });
-  const chunks = Object.fromEntries(
-    outputFiles.map(({ path, contents }) => [
-      `/${path.replace(/^.*[/\\]/, "")}`,
-      ["text/javascript", contents] as const,
-    ]),
-  );
-  const module = { ...chunks, "/stdin.js": chunks["/entry.js"] ?? chunks["/stdin.js"]! };
-  const entry = HTML.replace("SCRIPT", '<script type="module" src="/stdin.js"></script>').replace(
-    ' src="/image.dcm"',
-    "",
-  );
+  const parts = await bundled();
+  const html = (parts["/bundled"] as [string, string])[1].replace(' src="/image.dcm"', "");
   const { requests, complaints } = await open("/bundled", STRICT_POLICY, {
-    ...module,
-    "/bundled": ["text/html", entry],
+    ...parts,
+    "/bundled": ["text/html", html],
   });
   await page.waitForFunction(() => document.querySelector("dicom-viewer")?.viewer !== undefined);
   const isOf = (word: RegExp) => requests.some((path) => word.test(path));
@@ -197,6 +177,82 @@ test("a bundler makes chunks of it: dictionaries when a file is read, codecs whe
   await assertShows(await snapshot(page), phantom());
   assert.ok(isOf(/dictionary/) && !isOf(/decode-/), requests.join());
   assert.equal(complaints, []);
+});
+
+/** Bundles the built package; `edit` changes its modules as a bundler would. */
+async function bundled(edit?: (code: string) => string): Promise<Record<string, SitePart>> {
+  const rename: Plugin = {
+    name: "rename",
+    setup({ onLoad }) {
+      onLoad({ filter: /viewer-canvas[/\\]dist[/\\].*\.js$/ }, async ({ path }) => ({
+        contents: edit!(await readFile(path, "utf8")),
+      }));
+    },
+  };
+  const { outputFiles } = await build({
+    stdin: { contents: 'import "@minipacs/viewer-canvas";', resolveDir: repositoryPath("packages/minipacs") },
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    outdir: "/",
+    write: false,
+    logLevel: "error",
+    plugins: edit ? [rename] : [],
+  });
+  const chunks = outputFiles.map(({ path, contents }): [string, SitePart] => {
+    return [`/${path.replace(/^.*[/\\]/, "")}`, ["text/javascript", contents]];
+  });
+  const page = HTML.replace("SCRIPT", '<script type="module" src="/stdin.js"></script>');
+  return { ...Object.fromEntries(chunks), "/bundled": ["text/html", page] };
+}
+
+test("a bundler that emits files by their URL emits the worker: nothing is refused under the strictest policy", async () => {
+  let count = 0;
+  const parts = await bundled((code) =>
+    code.replace('new URL("./decode-worker.js", import.meta.url)', () => {
+      count += 1;
+      return 'new URL("/assets/worker-1a2b3c.js", import.meta.url)';
+    }),
+  );
+  assert.is(count, 1);
+  const { workers, complaints } = await open("/bundled", STRICT_POLICY, {
+    ...parts,
+    "/assets/worker-1a2b3c.js": ["text/javascript", await readFile(dist("decode-worker.js"))],
+  });
+  await settled(page);
+  await assertShows(await snapshot(page), compressed);
+  assert.ok(workers.length >= 1 && workers.every((url) => url.endsWith("/worker-1a2b3c.js")), workers.join());
+  assert.equal(complaints, []);
+});
+
+test("with another bundler the worker comes from a blob; where that is refused, `workerUrl` names a file", async () => {
+  const parts = await bundled();
+  const { workers, requests, complaints } = await open(
+    "/bundled",
+    `${STRICT_POLICY}; worker-src blob:`,
+    parts,
+  );
+  await settled(page);
+  await assertShows(await snapshot(page), compressed);
+  assert.ok(workers.length >= 1 && workers.every((url) => url.startsWith("blob:")), workers.join());
+  assert.not.ok(requests.some((path) => path.endsWith("/decode-worker.js")));
+  assert.equal(complaints, []);
+  await watched!.close();
+  await site!.close();
+  const html = (parts["/bundled"] as [string, string])[1];
+  const named = html.replace("<dicom-viewer ", '<dicom-viewer worker-url="/decode-worker.js" ');
+  const strict = await open("/bundled", STRICT_POLICY, {
+    ...parts,
+    "/bundled": ["text/html", named],
+    "/decode-worker.js": ["text/javascript", await readFile(dist("decode-worker.js"))],
+  });
+  await settled(page);
+  await assertShows(await snapshot(page), compressed);
+  assert.ok(
+    strict.workers.every((url) => url.endsWith("/decode-worker.js")),
+    strict.workers.join(),
+  );
+  assert.equal(strict.complaints, []);
 });
 
 test("viewers that come and go leave neither workers nor listeners nor nodes", async () => {
