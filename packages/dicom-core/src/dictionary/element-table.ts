@@ -16,7 +16,7 @@ import {
   WORDS,
 } from "./elements.generated.ts";
 import type { ElementEntry, ElementTable } from "./lookup.ts";
-import { packWords, unpackAscending, unpackWords, valueAt, wordAt } from "./packed-text.ts";
+import { unpackAscending, unpackWords, valueAt, wordAt } from "./packed-text.ts";
 import { maskOfPattern, type TagPattern } from "./tag-pattern.ts";
 import { keywordPart } from "./word-list.ts";
 
@@ -36,6 +36,9 @@ let vmChoices: readonly string[] | undefined;
 let names: readonly string[] | undefined;
 let words: readonly string[] | undefined;
 const wordParts: string[] = [];
+let rowsOfWord: readonly (readonly number[])[] | undefined;
+/** By their first letter, large; at 0 those without one. */
+let wordsOfLetter: Map<number, number[]> | undefined;
 const entries = new Map<Tag, ElementEntry>();
 const tagByKeyword = new Map<string, Tag>();
 
@@ -71,10 +74,10 @@ function lookupElement(tag: Tag): ElementEntry | undefined {
 function tagForKeyword(keyword: string): Tag | undefined {
   let tag = tagByKeyword.get(keyword);
   if (tag !== undefined) return tag;
-  for (const code of codesOfFirstWord(keyword)) {
-    for (let at = lineWith(code, 0); at >= 0; at = lineWith(code, at + 1)) {
-      if (!isKeywordAt(at, keyword)) continue;
-      tag = tagOfRow(NAMES.slice(0, at).split("\n").length - 1);
+  for (const word of wordsThatBegin(keyword)) {
+    for (const row of rowsByFirstWord()[word] ?? []) {
+      if (!isKeywordOf(row, keyword)) continue;
+      tag = tagOfRow(row);
       tagByKeyword.set(keyword, tag);
       return tag;
     }
@@ -82,34 +85,45 @@ function tagForKeyword(keyword: string): Tag | undefined {
   return undefined;
 }
 
-/** Returns the offset of the next line that begins with a code, -1 behind the last. */
-function lineWith(code: string, from: number): number {
-  if (from === 0 && NAMES.startsWith(code)) return 0;
-  const at = NAMES.indexOf(`\n${code}`, Math.max(0, from - 1));
-  return at < 0 ? -1 : at + 1;
-}
-
-/** Returns how the words are written that a keyword could begin with. */
-function codesOfFirstWord(keyword: string): string[] {
-  words ??= WORDS.split(" ");
-  const upper = keyword.charCodeAt(0);
-  const lower = upper | 0x20;
-  const codes: string[] = [];
-  for (let number = 0; number < words.length; number += 1) {
-    const word = words[number]!;
-    const first = word.charCodeAt(0);
-    // Words that begin otherwise than the keyword are few: marks, digits, and those with a form of their own.
-    if (first >= 0x41 && first !== upper && first !== lower && !word.includes("=")) continue;
-    if (keyword.startsWith(partOfWord(number))) codes.push(packWords([number], SINGLE_COUNT));
+/** Returns the rows whose names begin with each word. */
+function rowsByFirstWord(): readonly (readonly number[])[] {
+  if (rowsOfWord !== undefined) return rowsOfWord;
+  const rows: number[][] = [];
+  const lines = nameLines();
+  for (let row = 0; row < lines.length; row += 1) {
+    const word = wordAt(lines[row]!, 0, SINGLE_COUNT);
+    const known = rows[word];
+    if (known) known.push(row);
+    else rows[word] = [row];
   }
-  return codes;
+  rowsOfWord = rows;
+  return rows;
 }
 
-/** Compares the line that begins at an offset word by word. */
-function isKeywordAt(start: number, keyword: string): boolean {
+/** Returns the words that a keyword could begin with. */
+function wordsThatBegin(keyword: string): number[] {
+  if (wordsOfLetter === undefined) {
+    wordsOfLetter = new Map();
+    words ??= WORDS.split(" ");
+    for (let number = 0; number < words.length; number += 1) {
+      // Marks, digits, and words with a form of their own may become anything.
+      const letter = /^[A-Za-z][^=]*$/.test(words[number]!) ? words[number]!.charCodeAt(0) & ~0x20 : 0;
+      const known = wordsOfLetter.get(letter);
+      if (known) known.push(number);
+      else wordsOfLetter.set(letter, [number]);
+    }
+  }
+  return [keyword.charCodeAt(0) & ~0x20, 0].flatMap(
+    (letter) => wordsOfLetter!.get(letter)?.filter((number) => keyword.startsWith(partOfWord(number))) ?? [],
+  );
+}
+
+/** Compares the name of a row word by word. */
+function isKeywordOf(row: number, keyword: string): boolean {
+  const line = nameLines()[row]!;
   let length = 0;
-  for (let i = start; i < NAMES.length && NAMES.charCodeAt(i) !== 0x0a; ) {
-    const word = wordAt(NAMES, i, SINGLE_COUNT);
+  for (let i = 0; i < line.length; ) {
+    const word = wordAt(line, i, SINGLE_COUNT);
     const part = partOfWord(word);
     if (!keyword.startsWith(part, length)) return false;
     length += part.length;
