@@ -13,11 +13,14 @@ test("a server that goes away and comes back is followed", async () => {
   await served.page.getByText("6 rows").waitFor();
   await served.server.stop();
   await served.page.getByText("No connection").waitFor();
+  const hint = served.page.getByText("The server does not answer. The page tries again by itself.");
+  await hint.waitFor();
   const args = SERVER_ARGUMENTS.map((argument, index) =>
     SERVER_ARGUMENTS[index - 1] === "--http-port" ? new URL(served.origin).port : argument,
   );
   served.server = await BuiltServer.start(args);
   await served.page.getByText("Running").waitFor();
+  await hint.waitFor({ state: "detached" });
   await served.page.getByRole("heading", { name: "First steps" }).waitFor();
   assert.is(
     await served.page.getByLabel("DICOM port", { exact: true }).inputValue(),

@@ -107,7 +107,8 @@ test("a series opens as a stack in the order of its numbers, and its files one a
 test("files from disk open by the button and by dropping them, without going to the server", async () => {
   const { page } = scene;
   await scene.open("viewer");
-  await page.getByText("Nothing is open").waitFor();
+  await panel().getByText("Nothing is open.", { exact: false }).waitFor();
+  await page.locator("dicom-viewer").getByText("Open a DICOM file").waitFor();
   await panel().locator("input[type=file]").setInputFiles(MR());
   await settled(page);
   assert.match(

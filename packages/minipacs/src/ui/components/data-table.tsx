@@ -258,5 +258,6 @@ function HeadCell<T>({ column, list }: { column: Column<T>; list: RemoteList<T> 
 
 /** How many rows there are, in words. */
 export function RowCount<T>({ list }: { list: RemoteList<T> }) {
+  if (list.totalCount.value === 0) return null;
   return <p class="hint count-line">{words.value.common.rows(formatNumber(list.totalCount.value))}</p>;
 }

@@ -28,6 +28,7 @@ export function Header() {
           <Tab key={view} view={view} />
         ))}
       </nav>
+      {connection.value === "lost" && <p class="lost-note">{words.value.common.lostHint}</p>}
     </header>
   );
 }
@@ -44,11 +45,7 @@ function State() {
           ? [common.running, "ok"]
           : [common.stopped, "wait"];
   return (
-    <p
-      class={`state ${tone}`}
-      role="status"
-      title={connection.value === "lost" ? common.lostHint : undefined}
-    >
+    <p class={`state ${tone}`} role="status">
       <span class="dot" aria-hidden="true" />
       {label}
     </p>

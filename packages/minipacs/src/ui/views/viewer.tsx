@@ -28,15 +28,6 @@ export function ViewerView({ isHidden }: { isHidden: boolean }) {
         {labels && (
           <Stage key={language.value} labels={labels.words} sources={opened?.sources} onLook={look} />
         )}
-        {shown.value === undefined && (
-          <div class="stage-empty">
-            <h3>{viewer.nothing}</h3>
-            <p>{viewer.nothingText}</p>
-            <p>
-              <a href="#received">{viewer.toReceived}</a>
-            </p>
-          </div>
-        )}
       </div>
       <ViewerPanel
         shown={shown.value}

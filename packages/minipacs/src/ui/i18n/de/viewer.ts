@@ -4,8 +4,8 @@ export const viewer: typeof english = {
   title: "Viewer",
   hint: "",
   about: "Über dieses Bild",
-  nothing: "Nichts geöffnet",
-  nothingText: "Eine empfangene Datei öffnen, oder eine von der Platte: hierher ziehen.",
+  nothingText:
+    "Nichts ist geöffnet. Öffne eine empfangene Datei oder eine von der Platte: Sie lässt sich auch auf die Seite ziehen.",
   dropHere: "Loslassen zum Ansehen",
   toReceived: "Zu den empfangenen Dateien",
   openFiles: "Dateien öffnen …",

@@ -34,6 +34,12 @@ export function ViewerPanel({ shown, instances, instance, fileFacts }: ViewerPan
       {shown !== undefined && "sopInstanceUid" in shown && instances.length > 1 && (
         <Neighbours uid={shown.sopInstanceUid} instances={instances} />
       )}
+      {shown === undefined && (
+        <>
+          <p class="hint">{viewer.nothingText}</p>
+          <a href="#received">{viewer.toReceived}</a>
+        </>
+      )}
       {shown !== undefined && "files" in shown && <p class="hint">{viewer.fromDisk}</p>}
       {instance ? <Facts facts={factsOf(instance)} /> : <Facts facts={fileFacts} />}
       {instance && (
