@@ -1,6 +1,7 @@
 /** What the page knows of the server as a whole: its state, the connection, the latest events. */
 import { batch, computed, signal } from "@preact/signals";
 import { type ApiEvent, type ApiListener, type ApiStatus, getListener, getStatus } from "./api.ts";
+import { readCharacterSets } from "./character-sets.ts";
 import { listen } from "./events.ts";
 import { LISTS, listOf } from "./lists.ts";
 import { ApiError, ask } from "./request.ts";
@@ -58,6 +59,7 @@ async function readAll(): Promise<string> {
   const [listening, events] = await Promise.all([
     getListener(),
     ask<{ items: readonly ApiEvent[] }>(`/api/log?limit=${MAX_EVENTS}`),
+    readCharacterSets(),
   ]);
   batch(() => {
     listener.value = listening;

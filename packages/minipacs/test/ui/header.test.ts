@@ -22,7 +22,7 @@ test("port, AE title and character set change while an association is open, whic
   await served.button("Apply").click();
   await page.getByText("Changed. It holds for the associations to come.").waitFor();
   await goesOn();
-  await page.getByLabel("Character set").selectOption({ label: "Latin 1 (Western European)" });
+  await page.getByLabel("Character set").selectOption({ label: "Latin-1 (ISO 8859-1)" });
   await page.waitForFunction(() =>
     document.querySelector<HTMLSelectElement>(".setting select")?.title.includes("German"),
   );

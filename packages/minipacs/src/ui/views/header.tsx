@@ -1,6 +1,7 @@
 /** Always there: whether the server is reached, who it is and how to change that, and the way to the views. */
 import { useSignal } from "@preact/signals";
 import { patchSettings, startListener, stopListener } from "../api.ts";
+import { characterSets, hintOfCharacterSet, nameOfCharacterSet } from "../character-sets.ts";
 import { SettingField } from "../components/setting-field.tsx";
 import { formatNumber } from "../format.ts";
 import { chooseLanguage, LANGUAGES, type Language, language, words } from "../i18n/words.ts";
@@ -53,7 +54,7 @@ function State() {
 }
 
 function Settings() {
-  const { settings, charsets } = words.value;
+  const { settings } = words.value;
   const isBusy = useSignal(false);
   const isConnectOpen = useSignal(false);
   const current = status.value;
@@ -89,6 +90,7 @@ function Settings() {
   const portProblem = (text: string) =>
     /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? undefined : settings.portWrong;
   const charset = current?.SpecificCharacterSet.join("\\") ?? "";
+  const chosen = characterSets.value.find((one) => one.charset === charset);
   return (
     <section class="settings" aria-label={settings.server}>
       <SettingField
@@ -110,14 +112,14 @@ function Settings() {
         <span>{settings.characterSet}</span>
         <select
           value={charset}
-          title={charsets[charset]?.languages ?? charset}
+          title={chosen ? hintOfCharacterSet(chosen) : charset}
           disabled={current === undefined}
           onChange={({ currentTarget }) => void change({ charset: currentTarget.value })}
         >
-          {charsets[charset] === undefined && <option value={charset}>{charset}</option>}
-          {Object.entries(charsets).map(([term, { name, languages }]) => (
-            <option key={term} value={term} title={languages}>
-              {name}
+          {chosen === undefined && <option value={charset}>{charset}</option>}
+          {characterSets.value.map((one) => (
+            <option key={one.charset} value={one.charset} title={hintOfCharacterSet(one)}>
+              {nameOfCharacterSet(one)}
             </option>
           ))}
         </select>

@@ -1,6 +1,5 @@
 /** German, by view. */
 import { associations } from "./associations.ts";
-import { charsets } from "./charsets.ts";
 import { common } from "./common.ts";
 import { log } from "./log.ts";
 import { mpps } from "./mpps.ts";
@@ -10,4 +9,4 @@ import { start } from "./start.ts";
 import { viewer } from "./viewer.ts";
 import { worklist } from "./worklist.ts";
 
-export const de = { associations, charsets, common, log, mpps, received, settings, start, viewer, worklist };
+export const de = { associations, common, log, mpps, received, settings, start, viewer, worklist };

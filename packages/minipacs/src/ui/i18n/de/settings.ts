@@ -6,6 +6,7 @@ export const settings: typeof english = {
   aeTitleHint: "1 bis 16 ASCII-Zeichen",
   port: "DICOM-Port",
   characterSet: "Zeichensatz",
+  everyScript: "Alle Sprachen und Schriften",
   associations: "Assoziationen",
   start: "Starten",
   stop: "Anhalten",

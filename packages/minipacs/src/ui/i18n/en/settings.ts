@@ -5,6 +5,7 @@ export const settings = {
   aeTitleHint: "1 to 16 characters of ASCII",
   port: "DICOM port",
   characterSet: "Character set",
+  everyScript: "All languages and scripts",
   associations: "Associations",
   start: "Start",
   stop: "Stop",
