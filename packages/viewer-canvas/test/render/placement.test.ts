@@ -1,6 +1,5 @@
 /** The image on the canvas and in its export, turned and mirrored, against a computation that is the test's own. */
 import { readFileSync } from "node:fs";
-import { decodeFrame, readDicomFile, renderFrame } from "@minipacs/dicom-core";
 import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage } from "../../../../tools/test/browser.ts";
@@ -9,24 +8,15 @@ import { repositoryPath, requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { inlineWorker } from "../../inline-worker.ts";
 import { phantom } from "../support/phantom.ts";
-import { type Snapshot, servePage, settled, snapshot } from "../support/viewer-page.ts";
+import { compare, type Grid, gridOf, type Turn, turn } from "../support/placed-image.ts";
+import { servePage, settled, snapshot } from "../support/viewer-page.ts";
 
 const test = testSuite("viewer/placement", { tools: ["chromium"], data: true, timeoutMs: 60_000 });
 
 /** CSS pixels; odd, so that images do not lie on whole ones. */
 const CANVAS = { width: 201, height: 163 };
 const MAX_SCALE = 64;
-/** Nearer to the border of two image pixels, in device pixels, either may be drawn. */
-const UNSURE_PX = 0.02;
 
-/** An image as rows of colours, with the shape of its pixels. */
-interface Grid {
-  colors: number[][];
-  pixelWidth: number;
-  pixelHeight: number;
-}
-
-type Turn = "rotate" | "horizontal" | "vertical";
 /** All eight ways to lie. */
 const WAYS: readonly Turn[][] = [
   [],
@@ -79,52 +69,10 @@ test.after(async () => {
   await bundle.remove();
 });
 
-async function gridOf(file: Uint8Array): Promise<Grid> {
-  const frame = await decodeFrame(readDicomFile(file), 0);
-  const { rgba, width, height } = renderFrame(frame);
-  const packed = new Uint32Array(rgba.slice().buffer);
-  const colors = Array.from({ length: height }, (_, row) => [
-    ...packed.subarray(row * width, (row + 1) * width),
-  ]);
-  return { colors, pixelWidth: 1, pixelHeight: frame.pixelAspect };
-}
-
-function turn({ colors, pixelWidth, pixelHeight }: Grid, how: Turn): Grid {
-  if (how === "vertical") return { colors: colors.toReversed(), pixelWidth, pixelHeight };
-  if (how === "horizontal") return { colors: colors.map((row) => row.toReversed()), pixelWidth, pixelHeight };
-  // Clockwise: the left column, from below, becomes the upper row.
-  const turned = colors[0]!.map((_, column) => colors.map((row) => row[column]!).toReversed());
-  return { colors: turned, pixelWidth: pixelHeight, pixelHeight: pixelWidth };
-}
-
-/** Returns how many pixels of a canvas differ from the image fitted into its middle, and how many were looked at. */
-function compare({ rgba, width, height }: Snapshot, { colors, pixelWidth, pixelHeight }: Grid) {
-  const seen = new Uint32Array(rgba.slice().buffer);
-  const [rows, columns] = [colors.length, colors[0]!.length];
-  const [wide, high] = [columns * pixelWidth, rows * pixelHeight];
-  const scale = Math.min(CANVAS.width / wide, CANVAS.height / high, MAX_SCALE) * (width / CANVAS.width);
-  /** Where the middle of a device pixel lies among image pixels; `undefined` where that cannot be told. */
-  const indexAt = (at: number, length: number, count: number, size: number): number | undefined => {
-    const place = (at + 0.5 - (length - count * size * scale) / 2) / (size * scale);
-    const toBorder = Math.abs(place - Math.round(place)) * size * scale;
-    const isEdge = Math.round(place) === 0 || Math.round(place) === count;
-    // A device pixel that is only partly in the image is partly transparent.
-    if (toBorder < UNSURE_PX || (isEdge && toBorder < 0.5 - UNSURE_PX)) return undefined;
-    return Math.floor(place);
-  };
-  let wrongCount = 0;
-  let lookedCount = 0;
-  for (let y = 0; y < height; y += 1) {
-    const row = indexAt(y, height, rows, pixelHeight);
-    if (row === undefined) continue;
-    for (let x = 0; x < width; x += 1) {
-      const column = indexAt(x, width, columns, pixelWidth);
-      if (column === undefined) continue;
-      lookedCount += 1;
-      if (seen[y * width + x] !== (colors[row]?.[column] ?? 0)) wrongCount += 1;
-    }
-  }
-  return { wrongCount, lookedCount };
+/** Device pixels to an image pixel, for one to a CSS pixel. */
+function fittedScale({ colors, pixelWidth, pixelHeight }: Grid): number {
+  const [wide, high] = [colors[0]!.length * pixelWidth, colors.length * pixelHeight];
+  return Math.min(CANVAS.width / wide, CANVAS.height / high, MAX_SCALE);
 }
 
 /** Puts a viewer on a page in place of the one before. */
@@ -193,7 +141,8 @@ for (const ratio of [1, 2]) {
           await lay(page, way);
           const seen = await snapshot(page);
           assert.equal([seen.width, seen.height], [CANVAS.width * ratio, CANVAS.height * ratio]);
-          const { wrongCount, lookedCount } = compare(seen, way.reduce(turn, upright));
+          const grid = way.reduce(turn, upright);
+          const { wrongCount, lookedCount } = compare(seen, grid, fittedScale(grid) * ratio);
           if (wrongCount > 0) wrong.push(`${path} ${way}: ${wrongCount} of ${lookedCount}`);
           assert.ok(lookedCount > 0.9 * seen.width * seen.height, `${path} ${way}: ${lookedCount} looked at`);
         }

@@ -66,16 +66,16 @@ export interface Snapshot {
   message: string;
 }
 
-/** Reads the first viewer of a page back, after its next paint; a viewer that has just come onto the page has no size yet. */
-export async function snapshot(page: Page): Promise<Snapshot> {
+/** Reads the first viewer of a page back, after its next paint, with pixels unblended unless `asItIs`; a viewer that has just come onto the page has no size yet. */
+export async function snapshot(page: Page, { asItIs = false } = {}): Promise<Snapshot> {
   await page.waitForFunction(() => {
     const canvas = document.querySelector("dicom-viewer")?.shadowRoot?.querySelector("canvas");
     return canvas && canvas.width > 0 && canvas.height > 0;
   });
-  const { base64, ...rest } = await page.evaluate(async () => {
+  const { base64, ...rest } = await page.evaluate(async (isKept) => {
     const element: DicomViewerElement = document.querySelector("dicom-viewer")!;
     // Blended pixels are the browser's: compared are those that are not.
-    element.viewer!.dispatch({ type: "show", what: "interpolation", isShown: false });
+    if (!isKept) element.viewer!.dispatch({ type: "show", what: "interpolation", isShown: false });
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const root = element.shadowRoot!;
     const canvas = root.querySelector("canvas")!;
@@ -94,7 +94,7 @@ export async function snapshot(page: Page): Promise<Snapshot> {
       corner: root.querySelector(".corner")?.textContent ?? "",
       message: root.querySelector(".message")?.textContent ?? "",
     };
-  });
+  }, asItIs);
   return { ...rest, rgba: Buffer.from(base64, "base64") };
 }
 
