@@ -2,6 +2,7 @@
 import type { DicomFile } from "@minipacs/dicom-core/frames";
 import type { FrameDecoder } from "./decode/frame-decoder.ts";
 import { FrameProvider, type StackFrame } from "./decode/frame-provider.ts";
+import { StackCache } from "./decode/stack-cache.ts";
 import { ImageStack, type StackEvents } from "./source/image-stack.ts";
 import type { ViewerSource } from "./source/source.ts";
 
@@ -20,8 +21,9 @@ export class ShownStack {
     budgetBytes: number,
     events: StackEvents,
   ) {
-    this.images = new ImageStack(sources, budgetBytes, events);
-    this.#frames = new FrameProvider(this.images, decoder, budgetBytes);
+    const held = new StackCache(budgetBytes);
+    this.images = new ImageStack(sources, held, events);
+    this.#frames = new FrameProvider(this.images, decoder, held);
   }
 
   /** Returns a frame that is at hand, else a promise of it. */
@@ -48,7 +50,7 @@ export class ShownStack {
   /** Asks for the frames that are likely to be looked at after one. */
   prefetch(index: number, ahead: Ahead): void {
     const next = typeof ahead === "number" ? this.#inDirection(index, ahead) : ahead;
-    this.#frames.prefetch(next);
+    this.#frames.prefetch([index, ...next]);
   }
 
   /** Returns the file of a frame, where it has been read. */

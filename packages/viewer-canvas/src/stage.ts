@@ -1,7 +1,7 @@
 /** What is on the stage: the frame that is asked for, the one before while it is awaited, a document, or why there is none. */
 import type { DicomFile } from "@minipacs/dicom-core/frames";
 import type { Cine } from "./cine/cine.ts";
-import { type CineTiming, cineTimingOf, joinTimings } from "./cine/cine-timing.ts";
+import type { CineTiming } from "./cine/cine-timing.ts";
 import type { FrameDecoder } from "./decode/frame-decoder.ts";
 import { isSuperseded, type StackFrame } from "./decode/frame-provider.ts";
 import { displayFactsOf, headWords, imageWords } from "./display-facts.ts";
@@ -80,7 +80,9 @@ export class Stage {
   async open(sources: readonly ViewerSource[]): Promise<boolean> {
     const stack = new ShownStack(sources, this.#decoder, this.#cacheBytes, {
       onCount: (change) => this.#recount(stack, change),
-      onRead: (imageIndex, image) => this.#takeTiming(stack, imageIndex, image),
+      onRead: (imageIndex, image) => {
+        this.#takeTiming(stack, imageIndex, image).catch((error) => this.#voice.warn(error));
+      },
       onProgress: (imageIndex, progress) => this.#tellProgress(stack, imageIndex, progress),
     });
     this.#stack = stack;
@@ -119,6 +121,7 @@ export class Stage {
     this.#stack?.close();
     this.#stack = undefined;
     this.#timings = [];
+    this.#host.cine.reset();
     this.#host.dispatch({ type: "clear", frameCount: 0 });
     this.#file = undefined;
     this.#dropFrame();
@@ -192,16 +195,15 @@ export class Stage {
     this.#host.cine.moveTo(this.#host.state.frameIndex);
   }
 
-  /** Each file is played as it says. */
-  #takeTiming(stack: ShownStack, imageIndex: number, { file, frameCount }: StackImage): void {
-    if (stack !== this.#stack || this.#timings[imageIndex] !== undefined) return;
-    const isFirst = this.#timings.length === 0;
-    this.#timings[imageIndex] = cineTimingOf(file.dataset, frameCount);
-    const timing = joinTimings(
-      stack.images.frameCounts.map((count, i) => ({ frameCount: count, timing: this.#timings[i] })),
-    );
-    if (isFirst) this.#host.cine.setTiming(timing);
-    else this.#host.cine.adjustTiming(timing);
+  /** Each file is played as it says; a single frame is not. */
+  async #takeTiming(stack: ShownStack, imageIndex: number, image: StackImage): Promise<void> {
+    const { images } = stack;
+    if (this.#timings[imageIndex] !== undefined || images.frameCount < 2) return;
+    const { cineTimingOf, joinTimings } = await import("./cine/cine-timing.ts");
+    if (stack !== this.#stack) return;
+    this.#timings[imageIndex] = cineTimingOf(image.file.dataset, image.frameCount);
+    const files = images.frameCounts.map((frameCount, i) => ({ frameCount, timing: this.#timings[i] }));
+    this.#host.cine.setTiming(joinTimings(files));
   }
 
   /** What is on the stage stays; that another frame is awaited is said when it takes long. */

@@ -10,7 +10,10 @@ import type { BindingChanges } from "./tool/bindings.ts";
 export interface ViewerOptions extends FrameDecoderOptions {
   /** Text in the corners, letters at the edges, scale bar, until someone shows or hides them. Default true. */
   showsText?: boolean;
-  /** Bytes of files and of decoded frames that are held, each. Default 256 MiB, half of it on touch screens. */
+  /**
+   * Bytes of files and of decoded frames that are held, together; the frame that is shown and the next one are held
+   * anyway. Default 512 MiB, half of it on touch screens.
+   */
   cacheBytes?: number;
   /** Keys, buttons and wheel in place of the usual ones. */
   bindings?: BindingChanges;

@@ -196,7 +196,6 @@ export class DicomViewer implements PartsHost {
   }
 
   #clear(): void {
-    this.#cine.stop();
     this.#surface.warn("");
     this.#stage.clear();
   }

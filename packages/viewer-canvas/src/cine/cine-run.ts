@@ -1,6 +1,7 @@
 /** One playing of the frames: which is due by the clock, which came too late. Fetched when somebody plays. */
 import type { Cine, CineHost, CineState } from "./cine.ts";
 import { cycleLength, frameAtStep, stepsAfter } from "./cine-steps.ts";
+import type { CineTiming } from "./cine-timing.ts";
 
 const MS_PER_SECOND = 1000;
 /** Frames that are named to the host before they are due. */
@@ -93,7 +94,7 @@ export class CineRun {
 
   /** The durations of a vector count from the first frame on, wherever the run began. */
   #stepAt(elapsedMs: number): number {
-    const { timing } = this.#cine;
+    const timing = this.#timing();
     const { framesPerSecond, sequencing } = this.#cine.state;
     const { frameCount } = this.#host.place();
     const playback = { frameCount, sequencing, framesPerSecond, timing };
@@ -102,8 +103,14 @@ export class CineRun {
     return sequencing === "once" ? Math.min(at, frameCount - 1) : at;
   }
 
+  /** Until the durations of frames that became known are known, too, all last the same. */
+  #timing(): CineTiming {
+    const { durationsMs, ...even } = this.#cine.timing;
+    return durationsMs?.length === this.#host.place().frameCount ? this.#cine.timing : even;
+  }
+
   #startOffsetMs(): number {
-    const { durationsMs: own, framesPerSecond: ownRate } = this.#cine.timing;
+    const { durationsMs: own, framesPerSecond: ownRate } = this.#timing();
     if (own === undefined) return 0;
     let ownMs = 0;
     const { framesPerSecond, sequencing } = this.#cine.state;

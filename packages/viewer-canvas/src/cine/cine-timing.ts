@@ -1,5 +1,6 @@
 /** How fast files want their frames to be shown. PS3.3 C.7.6.5. */
 import type { Dataset } from "@minipacs/dicom-core/frames";
+import { DEFAULT_TIMING } from "./default-timing.ts";
 
 /** Where a rate was taken from: an attribute's keyword, or `default` where the file has none. */
 export type RateOrigin =
@@ -21,13 +22,6 @@ export interface CineTiming {
   sequencing: Sequencing;
 }
 
-/** Without any rate in the file. */
-const DEFAULT_FRAMES_PER_SECOND = 10;
-export const DEFAULT_TIMING: CineTiming = {
-  framesPerSecond: DEFAULT_FRAMES_PER_SECOND,
-  origin: "default",
-  sequencing: "loop",
-};
 /** A rate beyond it is a mistake of the file: no display shows more. */
 const MAX_FRAMES_PER_SECOND = 240;
 const MS_PER_SECOND = 1000;
@@ -55,7 +49,7 @@ function rateOf(dataset: Dataset, frameCount: number): Omit<CineTiming, "sequenc
   if (byTime) return { framesPerSecond: byTime, origin: "FrameTime" };
   const cineRate = rate(dataset.get("CineRate"));
   if (cineRate) return { framesPerSecond: cineRate, origin: "CineRate" };
-  return { framesPerSecond: DEFAULT_FRAMES_PER_SECOND, origin: "default" };
+  return DEFAULT_TIMING;
 }
 
 function rate(value: number | undefined): number | undefined {

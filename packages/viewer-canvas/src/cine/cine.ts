@@ -1,6 +1,7 @@
 /** Plays the frames of a viewer: the frame follows the elapsed time, frames that come too late are dropped and counted. */
 import type { CineRun } from "./cine-run.ts";
-import { type CineTiming, DEFAULT_TIMING, type Sequencing } from "./cine-timing.ts";
+import type { CineTiming, Sequencing } from "./cine-timing.ts";
+import { DEFAULT_TIMING } from "./default-timing.ts";
 
 /** The viewer, as its cine uses it. */
 export interface CineHost {
@@ -55,19 +56,23 @@ export class Cine {
     return this.#timing;
   }
 
-  /** Takes over the timing of another file, and stops. */
-  setTiming(timing: CineTiming): void {
+  /** Stops, for other frames, whose timing is not known. */
+  reset(): void {
     this.stop();
-    this.#timing = timing;
-    const { framesPerSecond, sequencing } = timing;
+    this.#timing = DEFAULT_TIMING;
+    const { framesPerSecond, sequencing } = DEFAULT_TIMING;
     this.#change({ framesPerSecond, sequencing, droppedFrameCount: 0, shownPerSecond: 0 });
   }
 
-  /** Takes over what became known of the timing of the same frames, and plays on. */
-  adjustTiming(timing: CineTiming): void {
-    const isOwnRate = this.#state.framesPerSecond === this.#timing.framesPerSecond;
+  /** Takes over what became known of the timing of the frames, and plays on; what somebody chose stays. */
+  setTiming(timing: CineTiming): void {
+    const { framesPerSecond, sequencing } = this.#state;
+    const before = this.#timing;
     this.#timing = timing;
-    if (isOwnRate) this.#change({ framesPerSecond: timing.framesPerSecond });
+    this.#change({
+      framesPerSecond: framesPerSecond === before.framesPerSecond ? timing.framesPerSecond : framesPerSecond,
+      sequencing: sequencing === before.sequencing ? timing.sequencing : sequencing,
+    });
     this.#run?.recount();
   }
 

@@ -1,7 +1,7 @@
 /** Gives the frames of a stack: from the cache, else decoded; and fetches ahead in the direction of scrolling. */
 import type { DecodedFrame, DicomFile } from "@minipacs/dicom-core/frames";
-import type { ImageStack } from "../source/image-stack.ts";
-import { ByteBudgetCache } from "./frame-cache.ts";
+import type { ImageStack, StackPlace } from "../source/image-stack.ts";
+import type { StackCache } from "./stack-cache.ts";
 
 /** A frame with the file it is of. */
 export interface StackFrame {
@@ -37,19 +37,19 @@ export interface FrameFailure {
 export class FrameProvider {
   readonly #stack: ImageStack;
   readonly #decoder: FrameSource;
-  readonly #cache: ByteBudgetCache<string, StackFrame>;
+  readonly #held: StackCache;
   readonly #pending = new Map<string, Pending>();
   readonly #failures = new Map<string, FrameFailure>();
 
-  constructor(stack: ImageStack, decoder: FrameSource, budgetBytes: number) {
+  constructor(stack: ImageStack, decoder: FrameSource, held: StackCache) {
     this.#stack = stack;
     this.#decoder = decoder;
-    this.#cache = new ByteBudgetCache(budgetBytes);
+    this.#held = held;
   }
 
   /** Returns a frame that is at hand. */
   peek(index: number): StackFrame | undefined {
-    return this.#cache.get(this.#key(index));
+    return this.#held.frame(this.#stack.place(index));
   }
 
   /** Returns why a frame could not be had when it was asked for last. */
@@ -57,22 +57,27 @@ export class FrameProvider {
     return this.#failures.get(this.#key(index));
   }
 
-  /** Returns a frame; what was asked for to be looked at and has not begun gives way to it. */
+  /** Returns a frame that is looked at; what was asked for to be looked at and has not begun gives way to it. */
   async frame(index: number): Promise<StackFrame> {
-    const key = this.#key(index);
+    const place = this.#stack.place(index);
+    const key = keyOf(place);
+    this.#held.prefer([place]);
     for (const [other, { abort, isAhead }] of this.#pending) {
       if (other !== key && !isAhead) abort.abort(superseded());
     }
-    return this.#request(index, false);
+    return this.#request(place, false);
   }
 
-  /** Decodes frames that are likely to be looked at next; those that failed are tried again when they are. */
+  /**
+   * Decodes frames that there is room for: the one that is looked at first, the others as they are needed. Those that failed
+   * are tried again when they are looked at.
+   */
   prefetch(indexes: readonly number[]): void {
     const wanted = new Set<string>();
-    for (const next of indexes) {
-      const key = this.#key(next);
+    for (const place of this.#held.prefer(indexes.map((index) => this.#stack.place(index)))) {
+      const key = keyOf(place);
       wanted.add(key);
-      if (!this.#failures.has(key)) this.#request(next, true).catch(() => undefined);
+      if (!this.#failures.has(key)) this.#request(place, true).catch(() => undefined);
     }
     for (const [key, { abort, isAhead }] of this.#pending) {
       if (isAhead && !wanted.has(key)) abort.abort(superseded());
@@ -82,17 +87,16 @@ export class FrameProvider {
   close(): void {
     for (const { abort } of this.#pending.values()) abort.abort(superseded());
     this.#pending.clear();
-    this.#cache.clear();
+    this.#held.clear();
   }
 
   #key(index: number): string {
-    const { imageIndex, frameIndex } = this.#stack.place(index);
-    return `${imageIndex}/${frameIndex}`;
+    return keyOf(this.#stack.place(index));
   }
 
-  #request(index: number, isAhead: boolean): Promise<StackFrame> {
-    const key = this.#key(index);
-    const known = this.#cache.get(key);
+  #request(place: StackPlace, isAhead: boolean): Promise<StackFrame> {
+    const key = keyOf(place);
+    const known = this.#held.frame(place);
     if (known !== undefined) return Promise.resolve(known);
     const pending = this.#pending.get(key);
     // What is fetched ahead waits; once it is looked at it is asked for anew.
@@ -101,7 +105,7 @@ export class FrameProvider {
     }
     pending?.abort.abort(superseded());
     const abort = new AbortController();
-    const frame = this.#load(index, key, { signal: abort.signal, isAhead })
+    const frame = this.#load(place, { signal: abort.signal, isAhead })
       .catch((error: unknown) => {
         if (!abort.signal.aborted) this.#failures.set(key, { error, isTold: false });
         throw error;
@@ -113,16 +117,20 @@ export class FrameProvider {
     return frame;
   }
 
-  async #load(index: number, key: string, request: DecodeRequest): Promise<StackFrame> {
-    const { imageIndex, frameIndex } = this.#stack.place(index);
-    const { file } = await this.#stack.image(imageIndex);
+  async #load(place: StackPlace, request: DecodeRequest): Promise<StackFrame> {
+    const { imageIndex, frameIndex } = place;
+    const image = await this.#stack.image(imageIndex);
     request.signal.throwIfAborted();
-    const decoded = await this.#decoder.decode(file, frameIndex, request);
-    const frame = { file, frameIndex, decoded };
-    this.#cache.set(key, frame, decoded.pixels.byteLength);
-    this.#failures.delete(key);
+    const { file } = image;
+    const frame = { file, frameIndex, decoded: await this.#decoder.decode(file, frameIndex, request) };
+    this.#held.keepFrame(place, frame, image);
+    this.#failures.delete(keyOf(place));
     return frame;
   }
+}
+
+function keyOf({ imageIndex, frameIndex }: StackPlace): string {
+  return `${imageIndex}/${frameIndex}`;
 }
 
 /** The reason of requests that somebody scrolled past: no error to tell. */

@@ -1,6 +1,6 @@
 /** The images that are shown as one stack: a list of sources, read as they are needed, counted as one row of frames. */
 import { type DicomFile, frameCount, readDicomFile } from "@minipacs/dicom-core/frames";
-import { ByteBudgetCache } from "../decode/frame-cache.ts";
+import type { StackCache } from "../decode/stack-cache.ts";
 import { contentKindOf } from "../document/content-kind.ts";
 import type { LoadProgress } from "./load-progress.ts";
 import { loadSource, type ViewerSource } from "./source.ts";
@@ -11,6 +11,8 @@ export interface StackImage {
   file: DicomFile;
   /** At least 1: what holds no image fills one place in the row, where the reason is told. */
   frameCount: number;
+  /** Memory that the file holds and that is not the page's own. */
+  buffers: readonly ArrayBufferLike[];
 }
 
 /** A place in the row of all frames. */
@@ -45,17 +47,17 @@ export class ImageStack {
   readonly #sources: readonly ViewerSource[];
   /** A file that has not been read counts as one frame. */
   readonly #counts: number[];
-  readonly #images: ByteBudgetCache<number, StackImage>;
+  readonly #held: StackCache;
   readonly #pending = new Map<number, Pending>();
   readonly #events: StackEvents;
   #frameCount: number;
 
-  /** Files that have been read are held within `budgetBytes`, and read again when they are needed once more. */
-  constructor(sources: readonly ViewerSource[], budgetBytes: number, events: StackEvents) {
+  /** Files that are not held any more are read again when they are needed once more. */
+  constructor(sources: readonly ViewerSource[], held: StackCache, events: StackEvents) {
     this.#sources = sources;
     this.#counts = sources.map(() => 1);
     this.#frameCount = sources.length;
-    this.#images = new ByteBudgetCache(budgetBytes);
+    this.#held = held;
     this.#events = events;
   }
 
@@ -93,7 +95,7 @@ export class ImageStack {
 
   /** Returns an image that is at hand. */
   peek(imageIndex: number): StackImage | undefined {
-    return this.#images.get(imageIndex);
+    return this.#held.image(imageIndex);
   }
 
   /**
@@ -102,17 +104,16 @@ export class ImageStack {
    * @throws DicomError VIEWER_FETCH, VIEWER_FILE, and what readDicomFile throws
    */
   async image(imageIndex: number): Promise<StackImage> {
-    const known = this.#images.get(imageIndex);
+    const known = this.#held.image(imageIndex);
     if (known !== undefined) return known;
     const pending = this.#pending.get(imageIndex) ?? this.#read(imageIndex);
     return pending.image;
   }
 
-  /** Ends all reading and lets go of the files. */
+  /** Ends all reading. */
   close(): void {
     for (const { abort } of this.#pending.values()) abort.abort();
     this.#pending.clear();
-    this.#images.clear();
   }
 
   #read(imageIndex: number): Pending {
@@ -131,8 +132,8 @@ export class ImageStack {
     const file = readDicomFile(bytes);
     // A film is played as a whole.
     const count = contentKindOf(file) === undefined ? Math.max(1, frameCount(file)) : 1;
-    const image = { file, frameCount: count };
-    this.#images.set(imageIndex, image, bytes.byteLength);
+    const image = { file, frameCount: count, buffers: buffersOf(source, bytes, file) };
+    this.#held.keepImage(imageIndex, image);
     this.#count(imageIndex, image.frameCount);
     this.#events.onRead?.(imageIndex, image);
     return image;
@@ -145,4 +146,12 @@ export class ImageStack {
     this.#frameCount += after - before;
     this.#events.onCount({ imageIndex, before, after });
   }
+}
+
+/** Bytes that the page gave are its own. What was deflated has been inflated into memory of its own. */
+function buffersOf(source: ViewerSource, bytes: Uint8Array, { dataset }: DicomFile): ArrayBufferLike[] {
+  const isGiven = ArrayBuffer.isView(source) || (typeof source === "object" && "byteLength" in source);
+  const pixels = dataset.element("PixelData");
+  const inflated = pixels?.span && pixels.bytes.buffer !== bytes.buffer ? [pixels.bytes.buffer] : [];
+  return isGiven ? inflated : [bytes.buffer, ...inflated];
 }

@@ -199,14 +199,23 @@ test("while the page is hidden no time passes and nothing is dropped", async () 
 test("what becomes known of the timing holds at once, and a rate that somebody chose stays", async () => {
   const { cine, host } = await started();
   for (const nowMs of [0, 100]) frameAt(nowMs);
-  cine.adjustTiming({ ...EVEN, framesPerSecond: 20 });
+  cine.setTiming({ ...EVEN, framesPerSecond: 20 });
   assert.is(cine.state.framesPerSecond, 20);
   for (let nowMs = 110; nowMs <= 210; nowMs += 10) frameAt(nowMs);
   assert.equal(host.shown, [1, 2, 3]);
   cine.setRate(5);
-  cine.adjustTiming({ ...EVEN, framesPerSecond: 25 });
+  cine.setTiming({ ...EVEN, framesPerSecond: 25 });
   assert.is(cine.state.framesPerSecond, 5);
   assert.ok(cine.state.isPlaying);
+});
+
+test("frames that became known are played before their durations are known", async () => {
+  const vector: CineTiming = { ...EVEN, durationsMs: [50, 150, 50, 150, 100] };
+  const { host } = await started(vector);
+  frameAt(0);
+  host.frameCount = 8;
+  for (let nowMs = 50; nowMs <= 310; nowMs += 10) frameAt(nowMs);
+  assert.equal(host.shown, [1, 2, 3]);
 });
 
 test("stopped before it began it does not play", async () => {
