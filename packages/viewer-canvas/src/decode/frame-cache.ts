@@ -23,10 +23,6 @@ export class ByteBudgetCache<K, V> {
     return this.#usedBytes;
   }
 
-  get size(): number {
-    return this.#entries.size;
-  }
-
   has(key: K): boolean {
     return this.#entries.has(key);
   }

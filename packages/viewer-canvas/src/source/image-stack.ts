@@ -150,7 +150,7 @@ export class ImageStack {
 
 /** Bytes that the page gave are its own. What was deflated has been inflated into memory of its own. */
 function buffersOf(source: ViewerSource, bytes: Uint8Array, { dataset }: DicomFile): ArrayBufferLike[] {
-  const isGiven = ArrayBuffer.isView(source) || (typeof source === "object" && "byteLength" in source);
+  const isGiven = typeof source === "object" && "byteLength" in source;
   const pixels = dataset.element("PixelData");
   const inflated = pixels?.span && pixels.bytes.buffer !== bytes.buffer ? [pixels.bytes.buffer] : [];
   return isGiven ? inflated : [bytes.buffer, ...inflated];
