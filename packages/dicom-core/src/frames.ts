@@ -54,6 +54,7 @@ export {
   type DecoderFor,
   type FrameDecoder,
   type FrameFacts,
+  familyOf,
   hasOwnDecoder,
   ownDecoder,
   registerDecoder,

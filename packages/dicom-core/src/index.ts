@@ -103,6 +103,7 @@ export {
   type DecoderFor,
   type FrameDecoder,
   type FrameFacts,
+  familyOf,
   hasOwnDecoder,
   ownDecoder,
   registerDecoder,

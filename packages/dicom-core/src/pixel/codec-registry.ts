@@ -42,7 +42,10 @@ export type CodecFamily =
 
 const ROOT = "1.2.840.10008.1.2.";
 
-/** Behind the root. Processes of JPEG that nobody writes (arithmetic, hierarchical) are of no family. */
+/**
+ * Behind the root. Processes of JPEG that nobody writes (arithmetic, hierarchical) are of no family; the twins of HEVC, which
+ * the registry lacks, are films like the others.
+ */
 const FAMILIES: Readonly<Record<CodecFamily, string>> = {
   rle: "5",
   deflated: "8.1",
@@ -52,7 +55,7 @@ const FAMILIES: Readonly<Record<CodecFamily, string>> = {
   jpeg2000: "4.90 4.91 4.92 4.93 4.201 4.202 4.203",
   "jpeg-xl": "4.110 4.111 4.112",
   video:
-    "4.100 4.100.1 4.101 4.101.1 4.102 4.102.1 4.103 4.103.1 4.104 4.104.1 4.105 4.105.1 4.106 4.106.1 4.107 4.108",
+    "4.100 4.100.1 4.101 4.101.1 4.102 4.102.1 4.103 4.103.1 4.104 4.104.1 4.105 4.105.1 4.106 4.106.1 4.107 4.107.1 4.108 4.108.1",
 };
 
 /** The project's own decoders. Each is a module of its own, so that a page fetches what its images need. */
@@ -88,7 +91,7 @@ export function registeredDecoder(transferSyntaxUid: string): FrameDecoder | und
   return registered.get(transferSyntaxUid);
 }
 
-/** Returns the family of a transfer syntax, `undefined` for native and unknown ones. */
+/** Returns the family of a transfer syntax, `video` for films and their fragmentable twins; `undefined` for native and unknown ones. */
 export function familyOf(transferSyntaxUid: string): CodecFamily | undefined {
   if (!transferSyntaxUid.startsWith(ROOT)) return undefined;
   const uid = transferSyntaxUid.slice(ROOT.length);
