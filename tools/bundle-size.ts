@@ -1,6 +1,7 @@
 /**
  * What a page downloads, minified and compressed by gzip. Of dicom-core: the `reader` entry, the chunks of its dictionary, the
- * main entry, the pixel codecs. Of the viewer: what it loads at once, dicom-core within. `node --import tsx tools/bundle-size.ts` prints it; tests and benchmarks take `measureBundles()`.
+ * main entry, the pixel codecs. Of the viewer, dicom-core within: what comes before the first picture, what a viewer with all bars
+ * fetches for a plain image, and everything but dictionaries and codecs. `node --import tsx tools/bundle-size.ts` prints it; tests and benchmarks take `measureBundles()`.
  */
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -28,6 +29,9 @@ export interface BundleSize {
 }
 
 /** What a page takes to read files; the rest of the entry falls to the bundler. */
+/** Entries of the viewer's bundle that are dictionaries, codecs, or the codecs once more for the worker. */
+const NOT_VIEWER = /\/dictionary\/|\/pixel\/(rle|jpeg|jpeg-ls)\/|^inline-worker:/;
+
 const READING = 'export { loadDictionary, openDicomFile, readDicomFile } from "./reader.ts";';
 
 /**
@@ -97,6 +101,12 @@ export async function measureBundles(): Promise<BundleSize[]> {
   const closureOfCodec = (codec: string) => closureOf(codecs, `${codec}.js`);
   const lazy = (source: string) =>
     closureOf(chunks, [...chunks.keys()].find((name) => chunks.get(name)!.entryPoint.endsWith(source))!);
+  const viewerChunks = (entry: RegExp) => {
+    const entries = [...viewer].filter(
+      ([, { entryPoint }]) => entry.test(entryPoint) && !NOT_VIEWER.test(entryPoint),
+    );
+    return entries.reduce((seen, [name]) => closureOf(viewer, name, seen), new Set<string>());
+  };
   const reader = closureOf(chunks, "reader.js");
   const withDictionary = new Set([
     ...reader,
@@ -112,7 +122,13 @@ export async function measureBundles(): Promise<BundleSize[]> {
     sizeOf("main entry in browsers", full, closureOf(full, "index.js")),
     ...CODEC_ENTRIES.map((codec) => sizeOf(codec, codecs, closureOfCodec(codec))),
     sizeOf("codecs together", codecs, codecs.keys()),
-    sizeOf("viewer", viewer, closureOf(viewer, "index.js")),
+    sizeOf("viewer", viewer, viewerChunks(/^src\/index\.ts$/)),
+    sizeOf(
+      "viewer with all bars",
+      viewer,
+      viewerChunks(/^src\/(index|controls\/controls|overlay\/draw-annotations)\.ts$/),
+    ),
+    sizeOf("viewer, everything", viewer, viewerChunks(/./)),
   ];
 }
 
