@@ -1,5 +1,13 @@
-/** Files for the bench: grey images that look like a body in noise, and a colour clip. */
-import { createDataset, createUid, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
+/** Files for the bench: grey images that look like a body in noise, and colour clips. */
+import {
+  createDataset,
+  createUid,
+  encapsulateFrames,
+  TRANSFER_SYNTAX,
+  writeDicomFile,
+} from "@minipacs/dicom-core";
+import { encodeRle } from "@minipacs/dicom-core/rle";
+import { CLIP_FRAME_COUNT, CLIP_SIZE, clipFrame } from "./clip-pixels.ts";
 
 const SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
 const shared = { SOPClassUID: SECONDARY_CAPTURE, StudyInstanceUID: "2.25.1", SeriesInstanceUID: "2.25.2" };
@@ -32,24 +40,39 @@ export function greyImage(size: number): Uint8Array {
   });
 }
 
-/** Returns an RGB clip. */
-export function colorClip(size: number, frameCount: number): Uint8Array {
-  const samples = new Uint8Array(size * size * 3 * frameCount);
-  for (let i = 0; i < samples.length; i += 1) samples[i] = (i * 7 + (i >> 9) * 3) & 255;
-  return fileOf({
+/** Returns a clip in RLE, RGB. */
+export function rleClip(): Uint8Array {
+  const size = { width: CLIP_SIZE, height: CLIP_SIZE, componentCount: 3, bitsPerSample: 8, bitsAllocated: 8 };
+  const codestreams = Array.from({ length: CLIP_FRAME_COUNT }, (_, frame) =>
+    encodeRle({ samples: clipFrame(frame), ...size, isSigned: false }),
+  );
+  return clipOf(codestreams, "RGB", TRANSFER_SYNTAX.rleLossless);
+}
+
+/** Returns a clip of JPEG files. */
+export function jpegClip(codestreams: readonly Uint8Array[]): Uint8Array {
+  return clipOf(codestreams, "YBR_FULL_422", TRANSFER_SYNTAX.jpegBaseline);
+}
+
+function clipOf(codestreams: readonly Uint8Array[], colors: string, transferSyntaxUid: string): Uint8Array {
+  const dataset = createDataset({
+    ...shared,
+    SOPInstanceUID: createUid(),
     Modality: "US",
     SamplesPerPixel: 3,
     PlanarConfiguration: 0,
-    PhotometricInterpretation: "RGB",
-    NumberOfFrames: frameCount,
-    Rows: size,
-    Columns: size,
+    PhotometricInterpretation: colors,
+    NumberOfFrames: codestreams.length,
+    Rows: CLIP_SIZE,
+    Columns: CLIP_SIZE,
     BitsAllocated: 8,
     BitsStored: 8,
     HighBit: 7,
     PixelRepresentation: 0,
-    PixelData: samples,
   });
+  const { fragments } = encapsulateFrames(codestreams);
+  dataset.setFragments("PixelData", fragments);
+  return writeDicomFile({ dataset, transferSyntaxUid });
 }
 
 function fileOf(attributes: Parameters<typeof createDataset>[0]): Uint8Array {

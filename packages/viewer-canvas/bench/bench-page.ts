@@ -8,8 +8,9 @@ import { build, type Plugin } from "esbuild";
 import { PEERS_FOLDER } from "../../../tools/bench/peers.ts";
 import { launchBrowser } from "../../../tools/test/browser.ts";
 import { inlineWorker } from "../inline-worker.ts";
+import type { DroppedFrames } from "./sides/side.ts";
 
-export type SideName = "ours" | "dwv" | "cornerstone";
+export type SideName = "ours" | "bare" | "dwv" | "cornerstone";
 
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title><link rel="icon" href="data:,">
 <style>html, body { margin: 0; background: #000; } #viewer { width: 1920px; height: 1080px; }</style></head>
@@ -21,7 +22,8 @@ const CORNERSTONE_WORKER = `${PEERS_FOLDER}node_modules/@cornerstonejs/dicom-ima
 interface PageBench {
   dragMs(url: string, steps: number): Promise<number[]>;
   openMs(url: string): Promise<number>;
-  dropped(url: string, framesPerSecond: number, ms: number): Promise<number>;
+  dropped(url: string, framesPerSecond: number, ms: number): Promise<DroppedFrames>;
+  jpegs(): Promise<string[]>;
 }
 
 /** Parts of cornerstone3D that nothing here calls want modules of Node. */

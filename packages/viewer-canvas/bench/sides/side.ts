@@ -1,4 +1,5 @@
 /** What a viewer does on the bench page, and how the page measures it. */
+import { CLIP_FRAME_COUNT, CLIP_SIZE, clipFrame } from "../clip-pixels.ts";
 
 export interface ViewerSide {
   /** Shows a file that has been fetched; resolves when its pixels are on the canvas. */
@@ -7,6 +8,14 @@ export interface ViewerSide {
   canvas(): HTMLCanvasElement;
   /** Plays for a while; resolves with the frames that were passed over. Where the viewer can. */
   play?(framesPerSecond: number, ms: number): Promise<number>;
+}
+
+/** Frames of a clip that were passed over. */
+export interface DroppedFrames {
+  /** The first time through, when each is decoded. */
+  first: number;
+  /** Later, when all have been. */
+  later: number;
 }
 
 /** Callbacks of animation frames are the viewers' painting: what they take is added up. */
@@ -66,9 +75,29 @@ export function offer(side: ViewerSide): void {
         flushMs(side.canvas());
         return performance.now() - begun;
       },
-      async dropped(url: string, framesPerSecond: number, ms: number): Promise<number> {
+      async dropped(url: string, framesPerSecond: number, ms: number): Promise<DroppedFrames> {
         await side.open(await bytesOf(url));
-        return side.play!(framesPerSecond, ms);
+        const first = await side.play!(framesPerSecond, (CLIP_FRAME_COUNT / framesPerSecond) * 1000);
+        return { first, later: await side.play!(framesPerSecond, ms) };
+      },
+      /** Returns the frames of the clip as JPEG files in Base64. */
+      async jpegs(): Promise<string[]> {
+        const files: string[] = [];
+        const canvas = new OffscreenCanvas(CLIP_SIZE, CLIP_SIZE);
+        const context = canvas.getContext("2d")!;
+        const image = new ImageData(CLIP_SIZE, CLIP_SIZE);
+        for (let frame = 0; frame < CLIP_FRAME_COUNT; frame += 1) {
+          const samples = clipFrame(frame);
+          for (let i = 0, at = 0; i < samples.length; i += 1) {
+            image.data[at++] = samples[i]!;
+            if (i % 3 === 2) image.data[at++] = 255;
+          }
+          context.putImageData(image, 0, 0);
+          const blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
+          const bytes = new Uint8Array(await blob.arrayBuffer());
+          files.push(btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), "")));
+        }
+        return files;
       },
     },
   });
