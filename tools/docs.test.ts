@@ -1,30 +1,20 @@
-/** Keeps the documents true: links resolve, named files exist, every error code is listed, snippets type-check. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
-import ts from "typescript";
+/** Keeps the documents true: links resolve, named files exist, error codes are listed, a test looks at each block of code. */
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import * as assert from "uvu/assert";
+import { codeBlocks, DOCUMENTS, filesBelow } from "./documents/code-blocks.ts";
+import { OTHER_BLOCKS } from "./documents/other-blocks.ts";
+import { PAGES } from "./documents/pages.ts";
 import { repositoryPath } from "./test/data.ts";
 import { testSuite } from "./test/suite.ts";
 
 const test = testSuite("tools/docs", { timeoutMs: 60_000 });
 
-function filesBelow(folder: string, ending: RegExp): string[] {
-  return readdirSync(repositoryPath(folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => ending.test(path) && !/(^|\/)(node_modules|dist|coverage)\//.test(path))
-    .map((path) => join(folder, path));
-}
-
-const markdown = [
-  "README.md",
-  "CHANGELOG.md",
-  ...filesBelow("docs", /\.md$/),
-  ...filesBelow("packages", /\.md$/),
-];
 const sources = filesBelow("packages", /\/src\/.*\.tsx?$/);
 const read = (path: string) => readFileSync(repositoryPath(path), "utf8");
 
 test("relative links lead somewhere", () => {
-  for (const file of markdown) {
+  for (const file of DOCUMENTS) {
     for (const [, target] of read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)\s#]+)/g)) {
       assert.ok(existsSync(resolve(repositoryPath(dirname(file)), target ?? "")), `${file}: ${target}`);
     }
@@ -32,7 +22,7 @@ test("relative links lead somewhere", () => {
 });
 
 test("every source file that a document names exists", () => {
-  for (const file of markdown) {
+  for (const file of DOCUMENTS) {
     for (const [, path] of read(file).matchAll(/`((?:packages|tools|docs|test-vectors)\/[\w./-]+\.\w+)`/g)) {
       assert.ok(existsSync(repositoryPath(path ?? "")), `${file}: ${path}`);
     }
@@ -57,39 +47,36 @@ test("docs/errors.md lists every code, and only codes that exist", () => {
   assert.equal({ missing, stale }, { missing: [], stale: [] });
 });
 
-test("TypeScript snippets of the READMEs and of the pages on use type-check", () => {
-  const snippets = new Map<string, string>();
-  for (const file of markdown.filter((path) => /README\.md$|^docs\/use-/.test(path))) {
-    let count = 0;
-    for (const [, code] of read(file).matchAll(/^```ts\n([\s\S]*?)^```$/gm)) {
-      count += 1;
-      const name = file.replace(/\W/g, "_");
-      snippets.set(repositoryPath("packages/minipacs/test", `${name}_${count}.ts`), `${code}\nexport {};\n`);
+/** Pages that are written by a generator from what is in the sources. */
+const GENERATED = /^docs\/api\//;
+
+test("a test runs or reads every block of code, or a reason says why it is only shown", () => {
+  for (const page of DOCUMENTS.filter((path) => !GENERATED.test(path))) {
+    const languages = codeBlocks(page).map(({ language }) => language);
+    const others = languages.filter((language) => language !== "ts");
+    assert.equal(
+      others,
+      (OTHER_BLOCKS[page] ?? []).map(({ language }) => language),
+      page,
+    );
+    assert.is(languages.length - others.length, PAGES[page]?.outputs.length ?? 0, page);
+  }
+  const listed = [...Object.keys(PAGES), ...Object.keys(OTHER_BLOCKS)];
+  assert.equal(
+    listed.filter((page) => !DOCUMENTS.includes(page)),
+    [],
+  );
+});
+
+test("the tests that are said to look at blocks exist and name the page", () => {
+  for (const [page, blocks] of Object.entries(OTHER_BLOCKS)) {
+    for (const { test: path, shown } of blocks) {
+      if (path === undefined) assert.ok(shown, page);
+      else
+        assert.ok(
+          read(path).includes(page.startsWith("packages/") ? page : basename(page)),
+          `${path}: ${page}`,
+        );
     }
   }
-  assert.ok(snippets.size >= 3);
-  const config = ts.readConfigFile(repositoryPath("packages/minipacs/test/tsconfig.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(
-    config.config,
-    ts.sys,
-    repositoryPath("packages/minipacs/test"),
-  );
-  const host = ts.createCompilerHost(options);
-  const { fileExists, readFile, getSourceFile } = host;
-  host.fileExists = (path) => snippets.has(path) || fileExists(path);
-  host.readFile = (path) => snippets.get(path) ?? readFile(path);
-  host.getSourceFile = (path, target, ...rest) => {
-    const text = snippets.get(path);
-    return text === undefined
-      ? getSourceFile.call(host, path, target, ...rest)
-      : ts.createSourceFile(path, text, target);
-  };
-  const program = ts.createProgram([...snippets.keys()], options, host);
-  const problems = [...snippets.keys()].flatMap((path) => {
-    const source = program.getSourceFile(path);
-    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
-      (problem) => `${path}: ${ts.flattenDiagnosticMessageText(problem.messageText, "\n")}`,
-    );
-  });
-  assert.equal(problems, []);
 });

@@ -1,22 +1,16 @@
 /** The four packages as npm packs them, installed in an empty folder: snippets, types, bundles, the command. */
+import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import * as assert from "uvu/assert";
-import {
-  README_FILES as CORE_FILES,
-  README_OUTPUT as CORE_OUTPUT,
-} from "../packages/dicom-core/test/support/readme.ts";
-import {
-  README_FILES as DIMSE_FILES,
-  README_OUTPUT as DIMSE_OUTPUT,
-} from "../packages/dimse/test/support/readme.ts";
 import { BuiltServer, originOf, runMinipacs } from "../packages/minipacs/test/support/built-server.ts";
+import { blocksOf } from "./documents/code-blocks.ts";
+import { PAGES, type SnippetPage, TINY_IMAGE } from "./documents/pages.ts";
 import { workspaceFolders } from "./generate-licences.ts";
 import { repositoryPath } from "./test/data.ts";
 import { runTool, type ToolResult } from "./test/foreign-tools.ts";
-import { readSnippets, writeFiles } from "./test/readme-snippets.ts";
 import { testSuite } from "./test/suite.ts";
 
 const test = testSuite("tools/packed", { timeoutMs: 120_000 });
@@ -24,6 +18,10 @@ const test = testSuite("tools/packed", { timeoutMs: 120_000 });
 /** An application as a user has it. */
 let folder = "";
 let tarballs: string[] = [];
+/** Its `minipacs`. */
+let executable = "";
+
+const VIEWER_PAGE = "packages/viewer-canvas/README.md";
 
 /** The folder is not the repository, and no condition of ours is set. */
 const run = (command: string, args: readonly string[], cwd = folder): Promise<ToolResult> =>
@@ -44,6 +42,7 @@ test.before(async () => {
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }');
   const quiet = ["--no-audit", "--no-fund", "--ignore-scripts"];
   await runs("npm", ["install", "--prefer-offline", ...quiet, ...tarballs]);
+  executable = join(folder, "node_modules/.bin/minipacs");
 });
 test.after(() => rm(folder, { recursive: true, force: true }));
 
@@ -61,20 +60,24 @@ const STRICT = {
   lib: ["es2023", "esnext.disposable", "dom", "dom.iterable"],
 };
 
-const CONSUMERS = [
-  { name: "dicom-core", outputs: CORE_OUTPUT, files: CORE_FILES },
-  { name: "dimse", outputs: DIMSE_OUTPUT, files: DIMSE_FILES },
-  { name: "minipacs", outputs: ["[C-ECHO] from CT1 (127.0.0.1)\n"], files: {} },
-  { name: "viewer-canvas", outputs: [], files: {} },
-] as const;
-
-/** Writes the snippets of a README to a folder of their own; returns how many there are. */
-async function writeConsumer(name: string): Promise<number> {
-  const snippets = await readSnippets(`packages/${name}/README.md`);
-  const files = snippets.map((code, index) => [`snippet-${index}.ts`, `${code}\nexport {};\n`]);
-  await writeFiles(join(folder, name), Object.fromEntries(files));
-  return snippets.length;
+/** Writes files below the application's folder. */
+async function write(files: Readonly<Record<string, Uint8Array | string>>): Promise<void> {
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
 }
+
+/** Writes the snippets of a page to a folder of their own, `pages` and its path. */
+const writeSnippets = (page: string, adapt = (code: string) => code) =>
+  write(
+    Object.fromEntries(
+      blocksOf(page, "ts").map((code, i) => [
+        `pages/${page}/snippet-${i}.ts`,
+        `${adapt(code)}\nexport {};\n`,
+      ]),
+    ),
+  );
 
 /** Compiles what is in folders. */
 async function compile(
@@ -98,26 +101,59 @@ test("each tarball holds build, README, licence and notices, and nothing else", 
   }
 });
 
-test("the snippets of the READMEs compile strictly for Node, and run", async () => {
-  for (const { name } of CONSUMERS) assert.ok((await writeConsumer(name)) > 0, name);
-  await mkdir(join(folder, "node_modules/@types"));
-  for (const types of ["@types/node", "undici-types"]) {
-    await symlink(repositoryPath("node_modules", types), join(folder, "node_modules", types));
+/** Stands between what one snippet prints and what the next one does. */
+const BREAK = "\u001e";
+/** Runs snippets one after the other in one process, which ends only if they leave nothing open. */
+const RUN_ALL = `for (const name of process.argv.slice(2)) {
+  await import(name);
+  process.stdout.write("${BREAK}");
+}
+`;
+
+/** Runs the compiled snippets of a page that need no browser. */
+async function runSnippets(page: string, { outputs, files = {}, check }: SnippetPage): Promise<void> {
+  const run = outputs.flatMap((output, i) =>
+    output === undefined ? [] : [{ output, path: `./snippet-${i}.js` }],
+  );
+  if (run.length === 0) return;
+  const entries = Object.entries(files).map(([name, bytes]) => [`pages/${page}/${name}`, bytes]);
+  await write({ ...Object.fromEntries(entries), [`pages/${page}/run-all.js`]: RUN_ALL });
+  const paths = run.map(({ path }) => path);
+  const printed = (await runs(process.execPath, ["run-all.js", ...paths], join(folder, "pages", page))).split(
+    BREAK,
+  );
+  for (const [i, { output }] of run.entries()) {
+    if (typeof output === "string") assert.is(printed[i], output, page);
+    else assert.match(printed[i] ?? "", output, page);
   }
-  const names = CONSUMERS.map(({ name }) => name);
-  await compile(names, { module: "nodenext", types: ["node"] });
-  for (const { name, outputs, files } of CONSUMERS) {
-    await writeFiles(join(folder, name), files);
-    for (const [index, expected] of outputs.entries()) {
-      assert.is(await runs(process.execPath, [`snippet-${index}.js`], join(folder, name)), expected, name);
+  await check?.(join(folder, "pages", page));
+}
+
+test("the TypeScript of every page compiles strictly for Node, and runs", async () => {
+  const server = await BuiltServer.start(["--headless", "--port", "0", "--ephemeral"], {
+    cwd: folder,
+    executable,
+  });
+  try {
+    for (const [page, { adapt, outputs }] of Object.entries(PAGES)) {
+      assert.is(blocksOf(page, "ts").length, outputs.length, page);
+      await writeSnippets(page, (code) => adapt?.(code, server.port) ?? code);
     }
+    await mkdir(join(folder, "node_modules/@types"));
+    for (const types of ["@types/node", "undici-types"]) {
+      await symlink(repositoryPath("node_modules", types), join(folder, "node_modules", types));
+    }
+    await compile(["pages"], { module: "nodenext", types: ["node"] });
+    for (const [path, page] of Object.entries(PAGES)) await runSnippets(path, page);
+  } finally {
+    await server.stop();
   }
 });
 
 test("the viewer and the codec compile strictly for a bundler, without the types of Node", async () => {
-  await writeConsumer("viewer-canvas");
-  await writeFiles(join(folder, "codec"), {
-    "codec.ts": `import { readDicomFile, type DicomFile } from "@minipacs/dicom-core";
+  await writeSnippets(VIEWER_PAGE);
+  await write({
+    "codec/codec.ts": `import { readDicomFile, type DicomFile } from "@minipacs/dicom-core";
 import { readDicomFile as read } from "@minipacs/dicom-core/reader";
 export const files = (bytes: Uint8Array): [DicomFile, string | undefined] => [
   readDicomFile(bytes),
@@ -125,18 +161,22 @@ export const files = (bytes: Uint8Array): [DicomFile, string | undefined] => [
 ];
 `,
   });
-  await compile(["viewer-canvas", "codec"], { module: "esnext", moduleResolution: "bundler", noEmit: true });
+  await compile([`pages/${VIEWER_PAGE}`, "codec"], {
+    module: "esnext",
+    moduleResolution: "bundler",
+    noEmit: true,
+  });
 });
 
 test("a bundle for browsers of core and viewer needs no shim of Node", async () => {
-  await writeConsumer("viewer-canvas");
+  await writeSnippets(VIEWER_PAGE);
   const reader = `import { readDicomFile } from "@minipacs/dicom-core";
 globalThis.read = (bytes) => String(readDicomFile(bytes).dataset.get("PatientName"));
 `;
-  await writeFiles(folder, { "bundled/reader.js": reader });
+  await write({ "bundled/reader.js": reader });
   await build({
     absWorkingDir: join(folder, "bundled"),
-    entryPoints: ["../viewer-canvas/snippet-0.ts", "../viewer-canvas/snippet-1.ts", "reader.js"],
+    entryPoints: [...[0, 1].map((i) => `../pages/${VIEWER_PAGE}/snippet-${i}.ts`), "reader.js"],
     outbase: ".",
     outdir: "out",
     bundle: true,
@@ -153,7 +193,7 @@ delete globalThis.Buffer;
 delete globalThis.process;
 console.log(globalThis.read(new Uint8Array(readFileSync("image.dcm"))));
 `;
-  await writeFiles(join(folder, "bundled"), { "image.dcm": CORE_FILES["image.dcm"], "run.mjs": script });
+  await write({ "bundled/image.dcm": TINY_IMAGE, "bundled/run.mjs": script });
   assert.is(await runs(process.execPath, ["run.mjs"], join(folder, "bundled")), "Doe^Jane\n");
 });
 
@@ -163,7 +203,6 @@ test("importing the viewer where there is no page does nothing", async () => {
 });
 
 test("the command tells its version, serves page and protocol, and asks", async () => {
-  const executable = join(folder, "node_modules/.bin/minipacs");
   const { version } = JSON.parse(await readFile(repositoryPath("packages/minipacs/package.json"), "utf8"));
   assert.is(await runs(executable, ["--version"]), `${version}\n`);
   const args = ["--port", "0", "--http-port", "0", "--ephemeral", "--log-format", "json"];
@@ -177,6 +216,55 @@ test("the command tells its version, serves page and protocol, and asks", async 
   } finally {
     await server.stop();
   }
+});
+
+const FREE_PORTS = { MINIPACS_PORT: "0", MINIPACS_HTTP_PORT: "0", MINIPACS_EPHEMERAL: "true" };
+
+/** Starts a server by a line as a user types it, on free ports and with nothing kept, and ends it in peace. */
+async function startsBy(line: string, env: Readonly<Record<string, string>>): Promise<void> {
+  const exports = Object.entries({ ...FREE_PORTS, ...env }).map(
+    ([name, value]) => `export ${name}="${value}"`,
+  );
+  const started = `${exports.join("\n")}\nexec ${line}`;
+  const server = await BuiltServer.start(["-ec", started], { cwd: folder, executable: "sh" });
+  await server.stop();
+  assert.equal(await server.closed, { code: 0, signal: null }, server.stdout + server.stderr);
+}
+
+/** Returns the lines of one of the blocks of commands of a page. */
+const linesOf = (page: string, index: number) => (blocksOf(page, "sh")[index] ?? "").trim().split("\n");
+
+test("`npx minipacs` runs the server where the packages are installed, until Ctrl+C", async () => {
+  // A group of its own, to which a terminal sends the signal: npx does not hand one on.
+  const child = spawn("npx", ["minipacs"], {
+    cwd: folder,
+    env: { ...process.env, ...FREE_PORTS, NODE_OPTIONS: "" },
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
+  let output = "";
+  for await (const text of child.stdout.setEncoding("utf8")) {
+    if (!output.includes("[READY]") && (output + text).includes("[READY]"))
+      process.kill(-child.pid!, "SIGINT");
+    output += text;
+  }
+  assert.match(output, /^\[END\] closing$/m);
+});
+
+test("the lines of the READMEs install the packages and start the server", async () => {
+  // As `test.before` does with the tarballs.
+  assert.equal(linesOf("packages/dicom-core/README.md", 0), ["npm install @minipacs/dicom-core"]);
+  for (const page of [VIEWER_PAGE, "docs/use-the-viewer.md"]) {
+    assert.equal(linesOf(page, 0), ["npm install @minipacs/viewer-canvas"]);
+  }
+  const [install = "", start = ""] = linesOf("packages/minipacs/README.md", 0);
+  const quoted = tarballs.map((path) => `"${path}"`).join(" ");
+  const prefix = join(folder, "global");
+  const line = `${install.replace(/ minipacs$/, ` --prefer-offline ${quoted}`)} --prefix "${prefix}"`;
+  await runs("sh", ["-ec", line]);
+  const env = { PATH: `${join(prefix, "bin")}:${process.env.PATH}` };
+  await startsBy(start, env);
+  for (const other of linesOf("packages/minipacs/README.md", 1)) await startsBy(other, env);
 });
 
 test("every package is in the test", () => assert.is(tarballs.length, workspaceFolders().length));

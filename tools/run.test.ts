@@ -2,6 +2,7 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import * as assert from "uvu/assert";
+import { blocksOf } from "./documents/code-blocks.ts";
 import { repositoryPath } from "./test/data.ts";
 import { testSuite } from "./test/suite.ts";
 
@@ -17,11 +18,11 @@ class Started {
   readonly ready: Promise<number>;
   #output = "";
 
-  constructor(command: string, args: readonly string[]) {
+  constructor(command: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
     const startedMs = performance.now();
     this.child = spawn(command, args, {
       cwd: repositoryPath(),
-      env: ENVIRONMENT,
+      env: { ...ENVIRONMENT, ...env },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.ready = new Promise((resolve, reject) => {
@@ -44,6 +45,26 @@ class Started {
 }
 
 const npmStart = () => new Started("npm", ["start", "--", ...SERVER]);
+
+/** Lines of README.md, on free ports and with nothing kept. */
+const [TWO_COMMANDS = "", WITHOUT_PAGE = ""] = blocksOf("README.md", "sh");
+const FREE_PORTS = { MINIPACS_PORT: "0", MINIPACS_HTTP_PORT: "0", MINIPACS_EPHEMERAL: "true" };
+
+test("the lines of README.md start a server with and without a page", async () => {
+  const [start = "", ...others] = TWO_COMMANDS.trim().split("\n");
+  assert.equal(others, ["npm test"], "which is how this test is run");
+  for (const [line, ready] of [
+    [start, /DICOM on port \d+, page at http:/],
+    [WITHOUT_PAGE.replace("11112", "0"), /DICOM on port \d+(?!, page)/],
+  ] as const) {
+    const started = new Started("sh", ["-ec", `exec ${line}`], FREE_PORTS);
+    await started.ready;
+    started.child.kill("SIGINT");
+    const { code, output } = await started.exit;
+    assert.is(code, 0, output);
+    assert.match(output, ready);
+  }
+});
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   test(`${signal} to npm ends the server in peace, and npm waits for it`, async () => {

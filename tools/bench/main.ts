@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { type BenchCase, type CaseResult, isFailure, OURS } from "./case.ts";
 import { setClock } from "./clock.ts";
 import { measureCase } from "./measure.ts";
-import { type BenchOptions, parseOptions } from "./options.ts";
+import { type BenchOptions, parseOptions, SUITES } from "./options.ts";
 import { peerVersions } from "./peers.ts";
 import { profileSide } from "./profile.ts";
 import {
@@ -21,17 +21,6 @@ import { compareWithTargets } from "./targets.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const DOCUMENT = join(ROOT, "docs/benchmarks.md");
-
-/** A suite is the `*.bench.ts` of a folder. */
-const SUITES: Readonly<Record<string, string>> = {
-  core: "packages/dicom-core/bench",
-  charset: "packages/dicom-core/bench/charset",
-  dimse: "packages/dimse/bench",
-  "dimse-large": "packages/dimse/bench/large",
-  pixels: "packages/dicom-core/bench/pixels",
-  server: "packages/minipacs/bench",
-  viewer: "packages/viewer-canvas/bench",
-};
 
 try {
   process.exitCode = await main(parseOptions(process.argv.slice(2), Object.keys(SUITES)));

@@ -15,6 +15,17 @@ export interface BenchOptions {
   clock: ClockName;
 }
 
+/** A suite is the `*.bench.ts` of a folder. */
+export const SUITES: Readonly<Record<string, string>> = {
+  core: "packages/dicom-core/bench",
+  charset: "packages/dicom-core/bench/charset",
+  dimse: "packages/dimse/bench",
+  "dimse-large": "packages/dimse/bench/large",
+  pixels: "packages/dicom-core/bench/pixels",
+  server: "packages/minipacs/bench",
+  viewer: "packages/viewer-canvas/bench",
+};
+
 export const USAGE = `usage: npm run bench -- [SUITE [CASE FILTER]] [options]
 Without a suite: all of them, and the results are put into docs/benchmarks.md.
   --check     compares the ratios with the targets: names those that are missed, and exits 1 for one without a known

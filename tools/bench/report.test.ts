@@ -1,9 +1,10 @@
 /** Statistics, targets, tables, the document and the arguments. */
 import * as assert from "uvu/assert";
+import { blocksOf } from "../documents/code-blocks.ts";
 import { testSuite } from "../test/suite.ts";
 import type { BenchCase, CaseResult } from "./case.ts";
 import { formatFigure, formatTable } from "./format.ts";
-import { parseOptions } from "./options.ts";
+import { parseOptions, SUITES } from "./options.ts";
 import { hotSpots } from "./profile.ts";
 import { failureLines, type Report, resultTable, shortfallLines, updateDocument } from "./report.ts";
 import { median, medianRatio, seededRandom, shuffled } from "./statistics.ts";
@@ -165,4 +166,14 @@ test("hot spots add up the samples of a function that was called from several pl
     { where: "read index.js:10", share: 0.7 },
     { where: "write index.js:10", share: 0.25 },
   ]);
+});
+
+test("the commands in docs/benchmarks.md are understood", () => {
+  const lines = blocksOf("docs/benchmarks.md", "sh").join("").trim().split("\n");
+  assert.ok(lines.length >= 9);
+  for (const line of lines) {
+    const command = line.replace(/ *#.*/, "");
+    assert.match(command, /^npm run bench( -- |$)/);
+    parseOptions(command.split(" ").slice(4), Object.keys(SUITES));
+  }
 });

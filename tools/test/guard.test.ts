@@ -95,6 +95,14 @@ test("absent data skips, and fails where it is required", async () => {
   assert.is((await run(body, { ...absent, MINIPACS_DATA_REQUIRED: "1" })).code, 1);
 });
 
+test("a test that cannot run here is skipped with a line, and counted", async () => {
+  const { code, output } = await run(
+    `testSuite("where")("opens", () => { throw new Error(); }, { skip: "needs another system" });`,
+  );
+  assert.is(code, 0, output);
+  assert.match(output, /skipped: where: opens: needs another system/);
+});
+
 test("only() fails in CI", async () => {
   const body = `testSuite("a").only("b", () => {});`;
   assert.is((await run(body, { CI: "" })).code, 0);

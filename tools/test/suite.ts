@@ -15,8 +15,14 @@ export interface SuiteOptions {
   data?: boolean;
 }
 
+export interface TestOptions {
+  timeoutMs?: number;
+  /** Why the test cannot run here: it is skipped with a line. */
+  skip?: string | undefined;
+}
+
 export interface TestSuite {
-  (name: string, run: () => void | Promise<void>, options?: { timeoutMs?: number }): void;
+  (name: string, run: () => void | Promise<void>, options?: TestOptions): void;
   /** Runs this test alone; the runner refuses it under CI. */
   only(name: string, run: () => void | Promise<void>): void;
   before(run: () => void | Promise<void>): void;
@@ -92,8 +98,11 @@ export function testSuite(name: string, options: SuiteOptions = {}): TestSuite {
     };
   };
   return Object.assign(
-    (label: string, run: () => void | Promise<void>, test?: { timeoutMs?: number }) =>
-      add(inner, label, run, test?.timeoutMs),
+    (label: string, run: () => void | Promise<void>, { timeoutMs, skip }: TestOptions = {}) => {
+      if (skip === undefined) return add(inner, label, run, timeoutMs);
+      process.stdout.write(`skipped: ${name}: ${label}: ${skip}\n`);
+      counts().skipped += 1;
+    },
     {
       only(label: string, run: () => void | Promise<void>) {
         counts().onlyUsed = true;

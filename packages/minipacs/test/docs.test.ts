@@ -1,43 +1,93 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
+/** What stands in the documents on configuration, worklist and commands is as it says. */
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { blocksOf } from "../../../tools/documents/code-blocks.ts";
 import { repositoryPath } from "../../../tools/test/data.ts";
-import { runTool } from "../../../tools/test/foreign-tools.ts";
-import { assertSnippets } from "../../../tools/test/readme-snippets.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
+import { loadOptions } from "../src/config/sources.ts";
+import { createPacs, type PacsOptions } from "../src/index.ts";
+import { parseWorklistItem } from "../src/worklist/parse-item.ts";
+import { BuiltServer, runMinipacs } from "./support/built-server.ts";
 import { withFolder } from "./support/temporary-folder.ts";
 
-const test = testSuite("minipacs/docs", { timeoutMs: 180_000 });
+const test = testSuite("minipacs/docs", { timeoutMs: 60_000 });
 
-test("every snippet of use-from-node.md runs and prints what it should", () =>
-  assertSnippets(
-    "docs/use-from-node.md",
-    [
-      "[C-ECHO] from CT1 (127.0.0.1)\n",
-      "association.opened\necho\nassociation.closed\ntook less than 5 s: true\nno event store within 50 ms; seen: nothing\nclosing\n",
-      "ACC-7 Phantom^Anna\n",
-      "CT CT Image Storage\nCT Image Storage accepted\n1.2.3.4 abstract syntax not supported\nC-STORE-RQ \nC-STORE-RSP success\n",
-      "[ 'aeTitle', 'charset', 'requireCalledAe' ]\nOTHER [ 'ISO_IR 100' ]\nASSOC_REJECTED\n0\nCONFIG_AE_TITLE\n",
-    ],
-    {},
-  ));
-
-test("the test of use-in-ci.md runs", () => assertSnippets("docs/use-in-ci.md", ["IN PROGRESS false\n"], {}));
-
-test("the script of use-in-ci.md runs", () =>
+test("the file of options in configuration.md is one", () =>
   withFolder(async (folder) => {
-    const page = await readFile(repositoryPath("docs/use-in-ci.md"), "utf8");
-    const script = /^```sh\n([\s\S]*?)^```$/m.exec(page)?.[1] ?? "";
-    const source = repositoryPath("packages/minipacs/src/cli.ts");
-    const tsx = repositoryPath("node_modules/tsx/dist/loader.mjs");
-    const command = `#!/bin/sh\nexec "${process.execPath}" --conditions=@minipacs/source --import "${tsx}" "${source}" "$@"\n`;
-    await writeFile(join(folder, "minipacs"), command);
-    await chmod(join(folder, "minipacs"), 0o755);
-    const env = { PATH: `${folder}:${process.env.PATH}`, NODE_OPTIONS: "" };
-    const run = await runTool("bash", ["-euc", script], { cwd: folder, env, timeoutMs: 120_000 });
-    assert.is(run.code, 0, run.stdout + run.stderr);
-    assert.is(run.stdout.match(/^\[C-STORE\] CT .* from CT1 \(127\.0\.0\.1\)/gm)?.length, 2, run.stdout);
-    const log = await readFile(join(folder, "minipacs.log"), "utf8");
-    assert.is(log.match(/"event":"store"/g)?.length, 2);
-    assert.match(log, /"event":"closing"/);
+    const [text = ""] = blocksOf("docs/configuration.md", "json");
+    const configFile = join(folder, "minipacs.config.json");
+    await writeFile(configFile, text);
+    const { options } = await loadOptions({ flags: {}, env: {}, configFile });
+    assert.equal(options, JSON.parse(text));
+    const pacs = await createPacs({ ...(options as PacsOptions), port: 0, httpPort: false, ephemeral: true });
+    assert.is(pacs.settings.aeTitle, "TEST_SCP");
+    await pacs.close({ drainMs: 0 });
   }));
+
+test("the entry in worklist.md is one", () => {
+  const [text = ""] = blocksOf("docs/worklist.md", "json");
+  const dataset = parseWorklistItem(JSON.parse(text));
+  assert.is(dataset.getText("PatientName"), "Yamada^Tarou=山田^太郎");
+  assert.is(dataset.get("PatientBirthDate"), "19800203");
+  const [step] = dataset.get("ScheduledProcedureStepSequence") ?? [];
+  assert.is(step?.get("ScheduledProcedureStepStartDate"), "20261201");
+});
+
+test("the log says why an entry was not found as worklist.md shows it", async () => {
+  const [block = ""] = blocksOf("docs/worklist.md", "");
+  const server = await BuiltServer.start([
+    "--headless",
+    "--port",
+    "0",
+    "--ephemeral",
+    "--log-level",
+    "debug",
+  ]);
+  try {
+    const address = `127.0.0.1:${server.port}`;
+    const keys = ["-k", "ScheduledProcedureStepSequence.Modality=CT"];
+    const found = await runMinipacs(["find", address, "--aet", "CT1", ...keys]);
+    assert.is(found.code, 0, found.output);
+    const lines = block.trim().split("\n");
+    await server.line(/^\[DEBUG\] ACC-002.*$/m);
+    assert.equal(
+      lines.filter((line) => !server.lines.includes(line)),
+      [],
+      server.stdout,
+    );
+  } finally {
+    await server.stop();
+  }
+});
+
+test("the table of commands in README.md has each, with options that it has", async () => {
+  const readme = await readFile(repositoryPath("README.md"), "utf8");
+  const rows = [...readme.matchAll(/^\| `minipacs ?([^`]*)` \| (.*) \|$/gm)].map(
+    ([, usage = "", what = ""]) => ({
+      name: /^[a-z]*/.exec(usage)?.[0] ?? "",
+      options: `${usage} ${what}`.match(/--?[a-z]+\b/g) ?? [],
+      usage,
+    }),
+  );
+  const help = async (...names: string[]) => (await runMinipacs([...names, "--help"])).stdout;
+  const namesIn = (text: string) =>
+    [...(/^Commands:\n([\s\S]*?)\n\n/m.exec(text)?.[1] ?? "").matchAll(/^ {2}([a-z]+) /gm)].map(
+      ([, name = ""]) => name,
+    );
+  assert.equal(
+    ["serve", ...rows.map(({ name }) => name).filter(Boolean), "help"].sort(),
+    namesIn(await help()).sort(),
+  );
+  for (const { name, options } of rows.filter((row) => row.options.length > 0)) {
+    const text = await help(name);
+    for (const option of options) assert.ok(text.includes(`${option} `), `${name} ${option}`);
+  }
+  const worklist = rows.find(({ name }) => name === "worklist")?.usage.replace("worklist ", "");
+  assert.equal(
+    worklist?.split("\\|").sort(),
+    namesIn(await help("worklist"))
+      .filter((name) => name !== "help")
+      .sort(),
+  );
+});

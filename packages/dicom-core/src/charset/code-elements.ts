@@ -35,7 +35,7 @@ const upperHalf = (registration: number, sequence: string, label: LegacyLabel) =
   new CodeElement(registration, sequence, () => upperHalfTable(label));
 
 /** Every code element. PS3.3 Tables C.12-3 and C.12-4. */
-export const CODE_ELEMENTS: readonly CodeElement[] = [
+const CODE_ELEMENTS: readonly CodeElement[] = [
   new CodeElement(6, "(B", () => latinTable()),
   new CodeElement(14, "(J", () => latinTable(true)),
   new CodeElement(13, ")I", katakanaTable),

@@ -3,7 +3,7 @@
 /** 85 characters; the value of a character is its place. */
 export const ALPHABET =
   "()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_abcdefghijklmnopqrstuvwxyz{|}~";
-export const RADIX = ALPHABET.length;
+const RADIX = ALPHABET.length;
 
 const VALUES = new Uint8Array(128);
 for (let i = 0; i < RADIX; i += 1) VALUES[ALPHABET.charCodeAt(i)] = i;

@@ -71,7 +71,7 @@ export function registerPrivateElements(
   registered.set(name, elements);
 }
 
-export function emptyElements(): PrivateElements {
+function emptyElements(): PrivateElements {
   return { inBlock: new Map(), byTag: new Map(), patterns: [] };
 }
 

@@ -42,7 +42,7 @@ export interface CandidateValue {
   spans?: readonly Span[] | undefined;
 }
 
-export function isTemporal(vr: Vr): vr is TemporalVr {
+function isTemporal(vr: Vr): vr is TemporalVr {
   return vr === "DA" || vr === "TM" || vr === "DT";
 }
 

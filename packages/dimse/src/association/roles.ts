@@ -8,7 +8,7 @@ export interface Roles {
 }
 
 /** What holds without role selection: the requestor is SCU, the acceptor SCP. */
-export const DEFAULT_ROLES: Readonly<Roles> = { scuRole: true, scpRole: false };
+const DEFAULT_ROLES: Readonly<Roles> = { scuRole: true, scpRole: false };
 
 /**
  * Returns the roles to answer with, or `undefined` where nothing is to be answered. A role that was not proposed cannot

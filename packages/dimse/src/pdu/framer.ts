@@ -19,7 +19,7 @@ export interface FramerLimits {
   maxAssociatePduLengthBytes: number;
 }
 
-export const DEFAULT_FRAMER_LIMITS: Readonly<FramerLimits> = {
+const DEFAULT_FRAMER_LIMITS: Readonly<FramerLimits> = {
   maxPduLengthBytes: 131_072,
   pduLengthSlackBytes: 256,
   maxAssociatePduLengthBytes: 1_048_576,

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { blocksOf } from "../../../../tools/documents/code-blocks.ts";
 import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { createProposal } from "../../src/association/proposal.ts";
@@ -222,6 +223,15 @@ test("a server that is recorded gets the passcode as it was sent", async () => {
   }
   assert.equal(seen, ["doe", "Geheimnis"]);
   assert.not.match(sink.text, Buffer.from("Geheimnis").toString("hex"));
+});
+
+test("the recording in docs/trace.md is one", () => {
+  const [text = ""] = blocksOf("docs/trace.md", "");
+  const { associations } = parseRecording(text);
+  assert.equal(
+    associations.map(({ steps }) => steps.length),
+    [2],
+  );
 });
 
 test("what is no recording is refused with its line", () => {

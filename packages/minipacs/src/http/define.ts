@@ -34,7 +34,7 @@ export function problems(...statuses: (keyof typeof PROBLEMS)[]): {} {
   return Object.fromEntries(statuses.map((status) => [status, problemAnswer(PROBLEMS[status])]));
 }
 
-export function problemAnswer(description: string) {
+function problemAnswer(description: string) {
   return { description, content: { "application/problem+json": { schema: problemSchema } } };
 }
 

@@ -179,7 +179,7 @@ function answersOf({ dataset }: WorklistEntry, keys: Dataset, asked: Dataset): D
 }
 
 /** Returns `Modality=CT` for each key with a value, nested ones with their path. */
-export function describeKeys(identifier: Dataset, path = ""): string[] {
+function describeKeys(identifier: Dataset, path = ""): string[] {
   const keys: string[] = [];
   for (const { tag, items } of identifier.elements()) {
     if (tag === SPECIFIC_CHARACTER_SET) continue;

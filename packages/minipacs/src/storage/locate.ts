@@ -4,7 +4,7 @@ import { isValidUid } from "@minipacs/dicom-core";
 import type { ObjectLocation } from "./object-store.ts";
 
 /** Folder of objects whose head could not be parsed; below it a folder for each SOP class. */
-export const UNPARSED_FOLDER = "unparsed";
+const UNPARSED_FOLDER = "unparsed";
 /** Folder of objects that name no study or no series. */
 const MISSING = "unknown";
 

@@ -20,7 +20,7 @@ export const isLogRead = signal(false);
 export const isReady = computed(() => status.value !== undefined);
 
 /** So many events are kept. */
-export const MAX_EVENTS = 5000;
+const MAX_EVENTS = 5000;
 const RETRY_MS = 1500;
 const REFRESH_MS = 250;
 

@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createDataset, writeDicomFile } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
-import { repositoryPath } from "../../../../tools/test/data.ts";
+import { blocksOf } from "../../../../tools/documents/code-blocks.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { createPacs } from "../../src/pacs.ts";
 import { withFolder } from "../support/temporary-folder.ts";
@@ -25,9 +25,7 @@ test("every curl line of docs/http-api.md does what it says", () =>
       const dataset = createDataset({ SOPClassUID: "1.2.840.10008.5.1.4.1.1.7", SOPInstanceUID: "1.2.3" });
       const file = writeDicomFile({ dataset, transferSyntaxUid: "1.2.840.10008.1.2.1" });
       await writeFile(join(folder, "image.dcm"), file);
-      const text = await readFile(repositoryPath("docs/http-api.md"), "utf8");
-      const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
-      const lines = blocks.flatMap((block) =>
+      const lines = blocksOf("docs/http-api.md", "sh").flatMap((block) =>
         block
           .replace(/\n {2}/g, " ")
           .trim()

@@ -1,6 +1,7 @@
 /** Every command of the pages on tasks runs as it stands there, against a server of this machine. */
 import { readFile } from "node:fs/promises";
 import * as assert from "uvu/assert";
+import { blocksOf } from "../../../../tools/documents/code-blocks.ts";
 import { repositoryPath } from "../../../../tools/test/data.ts";
 import { runTool, type ToolResult } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
@@ -16,16 +17,13 @@ const CLIENTS = /^minipacs worklist\b/;
 const COMMANDS = /^minipacs [a-z]/;
 
 /** Returns the commands of a page's blocks, a line each. */
-async function commandsOf(page: string): Promise<string[]> {
-  const text = await readFile(repositoryPath(`docs/${page}`), "utf8");
-  return [...text.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) =>
-    block.replaceAll("\\\n", " ").trim().split("\n"),
-  );
+function commandsOf(page: string): string[] {
+  return blocksOf(`docs/${page}`, "sh").flatMap((block) => block.replaceAll("\\\n", " ").trim().split("\n"));
 }
 
 /** Runs the commands of a page in a shell; those that would start a server are only asked what they mean. */
 async function runPage(page: string, minimum: number): Promise<void> {
-  const commands = (await commandsOf(page)).filter((command) => !command.includes("FILE…"));
+  const commands = commandsOf(page).filter((command) => !command.includes("FILE…"));
   assert.ok(commands.length >= minimum, `${commands.length} commands`);
   await withFolder(async (folder) => {
     const server = await BuiltServer.start(

@@ -129,7 +129,7 @@ function paletteValue(image: MeasuredImage, row: number, column: number, channel
 }
 
 /** Returns a measured size: `12.3 mm`, `45.6°`, `80.2 mm on detector`. */
-export function formatMeasured({ value, unit, isOnDetector }: Measured, words = ENGLISH): string {
+function formatMeasured({ value, unit, isOnDetector }: Measured, words = ENGLISH): string {
   const digits = unit === "s" ? 3 : unit === "mm" && value < 10 ? 2 : 1;
   const size = `${value.toFixed(digits)}${unit === "°" ? "" : " "}${unit}`;
   return isOnDetector ? words("on-detector", size) : size;

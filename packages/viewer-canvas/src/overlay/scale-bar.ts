@@ -14,7 +14,7 @@ const TICK = 0.35;
 const LIFT = 2.2;
 
 /** Returns the bar of a scene, `undefined` where the file tells no scale that holds for the whole image. */
-export function scaleBarOf(scene: Scene, image: MeasuredImage): ScaleBar | undefined {
+function scaleBarOf(scene: Scene, image: MeasuredImage): ScaleBar | undefined {
   const spacing = commonSpacing(image);
   if (spacing === undefined) return undefined;
   const origin = scene.place({ x: 0, y: 0 });

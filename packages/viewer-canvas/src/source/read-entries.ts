@@ -1,7 +1,7 @@
 /** Files of folders that are dropped, by name, numbers by their value. */
 
 /** What is read of a drop at most: more is no stack that anybody looks through, or a whole disk. */
-export const MAX_FILES = 10_000;
+const MAX_FILES = 10_000;
 const MAX_DEPTH = 12;
 
 const { compare } = new Intl.Collator(undefined, { numeric: true });

@@ -5,7 +5,7 @@ import { type CodingParameters, RUN_BITS } from "./parameters.ts";
 import { type Line, ScanCoder } from "./scan-coder.ts";
 
 /** Larger than any error. */
-export const NO_ERROR = 0x40000000;
+const NO_ERROR = 0x40000000;
 
 export class ScanDecoder extends ScanCoder {
   readonly words: Int32Array;

@@ -44,7 +44,7 @@ export function addStatusRoutes(api: OpenAPIHono, { pacs, streams, guard }: ApiP
 }
 
 /** Returns what a modality on the network would be told: IPv4 first, loopback only where there is nothing else. */
-export function reachableAddresses(host: string | undefined): string[] {
+function reachableAddresses(host: string | undefined): string[] {
   if (host !== undefined && host !== "0.0.0.0" && host !== "::") return [host];
   const outer = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])

@@ -39,7 +39,7 @@ export const dicomJsonSchema = z
   )
   .openapi("DicomJson", { description: "DICOM JSON Model, PS3.18 Annex F" });
 
-export const MAX_LIMIT = 100_000;
+const MAX_LIMIT = 100_000;
 
 const paging = {
   limit: z.coerce

@@ -5,7 +5,7 @@ const aeTitle = z
   .string()
   .regex(/^(?=.*\S)[ -[\]-~]{1,16}$/, "an AE title: 1 to 16 characters of ASCII, no backslash");
 
-export const nodeShape = {
+const nodeShape = {
   aeTitle: aeTitle.meta({ description: "of the other side; it is called by the server's own" }),
   host: z.string().min(1).max(253),
   port: z.int().min(1).max(65_535),

@@ -16,7 +16,7 @@ export function Empty({ title, children }: { title: string; children: ComponentC
 }
 
 /** What to enter on the modality. */
-export function ConnectCard() {
+function ConnectCard() {
   const current = status.value;
   const { connectModality, enterOnModality, aeTitle, host, port } = words.value.common;
   if (current === undefined) return null;

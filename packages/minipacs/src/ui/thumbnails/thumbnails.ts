@@ -9,7 +9,7 @@ import type { ThumbnailResult } from "./thumbnail-worker.ts";
 export type Thumbnail = { bitmap: ImageBitmap } | { reason: string };
 
 /** Of the longer side. */
-export const THUMBNAIL_PX = 192;
+const THUMBNAIL_PX = 192;
 const AT_ONCE = 2;
 /** In memory: some 20 MB. */
 const MAX_KEPT = 200;
