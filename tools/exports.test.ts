@@ -7,7 +7,9 @@ import { testSuite } from "./test/suite.ts";
 
 const test = testSuite("tools/exports");
 
-const files = ["packages", "tools", "test-vectors"].flatMap((folder) => filesBelow(folder, /\.(tsx?|mjs|html)$/));
+const files = ["packages", "tools", "test-vectors"].flatMap((folder) =>
+  filesBelow(folder, /\.(tsx?|mjs|html)$/),
+);
 const texts = new Map(files.map((path) => [path, readFileSync(repositoryPath(path), "utf8")]));
 
 test("every function, class and value that a source exports is named by another file", () => {
@@ -19,7 +21,9 @@ test("every function, class and value that a source exports is named by another 
   let count = 0;
   for (const [path, text] of texts) {
     if (!path.includes("/src/") || path.endsWith(".generated.ts")) continue;
-    for (const [, name = ""] of text.matchAll(/^export (?:async |abstract )*(?:function\*?|class|const) (\w+)/gm)) {
+    for (const [, name = ""] of text.matchAll(
+      /^export (?:async |abstract )*(?:function\*?|class|const) (\w+)/gm,
+    )) {
       count += 1;
       if (places.get(name) === 1) unneeded.push(`${path}: ${name}`);
     }

@@ -20,7 +20,12 @@ test("the file of options in configuration.md is one", () =>
     await writeFile(configFile, text);
     const { options } = await loadOptions({ flags: {}, env: {}, configFile });
     assert.equal(options, JSON.parse(text));
-    const pacs = await createPacs({ ...(options as PacsOptions), port: 0, httpPort: false, ephemeral: true });
+    const pacs = await createPacs({
+      ...(JSON.parse(text) as PacsOptions),
+      port: 0,
+      httpPort: false,
+      ephemeral: true,
+    });
     assert.is(pacs.settings.aeTitle, "TEST_SCP");
     await pacs.close({ drainMs: 0 });
   }));

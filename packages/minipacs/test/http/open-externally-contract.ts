@@ -28,42 +28,46 @@ function partTen(sopClassUid: string, values: DatasetInit = {}): { uid: string; 
 }
 
 export function testOpening(test: TestSuite): void {
-  test("a document is handed to the program of this machine: one argument, no shell", async () => {
-    await withFolder(async (folder) => {
-      const seenAt = join(folder, "arguments");
-      const opener = join(folder, "xdg-open");
-      await writeFile(
-        opener,
-        `#!/bin/sh\nprintf '%s\\n' "$#" "$@" > ${seenAt}.part\nmv ${seenAt}.part ${seenAt}\n`,
-      );
-      await chmod(opener, 0o755);
-      const { uid, bytes } = partTen(PDF_CLASS, {
-        DocumentTitle: "; rm -rf $HOME",
-        MIMETypeOfEncapsulatedDocument: "application/pdf",
-        EncapsulatedDocument: DOCUMENT,
+  test(
+    "a document is handed to the program of this machine: one argument, no shell",
+    async () => {
+      await withFolder(async (folder) => {
+        const seenAt = join(folder, "arguments");
+        const opener = join(folder, "xdg-open");
+        await writeFile(
+          opener,
+          `#!/bin/sh\nprintf '%s\\n' "$#" "$@" > ${seenAt}.part\nmv ${seenAt}.part ${seenAt}\n`,
+        );
+        await chmod(opener, 0o755);
+        const { uid, bytes } = partTen(PDF_CLASS, {
+          DocumentTitle: "; rm -rf $HOME",
+          MIMETypeOfEncapsulatedDocument: "application/pdf",
+          EncapsulatedDocument: DOCUMENT,
+        });
+        assert.is((await call("POST", "/api/instances", { bytes })).status, 201);
+        const address = `/api/instances/${uid}/open-externally`;
+        const path = process.env.PATH;
+        try {
+          process.env.PATH = join(folder, "nothing-here");
+          const refused = await call("POST", address);
+          assert.equal([refused.status, refused.body.code], [422, "HTTP_OPEN_PROGRAM"]);
+          process.env.PATH = `${folder}:${path}`;
+          const { status, body } = await call("POST", address);
+          assert.is(status, 200);
+          assert.equal([body.mimeType, body.byteCount], ["application/pdf", DOCUMENT.length]);
+          assert.match(body.fileName, /^[0-9a-f]{24}\.pdf$/);
+          const [count, handed = ""] = (await whenWritten(seenAt)).split("\n");
+          assert.is(count, "1");
+          assert.ok(handed.endsWith(`/${body.fileName}`), handed);
+          assertBytes(await readFile(handed), DOCUMENT);
+          assert.is((await stat(handed)).mode & 0o777, 0o600, "nobody else reads it");
+        } finally {
+          process.env.PATH = path;
+        }
       });
-      assert.is((await call("POST", "/api/instances", { bytes })).status, 201);
-      const address = `/api/instances/${uid}/open-externally`;
-      const path = process.env.PATH;
-      try {
-        process.env.PATH = join(folder, "nothing-here");
-        const refused = await call("POST", address);
-        assert.equal([refused.status, refused.body.code], [422, "HTTP_OPEN_PROGRAM"]);
-        process.env.PATH = `${folder}:${path}`;
-        const { status, body } = await call("POST", address);
-        assert.is(status, 200);
-        assert.equal([body.mimeType, body.byteCount], ["application/pdf", DOCUMENT.length]);
-        assert.match(body.fileName, /^[0-9a-f]{24}\.pdf$/);
-        const [count, handed = ""] = (await whenWritten(seenAt)).split("\n");
-        assert.is(count, "1");
-        assert.ok(handed.endsWith(`/${body.fileName}`), handed);
-        assertBytes(await readFile(handed), DOCUMENT);
-        assert.is((await stat(handed)).mode & 0o777, 0o600, "nobody else reads it");
-      } finally {
-        process.env.PATH = path;
-      }
-    });
-  }, { skip: process.platform === "linux" ? undefined : "opens with xdg-open, which is Linux's" });
+    },
+    { skip: process.platform === "linux" ? undefined : "opens with xdg-open, which is Linux's" },
+  );
 
   test("what holds neither film nor document, what is not there, a proxy, a server without a token: refused", async () => {
     const { uid, bytes } = partTen(CT_IMAGE_STORAGE);
