@@ -38,7 +38,9 @@ export const OTHER_BLOCKS: Readonly<Record<string, readonly OtherBlock[]>> = {
   "docs/use-the-viewer.md": [
     run("packages/viewer-canvas/test/documents.test.ts", "html"),
     run("tools/packed.test.ts"),
-    ...["jsx", "tsx", "vue"].map((language) => run("packages/viewer-canvas/test/frameworks.test.ts", language)),
+    ...["jsx", "tsx", "vue"].map((language) =>
+      run("packages/viewer-canvas/test/frameworks.test.ts", language),
+    ),
   ],
   "docs/worklist.md": [
     run("packages/minipacs/test/docs.test.ts", "json"),
