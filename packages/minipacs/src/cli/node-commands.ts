@@ -33,17 +33,17 @@ export function addNodeCommands(program: Command): void {
     .addHelpText(
       "after",
       `
-  A key with a value is matched, with * and ? and ranges too; one without a value
-  is asked for. Without any key the usual ones are asked for.
+A key with a value is matched, with * and ? and ranges too; one without a value
+is asked for. Without any key the usual ones are asked for.
 
-  QueryRetrieveLevel, where it is not given, is the lowest of IMAGE, SERIES and
-  STUDY whose UID is among the keys; without such a key it is STUDY, or PATIENT
-  with --model patient.
-  ${examples(
-    'find 127.0.0.1:11112 -k PatientName -k "ScheduledProcedureStepSequence[0].Modality=CT"',
-    "find pacs.example:104 --model study -k StudyDate=20260101- -k StudyInstanceUID",
-    "find pacs.example:104 --model study -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID -k Modality",
-  )}`,
+QueryRetrieveLevel, where it is not given, is the lowest of IMAGE, SERIES and
+STUDY whose UID is among the keys; without such a key it is STUDY, or PATIENT
+with --model patient.
+${examples(
+  'find 127.0.0.1:11112 -k PatientName -k "ScheduledProcedureStepSequence[0].Modality=CT"',
+  "find pacs.example:104 --model study -k StudyDate=20260101- -k StudyInstanceUID",
+  "find pacs.example:104 --model study -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID -k Modality",
+)}`,
     )
     .action(async (address, options) => {
       const { runFind } = await import("../commands/find.ts");

@@ -32,6 +32,9 @@ function commandOf({ executable }: RunOptions): [command: string, before: string
   return executable === undefined ? [process.execPath, [cliPath()]] : [executable, []];
 }
 
+/** Far more than a start takes, for machines that do much else. */
+const START_LIMIT_MS = 60_000;
+
 export class BuiltServer {
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #closed: Promise<{ code: number | null; signal: string | null }>;
@@ -44,7 +47,12 @@ export class BuiltServer {
   /** Starts a server and waits for its ready line. */
   static async start(args: readonly string[], options: RunOptions = {}): Promise<BuiltServer> {
     const server = new BuiltServer(args, options);
-    const ready = await server.line(/"event":"ready".*|^\[READY\].*/m);
+    const ready = await server
+      .line(/"event":"ready".*|^\[READY\].*/m, START_LIMIT_MS)
+      .catch(async (error) => {
+        await server.stop();
+        throw error;
+      });
     server.port = Number(/"dicomPort":(\d+)|DICOM on port (\d+)/.exec(ready)?.slice(1).find(Boolean));
     return server;
   }
