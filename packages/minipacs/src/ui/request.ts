@@ -1,5 +1,7 @@
 /** Requests to the server, and its refusals as errors. */
 
+import { inPageWords, loadProblemWords } from "./problem-words.ts";
+
 /** One thing of a request that is not as it should be. */
 export interface ApiErrorPlace {
   /** `body/PatientName` */
@@ -7,7 +9,7 @@ export interface ApiErrorPlace {
   message: string;
 }
 
-/** The server's answer to a request that it refused; the message is its sentence. */
+/** The server's answer to a request that it refused; the message is its sentence, in the page's language. */
 export class ApiError extends Error {
   readonly status: number;
   /** Of docs/errors.md. */
@@ -56,7 +58,9 @@ export function withQuery(
 export async function checked(response: Response): Promise<Response> {
   if (response.ok) return response;
   const { title, code, errors } = await problemOf(response);
-  throw new ApiError(response.status, code ?? "", title ?? `HTTP status ${response.status}`, errors);
+  await loadProblemWords();
+  const sentence = inPageWords(code, title ?? `HTTP status ${response.status}`);
+  throw new ApiError(response.status, code ?? "", sentence, errors);
 }
 
 interface Problem {

@@ -22,6 +22,7 @@ export const echoOutcomeSchema = z
     isAnswered: z.boolean(),
     status: z.int().optional().meta({ description: "DIMSE status; absent where no response came" }),
     durationMs: z.int(),
+    code: z.string().optional().meta({ description: "of docs/errors.md, where it failed" }),
     message: z.string().meta({ description: "one sentence or two, with what to try" }),
   })
   .openapi("EchoOutcome");

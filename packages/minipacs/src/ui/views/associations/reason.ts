@@ -1,14 +1,15 @@
 /** Why an association or one of its contexts was refused, in the page's language. PS3.8 Tables 9-18 and 9-21. */
 import type { ApiAssociation } from "../../api.ts";
 import { words } from "../../i18n/words.ts";
+import { inPageWords } from "../../problem-words.ts";
 
 type Context = ApiAssociation["contexts"][number];
 
 const PERMANENT = 1;
 
 /** Empty where it went well, or is still open; the server's own sentence where there is no code. */
-export function reasonOf({ rejection, reason = "" }: ApiAssociation): string {
-  if (rejection === undefined) return reason;
+export function reasonOf({ rejection, errorCode, reason = "" }: ApiAssociation): string {
+  if (rejection === undefined) return inPageWords(errorCode, reason);
   const { permanent, transient, rejections } = words.value.associations;
   const { result, source, reason: code } = rejection;
   const why = rejections[`${source}.${code}`] ?? reason;

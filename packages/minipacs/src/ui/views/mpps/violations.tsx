@@ -1,6 +1,6 @@
 /** Which rules for procedure steps are broken, and where. */
 import type { ApiMppsStep } from "../../api.ts";
-import { words } from "../../i18n/words.ts";
+import { language, words } from "../../i18n/words.ts";
 import { textOfAnswer } from "./link-words.ts";
 
 type Violation = ApiMppsStep["violations"][number];
@@ -12,9 +12,8 @@ export function Violations({ violations }: { violations: readonly Violation[] })
       {violations.map((violation, index) => (
         <li key={index}>
           <code>{violation.rule}</code> <strong>{mpps.rules[violation.rule] ?? violation.rule}</strong>
-          <span class="sub" lang="en">
-            {violation.sentence}
-          </span>
+          {/* The rule's own words say it in other languages. */}
+          {language.value === "en" && <span class="sub">{violation.sentence}</span>}
           {violation.attribute !== undefined && <span class="sub mono">{violation.attribute}</span>}
           {violation.isFatal ? (
             <span class="sub">{mpps.evenTolerant}</span>

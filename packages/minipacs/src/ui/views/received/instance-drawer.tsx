@@ -3,8 +3,9 @@ import type { ApiInstance, ApiList } from "../../api.ts";
 import { Drawer } from "../../components/drawer.tsx";
 import { Facts } from "../../components/facts.tsx";
 import { formatDate, formatMoment, formatName, formatSize } from "../../format.ts";
-import { words } from "../../i18n/words.ts";
+import { language, words } from "../../i18n/words.ts";
 import { status } from "../../live.ts";
+import { inPageWords } from "../../problem-words.ts";
 import { go } from "../../routes.ts";
 import { ThumbnailPicture } from "../../thumbnails/thumbnail-picture.tsx";
 import { ALL, goTo } from "./place.ts";
@@ -101,11 +102,16 @@ function Remarks({ path }: { path: string }) {
       <ul class="remarks">
         {found.items.map(({ code, message }) => (
           <li key={`${code} ${message}`}>
-            ⚠️ <strong>{received.remarkNames[code] ?? code}</strong>
-            <span class="sub">{message}</span>
+            ⚠️ <strong>{received.remarkNames[code] ?? inPageWords(code, code)}</strong>
+            <span class="sub">{language.value === "en" ? message : placeOf(message)}</span>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** Returns the path that a remark begins with; the rest of it is English. */
+function placeOf(message: string): string {
+  return /^[\w.[\]]+(?=: )/.exec(message)?.[0] ?? "";
 }

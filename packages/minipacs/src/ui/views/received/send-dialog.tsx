@@ -4,6 +4,7 @@ import type { ApiEchoOutcome, ApiNode } from "../../../http/api-types.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { formatDuration, formatNumber } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
+import { inPageWords } from "../../problem-words.ts";
 import { ask } from "../../request.ts";
 import { attempt } from "../../toasts.ts";
 import { NODE_FORM, NodeForm } from "./node-form.tsx";
@@ -104,7 +105,9 @@ export function SendDialog({ target }: { target: Target | "echo" }) {
           {answer.value.isAnswered
             ? `✓ ${received.answered(formatDuration(answer.value.durationMs))}`
             : `✗ ${received.notAnswered}`}
-          {!answer.value.isAnswered && <span class="sub">{answer.value.message}</span>}
+          {!answer.value.isAnswered && (
+            <span class="sub">{inPageWords(answer.value.code, answer.value.message)}</span>
+          )}
         </p>
       )}
       {sendId.value !== undefined && <SendProgress sendId={sendId.value} />}

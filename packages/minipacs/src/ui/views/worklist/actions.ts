@@ -1,7 +1,8 @@
 /** What can be done with the worklist as a whole: samples, files in and out, removals with a way back. */
 import { formatNumber } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
-import { ask, checked, sentenceOf } from "../../request.ts";
+import { inPageWords } from "../../problem-words.ts";
+import { type ApiError, ask, checked, sentenceOf } from "../../request.ts";
 import { attempt, say, sayFailed } from "../../toasts.ts";
 
 interface Added {
@@ -44,9 +45,12 @@ async function importFile(file: File): Promise<number> {
     );
     return ((await response.json()) as Added).added.length;
   } catch (error) {
-    const [first] = (error as { errors?: readonly { place: string; message: string }[] }).errors ?? [];
+    const { code, errors = [] } = error as Partial<ApiError>;
+    const [first] = errors;
     if (first === undefined) throw error;
-    throw new Error(`${first.message} (${first.place.replace(/^body\/?/, "") || sentenceOf(error)})`);
+    throw new Error(
+      `${inPageWords(code, first.message)} (${first.place.replace(/^body\/?/, "") || sentenceOf(error)})`,
+    );
   }
 }
 

@@ -5,6 +5,7 @@ import type { ApiWholeWorklistEntry } from "../../api.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { formatNumber } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
+import { inPageWords } from "../../problem-words.ts";
 import { ApiError, ask, sentenceOf } from "../../request.ts";
 import { say } from "../../toasts.ts";
 import { type FieldSpec, MAIN_FIELDS, MORE_FIELDS } from "./fields.ts";
@@ -200,7 +201,7 @@ function problemsOf(error: unknown, notJson: string): Problems {
     error.errors.map(({ place, message }) => {
       const path = place.split("/").at(-1) ?? "";
       const keyword = path.replace(/^ScheduledProcedureStepSequence\./, "").split(/[.[]/)[0] ?? "";
-      return [keyword === "body" ? "" : keyword, message];
+      return [keyword === "body" ? "" : keyword, inPageWords(error.code, message)];
     }),
   );
 }
