@@ -13,6 +13,7 @@ import type { LabelChanges } from "./controls/labels.ts";
 import type { Presets } from "./controls/window-choices.ts";
 import { defaultCacheBytes } from "./decode/frame-cache.ts";
 import { FrameDecoder } from "./decode/frame-decoder.ts";
+import { fittedWindow } from "./display-facts.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
 import { chooseFiles } from "./source/choose-files.ts";
 import type { ViewerSource } from "./source/source.ts";
@@ -156,12 +157,13 @@ export class DicomViewer implements PartsHost {
   /** Windows of well-known tissues; does nothing where the values are no Hounsfield units. */
   applyPreset(name: keyof typeof WINDOW_PRESETS): void {
     const window = this.presets[name];
-    if (window) this.dispatch({ type: "window", ...window });
+    if (window) this.dispatch({ type: "window", ...window, voiFunction: "LINEAR" });
   }
 
   /** The window that nearly all values of the frame lie in, padding left out. */
   autoWindow(): void {
-    if (this.frame) this.dispatch({ type: "window", ...autoWindow(this.frame) });
+    const { frame } = this;
+    if (frame) this.dispatch({ type: "window", ...fittedWindow(frame, autoWindow(frame)) });
   }
 
   /**

@@ -1,4 +1,5 @@
 /** The state of a viewer as a pure reducer: what is shown, where it lies, how it is windowed. No DOM, no pixels. */
+import type { VoiFunction } from "@minipacs/dicom-core/frames";
 import { type Measure, type MeasureAction, reduceMeasures } from "./measure/measure-list.ts";
 import { mirrored, type Orientation, type Point, turned, UPRIGHT } from "./orientation.ts";
 import { clamp, fitted, hasImage, placed, reoriented, resized, zoomed } from "./viewport-place.ts";
@@ -22,6 +23,10 @@ export interface VoiSetting {
   readonly voiLutIndex?: number | undefined;
   /** VOI LUTs that there are to choose from. Default 0. */
   readonly voiLutCount?: number;
+  /** Values that make a difference: tools go through as many in a drag at least. Default 256. */
+  readonly range?: number | undefined;
+  /** Of a chosen window. Default 1, as LINEAR needs. PS3.3 C.11.2.1.2.1. */
+  readonly minWidth?: number | undefined;
 }
 
 /** What can be shown or left out. */
@@ -65,6 +70,8 @@ export interface ViewportState {
   /** In modality units. */
   readonly windowCenter: number;
   readonly windowWidth: number;
+  /** How the window is applied, where that is not the frame's own way. PS3.3 C.11.2.1.3. */
+  readonly voiFunction: VoiFunction | undefined;
   /** Of the frame's VOI LUTs, one that is used in place of the window. */
   readonly voiLutIndex: number | undefined;
   /** What `reset-window` goes back to: that of the frame that is shown. */
@@ -100,7 +107,8 @@ export type ViewportAction =
   /** Zooms so that the image point under (x, y) stays there. */
   | { type: "zoom"; factor: number; x: number; y: number }
   | { type: "pan"; dx: number; dy: number }
-  | { type: "window"; center: number; width: number }
+  /** Without a function the one that is used stays. */
+  | { type: "window"; center: number; width: number; voiFunction?: VoiFunction }
   | { type: "reset-window" }
   | { type: "voi-lut"; index: number }
   | { type: "invert" }
@@ -130,6 +138,7 @@ export const INITIAL_VIEWPORT: ViewportState = {
   isFitted: true,
   windowCenter: 0,
   windowWidth: MIN_WINDOW_WIDTH,
+  voiFunction: undefined,
   voiLutIndex: undefined,
   defaultVoi: { window: { center: 0, width: MIN_WINDOW_WIDTH } },
   isWindowChosen: false,
@@ -187,7 +196,7 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
       if (!hasImage(state) || (action.dx === 0 && action.dy === 0)) return state;
       return placed(state, state.scale, state.offsetX + action.dx, state.offsetY + action.dy);
     case "window":
-      return hasImage(state) ? windowed(state, action.center, action.width) : state;
+      return hasImage(state) ? windowed(state, action) : state;
     case "reset-window":
       return windowReset(state);
     case "voi-lut":

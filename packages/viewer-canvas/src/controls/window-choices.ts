@@ -35,15 +35,23 @@ export function valueSpan({ center, width }: WindowSetting): ValueSpan {
 /** Returns the ranges of the sliders: those of the data, widened to hold the present window. */
 export function windowRanges(
   { low, high }: ValueSpan,
-  { windowCenter, windowWidth }: Pick<ViewportState, "windowCenter" | "windowWidth">,
+  {
+    windowCenter,
+    windowWidth,
+    defaultVoi,
+  }: Pick<ViewportState, "windowCenter" | "windowWidth" | "defaultVoi">,
 ): { center: SliderRange; width: SliderRange } {
   const extent = high - low;
   const step = extent >= 100 || extent === 0 ? 1 : 10 ** (Math.floor(Math.log10(extent)) - 2);
+  // Other functions than LINEAR allow widths below 1.
+  const isFine = (defaultVoi.minWidth ?? 1) < 1 && step < 1;
   const down = (value: number) => Math.floor(value / step) * step;
   const up = (value: number) => Math.ceil(value / step) * step;
   return {
     center: { min: down(Math.min(low, windowCenter)), max: up(Math.max(high, windowCenter)), step },
-    width: { min: 1, max: Math.max(2, up(Math.max(extent + 1, windowWidth))), step: Math.min(1, step) },
+    width: isFine
+      ? { min: step, max: Math.max(2 * step, up(Math.max(extent, windowWidth))), step }
+      : { min: 1, max: Math.max(2, up(Math.max(extent + 1, windowWidth))), step: Math.min(1, step) },
   };
 }
 

@@ -1,6 +1,6 @@
 /** The window panel: windows of the file and presets to choose from, center and width as sliders and numbers. */
 import type { DecodedFrame } from "@minipacs/dicom-core/frames";
-import { takesWindow } from "../display-facts.ts";
+import { takesWindow, voiFunctionOf } from "../display-facts.ts";
 import { createPart } from "../dom.ts";
 import { COMMANDS } from "../tool/commands.ts";
 import { windowStep } from "../tool/window-level.ts";
@@ -81,7 +81,7 @@ export class WindowPanel implements ViewerPart {
 
   #slide(state: ViewportState): void {
     const { center, width } = windowRanges(this.#span, state);
-    const keyStep = windowStep(state.windowWidth) * 2;
+    const keyStep = windowStep(state) * 2;
     this.#center.update(state.windowCenter, center, keyStep);
     this.#width.update(state.windowWidth, width, keyStep);
   }
@@ -134,10 +134,12 @@ export class WindowPanel implements ViewerPart {
   #choose(key: string): void {
     const { host } = this.#context;
     const [kind, name = ""] = key.split(":");
-    const window = this.#last?.shown?.decoded.windows[Number(name)];
+    const frame = this.#last?.shown?.decoded;
+    const window = frame?.windows[Number(name)];
     if (kind === "lut") host.dispatch({ type: "voi-lut", index: Number(name) });
-    else if (kind === "window" && window) host.dispatch({ type: "window", ...window });
-    else if (kind === "preset") host.applyPreset(PRESETS.find((preset) => preset === name)!);
+    else if (kind === "window" && frame && window) {
+      host.dispatch({ type: "window", ...window, voiFunction: voiFunctionOf(frame) });
+    } else if (kind === "preset") host.applyPreset(PRESETS.find((preset) => preset === name)!);
     else COMMANDS["reset-window"].run(host);
   }
 }

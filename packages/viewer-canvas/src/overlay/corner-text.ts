@@ -43,5 +43,5 @@ export function frameLines({ state, shown, labels }: ViewerView): string[] {
 
 /** Small windows, as of probabilities, need digits; those of CT do not. */
 function round(value: number): number {
-  return Math.abs(value) < 10 ? Math.round(value * 100) / 100 : Math.round(value);
+  return Math.abs(value) < 10 ? Number(value.toPrecision(3)) : Math.round(value);
 }

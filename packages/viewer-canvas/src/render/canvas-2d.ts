@@ -1,6 +1,6 @@
 /** Paints a frame on a plain 2D canvas: what is in sight is windowed into a backing image, which is drawn turned and scaled. */
 import type { DecodedFrame, RenderOptions } from "@minipacs/dicom-core/frames";
-import { takesWindow } from "../display-facts.ts";
+import { takesWindow, voiFunctionOf } from "../display-facts.ts";
 import { canvasPointAt, clamp, imagePointAt } from "../viewport-place.ts";
 import type { Size, ViewportState } from "../viewport-state.ts";
 import { FramePainter } from "./frame-painter.ts";
@@ -164,13 +164,14 @@ export class Canvas2dRenderer {
 
 /** What of the state changes the pixels of a frame, in the words of renderFrame. */
 export function displayOptionsOf(
-  { windowCenter, windowWidth, voiLutIndex, isInverted: invert, shows }: ViewportState,
+  { windowCenter, windowWidth, voiFunction, voiLutIndex, isInverted: invert, shows }: ViewportState,
   frame: DecodedFrame,
   overlayColor?: RenderOptions["overlayColor"],
 ): RenderOptions {
   const display = { invert, overlays: shows.overlays, overlayColor };
   if (!takesWindow(frame)) return display;
-  return voiLutIndex === undefined ? { ...display, windowCenter, windowWidth } : { ...display, voiLutIndex };
+  if (voiLutIndex !== undefined) return { ...display, voiLutIndex };
+  return { ...display, windowCenter, windowWidth, voiFunction: voiFunction ?? voiFunctionOf(frame) };
 }
 
 /** The level whose pixels are nearest to the device's; at 1:1 and larger always the samples themselves. */

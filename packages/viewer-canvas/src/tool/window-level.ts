@@ -1,19 +1,21 @@
 /** Changes the window: to the right wider, down darker (the center rises). */
+import type { ViewportState } from "../viewport-state.ts";
 import type { DragTool, ToolHost } from "./tool.ts";
 
 /** A drag over this way goes once through the present window. */
 const FULL_DRAG_PX = 512;
-/** So that a window that has become narrow can be widened again in one drag. */
-const MIN_RANGE = 256;
-
+const DEFAULT_RANGE = 256;
 /** Returns the modality units that one CSS pixel stands for. */
-export function windowStep(windowWidth: number): number {
-  return Math.max(MIN_RANGE, windowWidth) / FULL_DRAG_PX;
+export function windowStep({
+  windowWidth,
+  defaultVoi,
+}: Pick<ViewportState, "windowWidth" | "defaultVoi">): number {
+  return Math.max(defaultVoi.range ?? DEFAULT_RANGE, windowWidth) / FULL_DRAG_PX;
 }
 
 export function windowLevel(host: ToolHost, dx: number, dy: number): void {
   const { windowCenter, windowWidth } = host.state;
-  const step = windowStep(windowWidth);
+  const step = windowStep(host.state);
   host.dispatch({ type: "window", center: windowCenter + dy * step, width: windowWidth + dx * step });
 }
 

@@ -26,6 +26,8 @@ import { phantom } from "../support/phantom.ts";
 const test = testSuite("viewer/window-choices");
 const label = createLabels();
 
+const { defaultVoi } = INITIAL_VIEWPORT;
+
 const CT: DatasetInit = {
   Modality: "CT",
   RescaleSlope: 1,
@@ -44,21 +46,21 @@ test("the sliders span the values of the frame, in modality units", async () => 
   const span = valueSpan(minMaxWindow(await frameOf(CT)));
   // 63 * 7 + 63 * 31 is the largest sample.
   assert.equal(span, { low: -1024, high: 2394 - 1024 });
-  const { center, width } = windowRanges(span, { windowCenter: 40, windowWidth: 400 });
+  const { center, width } = windowRanges(span, { windowCenter: 40, windowWidth: 400, defaultVoi });
   assert.equal(center, { min: -1024, max: 1370, step: 1 });
   assert.equal(width, { min: 1, max: 2395, step: 1 });
 });
 
 test("they are widened to hold a window beyond the data", () => {
-  const ranges = windowRanges({ low: 0, high: 255 }, { windowCenter: -80.5, windowWidth: 5000 });
+  const ranges = windowRanges({ low: 0, high: 255 }, { windowCenter: -80.5, windowWidth: 5000, defaultVoi });
   assert.equal(ranges.center, { min: -81, max: 255, step: 1 });
   assert.is(ranges.width.max, 5000);
 });
 
 test("small ranges have small steps, one value has finite ranges", () => {
-  const small = windowRanges({ low: 0, high: 1 }, { windowCenter: 0.5, windowWidth: 1 });
+  const small = windowRanges({ low: 0, high: 1 }, { windowCenter: 0.5, windowWidth: 1, defaultVoi });
   assert.ok(small.center.step < 0.02 && small.center.max >= 1);
-  const flat = windowRanges({ low: 7, high: 7 }, { windowCenter: 7.5, windowWidth: 1 });
+  const flat = windowRanges({ low: 7, high: 7 }, { windowCenter: 7.5, windowWidth: 1, defaultVoi });
   assert.ok(Object.values(flat).every(({ min, max }) => Number.isFinite(min) && Number.isFinite(max)));
   assert.ok(flat.width.max > flat.width.min);
 });

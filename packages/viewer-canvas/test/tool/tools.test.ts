@@ -86,8 +86,13 @@ test("a pinch on a touchpad zooms faster than a wheel of the same way", () => {
 });
 
 test("a window drag of 512 pixels goes through the present window, at least through 256 units", () => {
-  assert.is(windowStep(1024), 2);
-  assert.is(windowStep(1), 0.5);
+  const stepOf = (windowWidth: number, range?: number) => {
+    return windowStep({ windowWidth, defaultVoi: { window: { center: 0, width: 1 }, range } });
+  };
+  assert.is(stepOf(1024), 2);
+  assert.is(stepOf(1), 0.5);
+  // Of fractions as much as they span.
+  assert.is(stepOf(0.125, 1), 1 / 512);
   const host = new Host();
   windowLevel(host, 10, -5);
   assert.equal(host.actions, [{ type: "window", center: 30, width: 1044 }]);
@@ -246,6 +251,8 @@ test("measures of one frame cannot be taken hold of on another", () => {
   const tool = createMeasureTool("length");
   drag(tool, host, [20, 20], [60, 40]);
   host.dispatch({ type: "frame", index: 5 });
+  const image = { width: 100, height: 50 };
+  host.dispatch({ type: "frame-facts", image, window: { center: 40, width: 1024 } });
   drag(tool, host, [60, 40], [80, 80]);
   assert.equal(
     host.state.measures.map(({ frameIndex }) => frameIndex),
