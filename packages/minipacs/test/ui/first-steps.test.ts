@@ -11,6 +11,7 @@ test("the first start says what to enter, copies it and tests the server step by
   await served.page.getByRole("heading", { name: "First steps" }).waitFor();
   const facts = (await served.page.locator(".connection").textContent()) ?? "";
   assert.match(facts, new RegExp(`MINIPACS.*127\\.0\\.0\\.1.*${served.server.port}`, "s"));
+  await served.page.getByText("Only this machine reaches it", { exact: false }).waitFor();
   await served.button(`Copy Port ${served.server.port}`).click();
   assert.is(await served.page.evaluate(() => navigator.clipboard.readText()), String(served.server.port));
   await served.button("Run the self test").click();

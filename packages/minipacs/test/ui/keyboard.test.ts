@@ -1,8 +1,12 @@
-/** Every view by the keys alone: each control is reached and shows the focus, which comes back where something closes. */
+/**
+ * Every view by the keys alone: each control is reached and shows the focus, which comes back where something closes.
+ * What is open then, drawers and dialogs, is also looked at by axe.
+ */
 import * as assert from "uvu/assert";
 import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { runMinipacs } from "../support/built-server.ts";
+import { assertAccessible } from "./support/axe.ts";
 import { Keyboard } from "./support/keyboard.ts";
 import { ServedPage } from "./support/served-page.ts";
 
@@ -35,6 +39,7 @@ async function assertDialog(opener: RegExp): Promise<void> {
   await dialog().waitFor();
   assert.ok(await isFocusIn("dialog"), "the focus is in the dialog");
   await keys.assertWalk();
+  await assertAccessible(scene.page, `the dialog of ${name}`);
   await keys.press("Escape");
   await dialog().waitFor({ state: "detached" });
   assert.is(await keys.focused(), name);
@@ -56,6 +61,7 @@ test("the header, its dialog and the form of an entry", async () => {
   await keys.reach(/^Recent queries$/);
   await keys.press("Enter");
   await drawer().waitFor();
+  await assertAccessible(scene.page, "recent queries");
   await keys.reach(/^Close$/);
   await keys.press("Escape");
   await drawer().waitFor({ state: "detached" });
@@ -77,6 +83,7 @@ test("MPPS: a step, its messages, its deletion; refused messages", async () => {
   await keys.reach(/^N-CREATE/);
   await keys.press("Space");
   await drawer().getByRole("region", { name: "Data set of this message" }).waitFor();
+  await assertAccessible(scene.page, "a step with a data set");
   await assertDialog(/^Delete the step$/);
   await keys.press("Escape");
   await drawer().waitFor({ state: "detached" });
@@ -108,6 +115,7 @@ test("Received: a study, its series and files; sending and deleting; a node", as
   await keys.press("Enter");
   await drawer().getByText("SOP Instance UID").waitFor();
   await assertFocus(".drawer-body");
+  await assertAccessible(scene.page, "a received file");
   const stops = await keys.assertWalk();
   assert.ok(stops.includes("Open in the viewer") && stops.includes("Download the file"), stops.join(" | "));
   await keys.reach(/^Delete the file$/);
@@ -130,6 +138,7 @@ test("Associations: one of them with its contexts and messages", async () => {
   await keys.reach(/^↓.*C-STORE-RQ/);
   await keys.press("Enter");
   await keys.reach(/^Open the object in Received$/);
+  await assertAccessible(scene.page, "an association with a message");
   await scene.page.keyboard.press("Escape");
   await drawer().waitFor({ state: "detached" });
   await assertFocus("tr[data-index]");
@@ -169,6 +178,7 @@ test("Log: filters, lines, one of them, pause and clear", async () => {
   await assertFocus(".line");
   await keys.press("Home", "ArrowDown", "End", "Enter");
   await drawer().waitFor();
+  await assertAccessible(scene.page, "a line of the log");
   await keys.assertWalk();
   await keys.reach(/^Close$/);
   await keys.press("Escape");

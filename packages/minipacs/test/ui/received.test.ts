@@ -60,7 +60,7 @@ test("a series grows while it is open, and is smooth with many files", async () 
   await scene.open("received");
   await studies().first().click();
   await files().nth(2).waitFor();
-  const count = 600;
+  const count = 300;
   const numbers = Array.from({ length: count - 3 }, (_, index) => index + 4).values();
   const bring = async () => {
     for (const number of numbers) await scene.upload(copyOf(bytes, number));
@@ -119,6 +119,13 @@ test("thumbnails show what dicom-core draws; objects without an image say what t
   const thumbnail = files().first().locator(".thumbnail");
   await page.locator(".thumbnail[data-kind=none]").waitFor();
   assert.is(await thumbnail.getAttribute("title"), "Object without an image");
+  // The browser keeps them: no file is read again.
+  const read: string[] = [];
+  page.on("request", (request) => void (request.url().endsWith("/file") && read.push(request.url())));
+  await page.reload();
+  await studies().filter({ hasText: "MR1" }).click();
+  await files().first().locator(".thumbnail canvas").waitFor();
+  assert.equal(read, []);
   scene.assertQuiet();
 });
 

@@ -18,7 +18,9 @@ export function Drawer({ title, onClose, children, actions }: DrawerProps) {
   const element = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     const { current } = element;
-    return () => current && handOnFocus(current);
+    if (!current) return;
+    if (waiting !== undefined && waiting === document.activeElement) focusBody(current);
+    return () => handOnFocus(current);
   }, []);
   return (
     <aside
@@ -50,13 +52,25 @@ export function Drawer({ title, onClose, children, actions }: DrawerProps) {
   );
 }
 
+/** What has the focus until that comes whose code is on its way. */
+let waiting: Element | undefined;
+
 /** Who was in what is closed goes on in what is open in its place, else in the list. */
 function handOnFocus(closed: HTMLElement): void {
   const split = closed.parentElement;
   if (!closed.contains(document.activeElement) || !split) return;
-  // Then what comes in its place is there.
+  // Then what comes in its place is there, or is on its way.
   queueMicrotask(() => {
-    const place = split.querySelector(":scope > .drawer > .drawer-body") ?? split.querySelector(ROW);
-    if (place instanceof HTMLElement) place.focus();
+    const next = split.querySelector<HTMLElement>(":scope > .drawer");
+    if (next) return focusBody(next);
+    split.querySelector<HTMLElement>(ROW)?.focus();
+    waiting = document.activeElement ?? undefined;
+    for (const type of ["keydown", "pointerdown"]) {
+      addEventListener(type, () => (waiting = undefined), { once: true, capture: true });
+    }
   });
+}
+
+function focusBody(drawer: HTMLElement): void {
+  drawer.querySelector<HTMLElement>(":scope > .drawer-body")?.focus();
 }

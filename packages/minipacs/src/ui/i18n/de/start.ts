@@ -23,6 +23,7 @@ export const start: typeof english = {
   copyShort: "Kopieren",
   copy: (what) => `${what} kopieren`,
   copied: (what) => `${what} ist kopiert.`,
+  onlyHere: "Nur dieser Rechner erreicht ihn: Der Server wurde allein für 127.0.0.1 gestartet (--host).",
   addressHint: "Eine, die die Modalität erreicht",
   stopped: "Der Server nimmt keine Verbindungen an. Oben starten.",
   runTest: "Selbsttest starten",

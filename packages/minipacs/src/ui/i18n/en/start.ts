@@ -21,6 +21,7 @@ export const start = {
   copyShort: "Copy",
   copy: (what: string) => `Copy ${what}`,
   copied: (what: string) => `${what} is copied.`,
+  onlyHere: "Only this machine reaches it: the server was started for 127.0.0.1 alone (--host).",
   addressHint: "One that the modality reaches",
   stopped: "The server does not listen. Start it above.",
   runTest: "Run the self test",

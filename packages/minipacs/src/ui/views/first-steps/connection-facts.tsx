@@ -8,17 +8,24 @@ export function ConnectionFacts() {
   const { common, start } = words.value;
   if (current === undefined) return null;
   return (
-    <dl class="connection">
-      <dt>{common.aeTitle}</dt>
-      <Value label={common.aeTitle} value={current.aeTitle} />
-      <dt title={start.addressHint}>{common.host}</dt>
-      {current.addresses.map((address) => (
-        <Value key={address} label={common.host} value={address} />
-      ))}
-      <dt>{common.port}</dt>
-      <Value label={common.port} value={String(current.dicomPort)} />
-    </dl>
+    <>
+      <dl class="connection">
+        <dt>{common.aeTitle}</dt>
+        <Value label={common.aeTitle} value={current.aeTitle} />
+        <dt title={start.addressHint}>{common.host}</dt>
+        {current.addresses.map((address) => (
+          <Value key={address} label={common.host} value={address} />
+        ))}
+        <dt>{common.port}</dt>
+        <Value label={common.port} value={String(current.dicomPort)} />
+      </dl>
+      {current.addresses.every(isLoopback) && <p class="hint only-here">⚠️ {start.onlyHere}</p>}
+    </>
   );
+}
+
+function isLoopback(address: string): boolean {
+  return /^(127\.|::1$|localhost$)/.test(address);
 }
 
 function Value({ label, value }: { label: string; value: string }) {
