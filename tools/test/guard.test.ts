@@ -8,10 +8,11 @@ import { pathToFileURL } from "node:url";
 import * as assert from "uvu/assert";
 import { repositoryPath } from "./data.ts";
 import { runTool, type ToolResult } from "./foreign-tools.ts";
+import { modulePath, SOURCE_OPTIONS } from "./source-process.ts";
 import { testSuite } from "./suite.ts";
 
 const test = testSuite("tools/guard", { timeoutMs: 30_000 });
-const SUITE = pathToFileURL(repositoryPath("tools/test/suite.ts")).href;
+const SUITE = pathToFileURL(modulePath(repositoryPath("tools/test/suite.ts"))).href;
 let folder = "";
 
 test.before(async () => {
@@ -20,10 +21,10 @@ test.before(async () => {
 test.after(() => rm(folder, { recursive: true }));
 
 async function run(body: string, env: Record<string, string> = {}): Promise<ToolResult> {
-  const file = join(folder, "sample.test.ts");
+  const file = join(folder, "sample.test.mjs");
   await writeFile(file, `import { testSuite } from "${SUITE}";\n${body}`);
-  const runner = repositoryPath("tools/test/run-file.ts");
-  return runTool(process.execPath, ["--conditions=@minipacs/source", "--import", "tsx", runner, file], {
+  const runner = modulePath(repositoryPath("tools/test/run-file.ts"));
+  return runTool(process.execPath, [...SOURCE_OPTIONS, runner, file], {
     cwd: repositoryPath(),
     env,
   });

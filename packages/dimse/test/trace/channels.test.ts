@@ -9,6 +9,7 @@ import {
 import * as assert from "uvu/assert";
 import { repositoryPath } from "../../../../tools/test/data.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
+import { modulePath, SOURCE_OPTIONS } from "../../../../tools/test/source-process.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { connect } from "../../src/scu/connect.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
@@ -225,7 +226,7 @@ test("a listener that throws breaks nothing", async () => {
 });
 
 test("a bare subscriber that throws is the process's uncaught exception, not the association's", async () => {
-  const source = (path: string) => JSON.stringify(repositoryPath("packages/dimse/src", path));
+  const source = (path: string) => JSON.stringify(modulePath(repositoryPath("packages/dimse/src", path)));
   const script = `
     import { subscribe } from "node:diagnostics_channel";
     const { serve, echo, TRACE_CHANNELS } = await import(${source("index.ts")});
@@ -238,8 +239,8 @@ test("a bare subscriber that throws is the process's uncaught exception, not the
     console.log(["status", status, count > 20].join(" "));
   `;
   const { stdout, stderr } = await runTool(process.execPath, [
-    ...["--conditions=@minipacs/source", "--import", "tsx", "--input-type=module"],
-    ...["--eval", script],
+    ...SOURCE_OPTIONS,
+    ...["--input-type=module", "--eval", script],
   ]);
   assert.is(stdout.trim(), "status 0 true", stderr);
 });
