@@ -32,8 +32,8 @@ export interface Certificates {
 }
 
 const LOCAL = "subjectAltName=DNS:localhost,IP:127.0.0.1";
-const EC = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
-const RSA = ["-newkey", "rsa:2048"];
+const EC = ["-algorithm", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
+const RSA = ["-algorithm", "rsa", "-pkeyopt", "rsa_keygen_bits:2048"];
 
 /** Makes everything in about a second. */
 export async function createCertificates(): Promise<Certificates> {
@@ -43,41 +43,58 @@ export async function createCertificates(): Promise<Certificates> {
     const { code, output } = await runTool("openssl", args, { timeoutMs: 20_000 });
     if (code !== 0) throw new Error(`openssl ${args[0]}: ${output}`);
   };
-  const take = async (name: string): Promise<Certificate> => {
-    const [certPath, keyPath] = [at(`${name}.pem`), at(`${name}.key`)];
+  const makeKey = async (name: string, kind: readonly string[]): Promise<string> => {
+    await openssl("genpkey", ...kind, "-out", at(name));
+    return at(name);
+  };
+  const take = async (name: string, keyPath: string): Promise<Certificate> => {
+    const certPath = at(`${name}.pem`);
     const [cert, key] = await Promise.all([readFile(certPath, "utf8"), readFile(keyPath, "utf8")]);
     return { cert, key, certPath, keyPath };
   };
-  const authority = async (name: string) => {
-    const files = ["-nodes", "-keyout", at(`${name}.key`), "-out", at(`${name}.pem`)];
-    await openssl("req", "-x509", ...RSA, ...files, "-subj", `/CN=${name}`, "-days", "2");
-    return take(name);
+  const authority = async (name: string, key: string) => {
+    await openssl(
+      "req",
+      "-x509",
+      "-key",
+      key,
+      "-out",
+      at(`${name}.pem`),
+      "-subj",
+      `/CN=${name}`,
+      "-days",
+      "2",
+    );
+    return take(name, key);
   };
   const issue = async (
     name: string,
     by: Certificate,
-    options: { names?: string; days?: string; key?: string[] } = {},
+    key: string,
+    options: { names?: string; days?: string } = {},
   ) => {
-    const files = ["-nodes", "-keyout", at(`${name}.key`), "-out", at(`${name}.csr`)];
-    await openssl("req", ...(options.key ?? RSA), ...files, "-subj", `/O=MiniPACS test/CN=${name}`);
+    const request = at(`${name}.csr`);
+    await openssl("req", "-new", "-key", key, "-out", request, "-subj", `/O=MiniPACS test/CN=${name}`);
     await writeFile(at(`${name}.ext`), `${options.names ?? LOCAL}\n`);
     const signer = ["-CA", by.certPath, "-CAkey", by.keyPath, "-CAcreateserial"];
     const to = ["-out", at(`${name}.pem`), "-extfile", at(`${name}.ext`)];
     // With -days -1 it has ended before it began.
-    await openssl("x509", "-req", "-in", at(`${name}.csr`), ...signer, "-days", options.days ?? "2", ...to);
-    return take(name);
+    await openssl("x509", "-req", "-in", request, ...signer, "-days", options.days ?? "2", ...to);
+    return take(name, key);
   };
-  const [ca, otherCa] = [await authority("test-ca"), await authority("other-ca")];
+  // Two for all: to make one takes longer than all the rest. A client's is not its server's.
+  const [own, other] = [await makeKey("own.key", RSA), await makeKey("other.key", RSA)];
+  const [ca, otherCa] = [await authority("test-ca", own), await authority("other-ca", other)];
   return {
     ...{ folder, ca, otherCa },
-    server: await issue("server", ca),
-    wrongHost: await issue("wrong-host", ca, { names: "subjectAltName=DNS:elsewhere.example" }),
-    expired: await issue("expired", ca, { days: "-1" }),
-    client: await issue("client", ca),
-    expiredClient: await issue("expired-client", ca, { days: "-1" }),
-    strangeServer: await issue("strange-server", otherCa),
-    strangeClient: await issue("strange-client", otherCa),
-    ecServer: await issue("ec-server", ca, { key: EC }),
+    server: await issue("server", ca, own),
+    wrongHost: await issue("wrong-host", ca, own, { names: "subjectAltName=DNS:elsewhere.example" }),
+    expired: await issue("expired", ca, own, { days: "-1" }),
+    client: await issue("client", ca, other),
+    expiredClient: await issue("expired-client", ca, other, { days: "-1" }),
+    strangeServer: await issue("strange-server", otherCa, own),
+    strangeClient: await issue("strange-client", otherCa, other),
+    ecServer: await issue("ec-server", ca, await makeKey("ec.key", EC)),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
