@@ -24,6 +24,8 @@ let windows: Buffer | undefined;
 
 test.before(async () => {
   folder = await mkdtemp(join(tmpdir(), "minipacs-executable-"));
+  // What is in an executable covers no source.
+  delete process.env.NODE_V8_COVERAGE;
   process.env.XDG_CACHE_HOME = join(folder, "cache");
   executable = join(folder, "bin/minipacs");
   const windowsPath = join(folder, "bin/MiniPACS.exe");

@@ -1,5 +1,7 @@
 /** The guard itself: what uvu lets pass must fail here. */
 
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -20,11 +22,17 @@ test.before(async () => {
 });
 test.after(() => rm(folder, { recursive: true }));
 
-async function run(body: string, env: Record<string, string> = {}): Promise<ToolResult> {
-  const file = join(folder, "sample.test.mjs");
+const RUNNER = modulePath(repositoryPath("tools/test/run-file.ts"));
+
+async function writeSample(name: string, body: string): Promise<string> {
+  const file = join(folder, `${name}.test.mjs`);
   await writeFile(file, `import { testSuite } from "${SUITE}";\n${body}`);
-  const runner = modulePath(repositoryPath("tools/test/run-file.ts"));
-  return runTool(process.execPath, [...SOURCE_OPTIONS, runner, file], {
+  return file;
+}
+
+async function run(body: string, env: Record<string, string> = {}): Promise<ToolResult> {
+  const file = await writeSample("sample", body);
+  return runTool(process.execPath, [...SOURCE_OPTIONS, RUNNER, file], {
     cwd: repositoryPath(),
     env,
   });
@@ -108,6 +116,38 @@ test("only() fails in CI", async () => {
   const body = `testSuite("a").only("b", () => {});`;
   assert.is((await run(body, { CI: "" })).code, 0);
   assert.is((await run(body, { CI: "true" })).code, 1);
+});
+
+test("a process runs one file after the other, until one leaves something open", async () => {
+  const bodies = [
+    `testSuite("a")("b", () => { process.env.MINIPACS_SAMPLE = "1"; process.env.PATH = ""; });`,
+    `testSuite("a")("b", () => { if (process.env.MINIPACS_SAMPLE || !process.env.PATH) throw new Error(); });
+     testSuite("c")("falls over", () => { throw new Error("why"); });`,
+    `Promise.reject(new Error("lost")); testSuite("a")("b", () => {});`,
+    `testSuite("a")("b", () => {});`,
+    `import { createServer } from "node:net";
+     testSuite("leak")("listens", () => { createServer().listen(0, "127.0.0.1"); });`,
+  ];
+  const child = fork(RUNNER, [], {
+    cwd: repositoryPath(),
+    execArgv: [...SOURCE_OPTIONS],
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  const seen: unknown[] = [];
+  for (const [index, body] of bodies.entries()) {
+    child.send(await writeSample(`sample-${index}`, body));
+    const [{ passed, failed, problem, isSpoilt }] = await once(child, "message");
+    seen.push([passed, failed, problem?.split(/[\n,]/)[0], isSpoilt]);
+  }
+  child.send("");
+  assert.equal(await once(child, "close"), [0, null]);
+  assert.equal(seen, [
+    [1, 0, undefined, false],
+    [1, 1, undefined, false],
+    [1, 0, "unhandled rejection: Error: lost", false],
+    [1, 0, undefined, false],
+    [1, 0, "left open: TCPServerWrap", true],
+  ]);
 });
 
 test("a pattern that matches no file fails", async () => {

@@ -1,6 +1,7 @@
 /**
- * Runs every `*.test.ts` (or those whose path holds one of the arguments), each in a process of its own with a
- * time limit, two at a time, and adds up the real counts. `--coverage` collects V8 coverage for the report.
+ * Runs every `*.test.ts` (or those whose path holds one of the arguments) with a time limit, a few at a time, and adds up
+ * the real counts. A process takes one file after the other; the next is taken by a new one where a file leaves something
+ * open or ends it. `--coverage` collects V8 coverage for the report.
  */
 import { fork } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -14,6 +15,10 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FILE_LIMIT_MS = Number(process.env.TEST_FILE_LIMIT_MS ?? 240_000);
 const LONG_FILE_LIMIT_MS = 4 * 60 * 60 * 1000;
 const SLOWEST_COUNT = 15;
+/** One more than processors: a third of the time tests wait for others. */
+const JOB_COUNT = Math.min(availableParallelism() + 1, 4);
+/** As in `run-file.ts`. */
+const END_OF_OUTPUT = "\x04";
 const RAW_COVERAGE = join(ROOT, "coverage", "raw");
 
 /**
@@ -42,9 +47,18 @@ export async function runTests(args) {
   const times = [];
   const queue = [...files];
   const worker = async () => {
+    let shared;
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       const begun = Date.now();
-      const outcome = await runFile(file, { coverage, isLong });
+      const isAlone = wantsOwnProcess(file);
+      if (!isAlone) shared ??= startProcess({ coverage, isLong });
+      const runner = isAlone ? startProcess({ coverage, isLong }) : shared;
+      const outcome = await runner.run(file);
+      if (isAlone) await runner.end();
+      else if (outcome.isSpoilt) {
+        await runner.end();
+        shared = undefined;
+      }
       times.push({ file, wallMs: Date.now() - begun, cpuMs: outcome.cpuMs ?? 0 });
       total.passed += outcome.passed;
       total.skipped += outcome.skipped;
@@ -54,10 +68,11 @@ export async function runTests(args) {
         broken.push(`${file}${outcome.problem ? `: ${outcome.problem.split("\n")[0]}` : ""}`);
       }
     }
+    await shared?.end();
   };
   const started = Date.now();
   await compileForTests();
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, worker));
+  await Promise.all(Array.from({ length: Number(process.env.TT_JOBS ?? JOB_COUNT) }, worker));
   process.stdout.write(slowest(times));
   for (const line of broken) process.stdout.write(`failed: ${line}\n`);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
@@ -68,6 +83,9 @@ export async function runTests(args) {
   writeFileSync(join(ROOT, "coverage", "test-summary.json"), JSON.stringify(total));
   return total;
 }
+
+/** Long runs measure memory. */
+const wantsOwnProcess = (file) => file.endsWith(".long.test.ts");
 
 /** What took longest, for whoever wants the run to be shorter. */
 function slowest(times) {
@@ -92,53 +110,83 @@ function findTests() {
   };
   visit(join(ROOT, "packages"));
   visit(join(ROOT, "tools"));
-  return found.sort();
+  // Builds and browsers take longest: they come first, so that no processor is left alone at the end.
+  return found.sort().reverse();
 }
 
-function runFile(file, { coverage, isLong }) {
+/** A process that runs files one after the other, as `tools/test/run-file.ts` does. */
+function startProcess({ coverage, isLong }) {
+  const child = fork(compiledPath("tools/test/run-file.ts"), [], {
+    cwd: ROOT,
+    execArgv: ["--conditions=@minipacs/source", "--enable-source-maps"],
+    env: {
+      ...process.env,
+      FORCE_COLOR: "1",
+      TEST_BUILD: compiledPath("."),
+      ...(isLong ? { MINIPACS_LONG_RUN: "1" } : {}),
+      ...(coverage ? { NODE_V8_COVERAGE: RAW_COVERAGE } : {}),
+    },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
   const limitMs = isLong ? LONG_FILE_LIMIT_MS : FILE_LIMIT_MS;
-  return new Promise((resolve) => {
-    const child = fork(compiledPath("tools/test/run-file.ts"), [compiledPath(file)], {
-      cwd: ROOT,
-      execArgv: ["--conditions=@minipacs/source", "--enable-source-maps"],
-      env: {
-        ...process.env,
-        FORCE_COLOR: "1",
-        ...(isLong ? { MINIPACS_LONG_RUN: "1" } : {}),
-        ...(coverage ? { NODE_V8_COVERAGE: RAW_COVERAGE } : {}),
-      },
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
+  let output = "";
+  /** What is still to come of the file that runs: its outcome, the ends of both its outputs. */
+  let awaited = 0;
+  let outcome;
+  let settle = () => {};
+  const arrive = () => {
+    awaited -= 1;
+    if (awaited === 0) settle();
+  };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text) => {
+      output += text.replaceAll(END_OF_OUTPUT, "");
+      for (let end = text.indexOf(END_OF_OUTPUT); end >= 0; end = text.indexOf(END_OF_OUTPUT, end + 1))
+        arrive();
     });
-    let output = "";
-    let outcome;
-    child.stdout.setEncoding("utf8").on("data", (text) => {
-      output += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text) => {
-      output += text;
-    });
-    child.on("message", (message) => {
-      outcome = message;
-    });
-    const timer = setTimeout(() => {
-      outcome = { passed: 0, failed: 0, skipped: 0, problem: `killed after ${limitMs} ms` };
-      child.kill("SIGKILL");
-    }, limitMs);
+  }
+  child.on("message", (message) => {
+    outcome = message;
+    arrive();
+  });
+  const closed = new Promise((resolve) => {
     child.on("close", (code, signal) => {
+      outcome ??= {
+        ...{ passed: 0, failed: 0, skipped: 0, isSpoilt: true },
+        problem: `ended with ${signal ?? `exit code ${code}`} before its tests did`,
+      };
+      settle();
+      resolve();
+    });
+  });
+  return {
+    async run(file) {
+      output = "";
+      outcome = undefined;
+      awaited = 3;
+      const done = new Promise((resolve) => {
+        settle = resolve;
+      });
+      const timer = setTimeout(() => {
+        outcome = {
+          ...{ passed: 0, failed: 0, skipped: 0, isSpoilt: true },
+          problem: `killed after ${limitMs} ms`,
+        };
+        child.kill("SIGKILL");
+      }, limitMs);
+      child.send(compiledPath(file));
+      await done;
       clearTimeout(timer);
       const plain = process.stdout.isTTY ? output : stripVTControlCharacters(output);
       const body = plain.replace(/\n {2}Total:[\s\S]*?Duration:.*\n+/g, "\n").trim();
       process.stdout.write(`${file}\n${body}\n\n`);
-      resolve(
-        outcome ?? {
-          passed: 0,
-          failed: 0,
-          skipped: 0,
-          problem: `ended with ${signal ?? `exit code ${code}`} before its tests did`,
-        },
-      );
-    });
-  });
+      return outcome;
+    },
+    end() {
+      if (child.connected) child.send("");
+      return closed;
+    },
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -41,11 +41,16 @@ export interface Counts {
 
 const KEY = Symbol.for("minipacs.test.counts");
 
-/** Returns the counters of this process, shared by all copies of this module. */
+/** Returns the counters of the file that runs, shared by all copies of this module. */
 export function counts(): Counts {
   const holder = globalThis as { [KEY]?: Counts };
   holder[KEY] ??= { suites: [], passed: 0, failed: 0, skipped: 0, onlyUsed: false };
   return holder[KEY];
+}
+
+/** Begins to count anew, for the next file. */
+export function resetCounts(): void {
+  Object.assign(counts(), { suites: [], passed: 0, failed: 0, skipped: 0, onlyUsed: false });
 }
 
 /** Creates a named suite that the runner runs and counts. */
