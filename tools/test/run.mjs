@@ -72,7 +72,7 @@ export async function runTests(args) {
   };
   const started = Date.now();
   await compileForTests();
-  await Promise.all(Array.from({ length: Number(process.env.TT_JOBS ?? JOB_COUNT) }, worker));
+  await Promise.all(Array.from({ length: JOB_COUNT }, worker));
   process.stdout.write(slowest(times));
   for (const line of broken) process.stdout.write(`failed: ${line}\n`);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
