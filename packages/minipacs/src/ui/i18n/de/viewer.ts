@@ -34,6 +34,7 @@ export const viewer: typeof english = {
   files: "Dateien",
   fromDisk: "Von der Platte dieses Rechners; es geht nicht an den Server.",
   openExternally: "Extern öffnen",
+  openOnServer: "Mit einem Programm auf dem Rechner des Servers öffnen",
   openedExternally: (name) => `${name} ist im Player auf dem Rechner des Servers offen.`,
   savedInstead: (why) => `${why} Die Datei wird stattdessen gespeichert.`,
   notFromDisk: "Nur Dateien auf dem Server lassen sich dort öffnen.",

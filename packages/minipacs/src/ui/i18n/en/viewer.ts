@@ -32,6 +32,7 @@ export const viewer = {
   files: "Files",
   fromDisk: "From this computer's disk; it does not go to the server.",
   openExternally: "Open externally",
+  openOnServer: "Open with a program of the server's machine",
   openedExternally: (name: string) => `${name} is open in the player of the server's machine.`,
   savedInstead: (why: string) => `${why} The file is saved instead.`,
   notFromDisk: "Only files on the server open there.",

@@ -4,6 +4,7 @@ import type { ApiInstance, ApiList, ApiSeries, ApiStudy } from "../../api.ts";
 import { formatName } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
 import { ask, withQuery } from "../../request.ts";
+import { kindOf } from "../../thumbnails/kind-of.ts";
 
 export interface Target {
   level: "study" | "series" | "instance";
@@ -45,9 +46,13 @@ export function nameOfSeries({ SeriesNumber, SeriesDescription, Modality }: ApiS
     .join(" · ");
 }
 
-export function nameOfInstance({ InstanceNumber, sopClassName }: ApiInstance): string {
+/** `Image 3 · CT Image`, `Report 1 · Enhanced SR`. */
+export function nameOfInstance(instance: ApiInstance): string {
+  const { InstanceNumber, sopClassName } = instance;
   const kind = sopClassName.replace(/ Storage\b/, "");
-  return InstanceNumber ? `${words.peek().received.instanceNumber(InstanceNumber)} · ${kind}` : kind;
+  return InstanceNumber
+    ? `${words.peek().received.kinds[kindOf(instance)]} ${InstanceNumber} · ${kind}`
+    : kind;
 }
 
 export function seriesPath(study: string, series?: string): string {

@@ -6,7 +6,7 @@ import { ApiError, ask, sentenceOf } from "../../request.ts";
 import { say } from "../../toasts.ts";
 
 /** Opens a received file there. @throws ApiError */
-async function openOnServer(sopInstanceUid: string): Promise<void> {
+export async function openOnServer(sopInstanceUid: string): Promise<void> {
   const path = `/api/instances/${encodeURIComponent(sopInstanceUid)}/open-externally`;
   const { fileName } = await ask<{ fileName: string }>(path, "POST");
   say(words.peek().viewer.openedExternally(fileName));

@@ -4,9 +4,16 @@ import type { ApiInstance } from "../../api.ts";
 import { type Fact, Facts } from "../../components/facts.tsx";
 import { formatDate, formatMoment, formatName, formatNumber, formatSize } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
+import { status } from "../../live.ts";
 import { go } from "../../routes.ts";
 import { openFiles, openSeries, type Shown } from "../../shown.ts";
+import { type InstanceKind, kindOf } from "../../thumbnails/kind-of.ts";
+import { attempt } from "../../toasts.ts";
 import { ALL, goTo } from "../received/place.ts";
+import { openOnServer } from "./open-externally.ts";
+
+/** What other programs play or show; the server opens it where it has a token. */
+const OPENED_ELSEWHERE: readonly InstanceKind[] = ["video", "pdf", "document"];
 
 export interface ViewerPanelProps {
   shown: Shown | undefined;
@@ -56,6 +63,11 @@ export function ViewerPanel({ shown, instances, instance, fileFacts }: ViewerPan
           >
             {viewer.inReceived}
           </PanelButton>
+          {OPENED_ELSEWHERE.includes(kindOf(instance)) && status.value?.usesToken && (
+            <PanelButton onClick={() => void attempt(() => openOnServer(instance.SOPInstanceUID))}>
+              {viewer.openOnServer}
+            </PanelButton>
+          )}
         </div>
       )}
     </aside>
@@ -116,7 +128,7 @@ function factsOf(instance: ApiInstance): Fact[] {
     [viewer.study, instance.StudyDescription],
     [viewer.studyDate, formatDate(instance.StudyDate)],
     [viewer.series, instance.SeriesDescription],
-    [received.image, instance.InstanceNumber],
+    [received.kinds[kindOf(instance)], instance.InstanceNumber],
     [viewer.modality, instance.Modality],
     [viewer.kind, instance.sopClassName],
     [viewer.encoding, instance.transferSyntaxName],
