@@ -12,7 +12,8 @@ export interface ViewerOptions extends FrameDecoderOptions {
   showsText?: boolean;
   /**
    * Bytes of files and of decoded frames that are held, together; the frame that is shown and the next one are held
-   * anyway. Default 512 MiB, half of it on touch screens.
+   * anyway. Default 512 MiB, half of it on touch screens. Averages of
+   * large images that are shrunk take 64 MiB of the page besides, at most.
    */
   cacheBytes?: number;
   /** Keys, buttons and wheel in place of the usual ones. */

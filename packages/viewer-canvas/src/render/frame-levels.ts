@@ -20,6 +20,9 @@ const SLICE_MS = 6;
 /** Up to so many pixels nobody waits for the halves: they are made at once. */
 const MAX_PIXELS_AT_ONCE = 2 ** 20;
 
+/** The levels of all frames of a page hold so much together; those that were made last stay. */
+const MAX_KEPT_BYTES = 2 ** 26;
+
 /** Levels of one picture; 0 is the picture itself, each further one half as wide and high, rounded up. */
 export class FrameLevels<A extends PixelArray> {
   readonly #picture: Picture<A>;
@@ -57,9 +60,21 @@ export class FrameLevels<A extends PixelArray> {
       if (end === from.height) {
         this.#levels.push(level);
         this.#making = undefined;
+        forgetOlderThan(this);
       }
       yield;
     }
+  }
+
+  /** Of its levels. */
+  get byteLength(): number {
+    return this.#levels.reduce((bytes, { samples }) => bytes + samples.byteLength, 0);
+  }
+
+  /** Lets go of its levels: they are made again when they are needed. */
+  forget(): void {
+    this.#levels.length = 0;
+    this.#making = undefined;
   }
 
   #begin(fromWidth: number, fromHeight: number): { level: Level<A>; row: number } {
@@ -67,6 +82,22 @@ export class FrameLevels<A extends PixelArray> {
     const height = Math.ceil(fromHeight / 2);
     return { level: { width, height, samples: this.#empty(width * height) }, row: 0 };
   }
+}
+
+/** In the order in which they were made; frames that nobody holds any more are not held here. */
+let kept: readonly WeakRef<Kept>[] = [];
+
+type Kept = Pick<FrameLevels<PixelArray>, "byteLength" | "forget">;
+
+function forgetOlderThan(newest: Kept): void {
+  const others = kept.flatMap((reference) => reference.deref() ?? []).filter((levels) => levels !== newest);
+  let bytes = newest.byteLength;
+  const staying = others.toReversed().filter((levels) => {
+    bytes += levels.byteLength;
+    if (bytes > MAX_KEPT_BYTES) levels.forget();
+    return bytes <= MAX_KEPT_BYTES;
+  });
+  kept = [...staying.toReversed(), newest].map((levels) => new WeakRef(levels));
 }
 
 /** Goes on with steps as long as they are wanted, with room for input and paints between slices; returns whether they ended. */
@@ -93,8 +124,8 @@ const known = new WeakMap<DecodedFrame, FrameLevels<PixelArray>>();
  * Padding is averaged with nothing.
  */
 export function storedLevels(frame: DecodedFrame): FrameLevels<PixelArray> {
-  const kept = known.get(frame);
-  if (kept) return kept;
+  const before = known.get(frame);
+  if (before) return before;
   const { columns: width, rows: height, pixels: samples } = frame;
   const padding = paddingRange(frame);
   const levels = new FrameLevels(

@@ -102,3 +102,16 @@ test("samples that are picked lie in the middle of what they stand for, within t
   const colour = { ...frame(1, Uint8Array.of(1, 2, 3, 4, 5, 6)), rows: 1, columns: 2, samplesPerPixel: 3 };
   assert.equal([...pickSamples(colour, 0, { left: 1, top: 0, right: 2, bottom: 1 })], [4, 5, 6]);
 });
+
+test("averages of many large frames do not pile up: the oldest are made again when they are needed", () => {
+  const size = 4096;
+  const pixels = new Int16Array(size * size);
+  // A level of 8 MiB each, of 64 MiB at most.
+  const all = Array.from({ length: 9 }, () => storedLevels(frame(size, pixels)));
+  for (const levels of all) for (const _ of levels.steps(1));
+  assert.is(all[0]!.at(1), undefined);
+  assert.is(all.filter((levels) => levels.at(1)).length, 8);
+  for (const _ of all[0]!.steps(1));
+  assert.ok(all[0]!.at(1));
+  assert.is(all[1]!.at(1), undefined);
+});
