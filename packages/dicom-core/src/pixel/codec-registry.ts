@@ -15,6 +15,8 @@ export interface FrameFacts extends DecodeCodestreamOptions {
   bitsStored: number;
   isSigned: boolean;
   photometricInterpretation: string;
+  /** Asked every few lines by the project's own decoders: where it gives a promise, they go on once that is kept. */
+  pause?: (() => Promise<unknown> | undefined) | undefined;
 }
 
 /** A decoded frame with what its codestream says of its colour. */
@@ -61,9 +63,9 @@ const FAMILIES: Readonly<Record<CodecFamily, string>> = {
 /** The project's own decoders. Each is a module of its own, so that a page fetches what its images need. */
 const OWN: Partial<Record<CodecFamily, () => Promise<FrameDecoder>>> = {
   rle: async () => (await import("./rle/decode-rle.ts")).decodeRle,
-  jpeg: async () => (await import("./jpeg/decode-jpeg.ts")).decodeJpeg,
-  "jpeg-lossless": async () => (await import("./jpeg/decode-jpeg-lossless.ts")).decodeJpegLossless,
-  "jpeg-ls": async () => (await import("./jpeg-ls/decode-jpeg-ls.ts")).decodeJpegLs,
+  jpeg: async () => (await import("./jpeg/decode-jpeg.ts")).jpegDecoder,
+  "jpeg-lossless": async () => (await import("./jpeg/decode-jpeg-lossless.ts")).jpegLosslessDecoder,
+  "jpeg-ls": async () => (await import("./jpeg-ls/decode-jpeg-ls.ts")).jpegLsDecoder,
 };
 
 const registered = new Map<string, FrameDecoder>();

@@ -13,6 +13,8 @@ import type { DecodeRequest } from "./frame-provider.ts";
 import { type PoolWorker, WorkerPool } from "./worker-pool.ts";
 
 const MAX_WORKER_COUNT = 4;
+/** Of the page's time, where there are no workers. */
+const SLICE_MS = 12;
 const GONE: ReadonlySet<string> = new Set(["VIEWER_WORKER", "VIEWER_CLOSED"]);
 
 export class CodecRunner {
@@ -65,7 +67,7 @@ export class CodecRunner {
     }
   }
 
-  /** On the page frames are decoded one after the other, with room for input and paints between them. */
+  /** On the page frames are decoded one after the other, in slices with room for input and paints between them. */
   async #runHere(
     family: CodecFamily,
     bytes: Uint8Array,
@@ -77,7 +79,7 @@ export class CodecRunner {
       signal.throwIfAborted();
       const decode = await ownDecoder(family);
       if (decode === undefined) throw new Error(`no decoder of ${family}`);
-      return decode(bytes, facts);
+      return decode(bytes, { ...facts, pause: createPause(signal) });
     });
     this.#last = result.catch(() => undefined);
     return result;
@@ -102,6 +104,18 @@ export class CodecRunner {
     }
     return [workerUrl, this.#blobUrl].filter((url) => url !== undefined);
   }
+}
+
+/** Gives the page its turn after each slice; what nobody waits for any more ends there. */
+function createPause(signal: AbortSignal): () => Promise<unknown> | undefined {
+  let end = performance.now() + SLICE_MS;
+  return () => {
+    if (performance.now() < end) return undefined;
+    return new Promise((resolve) => setTimeout(resolve)).then(() => {
+      signal.throwIfAborted();
+      end = performance.now() + SLICE_MS;
+    });
+  };
 }
 
 /** The page's policy, or the lack of the file, keeps workers from running at all. */

@@ -2,6 +2,7 @@
 import { DecodeError } from "../../errors.ts";
 import type { CodecImage, DecodeCodestreamOptions } from "../codec-image.ts";
 import { assertSampleCount, reportProblem } from "../codec-problem.ts";
+import { type CodecSteps, decoderOfSteps, finish } from "../codec-steps.ts";
 import { undoColorTransform } from "./color-transform.ts";
 import { decodeLine } from "./decode-line.ts";
 import { EntropySegment } from "./entropy-segment.ts";
@@ -41,6 +42,14 @@ const MAX_RUN = 2 ** 15;
  * @throws LimitExceededError maxSampleCount
  */
 export function decodeJpegLs(bytes: Uint8Array, options: DecodeCodestreamOptions = {}): JpegLsImage {
+  return finish(jpegLsSteps(bytes, options));
+}
+
+/** Of a frame, in steps where the facts say so. */
+export const jpegLsDecoder = decoderOfSteps(jpegLsSteps);
+
+/** Does what decodeJpegLs does, line by line. */
+function* jpegLsSteps(bytes: Uint8Array, options: DecodeCodestreamOptions): CodecSteps<JpegLsImage> {
   const headers = new HeaderReader(bytes, options);
   const first = headers.readScan(2);
   const { frame } = headers;
@@ -61,7 +70,7 @@ export function decodeJpegLs(bytes: Uint8Array, options: DecodeCodestreamOptions
       });
     }
     const decoder = new ScanDecoder(parameters, segment);
-    decodeScan({
+    yield* decodeScan({
       decoder,
       segment,
       bytes,
@@ -122,7 +131,7 @@ interface ScanJob {
 }
 
 /** Decodes a scan, interval by interval. */
-function decodeScan(job: ScanJob): void {
+function* decodeScan(job: ScanJob): CodecSteps<void> {
   const { decoder, segment, bytes, scan, restartInterval } = job;
   const { height } = job.frame;
   const isJoint = scan.interleave === "sample";
@@ -132,7 +141,7 @@ function decodeScan(job: ScanJob): void {
     const end = restartInterval > 0 ? Math.min(height, from + restartInterval) : height;
     decoder.restart(offset);
     for (const { views } of lines) for (const { line } of views) line.fill(0);
-    const damaged = decodeLines(job, lines, from, end);
+    const damaged = yield* decodeLines(job, lines, from, end);
     if (damaged !== undefined) {
       const code = decoder.isPastEnd ? "PIXEL_JPEG_LS_SHORT" : "PIXEL_JPEG_LS_DATA";
       const message = `entropy-coded data of line ${damaged} of ${height} is ${decoder.isPastEnd ? "missing" : "damaged"}`;
@@ -172,12 +181,12 @@ function createLines(width: number, groups: readonly (readonly number[])[]): Lin
 }
 
 /** Returns the line in which something is wrong, if any. */
-function decodeLines(
+function* decodeLines(
   job: ScanJob,
   pairs: readonly LinePair[],
   from: number,
   end: number,
-): number | undefined {
+): CodecSteps<number | undefined> {
   const { decoder, frame, samples } = job;
   const { width, componentIds } = frame;
   for (let y = from; y < end; y += 1) {
@@ -190,6 +199,7 @@ function decodeLines(
       if (componentIds.length === 1) samples.set(inner, start);
       else scatter(inner, components, samples, start, componentIds.length);
     }
+    yield;
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** The samples of one component while a frame is decoded: a plane of whole blocks. */
 import { codecError } from "../codec-problem.ts";
+import type { CodecSteps } from "../codec-steps.ts";
 import { fillFlat, inverseDct, type SampleTarget } from "./inverse-dct.ts";
 import type { JpegComponent, JpegFrame } from "./jpeg-frame.ts";
 import { ZIGZAG } from "./zigzag.ts";
@@ -63,23 +64,34 @@ export function keepQuantization(
   for (let index = 0; index < 64; index += 1) plane.quantization[ZIGZAG[index]!] = table[index]!;
 }
 
-/** Turns the coefficients of a progressive frame into samples. */
-export function transformPlane(plane: ComponentPlane, precision: number): void {
-  const { coefficients, quantization, target, stride, blocksAcross, blocksDown } = plane;
-  if (!coefficients || !quantization) return;
+/** Turns the coefficients of a progressive frame into samples, a row of blocks in a step. */
+export function* transformPlane(plane: ComponentPlane, precision: number): CodecSteps<void> {
+  if (!plane.coefficients || !plane.quantization) return;
   const block = new Int32Array(64);
-  let from = 0;
-  for (let row = 0; row < blocksDown; row += 1) {
-    for (let column = 0; column < blocksAcross; column += 1, from += 64) {
-      const start = row * 8 * stride + column * 8;
-      let waves = 0;
-      for (let i = 0; i < 64; i += 1) {
-        const coefficient = coefficients[from + i]!;
-        if (i > 0) waves |= coefficient;
-        block[i] = Math.imul(coefficient, quantization[i]!);
-      }
-      if (waves === 0) fillFlat(block[0]!, precision, target, start, stride);
-      else inverseDct(block, precision, target, start, stride);
+  for (let row = 0; row < plane.blocksDown; row += 1) {
+    transformRow(plane, plane.coefficients, plane.quantization, row, precision, block);
+    yield;
+  }
+}
+
+function transformRow(
+  { target, stride, blocksAcross }: ComponentPlane,
+  coefficients: Int16Array,
+  quantization: Int32Array,
+  row: number,
+  precision: number,
+  block: Int32Array,
+): void {
+  let from = 64 * row * blocksAcross;
+  for (let column = 0; column < blocksAcross; column += 1, from += 64) {
+    const start = row * 8 * stride + column * 8;
+    let waves = 0;
+    for (let i = 0; i < 64; i += 1) {
+      const coefficient = coefficients[from + i]!;
+      if (i > 0) waves |= coefficient;
+      block[i] = Math.imul(coefficient, quantization[i]!);
     }
+    if (waves === 0) fillFlat(block[0]!, precision, target, start, stride);
+    else inverseDct(block, precision, target, start, stride);
   }
 }

@@ -2,6 +2,7 @@
 import { DecodeError } from "../../errors.ts";
 import type { DecodeCodestreamOptions } from "../codec-image.ts";
 import { assertPlausible, assertSampleCount, reportProblem } from "../codec-problem.ts";
+import { type CodecSteps, decoderOfSteps, finish } from "../codec-steps.ts";
 import { EntropyReader, readIntervals } from "./entropy-reader.ts";
 import type { JpegComponent, JpegFrame, JpegScan } from "./jpeg-frame.ts";
 import { assertProcess, type JpegImage, jpegImageOf } from "./jpeg-image.ts";
@@ -39,11 +40,19 @@ interface Plane {
  * @see ITU-T T.81 Annex H
  */
 export function decodeJpegLossless(bytes: Uint8Array, options: DecodeCodestreamOptions = {}): JpegImage {
+  return finish(jpegLosslessSteps(bytes, options));
+}
+
+/** Of a frame, in steps where the facts say so. */
+export const jpegLosslessDecoder = decoderOfSteps(jpegLosslessSteps);
+
+/** Does what decodeJpegLossless does, line by line. */
+function* jpegLosslessSteps(bytes: Uint8Array, options: DecodeCodestreamOptions): CodecSteps<JpegImage> {
   const reader = new EntropyReader();
   let planes: Plane[] = [];
   let samples: Samples = new Uint8Array(0);
   try {
-    const headers = readJpeg(bytes, {
+    const headers = yield* readJpeg(bytes, {
       report: options.report,
       startFrame(started) {
         samples = allocate(started, bytes.length, options);
@@ -106,14 +115,14 @@ interface UnitLine {
   apart: number;
 }
 
-function decodeScan(
+function* decodeScan(
   bytes: Uint8Array,
   reader: EntropyReader,
   planes: readonly Plane[],
   scan: JpegScan,
   headers: JpegHeaders,
   options: DecodeCodestreamOptions,
-): number {
+): CodecSteps<number> {
   const { precision, width, height, maxH, maxV } = headers.frame!;
   const { spectralStart: predictor, approximationLow: shift, offsetBytes } = scan;
   if (predictor > 7 || shift >= precision) {
@@ -153,7 +162,7 @@ function decodeScan(
   const differences = new Int32Array(differenceCount);
   const initial = 1 << (precision - shift - 1);
 
-  const decodeInterval = (start: number, count: number): void => {
+  const decodeInterval = function* (start: number, count: number): CodecSteps<void> {
     const startRow = Math.floor(start / across);
     let from = start - startRow * across;
     for (let row = startRow, left = count; left > 0; row += 1) {
@@ -170,9 +179,10 @@ function decodeScan(
       }
       left -= to - from;
       from = 0;
+      yield;
     }
   };
-  return readIntervals(
+  return yield* readIntervals(
     reader,
     bytes,
     scan.dataOffset,

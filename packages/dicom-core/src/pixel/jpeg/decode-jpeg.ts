@@ -1,6 +1,7 @@
 /** JPEG with the discrete cosine transform: baseline, extended and progressive, of 8 and 12 bits. ITU-T T.81 Annexes F, G. */
 import type { DecodeCodestreamOptions } from "../codec-image.ts";
 import { assertPlausible, assertSampleCount, codecError, reportProblem } from "../codec-problem.ts";
+import { type CodecSteps, decoderOfSteps, finish } from "../codec-steps.ts";
 import { type ComponentPlane, createPlane, keepQuantization, transformPlane } from "./component-plane.ts";
 import { EntropyReader } from "./entropy-reader.ts";
 import type { JpegFrame, JpegScan } from "./jpeg-frame.ts";
@@ -27,6 +28,14 @@ const MAX_VISITS_PER_BLOCK = 100;
  * @throws LimitExceededError LIMIT_EXCEEDED naming `maxSampleCount`
  */
 export function decodeJpeg(bytes: Uint8Array, options: DecodeCodestreamOptions = {}): JpegImage {
+  return finish(jpegSteps(bytes, options));
+}
+
+/** Of a frame, in steps where the facts say so. */
+export const jpegDecoder = decoderOfSteps(jpegSteps);
+
+/** Does what decodeJpeg does, a row of blocks at a time. */
+function jpegSteps(bytes: Uint8Array, options: DecodeCodestreamOptions): CodecSteps<JpegImage> {
   return new JpegDecoder(bytes, options).decode();
 }
 
@@ -43,8 +52,8 @@ class JpegDecoder {
     this.#options = options;
   }
 
-  decode(): JpegImage {
-    const headers = readJpeg(this.#bytes, {
+  *decode(): CodecSteps<JpegImage> {
+    const headers = yield* readJpeg(this.#bytes, {
       report: this.#options.report,
       startFrame: (frame) => this.#startFrame(frame),
       decodeScan: (scan, current) => this.#decodeScan(scan, current),
@@ -55,8 +64,8 @@ class JpegDecoder {
       const message = "a component of the frame is in none of its scans";
       reportProblem(this.#options, "PIXEL_JPEG_SCAN", message, frame.offsetBytes);
     }
-    for (const plane of this.#planes) transformPlane(plane, frame.precision);
-    return jpegImageOf(headers, joinPlanes(frame, this.#planes));
+    for (const plane of this.#planes) yield* transformPlane(plane, frame.precision);
+    return jpegImageOf(headers, yield* joinPlanes(frame, this.#planes));
   }
 
   #startFrame(frame: JpegFrame): void {
@@ -77,7 +86,7 @@ class JpegDecoder {
     this.#visitsLeft = MAX_VISITS_PER_BLOCK * this.#planes.reduce((sum, plane) => sum + blockCount(plane), 0);
   }
 
-  #decodeScan(scan: JpegScan, headers: JpegHeaders): number {
+  #decodeScan(scan: JpegScan, headers: JpegHeaders): CodecSteps<number> {
     const options = this.#options;
     const planes = scan.components.map(({ index }) => this.#planes[index]!);
     for (const plane of planes) keepQuantization(plane, headers.quantization, scan.offsetBytes);

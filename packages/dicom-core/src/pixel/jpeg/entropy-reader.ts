@@ -1,7 +1,9 @@
 /** Entropy-coded data of JPEG, one restart interval at a time, ready to be read bit by bit. ITU-T T.81 B.1.1.5, F.2.2.5. */
+
 import { LimitExceededError } from "../../errors.ts";
 import type { DecodeCodestreamOptions } from "../codec-image.ts";
 import { reportProblem } from "../codec-problem.ts";
+import type { CodecSteps } from "../codec-steps.ts";
 import { isRestart } from "./jpeg-markers.ts";
 
 /** Zero bytes behind the data: what a block or a row of samples may read before anyone asks whether there was enough. */
@@ -97,21 +99,21 @@ export class EntropyReader {
  *
  * @param interval units between restart markers, 0 without them
  */
-export function readIntervals(
+export function* readIntervals(
   reader: EntropyReader,
   bytes: Uint8Array,
   start: number,
   unitCount: number,
   interval: number,
   options: DecodeCodestreamOptions,
-  decode: (first: number, count: number) => void,
-): number {
+  decode: (first: number, count: number) => CodecSteps<void>,
+): CodecSteps<number> {
   const step = interval || unitCount;
   let isRepeated = false;
   for (let at = start, index = 0; ; ) {
     const end = skipFill(bytes, reader.load(bytes, at));
     const first = index * step;
-    if (first < unitCount && !isRepeated) decode(first, Math.min(step, unitCount - first));
+    if (first < unitCount && !isRepeated) yield* decode(first, Math.min(step, unitCount - first));
     const marker = bytes[end + 1];
     if (!isRestart(marker) || interval === 0) return end;
     at = end + 2;

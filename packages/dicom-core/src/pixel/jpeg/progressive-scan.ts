@@ -1,5 +1,6 @@
 /** Scans of progressive frames: spectral selection and successive approximation. ITU-T T.81 Annex G. */
 import { codecError } from "../codec-problem.ts";
+import type { CodecSteps } from "../codec-steps.ts";
 import type { ComponentPlane } from "./component-plane.ts";
 import { findLongCode, type HuffmanTable, LOOKUP_BITS } from "./huffman-table.ts";
 import type { JpegScan } from "./jpeg-frame.ts";
@@ -45,7 +46,7 @@ export function noteProgress(scan: JpegScan, planes: readonly ComponentPlane[]):
 }
 
 /** Decodes a scan into the coefficients of its planes. Returns where it ends. */
-export function decodeProgressiveScan(context: ScanContext<ProgressiveComponent>): number {
+export function decodeProgressiveScan(context: ScanContext<ProgressiveComponent>): CodecSteps<number> {
   const { reader, scan, components } = context;
   const { spectralStart, spectralEnd, approximationLow } = scan;
   const isFirst = scan.approximationHigh === 0;

@@ -2,6 +2,7 @@
 import { DecodeError } from "../../errors.ts";
 import type { DecodeCodestreamOptions } from "../codec-image.ts";
 import { codecError, reportProblem } from "../codec-problem.ts";
+import type { CodecSteps } from "../codec-steps.ts";
 import { createHuffmanTable, type HuffmanTable } from "./huffman-table.ts";
 import { type JpegFrame, type JpegScan, readFrameHeader, readScanHeader, setHeight } from "./jpeg-frame.ts";
 import { isRestart, isStartOfFrame, MARKER, standsAlone } from "./jpeg-markers.ts";
@@ -27,7 +28,7 @@ export interface JpegVisitor {
   /** Called with the one frame header, its height known, before its first scan: the place to refuse a process or a size. */
   startFrame: (frame: JpegFrame) => void;
   /** Decodes one scan; returns the offset of the marker that ended its data, or of the end of the bytes. */
-  decodeScan: (scan: JpegScan, headers: JpegHeaders) => number;
+  decodeScan: (scan: JpegScan, headers: JpegHeaders) => CodecSteps<number>;
 }
 
 /**
@@ -37,7 +38,10 @@ export interface JpegVisitor {
  * @throws DecodeError PIXEL_JPEG_NONE without SOI, PIXEL_JPEG_FRAME without a readable frame header, PIXEL_JPEG_SCAN
  * without a scan
  */
-export function readJpeg(bytes: Uint8Array, visitor: JpegVisitor): JpegHeaders & { frame: JpegFrame } {
+export function readJpeg(
+  bytes: Uint8Array,
+  visitor: JpegVisitor,
+): CodecSteps<JpegHeaders & { frame: JpegFrame }> {
   return new JpegReader(bytes, visitor).read();
 }
 
@@ -63,7 +67,7 @@ class JpegReader {
     this.#at = findStart(bytes);
   }
 
-  read(): JpegHeaders & { frame: JpegFrame } {
+  *read(): CodecSteps<JpegHeaders & { frame: JpegFrame }> {
     if (this.#at > 2) this.#tell("PIXEL_JPEG_MARKER", "bytes before the start of the image", 0);
     for (;;) {
       const marker = this.#nextMarker();
@@ -74,7 +78,7 @@ class JpegReader {
       if (marker === MARKER.EOI) break;
       if (standsAlone(marker)) {
         if (marker !== MARKER.TEM) this.#tell("PIXEL_JPEG_MARKER", "a marker out of place", this.#at - 2);
-      } else if (!this.#readSegment(marker)) {
+      } else if (!(yield* this.#readSegment(marker))) {
         break;
       }
     }
@@ -110,7 +114,7 @@ class JpegReader {
   }
 
   /** Reads the segment of a marker; false where the bytes end in it. */
-  #readSegment(marker: number): boolean {
+  *#readSegment(marker: number): CodecSteps<boolean> {
     const start = this.#at;
     const length = ((this.#bytes[start] ?? 0) << 8) | (this.#bytes[start + 1] ?? 0);
     if (start + Math.max(length, 2) > this.#bytes.length) {
@@ -124,7 +128,8 @@ class JpegReader {
     this.#at = start + length;
     const segment = this.#bytes.subarray(start + 2, this.#at);
     try {
-      this.#readParameters(marker, segment, start - 2);
+      if (marker === MARKER.SOS) yield* this.#readScan(segment, start - 2);
+      else this.#readParameters(marker, segment, start - 2);
     } catch (error) {
       // A frame that cannot be read or be there leaves nothing to decode; any other segment may be one of several.
       const isFatal = !(error instanceof DecodeError) || /FRAME|TOO_SHORT/.test(error.code);
@@ -136,8 +141,7 @@ class JpegReader {
 
   #readParameters(marker: number, segment: Uint8Array, offset: number): void {
     const headers = this.#headers;
-    if (marker === MARKER.SOS) this.#readScan(segment, offset);
-    else if (marker === MARKER.DHT) this.#readHuffmanTables(segment, offset);
+    if (marker === MARKER.DHT) this.#readHuffmanTables(segment, offset);
     else if (marker === MARKER.DQT) this.#readQuantization(segment, offset);
     else if (marker === MARKER.DRI) headers.restartInterval = word(segment, 0);
     else if (marker === MARKER.APP0) headers.hasJfif ||= startsWith(segment, "JFIF\0");
@@ -149,7 +153,7 @@ class JpegReader {
     }
   }
 
-  #readScan(segment: Uint8Array, offset: number): void {
+  *#readScan(segment: Uint8Array, offset: number): CodecSteps<void> {
     const { frame } = this.#headers;
     if (!frame) throw codecError("PIXEL_JPEG_FRAME", "a JPEG scan before its frame", offset);
     const scan = readScanHeader(frame, segment, offset, this.#at);
@@ -158,7 +162,7 @@ class JpegReader {
       this.#visitor.startFrame(frame);
       this.#isStarted = true;
     }
-    this.#at = this.#visitor.decodeScan(scan, this.#headers);
+    this.#at = yield* this.#visitor.decodeScan(scan, this.#headers);
     this.#scanCount += 1;
   }
 

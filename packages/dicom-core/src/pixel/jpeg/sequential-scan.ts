@@ -1,4 +1,5 @@
 /** Scans of baseline and extended sequential frames. ITU-T T.81 F.2. */
+import type { CodecSteps } from "../codec-steps.ts";
 import type { ComponentPlane } from "./component-plane.ts";
 import { findLongCode, type HuffmanTable, LOOKUP_BITS } from "./huffman-table.ts";
 import { fillFlat, inverseDct } from "./inverse-dct.ts";
@@ -23,7 +24,7 @@ const block = new Int32Array(64);
 /**
  * Decodes a scan: blocks go to their planes at once. Returns where the scan ends.
  */
-export function decodeSequentialScan(context: ScanContext<SequentialComponent>): number {
+export function decodeSequentialScan(context: ScanContext<SequentialComponent>): CodecSteps<number> {
   const { reader, frame, components } = context;
   const { precision } = frame;
   const restart = (): void => {

@@ -4,13 +4,14 @@
  * of the image, and each of these is made of the nearest (3/4) and the next (1/4) in each direction. All others are
  * repeated, as are components of less than three columns.
  */
+import type { CodecSteps } from "../codec-steps.ts";
 import type { ComponentPlane } from "./component-plane.ts";
 import type { JpegFrame } from "./jpeg-frame.ts";
 
 type Samples = Uint8Array | Uint16Array;
 
 /** Returns the samples of a frame, `[row][column][component]`. */
-export function joinPlanes(frame: JpegFrame, planes: readonly ComponentPlane[]): Samples {
+export function* joinPlanes(frame: JpegFrame, planes: readonly ComponentPlane[]): CodecSteps<Samples> {
   const { width, height, precision } = frame;
   const count = planes.length;
   const first = planes[0]!;
@@ -24,6 +25,7 @@ export function joinPlanes(frame: JpegFrame, planes: readonly ComponentPlane[]):
     for (let index = 0; index < count; index += 1) {
       writers[index]!(planes[index]!, row, out, start + index, count, frame);
     }
+    yield;
   }
   return out;
 }

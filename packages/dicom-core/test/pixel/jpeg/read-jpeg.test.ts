@@ -2,6 +2,7 @@ import * as assert from "uvu/assert";
 import { testSuite } from "../../../../../tools/test/suite.ts";
 import "../../../src/index.ts";
 import type { CodecProblem } from "../../../src/pixel/codec-image.ts";
+import { finish } from "../../../src/pixel/codec-steps.ts";
 import { EntropyReader, readIntervals } from "../../../src/pixel/jpeg/entropy-reader.ts";
 import { createHuffmanTable, findLongCode, LOOKUP_BITS } from "../../../src/pixel/jpeg/huffman-table.ts";
 import type { JpegFrame, JpegScan } from "../../../src/pixel/jpeg/jpeg-frame.ts";
@@ -32,14 +33,17 @@ function walk(hex: string): Walk {
   const problems: CodecProblem[] = [];
   const scans: JpegScan[] = [];
   const frames: JpegFrame[] = [];
-  const headers = readJpeg(bytes, {
-    report: (problem) => problems.push(problem),
-    startFrame: (frame) => frames.push(frame),
-    decodeScan(scan) {
-      scans.push(scan);
-      return scan.dataOffset + 2;
-    },
-  });
+  const headers = finish(
+    readJpeg(bytes, {
+      report: (problem) => problems.push(problem),
+      startFrame: (frame) => frames.push(frame),
+      *decodeScan(scan) {
+        scans.push(scan);
+        yield;
+        return scan.dataOffset + 2;
+      },
+    }),
+  );
   assert.is(frames.length, 1);
   return { frame: frames[0]!, scans, headers, problems };
 }
@@ -215,10 +219,12 @@ function intervals(hex: string, interval = 2, unitCount = 10) {
   const reader = new EntropyReader();
   const seen: number[][] = [];
   const report = (problem: CodecProblem) => void problems.push(problem);
-  const end = readIntervals(reader, bytes, 0, unitCount, interval, { report }, (first, count) => {
+  const steps = readIntervals(reader, bytes, 0, unitCount, interval, { report }, function* (first, count) {
     seen.push([first, count, reader.view.getInt32(0) >>> 24]);
     assert.is(reader.end, reader.offsetBytes < bytes.length ? 8 : 0);
+    yield;
   });
+  const end = finish(steps);
   reader.release();
   return { seen, problems: codes(problems), end };
 }
