@@ -61,6 +61,12 @@ test("the player of the server's machine opens a film, in the words of both lang
   await page.getByLabel("Language").selectOption("de");
   await action("Extern öffnen").click();
   await page.getByText(/ist im Player auf dem Rechner des Servers offen\./).waitFor();
+
+  // The panel offers it too, for films and documents of the server.
+  const again = page.waitForResponse(/open-externally$/);
+  await scene.button("Mit einem Programm auf dem Rechner des Servers öffnen").click();
+  const { fileName } = (await (await again).json()) as { fileName: string };
+  assert.match(fileName, /^[0-9a-f]{24}\.(mpg|ts)$/);
   assert.is(
     scene.watched.complaints.filter((text) => !text.includes("401 (Unauthorized)")).length,
     0,
