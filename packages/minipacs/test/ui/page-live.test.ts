@@ -41,6 +41,7 @@ test("a series of 5000 files is smooth while it arrives, and to scroll through",
   await page.waitForFunction(
     (count) => document.querySelector(`.drawer [aria-rowcount="${count + 1}"]`) !== null,
     COUNT,
+    { timeout: 60_000 },
   );
   const live = await page.evaluate(() => (globalThis as unknown as { frames: number[] }).frames.splice(0));
   assertSmooth(live, "while they arrive");
