@@ -4,19 +4,20 @@ import type { ApiSeries, ApiStudy } from "./api-types.ts";
 import { SERIES_KEYWORDS, STUDY_KEYWORDS } from "./schemas/storage.ts";
 
 export function representStudy({ values, modalities, ...counts }: IndexedEntity): ApiStudy {
-  const { seriesCount, instanceCount, byteCount, callingAeTitles, receivedAt } = counts;
+  const { seriesCount, instanceCount, byteCount, callingAeTitles, specificCharacterSets, receivedAt } =
+    counts;
   return {
     ...valuesOf(STUDY_KEYWORDS, values),
     ModalitiesInStudy: modalities,
-    ...{ seriesCount, instanceCount, byteCount, callingAeTitles, receivedAt },
+    ...{ seriesCount, instanceCount, byteCount, callingAeTitles, specificCharacterSets, receivedAt },
   };
 }
 
 export function representSeries({ values, ...counts }: IndexedEntity): ApiSeries {
-  const { instanceCount, byteCount, callingAeTitles, receivedAt } = counts;
+  const { instanceCount, byteCount, callingAeTitles, specificCharacterSets, receivedAt } = counts;
   return {
     ...valuesOf(SERIES_KEYWORDS, values),
-    ...{ instanceCount, byteCount, callingAeTitles, receivedAt },
+    ...{ instanceCount, byteCount, callingAeTitles, specificCharacterSets, receivedAt },
   };
 }
 

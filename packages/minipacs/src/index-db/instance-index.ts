@@ -59,6 +59,8 @@ export interface IndexedEntity {
   readonly modalities: readonly string[];
   readonly sopClassUids: readonly string[];
   readonly callingAeTitles: readonly string[];
+  /** Each with backslashes between its terms. */
+  readonly specificCharacterSets: readonly string[];
 }
 
 /** Which entities of a level are meant. */

@@ -35,6 +35,7 @@ const FIGURES = {
   modalities: sql<string>`json_group_array(distinct s."Modality")`,
   sopClassUids: sql<string>`json_group_array(distinct i."SOPClassUID")`,
   callingAeTitles: sql<string>`json_group_array(distinct i."callingAeTitle")`,
+  specificCharacterSets: sql<string>`json_group_array(distinct i."SpecificCharacterSet")`,
   latestMs: sql<number>`max(i."mtimeMs")`,
 } as const;
 
@@ -194,6 +195,7 @@ function entityOf({ figures = "[]", ...values }: Record<string, string>): Indexe
     modalities,
     sopClassUids,
     callingAeTitles,
+    specificCharacterSets,
     latestMs,
   ] = JSON.parse(figures);
   const known = (list: string[]) => list.filter((value) => value !== "").sort();
@@ -202,6 +204,7 @@ function entityOf({ figures = "[]", ...values }: Record<string, string>): Indexe
     modalities: known(modalities),
     sopClassUids: known(sopClassUids),
     callingAeTitles: known(callingAeTitles),
+    specificCharacterSets: known(specificCharacterSets),
     receivedAt: new Date(latestMs ?? 0).toISOString(),
   };
 }

@@ -157,6 +157,7 @@ export function testInstanceIndex(
           ],
         );
         assert.equal(found[0]?.callingAeTitles, ["CT1"]);
+        assert.equal(found[0]?.specificCharacterSets, ["ISO_IR 192"]);
         const [last] = await index.find("study", { sort: "receivedAt", limit: 1 });
         assert.is(last?.values.StudyInstanceUID, "1.2.2");
         const numbers = async (sort: string) =>

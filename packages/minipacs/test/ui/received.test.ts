@@ -87,6 +87,28 @@ test("a series grows while it is open, and is smooth with many files", async () 
   scene.assertQuiet();
 });
 
+test("files in another character set than the server's are marked in every list, until the server has it too", async () => {
+  const { page } = scene;
+  await scene.store(CT());
+  await scene.open("received");
+  const declared = readDicomFile(await readFile(CT()))
+    .dataset.getAll("SpecificCharacterSet")
+    .join("\\");
+  const marks = page.getByRole("img", { name: `Character set ${declared}; the server is set to` });
+  await studies().first().waitFor();
+  const charset = page.getByRole("combobox", { name: "Character set" });
+  const [theirs, other] = [declared, "ISO_IR 144"];
+  await charset.selectOption(other);
+  await marks.first().waitFor();
+  await studies().first().click();
+  await files().first().waitFor();
+  // Of the study, its series and its file.
+  assert.is(await marks.count(), 3);
+  await charset.selectOption(theirs);
+  await marks.first().waitFor({ state: "detached" });
+  scene.assertQuiet();
+});
+
 test("thumbnails show what dicom-core draws; objects without an image say what they are", async () => {
   const { page } = scene;
   await scene.store(CT(), MR(), PLAN());

@@ -6,6 +6,9 @@ const counts = {
   instanceCount: z.int(),
   byteCount: z.int().meta({ description: "of all files" }),
   callingAeTitles: texts.meta({ description: "who sent them" }),
+  specificCharacterSets: texts.meta({
+    description: "which the files declare, terms with backslashes between",
+  }),
   receivedAt: z.string().meta({ description: "when the latest file came" }),
 };
 

@@ -1,5 +1,6 @@
 /** What is stored: studies, the latest arrival first, with their series and files beside. */
 import type { ApiStudy } from "../api.ts";
+import { CharacterSetMark } from "../components/character-set-mark.tsx";
 import { type Column, DataTable, RowCount } from "../components/data-table.tsx";
 import { Empty } from "../components/empty.tsx";
 import { FilterSelect } from "../components/filter-select.tsx";
@@ -91,7 +92,12 @@ function columns(): Column<ApiStudy>[] {
       title: received.patient,
       sort: "PatientName",
       isAlways: true,
-      render: ({ PatientName, PatientID }) => <Patient name={PatientName} id={PatientID} />,
+      render: ({ PatientName, PatientID, specificCharacterSets }) => (
+        <>
+          <CharacterSetMark declared={specificCharacterSets} />
+          <Patient name={PatientName} id={PatientID} />
+        </>
+      ),
     },
     {
       key: "study",

@@ -22,6 +22,7 @@ export const common: typeof english = {
   none: "keine",
   loading: "Lädt …",
   noName: "Kein Name",
+  otherCharacterSet: (theirs: string, ours: string) => `Zeichensatz ${theirs}; der Server hat ${ours}`,
   noId: "keine ID",
   nothingFits: "Nichts passt zur Suche.",
   clearSearch: "Suche leeren",

@@ -21,6 +21,8 @@ export const common = {
   none: "none",
   loading: "Loading …",
   noName: "No name",
+  otherCharacterSet: (theirs: string, ours: string) =>
+    `Character set ${theirs}; the server is set to ${ours}`,
   noId: "no ID",
   nothingFits: "Nothing fits the search.",
   clearSearch: "Clear the search",

@@ -1,5 +1,6 @@
 /** The series of a study, each with what can be done with it. */
 import type { ApiSeries } from "../../api.ts";
+import { CharacterSetMark } from "../../components/character-set-mark.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { formatNumber, formatSize } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
@@ -30,6 +31,7 @@ export function SeriesList({ series, open, onOpen }: SeriesListProps) {
             >
               <span class="modality">{Modality || "?"}</span>
               <span class="series-words">
+                <CharacterSetMark declared={one.specificCharacterSets} />
                 <bdi class="name">{nameOfSeries(one)}</bdi>
                 <span class="sub">
                   {received.fileCount(formatNumber(instanceCount))} · {formatSize(byteCount)}

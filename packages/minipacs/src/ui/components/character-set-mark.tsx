@@ -1,0 +1,22 @@
+/** The sign of files whose character set is not the server's: STORE_CHARSET_MISMATCH, as it was warned of when they came. */
+
+import { words } from "../i18n/words.ts";
+import { status } from "../live.ts";
+
+export interface CharacterSetMarkProps {
+  /** Of the files, each with backslashes between its terms. */
+  declared: readonly string[];
+}
+
+/** Shows nothing for those that declare none, or the server's own. */
+export function CharacterSetMark({ declared }: CharacterSetMarkProps) {
+  const ours = status.value?.SpecificCharacterSet.join("\\") ?? "";
+  const others = declared.filter((set) => set !== "" && set !== ours);
+  if (ours === "" || others.length === 0) return null;
+  const said = words.value.common.otherCharacterSet(others.join(", "), ours);
+  return (
+    <span class="mark" role="img" aria-label={said} title={said}>
+      ⚠️
+    </span>
+  );
+}
