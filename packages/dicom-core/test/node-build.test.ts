@@ -1,5 +1,14 @@
 // The built package as Node resolves it, copied to where no source and no development tool is.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -123,6 +132,19 @@ test("a codec alone, with the errors of the main entry", async () => {
     try { decodeRle(new Uint8Array(2), options) } catch (thrown) { error = thrown }
     tell([[...decodeRle(encodeRle(image), options).samples], error instanceof DecodeError, error.code]);`);
   assert.equal(told, [[1, 2, 2, 2], true, "PIXEL_RLE_HEADER"]);
+});
+
+test("what the one file takes of the codecs is what they export", async () => {
+  const core = readFileSync(join(folder, "node_modules", NAME, "dist/node/core.js"), "utf8");
+  const taken = [...core.matchAll(/\(await import\("\.\/([\w-]+)\.js"\)\)\.(\w+)/g)].map(([, path, name]) => [
+    path,
+    name,
+  ]);
+  assert.equal(taken.map(([path]) => path).sort(), ["jpeg", "jpeg-lossless", "jpeg-ls", "rle"]);
+  for (const [path, name] of taken) {
+    const { told } = await run(`tell(typeof (await import("${NAME}/${path}")).${name});`);
+    assert.is(told, "function", `${name} of ${path}`);
+  }
 });
 
 test("a frame loads its codec, and no other one", async () => {

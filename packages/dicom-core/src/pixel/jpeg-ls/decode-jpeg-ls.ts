@@ -45,7 +45,7 @@ export function decodeJpegLs(bytes: Uint8Array, options: DecodeCodestreamOptions
   return finish(jpegLsSteps(bytes, options));
 }
 
-/** Of a frame, in steps where the facts say so. */
+/** {@link decodeJpegLs} as a decoder of frames: in slices of time where the facts have a `pause`. */
 export const jpegLsDecoder = decoderOfSteps(jpegLsSteps);
 
 /** Does what decodeJpegLs does, line by line. */

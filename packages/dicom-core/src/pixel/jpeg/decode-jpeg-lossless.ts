@@ -43,7 +43,7 @@ export function decodeJpegLossless(bytes: Uint8Array, options: DecodeCodestreamO
   return finish(jpegLosslessSteps(bytes, options));
 }
 
-/** Of a frame, in steps where the facts say so. */
+/** {@link decodeJpegLossless} as a decoder of frames: in slices of time where the facts have a `pause`. */
 export const jpegLosslessDecoder = decoderOfSteps(jpegLosslessSteps);
 
 /** Does what decodeJpegLossless does, line by line. */

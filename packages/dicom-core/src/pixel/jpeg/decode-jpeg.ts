@@ -31,7 +31,7 @@ export function decodeJpeg(bytes: Uint8Array, options: DecodeCodestreamOptions =
   return finish(jpegSteps(bytes, options));
 }
 
-/** Of a frame, in steps where the facts say so. */
+/** {@link decodeJpeg} as a decoder of frames: in slices of time where the facts have a `pause`. */
 export const jpegDecoder = decoderOfSteps(jpegSteps);
 
 /** Does what decodeJpeg does, a row of blocks at a time. */
