@@ -4,7 +4,7 @@
  * open or ends it. `--coverage` collects V8 coverage for the report.
  */
 import { fork } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -84,8 +84,10 @@ export async function runTests(args) {
   return total;
 }
 
-/** Long runs measure memory. */
-const wantsOwnProcess = (file) => file.endsWith(".long.test.ts");
+/** Long runs measure memory; others say in a comment that they need it. */
+const wantsOwnProcess = (file) =>
+  file.endsWith(".long.test.ts") ||
+  readFileSync(join(ROOT, file), "utf8").includes("// Needs a process of its own");
 
 /** What took longest, for whoever wants the run to be shorter. */
 function slowest(times) {

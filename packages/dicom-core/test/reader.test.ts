@@ -1,4 +1,4 @@
-// Imports nothing but the `reader` entry: the dictionary must not be there until it is loaded.
+// Needs a process of its own. Imports nothing but the `reader` entry: the dictionary must not be there until it is loaded.
 import * as assert from "uvu/assert";
 import { bytes } from "../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../tools/test/suite.ts";

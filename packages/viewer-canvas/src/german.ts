@@ -27,6 +27,7 @@ export const germanLabels: Readonly<Record<LabelName, string>> & LabelChanges = 
   "rotate-left": "Nach links drehen",
   "flip-horizontal": "Links und rechts spiegeln",
   "flip-vertical": "Oben und unten spiegeln",
+  "usual-orientation": "Übliche Ausrichtung zum Patienten",
   reset: "Ansicht zurücksetzen",
   text: "Text im Bild",
   overlays: "Überlagerungen",

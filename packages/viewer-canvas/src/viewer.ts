@@ -13,6 +13,7 @@ import type { LabelChanges } from "./controls/labels.ts";
 import type { Presets } from "./controls/window-choices.ts";
 import { defaultCacheBytes } from "./decode/frame-cache.ts";
 import { FrameDecoder } from "./decode/frame-decoder.ts";
+import type { StackFrame } from "./decode/frame-provider.ts";
 import { fittedWindow } from "./display-facts.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
 import { chooseFiles } from "./source/choose-files.ts";
@@ -109,7 +110,12 @@ export class DicomViewer implements PartsHost {
 
   /** The samples of the frame that is shown. */
   get frame(): DecodedFrame | undefined {
-    return this.#stage.shown?.decoded;
+    return this.shown?.decoded;
+  }
+
+  /** The same with its file. */
+  get shown(): StackFrame | undefined {
+    return this.#stage.shown;
   }
 
   /** Playing of the frames. */
@@ -178,10 +184,10 @@ export class DicomViewer implements PartsHost {
 
   /** Hands the picture to the user, to be saved under a name that tells nothing of the patient. */
   savePng(options: { annotations?: boolean } = {}): void {
-    const { shown } = this.#stage;
+    const { shown } = this;
     if (shown === undefined) return;
-    Promise.all([this.toPng(options), import("./render/frame-png.ts")])
-      .then(([blob, { savePicture }]) => savePicture(this.#element.ownerDocument, shown, blob))
+    import("./render/frame-png.ts")
+      .then(({ savePicture }) => savePicture(this.#element.ownerDocument, shown, this.toPng(options)))
       .catch((error: unknown) => this.warn(error));
   }
 
@@ -237,7 +243,7 @@ export class DicomViewer implements PartsHost {
   #view(): ViewerView {
     return {
       state: this.#state,
-      shown: this.#stage.shown,
+      shown: this.shown,
       file: this.#stage.file,
       cine: this.#cine.state,
       timing: this.#cine.timing,

@@ -158,7 +158,7 @@ test("`workerUrl` and the attribute `worker-url` name the worker that decodes, a
   });
   assert.equal(values, [[MARK], [MARK]]);
   const own = workers.slice(before);
-  assert.ok(own.length >= 2 && own.every((url) => url.endsWith("/marking.js")), own.join());
+  assert.ok(own.length >= 1 && own.every((url) => url.endsWith("/marking.js")), own.join());
   assert.ok(requests.includes("/marking.js"));
   assert.equal(complaints, []);
 });
@@ -284,5 +284,31 @@ test("viewers that come and go leave neither workers nor listeners nor nodes", a
   assert.is(after.workers, before.workers);
   assert.ok(after.listeners <= before.listeners + 5, JSON.stringify({ before, after }));
   assert.ok(after.nodes <= before.nodes + 20, JSON.stringify({ before, after }));
+  assert.equal(complaints, []);
+});
+
+test("twenty viewers on a page show their images with the workers of one; the last that goes ends them", async () => {
+  const { complaints } = await open("/tag");
+  await settled(page);
+  const allowed = await page.evaluate(() => Math.min(4, Math.max(1, navigator.hardwareConcurrency - 1)));
+  await page.evaluate(async () => {
+    const many = Array.from({ length: 20 }, () => document.createElement("dicom-viewer"));
+    document.body.append(...many);
+    await Promise.all(many.map((element) => element.viewer!.show("/frames.dcm")));
+  });
+  const states = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("dicom-viewer")].map(({ viewer }) => viewer?.state.frameCount),
+    );
+  assert.equal(
+    (await states()).map((count) => (count ?? 0) > 0),
+    new Array(21).fill(true),
+  );
+  const workerCount = page.workers().length;
+  assert.ok(workerCount >= 1 && workerCount <= allowed, `${workerCount} of ${allowed}`);
+  await page.evaluate(() => {
+    for (const element of document.querySelectorAll("dicom-viewer")) element.remove();
+  });
+  while (page.workers().length > 0) await page.waitForTimeout(20);
   assert.equal(complaints, []);
 });

@@ -1,3 +1,4 @@
+// Needs a process of its own: it emits SIGINT, which others listen to.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// Needs a process of its own: it emits SIGINT, which others listen to.
 import { type DimseHandlers, DimseStatusError } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";

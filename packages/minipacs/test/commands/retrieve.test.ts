@@ -1,3 +1,4 @@
+// Needs a process of its own: it emits SIGINT, which others listen to.
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readDicomFile } from "@minipacs/dicom-core";

@@ -20,6 +20,9 @@ const ICONS = {
   "rotate-right": ["M18.5 14.5a7 7 0 1 1-1.5-7.3L20 10M20 4.5V10h-5.5"],
   "flip-horizontal": ["M12 3v18M9 7v10H3.5zM15 7v10h5.5z"],
   "flip-vertical": ["M3 12h18M7 9h10V3.5zM7 15h10v5.5z"],
+  "usual-orientation": [
+    "M12 3.2a2.6 2.6 0 1 1 0 5.2 2.6 2.6 0 0 1 0-5.2M7 21v-7.5a5 5 0 0 1 10 0V21M2.5 12h2.5M19 12h2.5",
+  ],
   invert: ["M4 4h16v16H4z", "*M4 20L20 4v16z"],
   reset: ["M3.5 11.5L12 4l8.5 7.5M6 9.8V20h12V9.8"],
   text: ["M5 7V4.5h14V7M12 4.5v15M9 19.5h6"],

@@ -12,7 +12,7 @@ const COMMANDS_OF: Readonly<Record<ToolGroup, readonly (CommandName & IconName)[
   tools: ["tool-pan", "tool-window", "tool-zoom", "tool-scroll"],
   measure: ["tool-probe", "tool-length", "tool-angle", "tool-rectangle", "tool-ellipse", "remove-measures"],
   view: ["fit", "actual-size", "invert", "reset"],
-  turn: ["rotate-left", "rotate-right", "flip-horizontal", "flip-vertical"],
+  turn: ["rotate-left", "rotate-right", "flip-horizontal", "flip-vertical", "usual-orientation"],
   shown: ["text", "overlays", "interpolation", "metadata"],
   file: ["open", "save-png", "save-annotated-png"],
   help: ["help"],

@@ -106,6 +106,36 @@ export class CodecRunner {
   }
 }
 
+interface SharedRunner {
+  runner: CodecRunner;
+  userCount: number;
+}
+
+const sharedRunners = new Map<string, SharedRunner>();
+
+/**
+ * Returns the runner of all viewers of the page that have the same options: many of them have no more workers than one.
+ * It ends with the last of those that took it.
+ */
+export function takeCodecRunner(
+  options: FrameDecoderOptions,
+  loadWorker: () => Promise<BuiltInWorker>,
+): { runner: CodecRunner; release: () => Promise<void> } {
+  const key = `${options.workerUrl ?? ""} ${options.maxWorkerCount ?? ""}`;
+  const shared = sharedRunners.get(key) ?? { runner: new CodecRunner(options, loadWorker), userCount: 0 };
+  sharedRunners.set(key, shared);
+  shared.userCount += 1;
+  return {
+    runner: shared.runner,
+    async release() {
+      shared.userCount -= 1;
+      if (shared.userCount > 0) return;
+      sharedRunners.delete(key);
+      await shared.runner.close();
+    },
+  };
+}
+
 /** Gives the page its turn after each slice; what nobody waits for any more ends there. */
 function createPause(signal: AbortSignal): () => Promise<unknown> | undefined {
   let end = performance.now() + SLICE_MS;

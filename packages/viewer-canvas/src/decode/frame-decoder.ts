@@ -7,13 +7,16 @@ import {
   hasOwnDecoder,
 } from "@minipacs/dicom-core/frames";
 import { loadPainting } from "../render/frame-painter.ts";
-import type { CodecRunner } from "./codec-runner.ts";
+import type { takeCodecRunner } from "./codec-runner.ts";
 import type { DecodeRequest } from "./frame-provider.ts";
 
 export interface FrameDecoderOptions {
   /** Of `decode-worker.js`, for pages whose policy forbids workers from blobs. No other worker is tried then. */
   workerUrl?: string | URL | undefined;
-  /** Default: one less than the machine has cores, at least 1, at most 4. 0 decodes on the page. */
+  /**
+   * Of all viewers of the page with the same options, which share them. Default: one less than the machine has cores, at
+   * least 1, at most 4. 0 decodes on the page.
+   */
   maxWorkerCount?: number | undefined;
 }
 
@@ -28,7 +31,7 @@ export interface BuiltInWorker {
 export class FrameDecoder {
   readonly #options: FrameDecoderOptions;
   readonly #loadWorker: () => Promise<BuiltInWorker>;
-  #runner: Promise<CodecRunner> | undefined;
+  #taken: Promise<ReturnType<typeof takeCodecRunner>> | undefined;
 
   constructor(options: FrameDecoderOptions, loadWorker: () => Promise<BuiltInWorker>) {
     this.#options = options;
@@ -40,8 +43,8 @@ export class FrameDecoder {
     const decoderFor: DecoderFor = (family) => {
       if (!hasOwnDecoder(family)) return undefined;
       return async (bytes, facts) => {
-        this.#runner ??= this.#openRunner();
-        const runner = await this.#runner;
+        this.#taken ??= this.#takeRunner();
+        const { runner } = await this.#taken;
         return runner.run(family, bytes, facts, request);
       };
     };
@@ -51,17 +54,18 @@ export class FrameDecoder {
   }
 
   async close(): Promise<void> {
-    const runner = await this.#runner?.catch(() => undefined);
-    await runner?.close();
+    const taken = await this.#taken?.catch(() => undefined);
+    this.#taken = undefined;
+    await taken?.release();
   }
 
   /** Tries again after a failure. */
-  async #openRunner(): Promise<CodecRunner> {
+  async #takeRunner(): Promise<ReturnType<typeof takeCodecRunner>> {
     try {
-      const { CodecRunner } = await import("./codec-runner.ts");
-      return new CodecRunner(this.#options, this.#loadWorker);
+      const { takeCodecRunner } = await import("./codec-runner.ts");
+      return takeCodecRunner(this.#options, this.#loadWorker);
     } catch (error) {
-      this.#runner = undefined;
+      this.#taken = undefined;
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 /** The letters at the edges of an image that say where in the patient they are. PS3.3 C.7.6.1.1.1, C.7.6.2.1.1. */
 import type { Dataset } from "@minipacs/dicom-core/frames";
 import { type Orientation, toOriented } from "../orientation.ts";
+import type { CommandHost } from "../tool/tool.ts";
 
 /** Letters as in Patient Orientation, e.g. `A`, `FR`; empty where nothing tells. */
 export interface EdgeLetters {
@@ -56,6 +57,40 @@ export function edgeLetters({ right, bottom }: PatientDirections, orientation: O
     else letters.top = text;
   }
   return letters;
+}
+
+/** The right and the bottom of a plane between two axes, as people are used to look at it: from the feet, from the front, from the left. */
+const USUAL: readonly (readonly [right: string, bottom: string])[] = [
+  ["L", "P"],
+  ["L", "F"],
+  ["P", "F"],
+];
+const ORIENTATIONS = [0, 1, 2, 3].flatMap((turns) =>
+  [false, true].map((isMirrored): Orientation => ({ turns, isMirrored })),
+);
+
+/**
+ * Returns how an image is to be turned and mirrored to lie as is usual for its plane: axial ones with the left hand at
+ * the right and the back below, coronal ones with the feet below, sagittal ones with the back at the right.
+ * `undefined` where it follows no plane of the patient.
+ */
+export function usualOrientation(directions: PatientDirections): Orientation | undefined {
+  return ORIENTATIONS.find((orientation) => {
+    const { right, bottom } = edgeLetters(directions, orientation);
+    return USUAL.some(([usualRight, usualBottom]) => right[0] === usualRight && bottom[0] === usualBottom);
+  });
+}
+
+/** Turns and mirrors the frame that is shown so; nothing where its file tells no plane. */
+export function turnAsUsual(host: CommandHost): void {
+  const { shown } = host;
+  const directions = shown && readPatientDirections(shown.file.dataset, shown.frameIndex);
+  const usual = directions && usualOrientation(directions);
+  if (usual === undefined) return;
+  if (usual.isMirrored !== host.state.orientation.isMirrored)
+    host.dispatch({ type: "flip", axis: "horizontal" });
+  const quarterTurns = usual.turns - host.state.orientation.turns;
+  if (quarterTurns !== 0) host.dispatch({ type: "rotate", quarterTurns });
 }
 
 function planeOrientation(dataset: Dataset, frameIndex: number): Dataset | undefined {

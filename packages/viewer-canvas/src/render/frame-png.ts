@@ -50,8 +50,13 @@ export async function framePng(
 }
 
 /** Hands a picture of a frame to the user. */
-export function savePicture(document: Document, frame: StackFrame, picture: Blob | undefined): void {
-  if (picture) saveFile(document, picture, pngName(frame));
+export async function savePicture(
+  document: Document,
+  frame: StackFrame,
+  picture: Promise<Blob | undefined>,
+): Promise<void> {
+  const blob = await picture;
+  if (blob) saveFile(document, blob, pngName(frame));
 }
 
 /** Returns a name for the picture that tells which image it is, and nothing of the patient. */

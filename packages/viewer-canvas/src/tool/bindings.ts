@@ -58,6 +58,7 @@ export const DEFAULT_BINDINGS: Bindings = {
     "Shift+r": "rotate-left",
     h: "flip-horizontal",
     v: "flip-vertical",
+    u: "usual-orientation",
     Backspace: "reset",
     t: "text",
     o: "overlays",

@@ -53,6 +53,7 @@ export const COMMANDS = {
   "flip-vertical": command("View", "Flip top and bottom", (host) =>
     host.dispatch({ type: "flip", axis: "vertical" }),
   ),
+  "usual-orientation": command("View", "Usual orientation for the patient", orientAsUsual),
   reset: command("View", "Reset view", (host) => host.dispatch({ type: "reset" })),
   text: command("View", "Text on the image", (host) => toggle(host, "text")),
   overlays: command("View", "Overlays", (host) => toggle(host, "overlays")),
@@ -120,6 +121,13 @@ function move(host: CommandHost, dx: number, dy: number): void {
 function zoomAtCenter(host: CommandHost, factor: number): void {
   const { width, height } = host.state.canvas;
   host.dispatch({ type: "zoom", factor, x: width / 2, y: height / 2 });
+}
+
+/** Images are shown as they are stored until someone asks for this. */
+function orientAsUsual(host: CommandHost): void {
+  import("../overlay/patient-directions.ts")
+    .then(({ turnAsUsual }) => turnAsUsual(host))
+    .catch((error: unknown) => host.warn(error));
 }
 
 /** Moves the cross by about a device-independent pixel grid: one image pixel, or more where they are smaller. */

@@ -2,6 +2,7 @@
 
 import type { WINDOW_PRESETS } from "@minipacs/dicom-core/frames";
 import type { Cine } from "../cine/cine.ts";
+import type { StackFrame } from "../decode/frame-provider.ts";
 import type { ViewportAction, ViewportState } from "../viewport-state.ts";
 
 /** The viewer, as its tools use it. */
@@ -16,6 +17,9 @@ export interface CommandHost extends ToolHost {
   /** Windows of well-known tissues, by name; does nothing where values are no Hounsfield units. */
   applyPreset(name: keyof typeof WINDOW_PRESETS): void;
   autoWindow(): void;
+  readonly shown: StackFrame | undefined;
+  /** Tells of what failed besides the image. */
+  warn(error: unknown): void;
   /** Saves the frame as it is shown, in its own size; with text and measures if asked. */
   savePng(options?: { annotations?: boolean }): void;
   /** Lets the user choose files. */

@@ -24,7 +24,10 @@ const CT = {
 };
 const FILES = {
   "/ct.dcm": phantom({ attributes: CT }),
-  "/frames.dcm": phantom({ frames: 12, attributes: { CineRate: 48 } }),
+  "/frames.dcm": phantom({
+    frames: 12,
+    attributes: { CineRate: 48, ImageOrientationPatient: [1, 0, 0, 0, 1, 0] },
+  }),
 };
 
 let bundle: BrowserBundle;
@@ -128,6 +131,10 @@ const TOOL_BUTTONS: readonly [
   ["Turn right", (now, before) => now.orientation.turns !== before.orientation.turns],
   ["Flip left and right", (now, before) => now.orientation.isMirrored !== before.orientation.isMirrored],
   ["Flip top and bottom", (now, before) => now.orientation.isMirrored !== before.orientation.isMirrored],
+  [
+    "Usual orientation for the patient",
+    (now, before) => before.orientation.turns === 2 && now.orientation.turns === 0,
+  ],
   ["Reset view", (now) => !now.isInverted && now.orientation.turns === 0],
   ["Text on the image", (now) => !now.shows.text],
   ["Overlays", (now) => !now.shows.overlays],

@@ -3,7 +3,11 @@ import { Dataset } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { mirrored, turned, UPRIGHT } from "../../src/orientation.ts";
-import { edgeLetters, readPatientDirections } from "../../src/overlay/patient-directions.ts";
+import {
+  edgeLetters,
+  readPatientDirections,
+  usualOrientation,
+} from "../../src/overlay/patient-directions.ts";
 import { formatScaleLength, scaleBarFor } from "../../src/overlay/scale-length.ts";
 
 const test = testSuite("viewer/patient-directions");
@@ -52,6 +56,30 @@ test("Patient Orientation serves where there are no cosines, and only with lette
   set.set("PatientOrientation", ["CR", "LE"]);
   assert.is(readPatientDirections(set, 0), undefined);
   assert.is(readPatientDirections(new Dataset(), 0), undefined);
+});
+
+test("an image is turned and mirrored to lie as is usual for its plane, however it is stored", () => {
+  const usual = (...cosines: number[]) => {
+    const directions = readPatientDirections(withCosines(...cosines), 0)!;
+    const { right, bottom, top } = edgeLetters(directions, usualOrientation(directions)!);
+    return [right, bottom, top].map((letters) => letters[0]).join("");
+  };
+  assert.equal(usualOrientation(AXIAL), UPRIGHT);
+  // Axial: as stored, turned, seen from the head, both.
+  const axial = [
+    [1, 0, 0, 0, 1, 0],
+    [0, 1, 0, -1, 0, 0],
+    [-1, 0, 0, 0, 1, 0],
+    [0, -1, 0, -1, 0, 0],
+  ];
+  assert.equal(
+    axial.map((cosines) => usual(...cosines)),
+    ["LPA", "LPA", "LPA", "LPA"],
+  );
+  assert.is(usual(-1, 0, 0, 0, 0, 1), "LFH");
+  assert.is(usual(0, -1, 0, 0, 0, -1), "PFH");
+  assert.is(usual(0, 0.9, 0.3, 0.2, 0.3, -0.9), "PFH");
+  assert.is(usualOrientation({ right: "L", bottom: "R" }), undefined);
 });
 
 test("a frame's own plane comes before that of all frames", () => {
