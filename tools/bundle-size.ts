@@ -28,10 +28,10 @@ export interface BundleSize {
   gzipBytes: number;
 }
 
-/** What a page takes to read files; the rest of the entry falls to the bundler. */
 /** Entries of the viewer's bundle that are dictionaries, codecs, or the codecs once more for the worker. */
 const NOT_VIEWER = /\/dictionary\/|\/pixel\/(rle|jpeg|jpeg-ls)\/|^inline-worker:/;
 
+/** What a page takes to read files; the rest of the entry falls to the bundler. */
 const READING = 'export { loadDictionary, openDicomFile, readDicomFile } from "./reader.ts";';
 
 /**

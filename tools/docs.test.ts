@@ -29,6 +29,66 @@ test("every source file that a document names exists", () => {
   }
 });
 
+/** Text of a line in backquotes, blocks left out. */
+const inlineCode = (file: string) =>
+  [
+    ...read(file)
+      .replace(/^```[\s\S]*?^```$/gm, "")
+      .matchAll(/`([^`\n]+)`/g),
+  ].map(([, code = ""]) => code);
+
+test("every script, and every path below tools, that a document names in its text exists", () => {
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  const [named, paths] = [new Set<string>(), new Set<string>()];
+  for (const code of DOCUMENTS.flatMap(inlineCode)) {
+    for (const [, script = ""] of code.matchAll(/\bnpm run ([\w:-]+)/g)) named.add(script);
+    for (const [path] of code.matchAll(/(?<![\w./-])tools\/[\w./-]+/g)) paths.add(path);
+  }
+  assert.ok(named.size >= 6 && paths.size >= 10, `${[...named]} ${[...paths]}`);
+  assert.equal(
+    [
+      ...[...named].filter((script) => !Object.hasOwn(scripts, script)),
+      ...[...paths].filter((path) => !existsSync(repositoryPath(path))),
+    ],
+    [],
+  );
+});
+
+test("the Dockerfile names pages, scripts, options and commands that exist", () => {
+  const text = read("Dockerfile");
+  const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+  const each = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, name = ""]) => name);
+  const paths = each(/\b((?:docs|tools|packages)\/[\w./-]+)/g);
+  assert.equal(paths, ["docs/use-in-ci.md"]);
+  for (const path of paths) assert.ok(existsSync(repositoryPath(path)), path);
+  assert.equal(
+    each(/\bnpm run ([\w:-]+)/g).filter((script) => !Object.hasOwn(scripts, script)),
+    [],
+  );
+  const commands = each(/"minipacs", "([a-z]+)"/g);
+  assert.equal(commands, ["echo"]);
+  for (const name of commands) assert.ok(read("README.md").includes(`\`minipacs ${name} `), name);
+  const options = each(/^(?:ENTRYPOINT|CMD) .*"(--[a-z-]+)"/gm);
+  assert.equal(options, ["--data-dir", "--headless"]);
+  for (const option of options) assert.ok(read("docs/configuration.md").includes(`\`${option}`), option);
+});
+
+test("docs/decisions/README.md lists every decision by its heading, which begins with its number", () => {
+  const pages = filesBelow("docs/decisions", /^\d.*\.md$/);
+  assert.ok(pages.length >= 18);
+  const listed = pages.map((page) => {
+    const [heading = ""] = read(page).split("\n", 1);
+    assert.ok(heading.startsWith(`# ${basename(page).slice(0, 4)} `), page);
+    return `- [${heading.slice(2)}](${basename(page)})`;
+  });
+  assert.equal(
+    read("docs/decisions/README.md")
+      .split("\n")
+      .filter((line) => line.startsWith("- ")),
+    listed,
+  );
+});
+
 /** Every code begins with one of these and stands as a string of its own in the source. */
 const CODE =
   /"((?:ARG|ASSOC|CHARSET|CLI|COMMAND|CONFIG|DATASET|DICOMDIR|DIMSE|DISPLAY|ENCODE|FILE|FSM|HANDLER|HTTP|INDEX|JSON|LIMIT|MESSAGE|MPPS|PDU|PDV|PIXEL|RECORDS|RELEASE|SOURCE|STATE|STORE|TIMEOUT|TRACE|TRANSPORT|UNSUPPORTED|VIEWER|WORKLIST)(?:_[A-Z0-9]+)+|TIMEOUT)"/g;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { readApiEntries } from "./api-doc/read-exports.ts";
 import { generateApiDocs } from "./generate-api-doc.ts";
+import { workspaceFolders } from "./generate-licences.ts";
 import { repositoryPath } from "./test/data.ts";
 import { testSuite } from "./test/suite.ts";
 
@@ -24,6 +25,17 @@ test("shows what can be imported, and nothing of what is hidden", async () => {
   for (const { name, declaration } of main?.exports ?? []) {
     assert.not.match(declaration, /^ *(?:#\w|private |static #)/m, name);
   }
+});
+
+test("every class, function and constant has a sentence", () => {
+  const entries = workspaceFolders().flatMap((folder) => readApiEntries(folder));
+  const silent = entries
+    .flatMap(({ exports }) => exports)
+    .filter(({ kind, comment }) => kind !== "type" && kind !== "interface" && comment === "");
+  assert.equal(
+    silent.map(({ name, file }) => `${file}: ${name}`),
+    [],
+  );
 });
 
 test("a function with overloads shows these, a class no bodies", () => {

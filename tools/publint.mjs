@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./prepare.mjs";
 
-/** For script tags and workers: nothing imports them. */
-const SCRIPTS = ["dicom-viewer.js", "decode-worker.js"];
+/** For script tags, workers and what these fetch: no source imports them. */
+const SCRIPTS = ["dicom-viewer.js", "decode-worker.js", "private-dictionary.js"];
 const TYPES = ["--profile", "esm-only", "--format", "ascii", "--quiet", "--exclude-entrypoints", ...SCRIPTS];
 
 const check = (tool, args) =>

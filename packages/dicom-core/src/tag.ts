@@ -9,10 +9,12 @@ export function tagOf(group: number, element: number): Tag {
   return ((group << 16) | element) >>> 0;
 }
 
+/** Returns the group number, the upper 16 bits. */
 export function groupOf(tag: Tag): number {
   return tag >>> 16;
 }
 
+/** Returns the element number, the lower 16 bits. */
 export function elementOf(tag: Tag): number {
   return tag & 0xffff;
 }

@@ -85,6 +85,7 @@ export class NoAcceptedContextError extends DicomError {
 
 export type TimeoutPhase = "connect" | "artim" | "negotiate" | "response" | "progress" | "release" | "idle";
 
+/** A time limit has passed: code `TIMEOUT`, with the phase and its limit in milliseconds. */
 export class TimeoutError extends DicomError {
   readonly phase: TimeoutPhase;
   readonly timeoutMs: number;

@@ -128,6 +128,7 @@ export type ViewportAction =
   | { type: "pointer"; at: Point | undefined }
   | MeasureAction;
 
+/** The state of a viewer that shows nothing yet. */
 export const INITIAL_VIEWPORT: ViewportState = {
   canvas: { width: 0, height: 0 },
   image: { width: 0, height: 0 },

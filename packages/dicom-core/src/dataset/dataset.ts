@@ -49,6 +49,7 @@ const SPECIFIC_CHARACTER_SET = 0x00080005;
 const PIXEL_REPRESENTATION = 0x00280103;
 const LUT_DESCRIPTOR = 0x00283002;
 
+/** The elements of a data set or item in ascending order, read by keyword, tag or path; a value is decoded when it is asked for. PS3.5 7. */
 export class Dataset {
   /** What was noticed while reading; of the root data set only, nested ones included. */
   readonly diagnostics: Diagnostic[] = [];

@@ -31,6 +31,7 @@ export interface ElementContent {
   fragments?: readonly Fragment[];
 }
 
+/** One element: tag, VR, and its value as it came and decoded. PS3.5 7.1. */
 export class DataElement {
   declare readonly tag: Tag;
   declare readonly vr: Vr;

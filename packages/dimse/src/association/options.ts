@@ -20,6 +20,7 @@ export interface AssociationTimeouts {
   idleMs: number;
 }
 
+/** What holds where a time limit is not given, in milliseconds. */
 export const DEFAULT_TIMEOUTS: Readonly<AssociationTimeouts> = {
   connectMs: 10_000,
   artimMs: 30_000,
@@ -60,6 +61,7 @@ export interface AssociationLimits {
   maxQueuedResponses: number;
 }
 
+/** What holds where a size limit is not given. */
 export const DEFAULT_LIMITS: Readonly<AssociationLimits> = {
   maxPduLengthBytes: 131_072,
   maxSentPduLengthBytes: 131_072,

@@ -46,6 +46,7 @@ export interface ServerLimits extends AssociationLimits {
   maxConnections: number;
 }
 
+/** What holds where a limit of a server is not given. */
 export const DEFAULT_SERVER_LIMITS: Readonly<ServerLimits> = {
   ...DEFAULT_LIMITS,
   maxAssociations: 200,

@@ -1,11 +1,17 @@
 /** The models of the Query/Retrieve service and the short names that `find`, `get` and `move` take. PS3.4 C.6. */
 import { MODALITY_WORKLIST_FIND } from "./worklist.ts";
 
+/** Patient Root Query/Retrieve Information Model – FIND. PS3.4 C.6.1.3. */
 export const PATIENT_ROOT_FIND = "1.2.840.10008.5.1.4.1.2.1.1";
+/** Patient Root Query/Retrieve Information Model – MOVE. PS3.4 C.6.1.3. */
 export const PATIENT_ROOT_MOVE = "1.2.840.10008.5.1.4.1.2.1.2";
+/** Patient Root Query/Retrieve Information Model – GET. PS3.4 C.6.1.3. */
 export const PATIENT_ROOT_GET = "1.2.840.10008.5.1.4.1.2.1.3";
+/** Study Root Query/Retrieve Information Model – FIND. PS3.4 C.6.2.3. */
 export const STUDY_ROOT_FIND = "1.2.840.10008.5.1.4.1.2.2.1";
+/** Study Root Query/Retrieve Information Model – MOVE. PS3.4 C.6.2.3. */
 export const STUDY_ROOT_MOVE = "1.2.840.10008.5.1.4.1.2.2.2";
+/** Study Root Query/Retrieve Information Model – GET. PS3.4 C.6.2.3. */
 export const STUDY_ROOT_GET = "1.2.840.10008.5.1.4.1.2.2.3";
 
 /** `worklist`, `patient` (Patient Root), `study` (Study Root), or the UID of another query SOP class. */

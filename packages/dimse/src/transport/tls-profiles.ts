@@ -45,6 +45,7 @@ const TRIPLE_DES = "DES-CBC3-SHA";
 /** X25519 counts as 128 bits of strength, as P-256 does. */
 const CURVES = "X25519:P-256:P-384:P-521";
 
+/** Versions, cipher suites and key sizes of the profiles by their names. PS3.15 Annex B. */
 export const TLS_PROFILES: Readonly<Record<TlsProfileName, TlsProfile>> = {
   // B.12: TLS 1.2 shall, 1.3 may be supported, and 1.3 is preferred; the suites are those of RFC 9325 4.2.
   "bcp195-rfc8996": {

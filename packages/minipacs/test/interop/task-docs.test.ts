@@ -1,4 +1,7 @@
-/** Every command of the pages on tasks runs as it stands there, against a server of this machine. */
+/**
+ * Commands of the pages on tasks run as they stand there, against a server of this machine. Lines that start a server are
+ * not run: `minipacs config` reads their options.
+ */
 import { readFile } from "node:fs/promises";
 import * as assert from "uvu/assert";
 import { blocksOf } from "../../../../tools/documents/code-blocks.ts";
