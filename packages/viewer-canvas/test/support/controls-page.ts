@@ -1,0 +1,123 @@
+/** A page that is one viewer, and ways to its controls, for the tests of each of them. */
+import type { Browser, Locator, Page } from "playwright-core";
+import * as assert from "uvu/assert";
+import { launchBrowser, openPage, type WatchedPage } from "../../../../tools/test/browser.ts";
+import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
+import { repositoryPath } from "../../../../tools/test/data.ts";
+import type { TestSuite } from "../../../../tools/test/suite.ts";
+import { inlineWorker } from "../../inline-worker.ts";
+import type { ViewportState } from "../../src/viewport-state.ts";
+import { phantom } from "./phantom.ts";
+import { servePage, settled } from "./viewer-page.ts";
+
+const CT = {
+  Modality: "CT",
+  RescaleSlope: 1,
+  RescaleIntercept: -1024,
+  RescaleType: "HU",
+  WindowCenter: [40, -500],
+  WindowWidth: [400, 1400],
+  WindowCenterWidthExplanation: ["SOFT", "LUNGS"],
+};
+
+/** What the page's server has: a CT of one frame with two windows, and 12 frames of no modality. */
+export const FILES = {
+  "/ct.dcm": phantom({ attributes: CT }),
+  "/frames.dcm": phantom({
+    frames: 12,
+    attributes: { CineRate: 48, ImageOrientationPatient: [1, 0, 0, 0, 1, 0] },
+  }),
+};
+
+export interface Opening {
+  width?: number;
+  height?: number;
+  attributes?: Record<string, string>;
+  options?: Parameters<typeof openPage>[2];
+  viewerOptions?: object;
+}
+
+/** Has a suite's tests open pages in one browser. */
+export function controlsPage(test: TestSuite) {
+  let bundle: BrowserBundle;
+  let browser: Browser;
+  let site: Awaited<ReturnType<typeof servePage>>;
+  let watched: WatchedPage;
+  let page: Page;
+
+  test.before(async () => {
+    bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
+      inlineWorker,
+    ]);
+    site = await servePage(bundle.code, FILES);
+    browser = await launchBrowser();
+  });
+  test.after(async () => {
+    await browser.close();
+    await site.close();
+    await bundle.remove();
+  });
+  test.afterEach(close);
+
+  /** Opens a page that is one viewer; one at a time. */
+  async function open(src: string, opening: Opening = {}): Promise<Page> {
+    const { width = 1280, height = 800, attributes = {}, options = {}, viewerOptions = {} } = opening;
+    watched = await openPage(browser, site.origin, { viewport: { width, height }, ...options });
+    page = watched.page;
+    await page.goto(`${site.origin}/`);
+    await page.evaluate(
+      ([url, size, given, own]) => {
+        const element = document.createElement("dicom-viewer");
+        element.style.width = `${size[0]}px`;
+        element.style.height = `${size[1]}px`;
+        for (const [name, value] of Object.entries(given)) element.setAttribute(name, value);
+        Object.assign(element, { options: own });
+        element.setAttribute("src", url);
+        document.body.append(element);
+      },
+      [src, [width, height], attributes, viewerOptions] as const,
+    );
+    await settled(page);
+    await painted();
+    return page;
+  }
+
+  /** Closes the page, of which there must be no complaints. The last one of a test is closed after it. */
+  async function close(): Promise<void> {
+    assert.equal(watched.complaints, []);
+    await watched.close({ "/bundle.js": bundle.path });
+  }
+
+  async function painted(): Promise<void> {
+    await page.evaluate(
+      () =>
+        new Promise((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))),
+        ),
+    );
+  }
+
+  async function state(): Promise<ViewportState> {
+    await painted();
+    return page.evaluate(() => document.querySelector("dicom-viewer")!.viewer!.state);
+  }
+
+  /** The label of what has the focus, in the viewer. */
+  function focused(): Promise<string> {
+    return page.evaluate(() => {
+      const active = document.querySelector("dicom-viewer")!.shadowRoot!.activeElement;
+      return active?.getAttribute("aria-label") ?? "";
+    });
+  }
+
+  return {
+    open,
+    close,
+    painted,
+    state,
+    focused,
+    button: (name: string): Locator => page.getByRole("button", { name, exact: true }),
+    slider: (name: string): Locator => page.getByRole("slider", { name, exact: true }),
+    list: (name: string): Locator => page.getByRole("combobox", { name }),
+  };
+}
