@@ -72,10 +72,14 @@ function buildIsStale(root, folder, earlierBuilds) {
     output.some((file) => modified(own(file)) === 0) ||
     earlierBuilds.some((time) => time > built) ||
     newestBelow(own("src")) > built ||
-    [...["package.json", "tsup.config.ts", "tsup.node.config.ts"].map(own), join(root, "tsconfig.json")].some(
-      (file) => modified(file) > built,
-    )
+    [...buildFiles(own(".")), join(root, "tsconfig.json")].some((file) => modified(file) > built)
   );
+}
+
+/** What says how a package is built: its configurations, and what they import from beside them. */
+function buildFiles(folder) {
+  const names = readdirSync(folder).filter((name) => name === "package.json" || name.endsWith(".ts"));
+  return names.map((name) => join(folder, name));
 }
 
 /** Folders count too: their time changes when a file is deleted. */

@@ -6,7 +6,14 @@ import type { BenchCase, CaseResult } from "./case.ts";
 import { formatFigure, formatTable } from "./format.ts";
 import { parseOptions, SUITES } from "./options.ts";
 import { hotSpots } from "./profile.ts";
-import { failureLines, type Report, resultTable, shortfallLines, updateDocument } from "./report.ts";
+import {
+  failureLines,
+  hasFallen,
+  type Report,
+  resultTable,
+  shortfallLines,
+  updateDocument,
+} from "./report.ts";
 import { median, medianRatio, seededRandom, shuffled } from "./statistics.ts";
 import { compareWithTargets } from "./targets.ts";
 
@@ -153,6 +160,14 @@ test("a miss has its reason, once for all its cases; a time is told and not judg
     "parse; write: nobody is faster.",
   ]);
   assert.equal(shortfallLines([size!]), ["parse: not explained."]);
+});
+
+test("a known miss that has fallen far is told apart", () => {
+  const document = "| parse | at least 2 times fast | 1.80 times | no |";
+  const entry = compareWithTargets({ ...benchCase, target: { atLeast: { fast: 2 } } }, result)[0]!;
+  assert.is(hasFallen(entry, document), false);
+  assert.is(hasFallen({ ...entry, reached: "0.89 times" }, document), true);
+  assert.is(hasFallen({ ...entry, case: "write" }, document), false);
 });
 
 test("hot spots add up the samples of a function that was called from several places", () => {

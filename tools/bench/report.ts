@@ -67,6 +67,13 @@ export function shortfallLines(targets: readonly TargetResult[]): string[] {
   return [...cases].map(([reason, names]) => `${[...names].join("; ")}: ${reason}`);
 }
 
+/** Tells whether a ratio has fallen to less than half of what the document has for the same target. */
+export function hasFallen({ case: name, target, reached }: TargetResult, document: string): boolean {
+  const row = document.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
+  const then = Number.parseFloat(row.find((cells) => cells[1] === name && cells[2] === target)?.[3] ?? "");
+  return Number.parseFloat(reached) < then / 2;
+}
+
 /** Returns a document with the section of this suite put in or exchanged; the rest stays as it is. */
 export function updateDocument(text: string, report: Report, cases: readonly BenchCase[]): string {
   const begin = `<!-- bench ${report.suite}: begin, written by the bench command -->`;

@@ -1,4 +1,4 @@
-/** The sign of files whose character set is not the server's: STORE_CHARSET_MISMATCH, as it was warned of when they came. */
+/** The sign of files whose character set is not the one that the server is set to: of what STORE_CHARSET_MISMATCH warns. */
 
 import { words } from "../i18n/words.ts";
 import { status } from "../live.ts";

@@ -113,6 +113,7 @@ function Settings() {
         <select
           value={charset}
           title={chosen ? hintOfCharacterSet(chosen) : charset}
+          aria-describedby="character-set-hint"
           disabled={current === undefined}
           onChange={({ currentTarget }) => void change({ charset: currentTarget.value })}
         >
@@ -124,6 +125,9 @@ function Settings() {
           ))}
         </select>
       </label>
+      <span class="visually-hidden" id="character-set-hint">
+        {chosen && hintOfCharacterSet(chosen)}
+      </span>
       <p class="setting">
         <span>{settings.associations}</span>
         <strong class="mono">{formatNumber(current?.associationCount ?? 0)}</strong>

@@ -152,7 +152,7 @@ function Line({ event, isOpen, isActive, onOpen }: LineProps) {
     >
       <time dateTime={event.time}>{formatClock(event.time)}</time>
       <span class={`label ${level}`}>{label}</span>
-      <span class="text" dir="auto">
+      <span class="text" dir="auto" lang="en">
         {text}
       </span>
     </button>
