@@ -15,7 +15,9 @@ export type SideName = "ours" | "bare" | "dwv" | "cornerstone";
 const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Bench</title><link rel="icon" href="data:,">
 <style>html, body { margin: 0; background: #000; } #viewer { width: 1920px; height: 1080px; }</style></head>
 <body><div id="viewer"></div><script type="module" src="/side.js"></script></body></html>`;
+/** Of the canvas; our bars come to it. */
 const SIZE = { width: 1920, height: 1080 };
+const BARS_PX = 80;
 const CORNERSTONE_WORKER = `${PEERS_FOLDER}node_modules/@cornerstonejs/dicom-image-loader/dist/esm/decodeImageFrameWorker.js`;
 
 /** What the page offers: see `sides/side.ts`. */
@@ -66,7 +68,7 @@ export async function onPage<T>(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const browser = await launchBrowser();
   try {
-    const page = await browser.newPage({ viewport: SIZE });
+    const page = await browser.newPage({ viewport: { ...SIZE, height: SIZE.height + BARS_PX } });
     page.setDefaultTimeout(60_000);
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
     await page.waitForFunction(() => "bench" in window);

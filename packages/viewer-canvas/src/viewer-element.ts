@@ -61,7 +61,7 @@ export class DicomViewerElement extends Base {
 
   attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
     if (name === "controls") this.#viewer?.setControls(parseControls(value));
-    else this.src = value ?? undefined;
+    else this.src = value || undefined;
   }
 
   /** A page that set a property before this module was loaded left a plain one that would hide ours. */

@@ -46,6 +46,8 @@ export class DicomViewer implements PartsHost {
   readonly #lifetime = new AbortController();
   #state: ViewportState = INITIAL_VIEWPORT;
   #pendingPaint = 0;
+  /** Counts what was asked to be shown. */
+  #turn = 0;
 
   /**
    * Builds a viewer into the shadow root of an element, which can be any that may have one: `div`, `section`, … The
@@ -193,7 +195,11 @@ export class DicomViewer implements PartsHost {
 
   /** Shows files as one stack in the order of their series; resolves as `show` does. */
   async showFiles(files: readonly File[]): Promise<boolean> {
-    return this.show(await inOrder(files, this));
+    this.#turn += 1;
+    const turn = this.#turn;
+    const ordered = await inOrder(files, this);
+    // Something else may have been asked for meanwhile.
+    return turn === this.#turn && this.show(ordered);
   }
 
   /** Lets the user choose files, and shows them as one stack. */
@@ -204,6 +210,7 @@ export class DicomViewer implements PartsHost {
   }
 
   #clear(): void {
+    this.#turn += 1;
     this.#surface.warn("");
     this.#stage.clear();
   }

@@ -41,7 +41,7 @@ export function fitted(state: ViewportState): ViewportState {
   const { canvas } = state;
   const image = orientedSize(state.image, state.orientation);
   if (!hasImage(state) || canvas.width <= 0 || canvas.height <= 0) return { ...state, isFitted: true };
-  const scale = clampScale(Math.min(canvas.width / image.width, canvas.height / image.height));
+  const scale = Math.min(MAX_SCALE, canvas.width / image.width, canvas.height / image.height);
   const offsetX = (canvas.width - image.width * scale) / 2;
   const offsetY = (canvas.height - image.height * scale) / 2;
   return { ...state, scale, offsetX, offsetY, isFitted: true };
@@ -60,7 +60,8 @@ export function resized(state: ViewportState, canvas: Size): ViewportState {
 
 /** The canvas point (x, y) stays over its image point. */
 export function zoomed(state: ViewportState, factor: number, x: number, y: number): ViewportState {
-  const scale = clampScale(state.scale * factor);
+  // An image that fits into the view only when smaller is not made larger by zooming out.
+  const scale = clamp(state.scale * factor, Math.min(MIN_SCALE, state.scale), MAX_SCALE);
   if (!hasImage(state) || scale === state.scale) return state;
   const applied = scale / state.scale;
   return placed(state, scale, x - (x - state.offsetX) * applied, y - (y - state.offsetY) * applied);
@@ -78,10 +79,6 @@ export function placed(state: ViewportState, scale: number, x: number, y: number
 function clampOffset(offset: number, imageLength: number, canvasLength: number): number {
   const visible = Math.min(MIN_VISIBLE_PX, imageLength, canvasLength);
   return clamp(offset, visible - imageLength, canvasLength - visible);
-}
-
-function clampScale(scale: number): number {
-  return clamp(scale, MIN_SCALE, MAX_SCALE);
 }
 
 /** Returns a value within two bounds. */

@@ -225,3 +225,36 @@ test("a warning is closed by its button, by mouse and keyboard, and by Escape", 
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "hidden" });
 });
+
+test("an empty `src` is none; what is asked for last is shown, however long files took to be ordered", async () => {
+  await define();
+  const shown = await page.evaluate(async () => {
+    document.body.innerHTML = '<dicom-viewer src=""></dicom-viewer>';
+    const viewer = document.querySelector("dicom-viewer")!.viewer!;
+    const bytes = await (await fetch("/image.dcm")).arrayBuffer();
+    const files = Array.from({ length: 5 }, (_, i) => new File([bytes], `${i}.dcm`));
+    const early = viewer.showFiles(files);
+    const late = viewer.show(new Uint8Array(bytes));
+    return [await late, await early, viewer.state.frameCount];
+  });
+  assert.equal(shown, [true, false, 1]);
+  await locator("[role=alert]").waitFor({ state: "hidden" });
+});
+
+test("the help sheet keeps the keys to itself: it is scrolled, and nothing happens behind it", async () => {
+  await define();
+  await append({ src: "/image.dcm" });
+  await settled(page);
+  await locator("canvas").focus();
+  await page.keyboard.press("?");
+  const help = locator(".help");
+  await help.waitFor();
+  const state = () => page.evaluate(() => document.querySelector("dicom-viewer")!.viewer!.state);
+  for (const key of ["i", "End", "PageDown"]) await page.keyboard.press(key);
+  const { isInverted, shows } = await state();
+  assert.equal([isInverted, shows.help], [false, true]);
+  await page.keyboard.press("Escape");
+  await help.waitFor({ state: "hidden" });
+  await page.keyboard.press("i");
+  assert.is((await state()).isInverted, true);
+});

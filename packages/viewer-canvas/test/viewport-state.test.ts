@@ -319,3 +319,19 @@ test("no order of actions leads to a state that cannot be painted", () => {
     { seed: 1, numRuns: 500 },
   );
 });
+
+test("an image of any size fits into any view, and zooming out never makes it larger", () => {
+  const image = { width: 12_000, height: 12_000 };
+  const size = { width: 150, height: 100 };
+  const large = reduceViewport(reduceViewport(INITIAL_VIEWPORT, { type: "resize", canvas: size }), {
+    type: "image",
+    image,
+    window: { center: 1, width: 2 },
+    frameCount: 1,
+    frameIndex: 0,
+  });
+  assert.is(large.scale * 12_000, 100);
+  const smaller = reduceViewport(large, { type: "zoom", factor: 0.5, x: 0, y: 0 });
+  assert.is(smaller.scale, large.scale);
+  assert.ok(reduceViewport(large, { type: "zoom", factor: 2, x: 0, y: 0 }).scale > large.scale);
+});

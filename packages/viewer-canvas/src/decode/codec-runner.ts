@@ -32,7 +32,7 @@ export class CodecRunner {
   }
 
   async close(): Promise<void> {
-    const pool = await this.#pool;
+    const pool = await this.#pool?.catch(() => undefined);
     pool?.close();
     if (this.#blobUrl !== undefined) URL.revokeObjectURL(this.#blobUrl);
   }
@@ -44,7 +44,12 @@ export class CodecRunner {
     { report, ...facts }: FrameFacts,
     request: DecodeRequest,
   ): Promise<DecodedCodestream> {
-    this.#pool ??= this.#openPool();
+    this.#pool ??= this.#openPool().catch((error: unknown) => {
+      // The next frame tries again.
+      this.#pool = undefined;
+      this.#urls = undefined;
+      throw error;
+    });
     const opened = this.#pool;
     const pool = await opened;
     if (pool === undefined) return this.#runHere(family, bytes, { ...facts, report }, request);

@@ -87,7 +87,8 @@ export const COMMANDS = {
   "cross-down": command("Measure", "Cross down", (host) => moveCross(host, 0, 1)),
   "place-point": command("Measure", "Place a point at the cross", placePoint),
   "remove-measure": command("Measure", "Remove the last measure", (host) => {
-    const last = host.state.measures.at(-1);
+    const { measures, shownFrameIndex } = host.state;
+    const last = measures.findLast(({ frameIndex }) => frameIndex === shownFrameIndex);
     if (last) host.dispatch({ type: "remove-measure", id: last.id });
   }),
   "remove-measures": command("Measure", "Remove all measures", (host) =>

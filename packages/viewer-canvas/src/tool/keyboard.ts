@@ -44,7 +44,8 @@ export function attachKeyboard(
   );
 }
 
-/** Typing goes into fields and lists, Space and Enter press buttons, films have keys of their own, reports are scrolled. */
+/** Typing goes into fields and lists, Space and Enter press buttons, films have keys of their own, reports and help
+ * are scrolled. */
 function isForControl(event: KeyboardEvent): boolean {
   const { key } = event;
   // Of a class of its document, which may be another frame's.
@@ -52,6 +53,8 @@ function isForControl(event: KeyboardEvent): boolean {
   const isPress = key === " " || key === "Enter";
   if (target.matches("video")) return isPress || key.startsWith("Arrow") || key === "Home" || key === "End";
   if (target.closest(".report")) return isForReading(event, target.closest<HTMLElement>(".report")!);
+  // What lies behind the sheet is left alone.
+  if (target.closest(".help")) return key !== "?";
   return target.matches("select, input:not([type=range])") || (isPress && target.matches("button"));
 }
 

@@ -255,6 +255,20 @@ test("with keys alone points are placed at the cross", () => {
   assert.equal(host.state.measures[0]!.points, [from, { x: from.x, y: from.y + 10 }]);
 });
 
+test("the last measure that is removed is one that is in sight", () => {
+  const host = new Host();
+  const shown = host.state.shownFrameIndex;
+  for (const frameIndex of [shown, shown + 1]) {
+    host.dispatch({ type: "add-measure", kind: "probe", frameIndex, points: [{ x: 1, y: 1 }] });
+  }
+  COMMANDS["remove-measure"].run(host);
+  COMMANDS["remove-measure"].run(host);
+  assert.equal(
+    host.state.measures.map(({ frameIndex }) => frameIndex),
+    [shown + 1],
+  );
+});
+
 test("measures of one frame cannot be taken hold of on another", () => {
   const host = new Host();
   const tool = createMeasureTool("length");
