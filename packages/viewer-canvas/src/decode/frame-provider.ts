@@ -54,18 +54,20 @@ export class FrameProvider {
 
   /** Returns why a frame could not be had when it was asked for last. */
   failure(index: number): FrameFailure | undefined {
-    return this.#failures.get(this.#key(index));
+    return this.#failures.get(keyOf(this.#stack.place(index)));
   }
 
   /** Returns a frame that is looked at; what was asked for to be looked at and has not begun gives way to it. */
-  async frame(index: number): Promise<StackFrame> {
+  frame(index: number): Promise<StackFrame> {
     const place = this.#stack.place(index);
     const key = keyOf(place);
     this.#held.prefer([place]);
+    // Before the others give way: it may be of a file that they wait for.
+    const frame = this.#request(place, false);
     for (const [other, { abort, isAhead }] of this.#pending) {
-      if (other !== key && !isAhead) abort.abort(superseded());
+      if (other !== key && !isAhead) abort.abort();
     }
-    return this.#request(place, false);
+    return frame;
   }
 
   /**
@@ -80,18 +82,13 @@ export class FrameProvider {
       if (!this.#failures.has(key)) this.#request(place, true).catch(() => undefined);
     }
     for (const [key, { abort, isAhead }] of this.#pending) {
-      if (isAhead && !wanted.has(key)) abort.abort(superseded());
+      if (isAhead && !wanted.has(key)) abort.abort();
     }
   }
 
   close(): void {
-    for (const { abort } of this.#pending.values()) abort.abort(superseded());
-    this.#pending.clear();
+    for (const { abort } of this.#pending.values()) abort.abort();
     this.#held.clear();
-  }
-
-  #key(index: number): string {
-    return keyOf(this.#stack.place(index));
   }
 
   #request(place: StackPlace, isAhead: boolean): Promise<StackFrame> {
@@ -103,7 +100,6 @@ export class FrameProvider {
     if (pending !== undefined && !pending.abort.signal.aborted && (isAhead || !pending.isAhead)) {
       return pending.frame;
     }
-    pending?.abort.abort(superseded());
     const abort = new AbortController();
     const frame = this.#load(place, { signal: abort.signal, isAhead })
       .catch((error: unknown) => {
@@ -114,12 +110,13 @@ export class FrameProvider {
         if (this.#pending.get(key)?.abort === abort) this.#pending.delete(key);
       });
     this.#pending.set(key, { frame, abort, isAhead });
+    pending?.abort.abort();
     return frame;
   }
 
   async #load(place: StackPlace, request: DecodeRequest): Promise<StackFrame> {
     const { imageIndex, frameIndex } = place;
-    const image = await this.#stack.image(imageIndex);
+    const image = await this.#stack.image(imageIndex, request.signal);
     request.signal.throwIfAborted();
     const { file } = image;
     const frame = { file, frameIndex, decoded: await this.#decoder.decode(file, frameIndex, request) };
@@ -133,12 +130,7 @@ function keyOf({ imageIndex, frameIndex }: StackPlace): string {
   return `${imageIndex}/${frameIndex}`;
 }
 
-/** The reason of requests that somebody scrolled past: no error to tell. */
-function superseded(): DOMException {
-  return new DOMException("another frame is looked at", "AbortError");
-}
-
 /** A frame that nobody waits for any more is no failure. */
 export function isSuperseded(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "AbortError";
+  return (error as Error).name === "AbortError";
 }

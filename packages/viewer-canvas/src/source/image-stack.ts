@@ -41,6 +41,7 @@ export interface StackEvents {
 interface Pending {
   image: Promise<StackImage>;
   abort: AbortController;
+  waitingCount: number;
 }
 
 export class ImageStack {
@@ -59,10 +60,6 @@ export class ImageStack {
     this.#frameCount = sources.length;
     this.#held = held;
     this.#events = events;
-  }
-
-  get imageCount(): number {
-    return this.#sources.length;
   }
 
   get frameCount(): number {
@@ -99,14 +96,22 @@ export class ImageStack {
   }
 
   /**
-   * Returns an image, read once for all who ask at the same time.
+   * Returns an image, read once for all who ask at the same time. Reading ends when the signals of all of them are
+   * aborted: what somebody scrolled past does not keep what is looked at waiting.
    *
    * @throws DicomError VIEWER_FETCH, VIEWER_FILE, and what readDicomFile throws
    */
-  async image(imageIndex: number): Promise<StackImage> {
+  async image(imageIndex: number, signal?: AbortSignal): Promise<StackImage> {
     const known = this.#held.image(imageIndex);
     if (known !== undefined) return known;
     const pending = this.#pending.get(imageIndex) ?? this.#read(imageIndex);
+    pending.waitingCount += 1;
+    signal?.addEventListener("abort", () => {
+      pending.waitingCount -= 1;
+      if (pending.waitingCount > 0) return;
+      this.#forget(imageIndex, pending);
+      pending.abort.abort();
+    });
     return pending.image;
   }
 
@@ -118,10 +123,14 @@ export class ImageStack {
 
   #read(imageIndex: number): Pending {
     const abort = new AbortController();
-    const image = this.#load(imageIndex, abort.signal).finally(() => this.#pending.delete(imageIndex));
-    const pending = { image, abort };
+    const image = this.#load(imageIndex, abort.signal).finally(() => this.#forget(imageIndex, pending));
+    const pending: Pending = { image, abort, waitingCount: 0 };
     this.#pending.set(imageIndex, pending);
     return pending;
+  }
+
+  #forget(imageIndex: number, pending: Pending): void {
+    if (this.#pending.get(imageIndex) === pending) this.#pending.delete(imageIndex);
   }
 
   async #load(imageIndex: number, signal: AbortSignal): Promise<StackImage> {

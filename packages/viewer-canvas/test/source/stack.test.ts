@@ -143,6 +143,39 @@ test("scrolled fast, what is shown at last is what was asked for last", async ()
   await assertShows(seen, single);
 });
 
+test("the fetch of a file that somebody scrolled past ends; scrolled back to, it is fetched again", async () => {
+  await show(
+    "/single.dcm",
+    ...new Array<string>(12).fill("/large.dcm"),
+    "/slow.dcm",
+    ...new Array<string>(12).fill("/large.dcm"),
+  );
+  const [slowOne, last] = [13, 25];
+  const look = (index: number) =>
+    page.evaluate((frame) => {
+      document.querySelector("dicom-viewer")!.viewer!.dispatch({ type: "frame", index: frame });
+    }, index);
+  slowly.aborted = 0;
+  await look(slowOne);
+  await page.waitForTimeout(100);
+  await look(last);
+  for (let waited = 0; slowly.aborted === 0 && waited < 50; waited += 1) await page.waitForTimeout(20);
+  assert.is(slowly.aborted, 1);
+  await page.waitForFunction(
+    (at) => document.querySelector("dicom-viewer")!.viewer!.state.shownFrameIndex === at,
+    last,
+  );
+  await assertShows(await snapshot(page), large);
+  await look(slowOne);
+  await page.waitForTimeout(200);
+  slowly.release();
+  await page.waitForFunction(
+    (at) => document.querySelector("dicom-viewer")!.viewer!.state.shownFrameIndex === at,
+    slowOne,
+  );
+  slowly.aborted = 0;
+});
+
 test("a large file tells how far it has come and what it is before it is there", async () => {
   await page.evaluate(() => {
     const element = document.querySelector("dicom-viewer")!;
