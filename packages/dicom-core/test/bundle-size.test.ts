@@ -16,7 +16,7 @@ const LIMITS_KB: Record<string, number> = {
   jpeg: 9,
   "jpeg-lossless": 9,
   "jpeg-ls": 8.5,
-  rle: 2.5,
+  rle: 2.6,
   "codecs together": 25,
   viewer: 45,
   "viewer with all bars": 70,

@@ -62,7 +62,7 @@ const FAMILIES: Readonly<Record<CodecFamily, string>> = {
 
 /** The project's own decoders. Each is a module of its own, so that a page fetches what its images need. */
 const OWN: Partial<Record<CodecFamily, () => Promise<FrameDecoder>>> = {
-  rle: async () => (await import("./rle/decode-rle.ts")).decodeRle,
+  rle: async () => (await import("./rle/decode-rle.ts")).rleDecoder,
   jpeg: async () => (await import("./jpeg/decode-jpeg.ts")).jpegDecoder,
   "jpeg-lossless": async () => (await import("./jpeg/decode-jpeg-lossless.ts")).jpegLosslessDecoder,
   "jpeg-ls": async () => (await import("./jpeg-ls/decode-jpeg-ls.ts")).jpegLsDecoder,

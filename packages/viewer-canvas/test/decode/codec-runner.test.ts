@@ -1,6 +1,8 @@
 /** Decoding without workers: in slices that leave the thread to others. */
+import { ownDecoder } from "@minipacs/dicom-core/codecs";
 import { encodeJpegLossless } from "@minipacs/dicom-core/jpeg-lossless";
 import { encodeJpegLs } from "@minipacs/dicom-core/jpeg-ls";
+import { encodeRle } from "@minipacs/dicom-core/rle";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { CodecRunner } from "../../src/decode/codec-runner.ts";
@@ -48,6 +50,7 @@ async function withLongestGap<T>(
 const codestreams = {
   "jpeg-ls": () => encodeJpegLs({ samples, ...image, isSigned: false }),
   "jpeg-lossless": () => encodeJpegLossless({ samples, ...image, isSigned: false }),
+  rle: () => encodeRle({ samples, ...image, bitsAllocated: 16, isSigned: false }),
 } as const;
 
 for (const family of ["jpeg-ls", "jpeg-lossless"] as const) {
@@ -62,6 +65,18 @@ for (const family of ["jpeg-ls", "jpeg-lossless"] as const) {
     assert.ok(gapMs < Math.max(100, totalMs / 3), `${gapMs} of ${totalMs} ms in one piece`);
   });
 }
+
+test("rle: the page is asked for a pause many times in a frame", async () => {
+  const decode = (await ownDecoder("rle"))!;
+  let pauseCount = 0;
+  const pause = async () => {
+    pauseCount += 1;
+  };
+  const { samples: decoded } = await decode(codestreams.rle(), { ...facts, pause });
+  assert.ok(decoded.every((sample, i) => sample === samples[i]));
+  // Two planes of 4 MiB.
+  assert.ok(pauseCount >= 8, `${pauseCount} pauses`);
+});
 
 test("a frame that nobody waits for any more is given up between two slices", async () => {
   const bytes = codestreams["jpeg-ls"]();

@@ -2,6 +2,7 @@
 import { DecodeError } from "../../errors.ts";
 import type { CodecImage, DecodeCodestreamOptions } from "../codec-image.ts";
 import { assertPlausible, assertSampleCount, reportProblem } from "../codec-problem.ts";
+import { type CodecSteps, decoderOfSteps, finish } from "../codec-steps.ts";
 
 export interface DecodeRleOptions extends DecodeCodestreamOptions {
   rows: number;
@@ -21,6 +22,8 @@ const MAX_RUN = 128;
 const STEP = 4;
 /** From here on a call that moves a block is faster than a loop. */
 const BLOCK_LENGTH = 32;
+/** What one step unpacks, in bytes of a plane. */
+const SLICE_LENGTH = 2 ** 20;
 
 /**
  * Returns the samples of one frame, unsigned; one byte per sample of a 1-bit image. Samples of segments that are cut or
@@ -32,6 +35,14 @@ const BLOCK_LENGTH = 32;
  * @see PS3.5 Annex G
  */
 export function decodeRle(bytes: Uint8Array, options: DecodeRleOptions): CodecImage {
+  return finish(rleSteps(bytes, options));
+}
+
+/** {@link decodeRle} as a decoder of frames: in slices of time where the facts have a `pause`. */
+export const rleDecoder = decoderOfSteps(rleSteps);
+
+/** Does what decodeRle does, a part of a segment at a time. */
+function* rleSteps(bytes: Uint8Array, options: DecodeRleOptions): CodecSteps<CodecImage> {
   const { rows, columns, samplesPerPixel, bitsAllocated } = options;
   const count = rows * columns * samplesPerPixel;
   const sampleBytes = Math.ceil(bitsAllocated / 8);
@@ -53,20 +64,23 @@ export function decodeRle(bytes: Uint8Array, options: DecodeRleOptions): CodecIm
   assertPlausible(count * sampleBytes, bytes.length, MAX_EXPANSION);
   const segments = readSegments(bytes, planeCount, options);
   const out = new Uint8Array(planeCount * planeLength);
-  for (const [index, segment] of segments.entries()) {
+  for (let index = 0; index < planeCount; index += 1) {
     // Of each sample the most significant byte comes first (G.2), and in memory last.
-    const sample = Math.floor(index / sampleBytes);
-    const at = sample * sampleBytes + (sampleBytes - 1 - (index % sampleBytes));
-    unpackSegment(bytes, segment, out, at, planeCount, index, options);
+    let to = index + sampleBytes - 1 - 2 * (index % sampleBytes);
+    const { start, end } = segments[index]!;
+    let from = start;
+    for (let stop = to; to >= stop; yield) {
+      stop = to + SLICE_LENGTH * planeCount;
+      [from, to] = unpackFast(bytes, from, end, out, to, stop, planeCount);
+    }
+    unpackRest(bytes, from, end, out, to, planeCount, index, options);
   }
   const samples =
     bitsAllocated === 1
       ? unpackBits(out, count)
       : bitsAllocated === 8
         ? out
-        : bitsAllocated === 16
-          ? new Uint16Array(out.buffer)
-          : new Uint32Array(out.buffer);
+        : new (bitsAllocated === 16 ? Uint16Array : Uint32Array)(out.buffer);
   return {
     samples,
     width: columns,
@@ -115,10 +129,11 @@ function readSegments(bytes: Uint8Array, expected: number, options: DecodeRleOpt
   return segments;
 }
 
-/** Unpacks one segment to every `stride`-th byte from `at`. PS3.5 G.3.2. */
-function unpackSegment(
+/** Unpacks the rest of a segment, from where `unpackFast` stopped. */
+function unpackRest(
   bytes: Uint8Array,
-  { start, end }: Segment,
+  start: number,
+  end: number,
   out: Uint8Array,
   at: number,
   stride: number,
@@ -126,7 +141,8 @@ function unpackSegment(
   options: DecodeRleOptions,
 ): void {
   const last = out.length;
-  let [from, to] = unpackFast(bytes, start, end, out, at, stride);
+  let from = start;
+  let to = at;
   let isOverrun = false;
   while (to < last && from < end) {
     const control = bytes[from]!;
@@ -146,7 +162,7 @@ function unpackSegment(
     }
     if (isRun) from += 1;
   }
-  if (to < last && end > start) {
+  if (to < last && end > 0) {
     const missing = Math.ceil((last - to) / stride);
     for (let i = 0; i < STEP && to < last; i += 1, to += stride) out[to] = 0;
     reportProblem(
@@ -162,8 +178,8 @@ function unpackSegment(
 }
 
 /**
- * The same while the longest run fits into both. Bytes are written in steps, up to three too many: what comes next
- * writes over them. Returns how far it came.
+ * Unpacks to every `stride`-th byte from `at`, until it reaches `limit` or the longest run might not fit into both. Bytes
+ * are written in steps, up to three too many: what comes next writes over them. Returns how far it came. PS3.5 G.3.2.
  */
 function unpackFast(
   bytes: Uint8Array,
@@ -171,12 +187,13 @@ function unpackFast(
   end: number,
   out: Uint8Array,
   at: number,
+  limit: number,
   stride: number,
 ): [from: number, to: number] {
   let from = start;
   let to = at;
   const lastFrom = end - MAX_RUN - STEP;
-  const lastTo = out.length - (MAX_RUN + STEP) * stride;
+  const lastTo = Math.min(limit, out.length - (MAX_RUN + STEP) * stride);
   while (to < lastTo && from < lastFrom) {
     const control = bytes[from]!;
     from += 1;
