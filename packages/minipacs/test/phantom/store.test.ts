@@ -1,3 +1,4 @@
+// Needs a process of its own: memory is measured.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { store } from "@minipacs/dimse";
