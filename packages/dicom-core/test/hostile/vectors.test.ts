@@ -1,3 +1,4 @@
+// Needs a process of its own: memory is measured.
 /** Inputs that have broken other readers, each with what it must end in: test-vectors/hostile. */
 import { readdirSync, readFileSync } from "node:fs";
 import * as assert from "uvu/assert";

@@ -1,3 +1,4 @@
+// Needs a process of its own: memory is measured.
 // Uncompressed frames of every depth, order and sampling; what the files of the corpus lack is made here.
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";

@@ -1,3 +1,4 @@
+// Needs a process of its own: memory is measured.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { connect } from "node:net";
