@@ -15,7 +15,7 @@ export function CharacterSetMark({ declared }: CharacterSetMarkProps) {
   if (ours === "" || others.length === 0) return null;
   const said = words.value.common.otherCharacterSet(others.join(", "), ours);
   return (
-    <span class="mark" role="img" aria-label={said} title={said}>
+    <span class="other-set" role="img" aria-label={said} title={said}>
       ⚠️
     </span>
   );

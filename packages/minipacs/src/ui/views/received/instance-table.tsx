@@ -38,8 +38,8 @@ export function InstanceTable({ list, onOpen, openKey, hasPatient = false, empty
       ...(hasPatient ? {} : { sort: "InstanceNumber" }),
       render: (instance) => (
         <>
-          <span class="name">{nameOfInstance(instance)}</span>
           <CharacterSetMark declared={[instance.SpecificCharacterSet.join("\\")]} />
+          <span class="name">{nameOfInstance(instance)}</span>
           <span class="sub">{encodingOf(instance)}</span>
         </>
       ),
