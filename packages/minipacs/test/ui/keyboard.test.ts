@@ -111,7 +111,7 @@ test("Received: a study, its series and files; sending and deleting; a node", as
   await keys.assertWalk();
   await assertDialog(/^Send the study$/);
   await assertDialog(/^Delete the series$/);
-  await keys.reach(/^Image/);
+  await keys.reach(/Image 1 · CT/);
   await keys.press("Enter");
   await drawer().getByText("SOP Instance UID").waitFor();
   await assertFocus(".drawer-body");
