@@ -17,6 +17,7 @@ import type { ViewerOptions } from "../../src/viewer-options.ts";
 import type { ViewportState } from "../../src/viewport-state.ts";
 import { phantom } from "../support/phantom.ts";
 import { compare, gridOf, type Turn, turn } from "../support/placed-image.ts";
+import { fingers } from "../support/touch.ts";
 import { servePage, settled, snapshot } from "../support/viewer-page.ts";
 
 const test = testSuite("viewer/control-pixels", { tools: ["chromium"], timeoutMs: 90_000 });
@@ -236,22 +237,15 @@ test("buttons and wheel do what a page binds to them", async () => {
 
 test("a finger measures and changes the window with the tool that was tapped", async () => {
   await open("/ct.dcm", {}, { hasTouch: true });
-  const client = await page.context().newCDPSession(page);
-  const stroke = async (...points: readonly (readonly [x: number, y: number])[]) => {
-    for (const [i, [x, y]] of points.entries()) {
-      const type = i === 0 ? "touchStart" : "touchMove";
-      await client.send("Input.dispatchTouchEvent", { type, touchPoints: [{ x, y }] });
-    }
-    await client.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
-  };
+  const gesture = await fingers(page);
   await page.getByRole("button", { name: "Length", exact: true }).tap();
-  await stroke([600, 400], [620, 400], [700, 460]);
+  await gesture([[600, 400]], [[620, 400]], [[700, 460]]);
   const { measures, scale } = await state();
   assert.equal([measures.length, measures[0]?.kind], [1, "length"]);
   const [from, to] = measures[0]!.points;
   assert.ok(Math.abs((to!.x - from!.x) * scale - 100) < 1 && Math.abs((to!.y - from!.y) * scale - 60) < 1);
   await page.getByRole("button", { name: "Window tool", exact: true }).tap();
-  await stroke([600, 400], [620, 400], [660, 400]);
+  await gesture([[600, 400]], [[620, 400]], [[660, 400]]);
   const windowed = await state();
   assert.ok(windowed.windowWidth > 400 && windowed.measures.length === 1);
   await press("Smooth pixels");

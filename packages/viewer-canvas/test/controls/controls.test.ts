@@ -92,22 +92,13 @@ test("no bar is wider than the viewer, at any width", async () => {
 
 test("one finger moves the image, two zoom it, a tap presses a button", async () => {
   const page = await open("/frames.dcm", { options: { hasTouch: true } });
-  const client = await page.context().newCDPSession(page);
-  const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...points: [number, number][]) =>
-    client.send("Input.dispatchTouchEvent", {
-      type,
-      touchPoints: points.map(([x, y], id) => ({ x, y, id })),
-    });
+  const gesture = await fingers(page);
   const start = await state();
-  await touch("touchStart", [600, 400]);
-  await touch("touchMove", [620, 430]);
-  await touch("touchMove", [650, 450]);
-  await touch("touchEnd");
+  await gesture([[600, 400]], [[620, 430]], [[650, 450]]);
   const moved = await state();
   assert.equal([moved.offsetX - start.offsetX, moved.offsetY - start.offsetY], [50, 50]);
-  await touch("touchStart", [600, 400], [700, 400]);
-  await touch("touchMove", [550, 400], [750, 400]);
-  await touch("touchEnd");
+  const [apart, further] = [[[600, 400], [700, 400]], [[550, 400], [750, 400]]] as const;
+  await gesture(apart, further);
   const zoomed = await state();
   assert.ok(Math.abs(zoomed.scale / moved.scale - 2) < 0.01, `${zoomed.scale / moved.scale} times`);
   await button("Invert").tap();
