@@ -6,7 +6,14 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContextOptions,
+  type BrowserServer,
+  chromium,
+  type LaunchOptions,
+  type Page,
+} from "playwright-core";
 import { findTool } from "./foreign-tools.ts";
 
 /** Playwright's own come again: of two such flags the last counts. */
@@ -30,11 +37,41 @@ const FLAGS = [
   `--disable-features=${DISABLED_FEATURES.join(",")}`,
 ];
 
-/** Starts Chromium, with further flags if need be; close it in `test.after`. */
+/** Starts a Chromium that many processes connect to: its start costs more than many a test. */
+export const serveBrowser = (): Promise<BrowserServer> => chromium.launchServer(launchOptions([]));
+
+/**
+ * Opens Chromium; close it in `test.after`. Where the runner runs the test, that is a connection to the one that it
+ * shares, but not with further flags: those start one of its own.
+ */
 export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
+  if (flags.length === 0 && process.send) return chromium.connect(await askForBrowser());
+  return chromium.launch(launchOptions(flags));
+}
+
+function launchOptions(flags: readonly string[]): LaunchOptions {
   const executablePath = findTool("chromium");
   if (executablePath === undefined) throw new Error("chromium is not installed");
-  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
+  return { executablePath, headless: true, args: [...FLAGS, ...flags] };
+}
+
+/** What a test process asks the runner for, and what it gets. */
+export interface BrowserMessage {
+  browser: string;
+}
+
+/** Returns the address of the runner's Chromium. */
+function askForBrowser(): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const receive = (message: BrowserMessage | string) => {
+      if (typeof message === "string") return;
+      process.off("message", receive);
+      if (message.browser.startsWith("ws:")) resolve(message.browser);
+      else reject(new Error(message.browser));
+    };
+    process.on("message", receive);
+    process.send!({ browser: "wanted" } satisfies BrowserMessage);
+  });
 }
 
 /** A page, and what a user would not want to happen on it. */

@@ -127,6 +127,11 @@ export class BuiltServer {
   }
 }
 
+/** For a server with the page, nothing kept, whose log `originOf` reads. */
+export const PAGE_ARGUMENTS = [
+  ...["--port", "0", "--host", "127.0.0.1", "--http-port", "0", "--ephemeral", "--log-format", "json"],
+];
+
 /** Returns where the page of a server that logs JSON is. */
 export function originOf(server: BuiltServer): string {
   return `http://127.0.0.1:${/"httpPort":(\d+)/.exec(server.stdout)?.[1] ?? ""}`;

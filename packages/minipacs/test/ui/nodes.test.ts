@@ -6,8 +6,8 @@ import * as assert from "uvu/assert";
 import { type Certificates, createCertificates } from "../../../../tools/test/certificates.ts";
 import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { BuiltServer, originOf } from "../support/built-server.ts";
-import { SERVER_ARGUMENTS, ServedPage } from "./support/served-page.ts";
+import { readServerTls } from "../../src/commands/tls-files.ts";
+import { ServedPage, startPageServer } from "./support/served-page.ts";
 
 const test = testSuite("minipacs/page nodes", {
   tools: ["chromium", "openssl"],
@@ -21,10 +21,11 @@ test.before(async () => {
 });
 test.after(() => made.remove());
 
-const tls = () => [
-  ...["--tls", "--tls-ca", made.ca.certPath],
-  ...["--tls-cert", made.server.certPath, "--tls-key", made.server.keyPath],
-];
+const tls = async () => {
+  const { ca, server } = made;
+  const files = { tlsCa: ca.certPath, tlsCert: server.certPath, tlsKey: server.keyPath };
+  return { tls: await readServerTls({ tls: true, ...files }) };
+};
 const scene = new ServedPage(test, {}, tls);
 
 const dialog = () => scene.page.getByRole("dialog");
@@ -42,7 +43,7 @@ async function openSend(aeTitle: string, port: number): Promise<void> {
 }
 
 test("a study goes over TLS to a node that takes nothing else, with the server's certificate", async () => {
-  const other = await BuiltServer.start([...SERVER_ARGUMENTS, "--aet", "SECURE", ...tls()]);
+  const other = await startPageServer({ aeTitle: "SECURE", ...(await tls()) });
   try {
     await openSend("SECURE", other.port);
     await press("Send");
@@ -56,7 +57,7 @@ test("a study goes over TLS to a node that takes nothing else, with the server's
     await dialog().locator(".outcome.ok").getByText("1 of 1 sent").waitFor();
     await scene.page.getByText("1 file sent to SECURE.").waitFor();
     await dialog().getByText(`SECURE@127.0.0.1:${other.port} TLS`).waitFor();
-    const { items } = (await (await fetch(`${originOf(other)}/api/associations`)).json()) as {
+    const { items } = (await (await fetch(`${other.origin}/api/associations`)).json()) as {
       items: { tls?: { isPeerTrusted: boolean } }[];
     };
     assert.ok(

@@ -33,7 +33,7 @@ test.after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const scene = new ServedPage(test, {}, () => ["--http-token", TOKEN]);
+const scene = new ServedPage(test, {}, () => ({ httpToken: TOKEN }));
 
 test("the player of the server's machine opens a film, in the words of both languages", async () => {
   if (process.platform !== "linux") return;

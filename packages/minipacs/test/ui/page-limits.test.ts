@@ -7,9 +7,8 @@ import * as assert from "uvu/assert";
 import { launchBrowser, openPage } from "../../../../tools/test/browser.ts";
 import { repositoryPath } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { BuiltServer, originOf } from "../support/built-server.ts";
+import { BuiltServer, originOf, PAGE_ARGUMENTS } from "../support/built-server.ts";
 import { ctObject } from "../support/objects.ts";
-import { SERVER_ARGUMENTS } from "./support/served-page.ts";
 
 const test = testSuite("minipacs/page-limits", { tools: ["chromium"], timeoutMs: 90_000 });
 
@@ -24,7 +23,7 @@ let origin: string;
 
 test.before(async () => {
   browser = await launchBrowser();
-  server = await BuiltServer.start(SERVER_ARGUMENTS);
+  server = await BuiltServer.start(PAGE_ARGUMENTS);
   origin = originOf(server);
   await fillWorklist();
   await fillStore();

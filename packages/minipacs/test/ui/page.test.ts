@@ -1,8 +1,7 @@
 /** The page as a whole: it outlives a reload and a lost server, and keeps its language. */
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { BuiltServer } from "../support/built-server.ts";
-import { SERVER_ARGUMENTS, ServedPage } from "./support/served-page.ts";
+import { ServedPage, startPageServer } from "./support/served-page.ts";
 
 const test = testSuite("minipacs/page", { tools: ["chromium"], timeoutMs: 40_000 });
 const served = new ServedPage(test);
@@ -15,10 +14,7 @@ test("a server that goes away and comes back is followed", async () => {
   await served.page.getByText("No connection").waitFor();
   const hint = served.page.getByText("The server does not answer. The page tries again by itself.");
   await hint.waitFor();
-  const args = SERVER_ARGUMENTS.map((argument, index) =>
-    SERVER_ARGUMENTS[index - 1] === "--http-port" ? new URL(served.origin).port : argument,
-  );
-  served.server = await BuiltServer.start(args);
+  served.server = await startPageServer({ httpPort: Number(new URL(served.origin).port) });
   await served.page.getByText("Running").waitFor();
   await hint.waitFor({ state: "detached" });
   await served.page.getByRole("heading", { name: "First steps" }).waitFor();

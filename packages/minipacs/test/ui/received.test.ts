@@ -4,8 +4,7 @@ import { decodeFrame, readDicomFile, renderFrame, writeDicomFile } from "@minipa
 import * as assert from "uvu/assert";
 import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { BuiltServer, originOf } from "../support/built-server.ts";
-import { SERVER_ARGUMENTS, ServedPage } from "./support/served-page.ts";
+import { ServedPage, startPageServer } from "./support/served-page.ts";
 
 const test = testSuite("minipacs/page received", {
   tools: ["chromium", "storescu"],
@@ -256,7 +255,7 @@ test("files, series and studies are deleted after a question", async () => {
 
 test("a study is sent to another node, which is remembered; a node is asked for an echo", async () => {
   const { page } = scene;
-  const other = await BuiltServer.start([...SERVER_ARGUMENTS, "--aet", "OTHER"]);
+  const other = await startPageServer({ aeTitle: "OTHER" });
   try {
     await scene.store(CT());
     await scene.open("received");
@@ -272,7 +271,7 @@ test("a study is sent to another node, which is remembered; a node is asked for 
     await dialog().getByRole("button", { name: "Send", exact: true }).click();
     await dialog().getByText("1 of 1 sent").waitFor();
     await page.getByText("1 file sent to OTHER.").waitFor();
-    const { instanceCount } = (await (await fetch(`${originOf(other)}/api/status`)).json()) as never;
+    const { instanceCount } = (await (await fetch(`${other.origin}/api/status`)).json()) as never;
     assert.is(instanceCount, 1);
     await dialog().locator(".dialog-actions").getByRole("button", { name: "Close" }).click();
 

@@ -3,13 +3,12 @@ import type { Browser, Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage, type WatchedPage } from "../../../../tools/test/browser.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { BuiltServer, originOf } from "../support/built-server.ts";
+import { BuiltServer, originOf, PAGE_ARGUMENTS } from "../support/built-server.ts";
 
 const test = testSuite("minipacs/page with a token", { tools: ["chromium"], timeoutMs: 40_000 });
 
 /** Holds what an address gives a meaning of its own. */
 const TOKEN = "50%off+a/b=&#x";
-const ARGUMENTS = ["--port", "0", "--host", "127.0.0.1", "--http-port", "0", "--ephemeral"];
 
 let browser: Browser;
 let server: BuiltServer;
@@ -19,7 +18,7 @@ let page: Page;
 
 test.before(async () => {
   browser = await launchBrowser();
-  server = await BuiltServer.start([...ARGUMENTS, "--log-format", "json", "--http-token", TOKEN]);
+  server = await BuiltServer.start([...PAGE_ARGUMENTS, "--http-token", TOKEN]);
   origin = originOf(server);
 });
 test.after(async () => {

@@ -2,6 +2,7 @@
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { controlsPage } from "../support/controls-page.ts";
+import { fingers } from "../support/touch.ts";
 
 const test = testSuite("viewer/controls", { tools: ["chromium"], timeoutMs: 60_000 });
 const { button, focused, open, painted, slider, state } = controlsPage(test);

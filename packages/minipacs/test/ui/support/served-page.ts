@@ -1,34 +1,49 @@
-/** The page as the built command serves it, in Chromium, for one test at a time. */
+/** The built page, as a server in this process serves it, in Chromium, for one test at a time. */
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage, type WatchedPage } from "../../../../../tools/test/browser.ts";
 import { runTool } from "../../../../../tools/test/foreign-tools.ts";
 import type { TestSuite } from "../../../../../tools/test/suite.ts";
-import { BuiltServer, originOf } from "../../support/built-server.ts";
+import type { PacsOptions } from "../../../src/config/config.ts";
+import { createPacs } from "../../../src/pacs.ts";
 
-export const SERVER_ARGUMENTS = [
-  ...["--port", "0", "--host", "127.0.0.1", "--http-port", "0", "--ephemeral", "--log-format", "json"],
-];
+export interface PageServer {
+  /** Of DICOM. */
+  port: number;
+  /** Of the page. */
+  origin: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a server in this process: the command's own start takes longer than many a test. */
+export async function startPageServer(options: PacsOptions = {}): Promise<PageServer> {
+  const pacs = await createPacs({ port: 0, host: "127.0.0.1", httpPort: 0, ephemeral: true, ...options });
+  return {
+    port: pacs.dicomPort,
+    origin: `http://127.0.0.1:${pacs.httpPort}`,
+    stop: () => pacs.close({ drainMs: 0 }),
+  };
+}
 
 export class ServedPage {
   browser!: Browser;
-  server!: BuiltServer;
+  server!: PageServer;
   origin!: string;
   watched!: WatchedPage;
 
-  /** Each test of the suite gets a server, with `more` arguments, and a page of its own. */
+  /** Each test of the suite gets a server, with `more` options, and a page of its own. */
   constructor(
     test: TestSuite,
     options: BrowserContextOptions = {},
-    more: () => readonly string[] | Promise<readonly string[]> = () => [],
+    more: () => PacsOptions | Promise<PacsOptions> = () => ({}),
   ) {
     test.before(async () => {
       this.browser = await launchBrowser();
     });
     test.after(() => this.browser.close());
     test.beforeEach(async () => {
-      this.server = await BuiltServer.start([...SERVER_ARGUMENTS, ...(await more())]);
-      this.origin = originOf(this.server);
+      this.server = await startPageServer(await more());
+      this.origin = this.server.origin;
       this.watched = await openPage(this.browser, this.origin, options);
     });
     test.afterEach(async () => {
