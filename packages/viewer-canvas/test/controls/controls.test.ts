@@ -98,7 +98,16 @@ test("one finger moves the image, two zoom it, a tap presses a button", async ()
   await gesture([[600, 400]], [[620, 430]], [[650, 450]]);
   const moved = await state();
   assert.equal([moved.offsetX - start.offsetX, moved.offsetY - start.offsetY], [50, 50]);
-  const [apart, further] = [[[600, 400], [700, 400]], [[550, 400], [750, 400]]] as const;
+  const [apart, further] = [
+    [
+      [600, 400],
+      [700, 400],
+    ],
+    [
+      [550, 400],
+      [750, 400],
+    ],
+  ] as const;
   await gesture(apart, further);
   const zoomed = await state();
   assert.ok(Math.abs(zoomed.scale / moved.scale - 2) < 0.01, `${zoomed.scale / moved.scale} times`);
