@@ -2,7 +2,7 @@
 FROM node:20-slim AS build
 WORKDIR /minipacs
 COPY . .
-RUN npm ci && npm run build && mkdir /packed && npm pack --workspaces --pack-destination /packed
+RUN npm run pack -- /packed
 
 FROM node:20-slim
 WORKDIR /app

@@ -1,6 +1,7 @@
 /** The four packages as npm packs them, installed in an empty folder: snippets, types, bundles, the command. */
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
@@ -9,6 +10,7 @@ import { BuiltServer, originOf, runMinipacs } from "../packages/minipacs/test/su
 import { blocksOf } from "./documents/code-blocks.ts";
 import { PAGES, type SnippetPage, TINY_IMAGE } from "./documents/pages.ts";
 import { workspaceFolders } from "./generate-licences.ts";
+import { packedPages, packedText } from "./pack.mjs";
 import { repositoryPath } from "./test/data.ts";
 import { runTool, type ToolResult } from "./test/foreign-tools.ts";
 import { testSuite } from "./test/suite.ts";
@@ -21,6 +23,7 @@ let tarballs: string[] = [];
 /** Its `minipacs`. */
 let executable = "";
 
+const QUIET = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
 const VIEWER_PAGE = "packages/viewer-canvas/README.md";
 
 /** The folder is not the repository, and no condition of ours is set. */
@@ -37,13 +40,11 @@ test.before(async () => {
   // What is installed elsewhere covers no source here, and npm and tsc would take longer.
   delete process.env.NODE_V8_COVERAGE;
   folder = await mkdtemp(join(tmpdir(), "minipacs-packed-"));
-  await mkdir(join(folder, "tarballs"));
-  const pack = ["pack", "--workspaces", "--json", "--pack-destination", join(folder, "tarballs")];
-  const packed = JSON.parse(await runs("npm", pack, repositoryPath("."))) as { filename: string }[];
-  tarballs = packed.map(({ filename }) => join(folder, "tarballs", filename));
+  const packed = join(folder, "packed");
+  await runs("npm", ["run", "--silent", "pack", "--", packed], repositoryPath("."));
+  tarballs = (await readdir(packed)).map((name) => join(packed, name));
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }');
-  const quiet = ["--no-audit", "--no-fund", "--ignore-scripts"];
-  await runs("npm", ["install", "--prefer-offline", ...quiet, ...tarballs]);
+  await runs("npm", ["install", ...QUIET, ...tarballs]);
   executable = join(folder, "node_modules/.bin/minipacs");
 });
 test.after(() => rm(folder, { recursive: true, force: true }));
@@ -92,15 +93,33 @@ async function compile(
   assert.is(compiled.code, 0, compiled.output);
 }
 
-test("each tarball holds build, README, licence and notices, and nothing else", async () => {
-  for (const tarball of tarballs) {
-    const names = (await runs("tar", ["tzf", tarball])).trim().split("\n");
-    const others = names.filter((name) => !name.startsWith("package/dist/")).sort();
-    assert.equal(
-      others,
-      ["LICENSE", "NOTICE.txt", "README.md", "package.json"].map((name) => `package/${name}`),
-    );
+const readmeOf = (workspace: string) => readFile(repositoryPath(workspace, "README.md"), "utf8");
+
+test("each tarball holds build, README, the pages that it names, licence and notices, and nothing else", async () => {
+  const packed = ["LICENSE", "NOTICE.txt", "README.md", "package.json"];
+  for (const workspace of workspaceFolders()) {
+    const { name } = JSON.parse(await readFile(repositoryPath(workspace, "package.json"), "utf8"));
+    const pages = packedPages(await readmeOf(workspace));
+    assert.ok(pages.length > 2, name);
+    const root = join(folder, "node_modules", name);
+    const names = await readdir(root, { recursive: true });
+    const others = names.filter((path) => /\.\w+$|^LICENSE$/.test(path) && !path.startsWith("dist/"));
+    assert.equal(others.sort(), [...packed, ...pages].sort(), name);
+    for (const page of ["README.md", ...pages]) {
+      const text = await readFile(join(root, page), "utf8");
+      for (const [, target = ""] of text.matchAll(/\]\((?!https?:|#)([^)\s#]+)/g)) {
+        assert.ok(names.includes(join(dirname(page), target)), `${name}/${page}: ${target}`);
+      }
+    }
   }
+});
+
+test("a page that is packed keeps links to what is packed and to the web, the rest as words", () => {
+  const text = "[a](b.md#c) [d](../e.md) [f](https://g) [h](#i) ![j](images/k.png) [l](docs/b.md)";
+  assert.is(
+    packedText("docs/a.md", text, ["docs/a.md", "docs/b.md"]),
+    "[a](b.md#c) d [f](https://g) [h](#i) j l",
+  );
 });
 
 /** Stands between what one snippet prints and what the next one does. */
@@ -254,19 +273,31 @@ test("`npx minipacs` runs the server where the packages are installed, until Ctr
 });
 
 test("the lines of the READMEs install the packages and start the server", async () => {
-  // As `test.before` does with the tarballs.
-  assert.equal(linesOf("packages/dicom-core/README.md", 0), ["npm install @minipacs/dicom-core"]);
-  for (const page of [VIEWER_PAGE, "docs/use-the-viewer.md"]) {
-    assert.equal(linesOf(page, 0), ["npm install @minipacs/viewer-canvas"]);
-  }
-  const [install = "", start = ""] = linesOf("packages/minipacs/README.md", 0);
-  const quoted = tarballs.map((path) => `"${path}"`).join(" ");
+  const [pack, install = "", start = ""] = linesOf("README.md", 2);
+  assert.is(pack, "npm run pack", "which test.before does");
   const prefix = join(folder, "global");
-  const line = `${install.replace(/ minipacs$/, ` --prefer-offline ${quoted}`)} --prefix "${prefix}"`;
-  await runs("sh", ["-ec", line]);
+  await runs("sh", ["-ec", `${install} --prefer-offline --prefix "${prefix}"`]);
+  assert.equal(linesOf("packages/minipacs/README.md", 0), [install.replace("packed/", ""), start]);
   const env = { PATH: `${join(prefix, "bin")}:${process.env.PATH}` };
   await startsBy(start, env);
   for (const other of linesOf("packages/minipacs/README.md", 1)) await startsBy(other, env);
+});
+
+test("the lines of the libraries' READMEs install from tarballs alone, in an empty folder", async () => {
+  const readmes = ["packages/dicom-core/README.md", "packages/dimse/README.md", VIEWER_PAGE];
+  await Promise.all(
+    readmes.map(async (page, i) => {
+      const [line = "", ...others] = linesOf(page, 0);
+      assert.equal(others, [], page);
+      assert.match(line, /^npm install( \.\/[\w.-]+\.tgz)+$/);
+      const empty = join(folder, `empty-${i}`);
+      await write({ [`empty-${i}/package.json`]: "{}" });
+      const command = `${line.replaceAll(" ./", " ../packed/")} --dry-run ${QUIET.join(" ")}`;
+      assert.match(await runs("sh", ["-ec", command], empty), /added \d+ packages/);
+      assert.is(existsSync(join(empty, "node_modules")), false);
+    }),
+  );
+  assert.equal(linesOf("docs/use-the-viewer.md", 0), linesOf(VIEWER_PAGE, 0));
 });
 
 test("every package is in the test", () => assert.is(tarballs.length, workspaceFolders().length));

@@ -25,10 +25,10 @@ export function blocksOf(page: string, language: string): string[] {
     .map(({ text }) => text);
 }
 
-/** Returns the files below a folder whose path ends so, without what was installed or built. */
+/** Returns the files below a folder whose path ends so, without what was installed, built or packed. */
 export function filesBelow(folder: string, ending: RegExp): string[] {
   return readdirSync(repositoryPath(folder), { recursive: true, encoding: "utf8" })
-    .filter((path) => ending.test(path) && !/(^|\/)(node_modules|dist|coverage)\//.test(path))
+    .filter((path) => ending.test(path) && !/(^|\/)(node_modules|dist|docs|coverage)\//.test(path))
     .map((path) => join(folder, path))
     .sort();
 }

@@ -16,7 +16,12 @@ const repeated = (count: number, block: OtherBlock): OtherBlock[] =>
 
 /** By page, in the order of the blocks. */
 export const OTHER_BLOCKS: Readonly<Record<string, readonly OtherBlock[]>> = {
-  "README.md": [run("tools/run.test.ts"), run("tools/run.test.ts"), run(`${INTEROP}/readme.test.ts`)],
+  "README.md": [
+    run("tools/run.test.ts"),
+    run("tools/run.test.ts"),
+    run("tools/packed.test.ts"),
+    run(`${INTEROP}/readme.test.ts`),
+  ],
   "docs/architecture.md": repeated(3, shown("a drawing")),
   "docs/benchmarks.md": [run("tools/bench/report.test.ts")],
   "docs/configuration.md": [run("packages/minipacs/test/docs.test.ts", "json")],
@@ -47,6 +52,7 @@ export const OTHER_BLOCKS: Readonly<Record<string, readonly OtherBlock[]>> = {
     run("packages/minipacs/test/docs.test.ts", ""),
   ],
   "packages/dicom-core/README.md": [run("tools/packed.test.ts")],
+  "packages/dimse/README.md": [run("tools/packed.test.ts")],
   "packages/minipacs/README.md": repeated(2, run("tools/packed.test.ts")),
   "packages/viewer-canvas/README.md": [
     run("tools/packed.test.ts"),
