@@ -19,7 +19,8 @@ export interface DisplayFacts {
 export function displayFactsOf(frame: DecodedFrame): DisplayFacts {
   const { rows, columns } = frame;
   const voiFunction = voiFunctionOf(frame);
-  const window = frame.windows[0] ?? fittedWindow(frame, minMaxWindow(frame));
+  const window =
+    frame.windows[0] ?? (takesWindow(frame) ? fittedWindow(frame, minMaxWindow(frame)) : NO_WINDOW);
   const range = isWhole(frame) ? WHOLE_RANGE : Math.min(WHOLE_RANGE, window.width);
   return {
     size: { width: columns, height: rows * frame.pixelAspect },
@@ -34,6 +35,8 @@ export function displayFactsOf(frame: DecodedFrame): DisplayFacts {
   };
 }
 
+/** Of colours, whose samples are not looked at for it. */
+const NO_WINDOW: WindowSetting = { center: 128, width: 256 };
 /** So that a window that has become narrow can be widened again in one drag. */
 const WHOLE_RANGE = 256;
 /** Nobody sees a window narrower than such a part of the values. */

@@ -31,11 +31,9 @@ export class ShownStack {
     return this.#frames.peek(index) ?? this.#frames.frame(index);
   }
 
-  /** Whether a frame can be shown at once; it is asked for where it cannot, and those that are due after it. */
-  isReady(index: number, next: readonly number[]): boolean {
-    if (this.#frames.peek(index) !== undefined) return true;
-    this.#frames.prefetch([index, ...next]);
-    return false;
+  /** Asks for frames in the order in which they are due; returns how many, from the first on, need not be waited for. */
+  readyCount(frames: readonly number[]): number {
+    return this.#frames.prefetch(frames);
   }
 
   /** Whether a frame could not be decoded when it was asked for last; `tell` is called once with the reason. */

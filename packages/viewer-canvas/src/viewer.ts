@@ -16,9 +16,8 @@ import { FrameDecoder } from "./decode/frame-decoder.ts";
 import type { StackFrame } from "./decode/frame-provider.ts";
 import { fittedWindow } from "./display-facts.ts";
 import { Canvas2dRenderer } from "./render/canvas-2d.ts";
-import { chooseFiles } from "./source/choose-files.ts";
 import type { ViewerSource } from "./source/source.ts";
-import { inOrder, takeDrops } from "./source/take-files.ts";
+import { chooseFiles, inOrder, takeDrops } from "./source/take-files.ts";
 import { Stage, type StageHost } from "./stage.ts";
 import { StageVoice } from "./stage-voice.ts";
 import type { ViewerEvents, ViewerOptions } from "./viewer-options.ts";
@@ -279,7 +278,7 @@ export class DicomViewer implements PartsHost {
     return {
       place: () => this.#state,
       isLost: (index) => this.#stage.stack?.isLost(index, tellLost(index)) ?? false,
-      isReady: (index, next) => this.#stage.stack?.isReady(index, next) ?? false,
+      readyCount: (frames) => this.#stage.stack?.readyCount(frames) ?? 0,
       showFrame: (index, next) => {
         this.#state = reduceViewport(this.#state, { type: "frame", index });
         void this.#stage.goTo(index, next);

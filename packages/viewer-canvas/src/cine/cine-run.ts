@@ -4,8 +4,15 @@ import { cycleLength, frameAtStep, stepsAfter } from "./cine-steps.ts";
 import type { CineTiming } from "./cine-timing.ts";
 
 const MS_PER_SECOND = 1000;
-/** Frames that are named to the host before they are due. */
-const AHEAD_COUNT = 8;
+/** Frames are named to the host so long before they are due, within these numbers. */
+const AHEAD_MS = 1000;
+const MIN_AHEAD_COUNT = 8;
+const MAX_AHEAD_COUNT = 60;
+/** The time begins to run when the frames of so much of it are there, or when they have been waited for so long. */
+const START_MS = 500;
+const PATIENCE_MS = 1000;
+/** Half of what passes between two paints: frames change in the middle between them, where a late paint loses none. */
+const HALF_PAINT_MS = 8;
 
 export class CineRun {
   readonly #host: CineHost;
@@ -17,6 +24,8 @@ export class CineRun {
   #startStep = 0;
   #shownStep = 0;
   #shownAtMs: number[] = [];
+  /** The first frames of a run are waited for until then; `Infinity` before anybody has looked. */
+  #heldUntilMs = Number.POSITIVE_INFINITY;
 
   constructor(host: CineHost, cine: Cine, change: (change: Partial<CineState>) => void, frameIndex: number) {
     this.#host = host;
@@ -34,6 +43,7 @@ export class CineRun {
 
   /** Counts from a frame. */
   moveTo(frameIndex: number): void {
+    this.#heldUntilMs = Number.POSITIVE_INFINITY;
     this.#restart(frameIndex);
   }
 
@@ -62,16 +72,17 @@ export class CineRun {
 
   readonly #tick = (nowMs: number): void => {
     this.#request = requestAnimationFrame(this.#tick);
-    this.#startMs ??= nowMs;
+    if (this.#startMs === undefined && this.#isHeld(nowMs)) return;
     const { frameCount } = this.#host.place();
-    const { sequencing, droppedFrameCount } = this.#cine.state;
+    const { sequencing, droppedFrameCount, framesPerSecond } = this.#cine.state;
+    this.#startMs ??= nowMs - Math.min(HALF_PAINT_MS, MS_PER_SECOND / framesPerSecond / 2);
     const step = this.#stepAt(nowMs - this.#startMs);
     this.#countShown(nowMs);
     if (step === this.#shownStep) return;
     const frameIndex = frameAtStep(step, frameCount, sequencing);
     const isLost = this.#host.isLost(frameIndex);
     const next = this.#framesAfter(step);
-    if (!isLost && !this.#host.isReady(frameIndex, next)) return;
+    if (!isLost && this.#host.readyCount([frameIndex, ...next]) === 0) return;
     const skipped = step - this.#shownStep - (isLost ? 0 : 1);
     this.#shownStep = step;
     if (!isLost) {
@@ -82,13 +93,27 @@ export class CineRun {
     if (sequencing === "once" && frameIndex === frameCount - 1) this.#cine.stop();
   };
 
+  /** No clip loses its first frames because the decoder has just been started. */
+  #isHeld(nowMs: number): boolean {
+    this.#heldUntilMs = Math.min(this.#heldUntilMs, nowMs + PATIENCE_MS);
+    if (nowMs >= this.#heldUntilMs) return false;
+    const next = this.#framesAfter(this.#startStep);
+    const needed = Math.min(next.length, this.#countIn(START_MS));
+    const isHeld = this.#host.readyCount(next) < needed;
+    if (!isHeld) this.#heldUntilMs = nowMs;
+    return isHeld;
+  }
+
+  #countIn(ms: number): number {
+    return Math.ceil((this.#cine.state.framesPerSecond * ms) / MS_PER_SECOND);
+  }
+
   /** Each once, in the order in which they are due. */
   #framesAfter(step: number): number[] {
     const { frameCount } = this.#host.place();
     const { sequencing } = this.#cine.state;
-    const next = Array.from({ length: AHEAD_COUNT }, (_, i) =>
-      frameAtStep(step + 1 + i, frameCount, sequencing),
-    );
+    const length = Math.min(MAX_AHEAD_COUNT, Math.max(MIN_AHEAD_COUNT, this.#countIn(AHEAD_MS)));
+    const next = Array.from({ length }, (_, i) => frameAtStep(step + 1 + i, frameCount, sequencing));
     return [...new Set(next)];
   }
 

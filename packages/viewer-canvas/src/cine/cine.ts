@@ -8,8 +8,8 @@ export interface CineHost {
   place(): { frameIndex: number; frameCount: number };
   /** Whether a frame is passed over, as it cannot be decoded; tells why. */
   isLost(frameIndex: number): boolean;
-  /** Whether a frame can be shown at once; asks for it where it cannot, and for those that are due after it. */
-  isReady(frameIndex: number, next: readonly number[]): boolean;
+  /** Asks for frames in the order in which they are due; returns how many, from the first on, need not be waited for. */
+  readyCount(frames: readonly number[]): number;
   /** `next` are due after it. */
   showFrame(frameIndex: number, next: readonly number[]): void;
   /** Playing began or ended, or a number changed that controls show. */

@@ -72,18 +72,23 @@ export class FrameProvider {
 
   /**
    * Decodes frames that there is room for: the one that is looked at first, the others as they are needed. Those that failed
-   * are tried again when they are looked at.
+   * are tried again when they are looked at. Returns how many, from the first on, are not still to come.
    */
-  prefetch(indexes: readonly number[]): void {
+  prefetch(indexes: readonly number[]): number {
     const wanted = new Set<string>();
+    let readyCount = indexes.length;
     for (const place of this.#held.prefer(indexes.map((index) => this.#stack.place(index)))) {
       const key = keyOf(place);
+      if (!this.#failures.has(key) && this.#held.frame(place) === undefined) {
+        readyCount = Math.min(readyCount, wanted.size);
+        this.#request(place, true).catch(() => undefined);
+      }
       wanted.add(key);
-      if (!this.#failures.has(key)) this.#request(place, true).catch(() => undefined);
     }
     for (const [key, { abort, isAhead }] of this.#pending) {
       if (isAhead && !wanted.has(key)) abort.abort();
     }
+    return readyCount;
   }
 
   close(): void {
@@ -117,6 +122,8 @@ export class FrameProvider {
   async #load(place: StackPlace, request: DecodeRequest): Promise<StackFrame> {
     const { imageIndex, frameIndex } = place;
     const image = await this.#stack.image(imageIndex, request.signal);
+    // Native samples are unpacked on the page: many frames that are asked for together leave room for paints between them.
+    if (request.isAhead) await new Promise((resolve) => setTimeout(resolve));
     request.signal.throwIfAborted();
     const { file } = image;
     const frame = { file, frameIndex, decoded: await this.#decoder.decode(file, frameIndex, request) };

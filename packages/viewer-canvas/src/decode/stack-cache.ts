@@ -57,18 +57,18 @@ export class StackCache {
    */
   prefer(places: readonly StackPlace[]): readonly StackPlace[] {
     const fitting: StackPlace[] = [];
-    const keys: string[] = [];
-    let neededCount = 0;
+    const keys = new Set<string>();
+    let needed: string[] = [];
     let bytes = 0;
     for (const place of places) {
-      const added = [imageKey(place.imageIndex), frameKey(place)].filter((key) => !keys.includes(key));
+      const added = [imageKey(place.imageIndex), frameKey(place)].filter((key) => !keys.has(key));
       for (const key of added) bytes += this.#sizes.get(key) ?? this.#usual(key);
       if (bytes > this.#budgetBytes && fitting.length >= ALWAYS_COUNT) break;
       fitting.push(place);
-      keys.push(...added);
-      if (fitting.length <= ALWAYS_COUNT) neededCount = keys.length;
+      for (const key of added) keys.add(key);
+      if (fitting.length <= ALWAYS_COUNT) needed = [...keys];
     }
-    this.#held.prefer(keys.slice(0, neededCount), keys.slice(neededCount));
+    this.#held.prefer(needed, [...keys].slice(needed.length));
     return fitting;
   }
 

@@ -1,7 +1,6 @@
 /** Shows films, documents and reports over the canvas. Their code is fetched when the first of them is shown. */
 import type { DicomFile } from "@minipacs/dicom-core/frames";
 import type { LabelChanges } from "../controls/labels.ts";
-import { saveFile } from "../source/choose-files.ts";
 import type { ViewerSurface } from "../viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
 import type { Words } from "../words.ts";
@@ -21,10 +20,13 @@ export type ContentWords = Words<ContentWord>;
 /** What content needs of the viewer. */
 export interface ContentHost {
   document: Document;
-  openExternally(video: ExternalVideo): void;
+  /** Films that the browser cannot play are saved, unless there is something else to do with them. */
+  openExternally: ((video: ExternalVideo) => void) | undefined;
 }
 
-export interface ContentContext extends ContentHost {
+export interface ContentContext {
+  document: Document;
+  openExternally: (video: ExternalVideo) => void;
   words: ContentWords;
 }
 
@@ -36,15 +38,12 @@ export class ContentPart implements ViewerPart {
   #labels: LabelChanges | undefined;
   #shown: ShownContent | undefined;
 
-  /**
-   * Films that the browser cannot play are saved, unless there is something else to do with them; `onMissing` is told
-   * where the code of this part cannot be fetched.
-   */
+  /** `onMissing` is told where the code of this part cannot be fetched. */
   constructor(
     surface: ViewerSurface,
     document: Document,
     onMissing: (error: unknown) => void,
-    openExternally: ContentHost["openExternally"] = ({ stream, name }) => saveFile(document, stream, name),
+    openExternally: ContentHost["openExternally"],
   ) {
     this.#surface = surface;
     this.#onMissing = onMissing;

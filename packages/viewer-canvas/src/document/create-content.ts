@@ -3,6 +3,7 @@ import type { DicomFile } from "@minipacs/dicom-core/frames";
 import type { LabelChanges } from "../controls/labels.ts";
 import { createPart } from "../dom.ts";
 import { describeError } from "../error-words.ts";
+import { saveFile } from "../source/save-file.ts";
 import type { ViewerSurface } from "../viewer-surface.ts";
 import { createWords } from "../words.ts";
 import { contentKindOf } from "./content-kind.ts";
@@ -22,15 +23,16 @@ export function createContent(
   host: ContentHost,
   labels: LabelChanges,
 ): ShownContent {
-  const context = { ...host, words: createWords(CONTENT_WORDS, labels) };
+  const { document, openExternally = ({ stream, name }) => saveFile(document, stream, name) } = host;
+  const context = { document, openExternally, words: createWords(CONTENT_WORDS, labels) };
   surface.adopt(CONTENT_STYLES);
-  const element = createPart(context.document, "div", "content");
+  const element = createPart(document, "div", "content");
   try {
     const remove = fill(element, file, context);
     return { element, remove };
   } catch (error) {
     const { code, message } = describeError(error, undefined, labels);
-    element.replaceChildren(createNotice(context.document, context.words("content-failed"), [message, code]));
+    element.replaceChildren(createNotice(document, context.words("content-failed"), [message, code]));
     return { element, remove: () => undefined };
   }
 }

@@ -2,7 +2,7 @@
 import type { DicomFile } from "@minipacs/dicom-core/frames";
 import { encapsulatedDocument } from "@minipacs/dicom-core/video";
 import { createPart } from "../dom.ts";
-import { saveFile } from "../source/choose-files.ts";
+import { saveFile } from "../source/save-file.ts";
 import type { ContentContext } from "./content-part.ts";
 import type { ContentWord } from "./content-words.ts";
 import { createAction, createNotice } from "./notice.ts";

@@ -5,7 +5,7 @@ import type { StackFrame } from "../decode/frame-provider.ts";
 import { orientedSize, toOriented } from "../orientation.ts";
 import { drawOnPicture } from "../overlay/draw-annotations.ts";
 import { pictureScene, type Theme } from "../overlay/scene.ts";
-import { saveFile } from "../source/choose-files.ts";
+import { saveFile } from "../source/save-file.ts";
 import type { ViewerView } from "../viewer-view.ts";
 import { displayOptionsOf } from "./canvas-2d.ts";
 

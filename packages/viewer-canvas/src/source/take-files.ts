@@ -7,6 +7,18 @@ export interface FilesHost {
   warn(error: unknown): void;
 }
 
+/** Opens the browser's dialog; resolves with the files, none when it was closed without choosing. */
+export function chooseFiles(document: Document): Promise<File[]> {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  return new Promise((resolve) => {
+    input.addEventListener("change", () => resolve([...(input.files ?? [])]));
+    input.addEventListener("cancel", () => resolve([]));
+    input.click();
+  });
+}
+
 /** Returns files in the order of their series, or as they come where what orders them cannot be fetched. */
 export async function inOrder(files: readonly File[], host: FilesHost): Promise<readonly File[]> {
   try {

@@ -41,11 +41,12 @@ class Host implements CineHost {
   isLost(frameIndex: number): boolean {
     return frameIndex === this.lostFrame;
   }
-  isReady(frameIndex: number, next: readonly number[]): boolean {
-    this.askedFor.push(frameIndex);
-    this.next = next;
-    return this.isDecoded;
+  readyCount(frames: readonly number[]): number {
+    this.askedFor.push(frames[0]!);
+    this.next = frames;
+    return this.isDecoded ? frames.length : this.decodedCount;
   }
+  decodedCount = 0;
   showFrame(frameIndex: number, next: readonly number[]): void {
     this.frameIndex = frameIndex;
     this.next = next;
@@ -107,6 +108,55 @@ test("a frame that is not decoded is waited for while the time goes on", async (
   frameAt(300);
   assert.equal(host.shown, [3]);
   assert.is(cine.state.droppedFrameCount, 2);
+});
+
+test("the time begins to run when half a second of frames is decoded", async () => {
+  const { cine, host } = await started();
+  host.isDecoded = false;
+  host.decodedCount = 4;
+  for (let nowMs = 0; nowMs <= 800; nowMs += 20) frameAt(nowMs);
+  assert.equal(host.shown, []);
+  assert.equal(host.next, [1, 2, 3, 4, 0]);
+  host.decodedCount = 5;
+  for (let nowMs = 820; nowMs <= 1120; nowMs += 20) frameAt(nowMs);
+  assert.equal(host.shown, [1, 2, 3]);
+  assert.is(cine.state.droppedFrameCount, 0);
+  // Once it runs nothing is waited for any more.
+  host.decodedCount = 1;
+  for (let nowMs = 1140; nowMs <= 1320; nowMs += 20) frameAt(nowMs);
+  assert.equal(host.shown, [1, 2, 3, 4, 0]);
+});
+
+test("a decoder that is too slow is waited for a second, then frames are dropped and counted", async () => {
+  const { cine, host } = await started();
+  host.isDecoded = false;
+  for (let nowMs = 0; nowMs <= 1300; nowMs += 20) frameAt(nowMs);
+  assert.equal(host.shown, []);
+  host.decodedCount = 1;
+  frameAt(1320);
+  assert.equal(host.shown, [3]);
+  assert.is(cine.state.droppedFrameCount, 2);
+});
+
+test("frames are asked for a second ahead: at least eight, at most sixty", async () => {
+  const aheadAt = async (framesPerSecond: number) => {
+    const { host } = await started({ ...EVEN, framesPerSecond });
+    host.frameCount = 500;
+    frameAt(0);
+    frameAt(1000 / framesPerSecond);
+    assert.equal(host.shown, [1]);
+    return host.next.length;
+  };
+  assert.equal([await aheadAt(30), await aheadAt(2), await aheadAt(240)], [30, 8, 60]);
+});
+
+test("frames change in the middle between two paints: one that fails to come loses none", async () => {
+  const { cine, host } = await started({ ...EVEN, framesPerSecond: 30 });
+  const paint = 1000 / 60;
+  // As a screen has it, a little early or late; each third one does not come.
+  for (let i = 0; i < 300; i += 1) if (i % 3 !== 2) frameAt(i * paint + ((i * 7) % 5) - 2);
+  assert.is(cine.state.droppedFrameCount, 0);
+  assert.ok(host.shown.length >= 148);
 });
 
 test("it plays on from the frame that is shown; also with durations of their own", async () => {

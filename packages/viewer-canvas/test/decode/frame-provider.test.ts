@@ -32,7 +32,7 @@ function stackOf(sources: readonly Uint8Array[], budgetBytes: number) {
   const lookAt = async (index: number, next: readonly number[]) => {
     if (provider.peek(index) === undefined) await provider.frame(index);
     provider.prefetch([index, ...next.filter((at) => at >= 0 && at < images.frameCount)]);
-    for (let round = 0; round < 50; round += 1) await new Promise((resolve) => setImmediate(resolve));
+    for (let round = 0; round < 20; round += 1) await new Promise((resolve) => setTimeout(resolve, 1));
   };
   /** Counted from what can be had, not from what the cache says. */
   const heldBytes = () => {
