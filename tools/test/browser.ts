@@ -11,6 +11,7 @@ import {
   type BrowserContextOptions,
   type BrowserServer,
   chromium,
+  type Download,
   type LaunchOptions,
   type Page,
 } from "playwright-core";
@@ -72,6 +73,11 @@ function askForBrowser(): Promise<string> {
     process.on("message", receive);
     process.send!({ browser: "wanted" } satisfies BrowserMessage);
   });
+}
+
+/** Returns the bytes that a page saved; the browser's own file of them may be out of reach. */
+export async function readDownload(download: Download): Promise<Buffer> {
+  return Buffer.concat(await (await download.createReadStream()).toArray());
 }
 
 /** A page, and what a user would not want to happen on it. */

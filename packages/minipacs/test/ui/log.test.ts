@@ -1,6 +1,6 @@
 /** The log's view, while DCMTK's echo plays the modality. */
-import { readFile } from "node:fs/promises";
 import * as assert from "uvu/assert";
+import { readDownload } from "../../../../tools/test/browser.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { RawScu } from "../support/raw-scu.ts";
@@ -72,7 +72,7 @@ test("the log follows its end until one scrolls up; it is downloaded as it is fi
     page.waitForEvent("download"),
     page.getByRole("link", { name: "Download" }).click(),
   ]);
-  const text = await readFile(await saved.path(), "utf8");
+  const text = (await readDownload(saved)).toString("utf8");
   assert.match(text, /from ECHO1/);
   assert.not.match(text, /RAW/);
   await page.getByLabel("Filter by AE title").selectOption("");

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
+import { readDownload } from "../../../../tools/test/browser.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { Keyboard } from "./support/keyboard.ts";
@@ -176,17 +177,11 @@ test("what is exported can be imported, by the button and by letting go of it ov
     served.page.getByRole("link", { name: "Export" }).click(),
   ]);
   assert.is(download.suggestedFilename(), "worklist.json");
-  const bytes = await readFile(await download.path());
+  const bytes = await readDownload(download);
   await served.button("Delete all").click();
   await rows().first().waitFor({ state: "detached" });
-  await served.page.getByLabel("Import").setInputFiles(
-    await download.path().then((path) => ({
-      name: "worklist.json",
-      mimeType: "application/json",
-      buffer: bytes,
-      path,
-    })),
-  );
+  const file = { name: "worklist.json", mimeType: "application/json", buffer: bytes };
+  await served.page.getByLabel("Import").setInputFiles(file);
   await rows().nth(5).waitFor();
   assert.match((await rows().first().textContent()) ?? "", /Müller, Hans.*ACC-001/s);
 
@@ -282,43 +277,5 @@ test("the tab is walked by keyboard alone: an entry is added, changed, marked an
   await reach(/^Undo$/);
   await press("Enter");
   await rows().getByText("Key, Board").waitFor();
-  served.assertQuiet();
-});
-
-test("ten thousand entries scroll smoothly, and the last of them is reached by End", async () => {
-  const items = Array.from({ length: 10_000 }, (_, index) => ({
-    PatientName: `Patient^${String(index).padStart(5, "0")}`,
-    AccessionNumber: `A${index}`,
-    Modality: "CT",
-    ScheduledProcedureStepStartDate: "20261201",
-  }));
-  const response = await fetch(`${served.origin}/api/worklist/import`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(items),
-  });
-  assert.ok(response.ok, await response.text());
-  await served.open("worklist");
-  await rows().first().waitFor();
-  await served.page.getByText("10,000 rows").waitFor();
-  const frames = await served.page.evaluate(async () => {
-    const table = document.querySelector(".table")!;
-    const times: number[] = [];
-    let last = performance.now();
-    for (let frame = 0; frame < 90; frame += 1) {
-      table.scrollTop += 700;
-      await new Promise(requestAnimationFrame);
-      times.push(performance.now() - last);
-      last = performance.now();
-    }
-    return times.sort((a, b) => a - b);
-  });
-  const median = frames[45] ?? Number.POSITIVE_INFINITY;
-  console.log(`frame while scrolling: median ${median.toFixed(1)} ms, 95 % ${frames[85]?.toFixed(1)} ms`);
-  assert.ok(median < 50, `median frame ${median} ms`);
-  assert.ok((await served.page.locator("tbody tr").count()) < 80);
-  await served.page.locator("tr[data-index]").first().focus();
-  await served.page.keyboard.press("End");
-  await served.page.locator('tr[data-index="9999"]:focus').waitFor();
   served.assertQuiet();
 });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../../tools/test/browser.ts";
+import { launchBrowser, openPage, readDownload, type WatchedPage } from "../../../../tools/test/browser.ts";
 import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
 import { dataPath, repositoryPath, requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
@@ -79,7 +79,7 @@ async function saved(button: string): Promise<{ name: string; bytes: Buffer }> {
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: button }).click();
   const file = await download;
-  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+  return { name: file.suggestedFilename(), bytes: await readDownload(file) };
 }
 
 const complaints = () => watched.complaints.filter((text) => text !== "request to null");

@@ -7,10 +7,15 @@ type Point = readonly [x: number, y: number];
  * Returns what makes a gesture of the places of all fingers, step by step. It is over when the page has seen its end: the
  * browser keeps moves for its next frame.
  */
-export async function fingers(page: Page): Promise<(...steps: readonly (readonly Point[])[]) => Promise<void>> {
+export async function fingers(
+  page: Page,
+): Promise<(...steps: readonly (readonly Point[])[]) => Promise<void>> {
   const client = await page.context().newCDPSession(page);
   const touch = (type: "touchStart" | "touchMove" | "touchEnd", points: readonly Point[]) =>
-    client.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
+    client.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: points.map(([x, y], id) => ({ x, y, id })),
+    });
   return async (...steps) => {
     await page.evaluate(() => {
       const ended = new Promise<void>((resolve) => {
