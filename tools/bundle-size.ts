@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { CODEC_ENTRIES } from "../packages/dicom-core/tsup.config.ts";
 import { inlineWorker } from "../packages/viewer-canvas/inline-worker.ts";
-import { minifyStyles } from "../packages/viewer-canvas/minify-styles.ts";
+import { minifyStyles } from "./minify-styles.ts";
 import { repositoryPath } from "./test/data.ts";
 
 /** One file of a bundle. */

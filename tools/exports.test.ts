@@ -1,4 +1,4 @@
-/** Nothing is exported that no other file needs. */
+/** Nothing is exported that no source needs; a test alone is no need. */
 import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { filesBelow } from "./documents/code-blocks.ts";
@@ -10,13 +10,28 @@ const test = testSuite("tools/exports");
 const files = ["packages", "tools", "test-vectors"].flatMap((folder) =>
   filesBelow(folder, /\.(tsx?|mjs|html)$/),
 );
-const texts = new Map(files.map((path) => [path, readFileSync(repositoryPath(path), "utf8")]));
+/** Tests and what they stand on. */
+const TESTS = /\.test\.ts$|^packages\/[\w-]+\/test\/|^tools\/test\//;
+/** Without what only speaks of the code. */
+const textOf = (path: string) =>
+  readFileSync(repositoryPath(path), "utf8").replace(/^\s*(\/\*\*[\s\S]*?\*\/|\/\/.*)$/gm, "");
+const texts = new Map(files.map((path) => [path, textOf(path)]));
 
-test("every function, class and value that a source exports is named by another file", () => {
+/** How often a word stands in all that is no test, and in how many of the files, tests too. */
+function countWords(): { uses: Map<string, number>; places: Map<string, number> } {
+  const uses = new Map<string, number>();
   const places = new Map<string, number>();
-  for (const text of texts.values()) {
-    for (const word of new Set(text.match(/[\w$]+/g))) places.set(word, (places.get(word) ?? 0) + 1);
+  for (const [path, text] of texts) {
+    const words = text.match(/[\w$]+/g) ?? [];
+    for (const word of new Set(words)) places.set(word, (places.get(word) ?? 0) + 1);
+    if (TESTS.test(path)) continue;
+    for (const word of words) uses.set(word, (uses.get(word) ?? 0) + 1);
   }
+  return { uses, places };
+}
+
+test("every function, class and value that a source exports is used, by another file too", () => {
+  const { uses, places } = countWords();
   const unneeded: string[] = [];
   let count = 0;
   for (const [path, text] of texts) {
@@ -25,7 +40,7 @@ test("every function, class and value that a source exports is named by another 
       /^export (?:async |abstract )*(?:function\*?|class|const) (\w+)/gm,
     )) {
       count += 1;
-      if (places.get(name) === 1) unneeded.push(`${path}: ${name}`);
+      if (uses.get(name) === 1 || places.get(name) === 1) unneeded.push(`${path}: ${name}`);
     }
   }
   assert.ok(count > 1000, `${count} exports`);

@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const MINIMUM_NODE = [20, 19];
+/** What more than one package is built with. */
+const SHARED = ["tsconfig.json", "tools/minify-styles.ts"];
 const INSTALL_STAMP = "node_modules/.minipacs-installed";
 
 /** Installs and builds as needed. Throws an Error with a message for people when a step fails. */
@@ -72,7 +74,9 @@ function buildIsStale(root, folder, earlierBuilds) {
     output.some((file) => modified(own(file)) === 0) ||
     earlierBuilds.some((time) => time > built) ||
     newestBelow(own("src")) > built ||
-    [...buildFiles(own(".")), join(root, "tsconfig.json")].some((file) => modified(file) > built)
+    [...buildFiles(own(".")), ...SHARED.map((file) => join(root, file))].some(
+      (file) => modified(file) > built,
+    )
   );
 }
 

@@ -1,6 +1,6 @@
 import { copyFileSync } from "node:fs";
 import { defineConfig } from "tsup";
-import { minifyStyles } from "../viewer-canvas/minify-styles.ts";
+import { minifyStyles } from "../../tools/minify-styles.ts";
 import { joinChunks } from "./join-chunks.ts";
 
 export default defineConfig([

@@ -1,6 +1,6 @@
 import { defineConfig, type Options } from "tsup";
+import { minifyStyles } from "../../tools/minify-styles.ts";
 import { inlineWorker, ownWorker, scriptFrame } from "./inline-worker.ts";
-import { minifyStyles } from "./minify-styles.ts";
 
 const shared: Options = { target: "es2022", platform: "browser", sourcemap: true };
 const whole: Options = {

@@ -42,7 +42,7 @@ let wordsOfLetter: Map<number, number[]> | undefined;
 const entries = new Map<Tag, ElementEntry>();
 const tagByKeyword = new Map<string, Tag>();
 
-export const ELEMENT_TABLE: ElementTable = { vrsOfTag, lookupElement, tagForKeyword, elements };
+export const ELEMENT_TABLE: ElementTable = { vrsOfTag, lookupElement, tagForKeyword };
 
 function vrsOfTag(tag: Tag): readonly Vr[] {
   const row = rowOf(tag);
@@ -130,11 +130,6 @@ function isKeywordOf(row: number, keyword: string): boolean {
     i += word < SINGLE_COUNT ? 1 : 2;
   }
   return length === keyword.length;
-}
-
-function elements(): ElementEntry[] {
-  const { first, deltas } = tagBlocks();
-  return deltas.flatMap((packed, i) => unpackAscending(packed, first[i]).map((tag) => lookupElement(tag)!));
 }
 
 /** Returns the row of a tag, -1 for private and unknown ones. */

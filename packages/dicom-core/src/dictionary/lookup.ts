@@ -34,7 +34,6 @@ export interface ElementTable {
   vrsOfTag(tag: Tag): readonly Vr[];
   lookupElement(tag: Tag): ElementEntry | undefined;
   tagForKeyword(keyword: string): Tag | undefined;
-  elements(): ElementEntry[];
 }
 
 /** What the UID registry answers. */
@@ -96,11 +95,6 @@ export function tagForKeyword(keyword: string): Tag | undefined {
  */
 export function keywordForTag(tag: Tag): string | undefined {
   return lookupElement(tag)?.keyword;
-}
-
-/** Returns all rows of the dictionary with a fixed tag, in ascending order. */
-export function dictionaryElements(): ElementEntry[] {
-  return (elementTable ?? missing()).elements();
 }
 
 /** Returns `PatientName` for known tags, `(0009,0010)` for others: what messages call an element. */

@@ -17,12 +17,6 @@ export function findPrivateRows(creator: string): PrivateElements | undefined {
   return line === undefined ? undefined : parseLine(line);
 }
 
-/** Returns all creators of the private dictionary. */
-export function privateCreators(): string[] {
-  findPrivateRows("");
-  return [...lineByCreator!.keys()];
-}
-
 function parseLine(line: string): PrivateElements {
   const [, blocks = "", tags = "", patterns = "", vrCodes = "", vmCodes = "", nameList = ""] =
     line.split("\t");

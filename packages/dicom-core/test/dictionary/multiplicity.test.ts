@@ -1,7 +1,7 @@
 import "../../src/index.ts";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { dictionaryElements } from "../../src/dictionary/lookup.ts";
+import { VM_CHOICES } from "../../src/dictionary/elements.generated.ts";
 import { ANY_MULTIPLICITY, allowsCount, parseMultiplicity } from "../../src/dictionary/multiplicity.ts";
 
 const test = testSuite("core/multiplicity");
@@ -20,10 +20,11 @@ test("reads every form that the dictionary prints", () => {
     ["6-6n", 6, n, 6],
   ];
   for (const [vm, min, max, step] of forms) assert.equal(parseMultiplicity(vm), { min, max, step }, vm);
-  for (const { vm, keyword } of dictionaryElements()) {
+  // An R behind it: that the element is retired.
+  for (const vm of VM_CHOICES.replaceAll("R", "").split(" ")) {
     const { min, max } = parseMultiplicity(vm);
-    assert.is(String(min), vm.split("-")[0], keyword);
-    assert.is(max === n, vm.endsWith("n"), keyword);
+    assert.is(String(min), vm.split("-")[0], vm);
+    assert.is(max === n, vm.endsWith("n"), vm);
   }
   for (const text of ["", "n", "1-", "many"]) assert.is(parseMultiplicity(text), ANY_MULTIPLICITY, text);
 });

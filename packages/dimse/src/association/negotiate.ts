@@ -40,14 +40,6 @@ export interface AcceptorAcceptance {
   extendedNegotiations: ExtendedNegotiationResult[];
 }
 
-/** Decides on a proposal. Throws only what the functions of the policy throw. */
-export function negotiateAsAcceptor(
-  proposal: AssociateRqPdu,
-  policy: AcceptorPolicy,
-): AcceptorRefusal | AcceptorAcceptance {
-  return findRefusal(proposal, policy) ?? acceptProposal(proposal, policy);
-}
-
 /** Returns why the proposal as a whole is not accepted, if so; never throws. */
 export function findRefusal(proposal: AssociateRqPdu, policy: AcceptorPolicy): AcceptorRefusal | undefined {
   const ids = new Set<number>();

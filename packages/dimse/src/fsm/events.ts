@@ -26,15 +26,3 @@ export type EventName = keyof typeof EVENTS;
 
 /** In ascending order. */
 export const EVENT_NAMES = Object.keys(EVENTS) as readonly EventName[];
-
-/** What the bytes of a peer can cause. */
-export const PEER_EVENT_NAMES = [
-  "Evt3",
-  "Evt4",
-  "Evt6",
-  "Evt10",
-  "Evt12",
-  "Evt13",
-  "Evt16",
-  "Evt19",
-] as const satisfies readonly EventName[];

@@ -3,7 +3,6 @@ import { createDataset, TRANSFER_SYNTAX, writeDataset } from "@minipacs/dicom-co
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { AsyncWindow } from "../../src/association/async-window.ts";
-import { negotiateAsAcceptor } from "../../src/association/negotiate.ts";
 import { decodeCommandSet } from "../../src/message/command-set.ts";
 import { COMMAND_FIELD, type CommandSet } from "../../src/message/command-table.ts";
 import type { AssociateRqPdu, Pdu } from "../../src/pdu/types.ts";
@@ -12,6 +11,7 @@ import { connect } from "../../src/scu/connect.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import { MODALITY_WORKLIST_FIND } from "../../src/sop-class/worklist.ts";
 import { startLoopback } from "../support/loopback.ts";
+import { negotiateAsAcceptor } from "../support/negotiate-as-acceptor.ts";
 import { proposal, RawPeer } from "../support/raw-peer.ts";
 
 const test = testSuite("dimse/async-window by its bytes");

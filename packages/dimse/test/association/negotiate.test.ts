@@ -1,10 +1,10 @@
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { AcceptedContext, AcceptorPolicy } from "../../src/association/acceptor-policy.ts";
-import { negotiateAsAcceptor } from "../../src/association/negotiate.ts";
 import { createProposal } from "../../src/association/proposal.ts";
 import { readAcceptorAnswer, readAgreedOptions } from "../../src/association/read-answer.ts";
 import type { AssociateAcPdu, AssociateRqPdu } from "../../src/pdu/types.ts";
+import { negotiateAsAcceptor } from "../support/negotiate-as-acceptor.ts";
 
 const test = testSuite("dimse/negotiate");
 

@@ -1,13 +1,13 @@
 import { createDataset } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { negotiateAsAcceptor } from "../../src/association/negotiate.ts";
 import { decodeCommandSet } from "../../src/message/command-set.ts";
 import type { AssociateRqPdu, PDataTfPdu } from "../../src/pdu/types.ts";
 import { type ConnectOptions, connect } from "../../src/scu/connect.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import { MODALITY_WORKLIST_FIND } from "../../src/sop-class/worklist.ts";
 import { rejection } from "../support/loopback.ts";
+import { negotiateAsAcceptor } from "../support/negotiate-as-acceptor.ts";
 import { RawPeer } from "../support/raw-peer.ts";
 
 const test = testSuite("dimse/requestor");

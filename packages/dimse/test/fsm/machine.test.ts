@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { EVENT_NAMES, PEER_EVENT_NAMES } from "../../src/fsm/events.ts";
+import { EVENT_NAMES } from "../../src/fsm/events.ts";
 import { type EventName, type StateName, type StepContext, step } from "../../src/fsm/machine.ts";
 import { STATE_NAMES } from "../../src/fsm/states.ts";
 import { TRANSITIONS } from "../../src/fsm/transition-table.ts";
+import { PEER_EVENT_NAMES } from "../support/peer-events.ts";
 
 const test = testSuite("dimse/fsm/machine");
 const REQUESTOR: StepContext = { isRequestor: true };

@@ -1,9 +1,10 @@
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { ACTIONS, type ActionName } from "../../src/fsm/actions.ts";
-import { EVENT_NAMES, type EventName, PEER_EVENT_NAMES } from "../../src/fsm/events.ts";
+import { EVENT_NAMES, type EventName } from "../../src/fsm/events.ts";
 import { STATE_NAMES, type StateName } from "../../src/fsm/states.ts";
 import { parseTransitionTable, TRANSITION_TABLE_TEXT, TRANSITIONS } from "../../src/fsm/transition-table.ts";
+import { PEER_EVENT_NAMES } from "../support/peer-events.ts";
 
 const test = testSuite("dimse/fsm/transition-table");
 

@@ -106,11 +106,6 @@ export function checkHttpToken(token: string): string {
   );
 }
 
-/** Whether an address is reached from this machine alone. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d+){3}$/.test(host);
-}
-
 function isKnownTerm(term: string): boolean {
   let isKnown = true;
   encodeText("", [term], "LO", {

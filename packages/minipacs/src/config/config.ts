@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "@minipacs/dicom-core";
 import type { TlsServerOptions } from "@minipacs/dimse";
 import type { DuplicatePolicy } from "../storage/object-store.ts";
-import { isLoopback } from "./checks.ts";
+import { isLoopback } from "./loopback.ts";
 import { OPTION_CHECKS as check } from "./option-checks.ts";
 import type { MppsMode, PacsSettings, UnencodablePolicy } from "./settings.ts";
 

@@ -2,6 +2,7 @@
 import { isIP } from "node:net";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
+import { isLoopback } from "../config/loopback.ts";
 import { problem } from "./problem.ts";
 
 /** The page loads from here only, runs no inline script, takes no inline style and is in nobody's frame. */
@@ -25,8 +26,6 @@ const HEADERS: readonly [string, string][] = [
   ["cross-origin-resource-policy", "same-origin"],
 ];
 
-const LOOPBACK_NAMES: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "::1"]);
-
 /** Sets the headers that every answer has. */
 export const securityHeaders: MiddlewareHandler = async (context, next) => {
   await next();
@@ -46,9 +45,7 @@ export function sameSiteOnly(configuredHost: string): MiddlewareHandler {
     const name = hostName(host);
     const isOwn =
       name !== undefined &&
-      (LOOPBACK_NAMES.has(name) ||
-        name === configured ||
-        (isIP(name) !== 0 && name === localAddress(context)));
+      (isLoopback(name) || name === configured || (isIP(name) !== 0 && name === localAddress(context)));
     if (!isOwn) {
       return problem(context, 403, "HTTP_HOST", "This server does not answer to that Host name.");
     }

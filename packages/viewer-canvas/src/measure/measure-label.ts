@@ -20,16 +20,10 @@ const ENGLISH: OverlayWords = createWords(OVERLAY_WORDS);
 
 const COLOUR_NAMES = ["R", "G", "B"] as const;
 
-/** Returns the lines of a measure on a frame, none while it is not complete. */
-export function measureLines(measure: Measure, image: MeasuredImage, words = ENGLISH): string[] {
-  const steps = measureSteps(measure, image, words);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
-/** As `measureLines`, but yields now and then, so that a large region does not hold a paint. */
+/**
+ * Returns the lines of a measure on a frame, none while it is not complete; yields now and then, so that a large region
+ * does not hold a paint.
+ */
 export function* measureSteps(
   { kind, points }: Measure,
   image: MeasuredImage,

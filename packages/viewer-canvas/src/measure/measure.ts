@@ -85,16 +85,10 @@ type RegionArguments = [
 /** Pixels that are looked at before others may run. */
 const STEP_PIXELS = 2 ** 15;
 
-/** Returns the statistics of the pixels whose middle lies within a shape, `undefined` where there is none. */
-export function regionStatistics(...region: RegionArguments): RegionStatistics | undefined {
-  const steps = regionSteps(...region);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
-/** As `regionStatistics`, but yields after some rows, so that others may run. */
+/**
+ * Returns the statistics of the pixels whose middle lies within a shape, `undefined` where there is none; yields after
+ * some rows, so that others may run.
+ */
 export function* regionSteps(
   ...[shape, { from, to }, size, valueAt]: RegionArguments
 ): Generator<void, RegionStatistics | undefined> {

@@ -2,13 +2,14 @@
 import { type DatasetInit, decodeFrame, readDicomFile } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { measureLines, probeLines } from "../../src/measure/measure-label.ts";
+import { measureSteps, probeLines } from "../../src/measure/measure-label.ts";
 import type { MeasureKind } from "../../src/measure/measure-list.ts";
 import { measuredImageOf } from "../../src/measure/measured-image.ts";
 import type { Point } from "../../src/orientation.ts";
 import { OVERLAY_WORDS } from "../../src/overlay/overlay-words.ts";
 import { createWords } from "../../src/words.ts";
 import { phantom } from "../support/phantom.ts";
+import { resultOf } from "../support/result-of.ts";
 
 const test = testSuite("viewer/measure-label");
 
@@ -18,7 +19,7 @@ async function imageOf(attributes: DatasetInit = {}) {
 }
 
 async function lines(kind: MeasureKind, points: Point[], attributes: DatasetInit = {}): Promise<string[]> {
-  return measureLines({ id: 1, kind, frameIndex: 0, points }, await imageOf(attributes));
+  return resultOf(measureSteps({ id: 1, kind, frameIndex: 0, points }, await imageOf(attributes)));
 }
 
 test("a probe tells the modality value with its unit, the stored value and the place", async () => {
@@ -152,5 +153,5 @@ test("a page's words are those of measures, too", async () => {
     { x: 2, y: 1 },
   ];
   const measure = { id: 1, kind: "rectangle", frameIndex: 0, points: region } as const;
-  assert.match(measureLines(measure, hu, words)[0]!, /^Mittel -10\d\d/);
+  assert.match(resultOf(measureSteps(measure, hu, words))[0]!, /^Mittel -10\d\d/);
 });

@@ -2,8 +2,9 @@
 import { Dataset } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { angleAt, areaOf, lengthBetween, regionStatistics, spansBetween } from "../../src/measure/measure.ts";
+import { angleAt, areaOf, lengthBetween, regionSteps, spansBetween } from "../../src/measure/measure.ts";
 import { readImageScale } from "../../src/measure/spacing.ts";
+import { resultOf } from "../support/result-of.ts";
 
 const test = testSuite("viewer/measure");
 const NONE = { spacing: undefined, regions: [] };
@@ -165,18 +166,15 @@ test("statistics take the pixels whose middle lies inside, and nothing beyond th
   const valueAt = (row: number, column: number) => row * 4 + column;
   const box = { from: { x: 0.6, y: -5 }, to: { x: 3.4, y: 2 } };
   // Rows 0 and 1, columns 1 and 2: 1, 2, 5, 6.
-  const found = regionStatistics("rectangle", box, size, valueAt)!;
+  const found = resultOf(regionSteps("rectangle", box, size, valueAt))!;
   assert.is(found.pixelCount, 4);
   assert.is(found.mean, 3.5);
   assert.ok(Math.abs(found.standardDeviation - Math.sqrt(4.25)) < 1e-12);
   assert.equal([found.min, found.max], [1, 6]);
   const whole = { from: ORIGIN, to: { x: 4, y: 4 } };
-  assert.is(regionStatistics("ellipse", whole, size, valueAt)!.pixelCount, 12);
-  assert.is(
-    regionStatistics("rectangle", whole, size, () => undefined),
-    undefined,
-  );
-  assert.is(regionStatistics("ellipse", { from: ORIGIN, to: ORIGIN }, size, valueAt), undefined);
+  assert.is(resultOf(regionSteps("ellipse", whole, size, valueAt))!.pixelCount, 12);
+  assert.is(resultOf(regionSteps("rectangle", whole, size, () => undefined)), undefined);
+  assert.is(resultOf(regionSteps("ellipse", { from: ORIGIN, to: ORIGIN }, size, valueAt)), undefined);
   const padded = (row: number, column: number) => (row === 0 ? undefined : valueAt(row, column));
-  assert.is(regionStatistics("rectangle", whole, size, padded)!.min, 4);
+  assert.is(resultOf(regionSteps("rectangle", whole, size, padded))!.min, 4);
 });

@@ -1,4 +1,5 @@
 /** What a modality is told of this server, each value with a button that copies it. */
+import { isLoopback } from "../../../config/loopback.ts";
 import { words } from "../../i18n/words.ts";
 import { status } from "../../live.ts";
 import { attempt, say } from "../../toasts.ts";
@@ -22,10 +23,6 @@ export function ConnectionFacts() {
       {current.addresses.every(isLoopback) && <p class="hint only-here">⚠️ {start.onlyHere}</p>}
     </>
   );
-}
-
-function isLoopback(address: string): boolean {
-  return /^(127\.|::1$|localhost$)/.test(address);
 }
 
 function Value({ label, value }: { label: string; value: string }) {
