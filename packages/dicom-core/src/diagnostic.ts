@@ -1,8 +1,10 @@
 /** Deviations that can be read on: values, not exceptions, unless `strict` asks for exceptions. */
 import { DecodeError } from "./errors.ts";
 
+/** How bad it is; `strict` throws what is more than `info`. */
 export type DiagnosticSeverity = "info" | "warning" | "error";
 
+/** Something wrong with an input that could be read on from. */
 export interface Diagnostic {
   /** Stable code, listed in docs/errors.md. */
   code: string;

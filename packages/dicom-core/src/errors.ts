@@ -2,6 +2,7 @@
 
 const BRAND = Symbol.for("minipacs.DicomError");
 
+/** What an error carries besides code and message. */
 export interface DicomErrorOptions {
   cause?: unknown;
   /** Data for programs. Never holds attribute values. */

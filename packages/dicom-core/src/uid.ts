@@ -7,6 +7,7 @@ export const IMPLEMENTATION_CLASS_UID = "2.25.2017134609173850269137209346011827
 /** (0002,0013) and sub-item 55H, at most 16 characters. */
 export const IMPLEMENTATION_VERSION_NAME = "MINIPACS_0_1_0";
 
+/** What `createUid` puts a UID together from. */
 export interface CreateUidOptions {
   /** The organisation's own root, e.g. `1.2.826.0.1.3680043.9.9999`. Default: `2.25`, which everybody may use. */
   root: string;

@@ -47,11 +47,13 @@ export class AssociationAbortedError extends DicomError {
   }
 }
 
+/** A presentation context as it was proposed. */
 export interface OfferedContext {
   abstractSyntax: string;
   transferSyntaxes: readonly string[];
 }
 
+/** A presentation context as the peer has answered it. */
 export interface AnsweredContext {
   abstractSyntax: string;
   /** 0 to 4, PS3.8 Table 9-18. */
@@ -83,6 +85,7 @@ export class NoAcceptedContextError extends DicomError {
   }
 }
 
+/** What was waited for. */
 export type TimeoutPhase = "connect" | "artim" | "negotiate" | "response" | "progress" | "release" | "idle";
 
 /** A time limit has passed: code `TIMEOUT`, with the phase and its limit in milliseconds. */

@@ -7,6 +7,7 @@ import type { ErrorWords } from "./plain-error.ts";
 import type { LoadProgress } from "./source/load-progress.ts";
 import type { BindingChanges } from "./tool/bindings.ts";
 
+/** What a viewer shows, and with what. */
 export interface ViewerOptions extends FrameDecoderOptions {
   /** Text in the corners, letters at the edges, scale bar, until someone shows or hides them. Default true. */
   showsText?: boolean;

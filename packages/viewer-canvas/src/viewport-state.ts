@@ -5,6 +5,7 @@ import { mirrored, type Orientation, type Point, turned, UPRIGHT } from "./orien
 import { clamp, fitted, hasImage, placed, reoriented, resized, zoomed } from "./viewport-place.ts";
 import { MIN_WINDOW_WIDTH, voiLutChosen, windowed, windowReset, withVoi } from "./viewport-window.ts";
 
+/** A width and a height. */
 export interface Size {
   width: number;
   height: number;
@@ -54,6 +55,7 @@ export type ToolName =
   | "rectangle"
   | "ellipse";
 
+/** What is seen, and how: all that a viewer remembers of it. */
 export interface ViewportState {
   /** CSS pixels. */
   readonly canvas: Size;
@@ -93,6 +95,7 @@ export interface ViewportState {
   readonly measures: readonly Measure[];
 }
 
+/** What changes what is seen. */
 export type ViewportAction =
   /** A new image or stack: upright, fitted, in its own window, from its first frame or the one given. */
   | ({ type: "image"; image: Size; frameCount: number; frameIndex?: number } & VoiSetting)

@@ -1,5 +1,6 @@
 /** The character sets that are offered to people to choose from: one for each script. PS3.3 C.12.1.1.2. */
 
+/** A character set that people can choose, with what it is good for. */
 export interface CharacterSetChoice {
   /** What stands for it in settings and (0008,0005); empty for the default repertoire. */
   term: string;

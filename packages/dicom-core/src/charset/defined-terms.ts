@@ -15,6 +15,7 @@ export type TermKind =
   /** Two bytes a character, by escape sequences only: `ISO 2022 IR 87`. */
   | "double-byte";
 
+/** A defined term of Specific Character Set. PS3.3 C.12.1.1.2. */
 export interface DefinedTerm {
   term: string;
   kind: TermKind;

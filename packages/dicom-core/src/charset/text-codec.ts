@@ -10,12 +10,14 @@ import { encodeIso2022 } from "./iso2022-encoder.ts";
 import { Problems } from "./problems.ts";
 import { twinsOf } from "./twins.ts";
 
+/** How `decodeText` reads. */
 export interface DecodeTextOptions {
   onDiagnostic?: (diagnostic: Diagnostic) => void;
   /** What would be a diagnostic is thrown as a DecodeError. Default false. */
   strict?: boolean;
 }
 
+/** How `encodeText` writes. */
 export interface EncodeTextOptions {
   /**
    * For a character that the set does not hold: an EncodeError (default), or `?` (U+FFFD in UTF-8, which lacks only

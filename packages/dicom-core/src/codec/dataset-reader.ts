@@ -13,6 +13,7 @@ import { limitsOf, type ReadLimits } from "./limits.ts";
 import { layoutAt } from "./plausible.ts";
 import { Scanner, type ScanOptions } from "./scanner.ts";
 
+/** How `readDataset` reads. */
 export interface ReadDatasetOptions {
   transferSyntaxUid: string;
   /** In force unless the data set has its own (0008,0005). Default: the default repertoire. */

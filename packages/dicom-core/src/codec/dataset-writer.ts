@@ -24,6 +24,7 @@ import {
   rawSequenceBytes,
 } from "./kept-bytes.ts";
 
+/** What becomes of text that its character set does not hold. */
 export interface WriteTextOptions extends Omit<EncodeTextOptions, "onUnencodable"> {
   /**
    * For a character that (0008,0005) does not hold: an EncodeError with the path (default), `?`, or the whole data set
@@ -33,6 +34,7 @@ export interface WriteTextOptions extends Omit<EncodeTextOptions, "onUnencodable
   onUnencodable?: UnencodablePolicy;
 }
 
+/** How `writeDataset` writes. */
 export interface WriteDatasetOptions extends WriteTextOptions {
   transferSyntaxUid: string;
   /**

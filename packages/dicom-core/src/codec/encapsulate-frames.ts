@@ -1,6 +1,7 @@
 /** Cuts compressed frames into the items and tables of encapsulated Pixel Data. PS3.5 A.4, PS3.3 C.7.6.3.1.8. */
 import { EncodeError, InvalidArgumentError } from "../errors.ts";
 
+/** How `encapsulateFrames` cuts frames. */
 export interface EncapsulateOptions {
   /** Longest fragment in bytes, even. Default: each frame is one fragment. */
   fragmentBytes?: number;

@@ -1,5 +1,6 @@
 /** What an input may ask for while it is read: each limit with its name, default and unit. */
 
+/** What is refused to a hostile or damaged input. */
 export interface ReadLimits {
   /** Sequences within sequences. Default 512. */
   maxNestingDepth: number;

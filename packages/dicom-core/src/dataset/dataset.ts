@@ -30,6 +30,7 @@ export type Settable<T> = T extends { readonly alphabetic: unknown }
     ? T | string
     : T;
 
+/** How `set` takes a value. */
 export interface SetOptions extends NormalizeOptions {
   /** Instead of the VR that the element has or the dictionary gives. */
   vr?: Vr;

@@ -17,6 +17,7 @@ export interface NumberText {
   text: string;
 }
 
+/** How values are checked. */
 export interface NormalizeOptions {
   /**
    * `false` takes text as it is, of any length, content and number of values: for copying what was read, and for

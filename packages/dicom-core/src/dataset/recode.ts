@@ -17,6 +17,7 @@ import { textToRecode } from "./text-to-recode.ts";
  */
 export type UnencodablePolicy = "error" | "replace" | "widen";
 
+/** What `recode` returns. */
 export interface RecodedDataset {
   /** A new one; the one that was given is as it was. */
   dataset: Dataset;

@@ -33,6 +33,7 @@ const CLASS_TYPES: Readonly<Record<string, string>> = {
 /** Texts end before their padding; a model in bytes may end in one that only looks like it. */
 const TEXT_EXTENSIONS: ReadonlySet<string> = new Set([".pdf", ".xml", ".txt", ".html", ".obj", ".mtl"]);
 
+/** A document out of an object that encapsulates one. PS3.3 C.24.2. */
 export interface EncapsulatedDocument {
   /** Without the byte that makes the value's length even; a **view into the input**. Empty where there is none. */
   bytes: Uint8Array;

@@ -8,6 +8,7 @@ import { elementPath } from "../json/json-path.ts";
 import { elementOf, formatTag, groupOf, isPrivateCreatorTag, isPrivateTag, type Tag, tagOf } from "../tag.ts";
 import { cut, escapeForTerminal, formatBytes, formatValue } from "./format-value.ts";
 
+/** How `formatDataset` prints. */
 export interface FormatDatasetOptions {
   /** Longer values are cut, in characters; so are lists of fragments after the first 16. Default 72; 0 prints everything. */
   maxValueLength?: number;

@@ -22,6 +22,7 @@ export interface DicomdirEntry {
   transferSyntaxUid: string;
 }
 
+/** What `createDicomdir` writes. */
 export interface CreateDicomdirOptions {
   /** (0004,1130), at most 16 characters. Default: empty. */
   fileSetId?: string;

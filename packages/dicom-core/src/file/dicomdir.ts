@@ -8,6 +8,7 @@ import { type DicomFile, readDicomFile } from "./part10-reader.ts";
 
 export const MEDIA_STORAGE_DIRECTORY_STORAGE = "1.2.840.10008.1.3.10";
 
+/** A DICOMDIR that was read. PS3.10 8.6. */
 export interface Dicomdir {
   /** (0004,1130); `undefined` where it is empty. */
   fileSetId: string | undefined;

@@ -2,6 +2,7 @@
 import type { Dataset } from "../dataset/dataset.ts";
 import type { DiagnosticCollector } from "../diagnostic.ts";
 
+/** A record of a DICOMDIR with those below it. PS3.3 F.3.2.2. */
 export interface DirectoryRecord {
   /** Directory Record Type, e.g. `PATIENT`, `IMAGE`. PS3.3 F.5. */
   type: string;

@@ -6,6 +6,7 @@ import { TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
 import { IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME } from "../uid.ts";
 import { PREAMBLE_LENGTH, PREFIX } from "./preamble.ts";
 
+/** What the meta information of a new file is made of. PS3.10 7.1. */
 export interface FileMetaInit {
   sopClassUid: string;
   sopInstanceUid: string;

@@ -9,6 +9,7 @@ import { type DicomFile, finishFile, type ReadDicomFileOptions, readDicomFile } 
 /** What a file can be opened from. */
 export type DicomFileSource = Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
+/** How much `openDicomFile` reads. */
 export interface OpenDicomFileOptions extends ReadDicomFileOptions {
   /** Stops reading; the promise is rejected with its reason. */
   signal?: AbortSignal;

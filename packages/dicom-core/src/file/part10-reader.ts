@@ -7,6 +7,7 @@ import type { Tag } from "../tag.ts";
 import { FileScan } from "./file-scan.ts";
 import { PREAMBLE_LENGTH, PREFIX } from "./preamble.ts";
 
+/** A Part 10 file that was read. PS3.10 7. */
 export interface DicomFile {
   /** Group 0002. */
   meta: Dataset;
@@ -17,6 +18,7 @@ export interface DicomFile {
   readonly diagnostics: Diagnostic[];
 }
 
+/** How `readDicomFile` reads. */
 export interface ReadDicomFileOptions {
   /** Stops before the first element of the data set with this or a higher tag. */
   until?: Tag;

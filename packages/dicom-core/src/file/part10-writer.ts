@@ -11,6 +11,7 @@ import { elementPath } from "../json/json-path.ts";
 import { createFileMeta, encodeMeta } from "./file-meta.ts";
 import { bytesAsRead, type DicomFile, preambleAsRead } from "./part10-reader.ts";
 
+/** How `writeDicomFile` writes. */
 export interface WriteDicomFileOptions extends WriteTextOptions {
   /**
    * Writes a new preamble of zeros and a new meta group even where nothing was edited: for a preamble that points into

@@ -7,6 +7,7 @@ import { DiagnosticCollector } from "../diagnostic.ts";
 import { findTransferSyntax, TRANSFER_SYNTAX } from "../transfer-syntax/transfer-syntaxes.ts";
 import { JsonDatasetEncoder, type LateElement } from "./json-dataset-encoder.ts";
 
+/** How `fromDicomJson` reads. */
 export interface FromDicomJsonOptions {
   /**
    * In which the data set will be written. With an encapsulated one the Pixel Data is taken as items and comes back as

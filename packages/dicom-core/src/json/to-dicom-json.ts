@@ -18,6 +18,7 @@ import { encodeFragments, littleEndianBytes } from "./json-binary.ts";
 import { numberKeepsText } from "./json-numbers.ts";
 import { elementPath } from "./json-path.ts";
 
+/** How `toDicomJson` writes. */
 export interface ToDicomJsonOptions {
   /**
    * How DS and IS values are given. `"exact"` (default): an element's values as JSON numbers where each number gives

@@ -8,6 +8,7 @@ export interface ExplainedReason extends MatchReason {
   text: string;
 }
 
+/** Whether and why a data set matches, in words. */
 export interface MatchExplanation {
   matches: boolean;
   /** One sentence, `1 of 3 keys does not fit: PatientName`. */

@@ -2,6 +2,7 @@
 import type { Tag } from "../tag.ts";
 import type { PersonNameOptions } from "./person-name-match.ts";
 
+/** The kind of matching that a key asks for. PS3.4 C.2.2.2. */
 export type MatchRule =
   | "universal"
   | "single value"
@@ -49,6 +50,7 @@ export interface MatchReason {
   itemIndex?: number;
 }
 
+/** How keys are compared. */
 export interface MatchOptions extends PersonNameOptions {
   /**
    * A range of dates and one of times that belong together (StudyDate and StudyTime …) are one range of moments, as

@@ -17,6 +17,7 @@ export interface FrameSource {
   transferSyntaxUid: string;
 }
 
+/** A frame as `decodeFrame` returns it. */
 export interface DecodedFrame extends DisplayFacts {
   /** `[row][column][sample]`, masked and sign-extended; one byte per pixel of a 1-bit image. A copy. */
   pixels: PixelArray;
@@ -36,6 +37,7 @@ export interface DecodedFrame extends DisplayFacts {
   diagnostics: Diagnostic[];
 }
 
+/** How `decodeFrame` decodes. */
 export interface DecodeFrameOptions {
   /** Leaves the bits above Bits Stored as they come. */
   raw?: boolean;

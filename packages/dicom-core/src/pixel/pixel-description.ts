@@ -3,6 +3,7 @@ import type { Dataset } from "../dataset/dataset.ts";
 import type { Keyword } from "../dictionary/keyword-types.generated.ts";
 import { DecodeError } from "../errors.ts";
 
+/** What the data set says about its pixels. PS3.3 C.7.6.3. */
 export interface PixelDescription {
   rows: number;
   columns: number;

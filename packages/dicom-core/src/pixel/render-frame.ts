@@ -16,6 +16,7 @@ import { INVERT_COLOR, packColor } from "./display/packed-color.ts";
 import { drawnOverlays, paintOverlay } from "./display/paint-overlay.ts";
 import { createShutterMask } from "./display/shutter-mask.ts";
 
+/** How `renderFrame` draws. */
 export interface RenderOptions extends DisplayOptions {
   /** Overlay planes are drawn. Default true. */
   overlays?: boolean | undefined;
@@ -27,6 +28,7 @@ export interface RenderOptions extends DisplayOptions {
   target?: Uint8ClampedArray | undefined;
 }
 
+/** A frame as `renderFrame` returns it, for an `ImageData`. */
 export interface RenderedFrame {
   /** `[row][column][R G B A]`, 8 bits each. */
   rgba: Uint8ClampedArray;

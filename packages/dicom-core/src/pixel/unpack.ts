@@ -7,6 +7,7 @@ import { interleavePlanes } from "./planar.ts";
 import { subsamplingOf, upsampleChroma } from "./subsampling.ts";
 import { unpackBits } from "./unpack-bits.ts";
 
+/** Samples of any type. */
 export type PixelArray =
   | Uint8Array
   | Int8Array

@@ -16,6 +16,7 @@ import {
 /** `elementary` is a stream of one codec without a container. */
 export type VideoContainer = "mp4" | "mpeg-ts" | "mpeg-ps" | "elementary";
 
+/** A film as it lies in Pixel Data. */
 export interface VideoStream {
   /** All fragments: a **view into the input** where there is one, else a joined copy. A byte of padding may end it. */
   bytes: Uint8Array;

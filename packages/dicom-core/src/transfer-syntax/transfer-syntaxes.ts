@@ -10,6 +10,7 @@ import {
   isLittleEndian,
 } from "./layout.ts";
 
+/** How data sets of a transfer syntax are laid out. PS3.5 Annex A. */
 export interface TransferSyntax {
   uid: string;
   /** As the UID registry prints it; the UID itself where the registry is not loaded (`reader` entry). */

@@ -12,6 +12,7 @@ export type ValueKind =
   | "bytes"
   | "sequence";
 
+/** What PS3.5 Table 6.2-1 says of a VR, and how it lies in a file. */
 export interface VrFacts {
   vr: Vr;
   kind: ValueKind;

@@ -5,6 +5,7 @@ import type { UserIdentity } from "../pdu/types.ts";
 /** In the order of their codes, from 1. PS3.7 Table D.3-14. */
 export const USER_IDENTITY_TYPES = ["username", "username-passcode", "kerberos", "saml", "jwt"] as const;
 
+/** Who a user is by: a name, a passcode besides, or a ticket. PS3.7 D.3.3.7.1. */
 export type UserIdentityType = (typeof USER_IDENTITY_TYPES)[number];
 
 /** How a requestor says who it is. */

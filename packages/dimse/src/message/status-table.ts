@@ -1,5 +1,6 @@
 /** Status codes that mean the same in every service, as a table. PS3.7 9.1, 10.1, Annex C. */
 
+/** What a status means. PS3.7 Annex C. */
 export type StatusClass = "success" | "pending" | "cancel" | "warning" | "failure";
 
 /** Which service a status came from; some codes mean different things. */

@@ -7,6 +7,7 @@ import type { UserIdentity } from "../pdu/types.ts";
 
 type Awaitable<T> = T | Promise<T>;
 
+/** What a hook is told besides. */
 export interface HookContext {
   /** Fires when the peer aborts or disconnects, or the server closes; its reason tells which. */
   readonly signal: AbortSignal;

@@ -28,6 +28,7 @@ export interface SubOperationCounts {
   warning: number;
 }
 
+/** What every event of an ended association tells. */
 export interface AssociationEnd extends OfAssociation {
   durationMs: number;
   receivedBytes: number;
@@ -45,6 +46,7 @@ export interface NegotiationError {
   error: unknown;
 }
 
+/** What a server tells of its associations and operations. */
 export type DimseEvent =
   | ({ type: "association-opened" } & OfAssociation)
   | {

@@ -53,6 +53,7 @@ interface DimseRequest {
   readonly signal: AbortSignal;
 }
 
+/** A C-ECHO that came in. PS3.7 9.3.5. */
 export interface EchoRequest extends DimseRequest {
   readonly sopClassUid: string;
 }
@@ -87,6 +88,7 @@ export interface StoreRequest extends DimseRequest {
   dataset(): Promise<Dataset>;
 }
 
+/** A C-FIND that came in. PS3.7 9.3.2. */
 export interface FindRequest extends DimseRequest {
   readonly sopClassUid: string;
   readonly identifier: Dataset;
@@ -114,6 +116,7 @@ export type ResolveDestination = (
   association: AssociationInfo,
 ) => Awaitable<Target | undefined>;
 
+/** An N-CREATE that came in. PS3.7 10.3.5. */
 export interface NCreateRequest extends DimseRequest {
   readonly sopClassUid: string;
   /** `undefined`: the handler chooses; if it does not, a new UID is assigned. */
@@ -121,12 +124,14 @@ export interface NCreateRequest extends DimseRequest {
   readonly dataset: Dataset;
 }
 
+/** An N-SET that came in. PS3.7 10.3.3. */
 export interface NSetRequest extends DimseRequest {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
   readonly dataset: Dataset;
 }
 
+/** An N-GET that came in. PS3.7 10.3.2. */
 export interface NGetRequest extends DimseRequest {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
@@ -134,11 +139,13 @@ export interface NGetRequest extends DimseRequest {
   readonly attributes: readonly number[];
 }
 
+/** An N-DELETE that came in. PS3.7 10.3.6. */
 export interface NDeleteRequest extends DimseRequest {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
 }
 
+/** An N-ACTION that came in. PS3.7 10.3.4. */
 export interface NActionRequest extends DimseRequest {
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
@@ -169,6 +176,7 @@ export interface NResult {
   status?: number | undefined;
 }
 
+/** What an N-CREATE is answered with. */
 export interface NCreateResult extends NResult {
   sopInstanceUid?: string | undefined;
 }

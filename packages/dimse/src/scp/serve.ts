@@ -54,6 +54,7 @@ export const DEFAULT_SERVER_LIMITS: Readonly<ServerLimits> = {
   maxConnections: 400,
 };
 
+/** What a server does, and where. */
 export interface ServeOptions extends AssociationHooks, ListenAddress {
   aeTitle: string;
   /** Associations over TLS only. The handshake counts under `timeouts.artimMs`. Default: none, plain TCP. */

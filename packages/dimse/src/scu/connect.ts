@@ -36,6 +36,7 @@ export interface Target {
   tls?: TlsClientOptions | undefined;
 }
 
+/** Whom to call, with what. */
 export interface ConnectOptions extends Target {
   /** At least one, at most 128. */
   contexts: readonly ContextOffer[];

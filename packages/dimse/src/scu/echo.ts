@@ -6,6 +6,7 @@ import { VERIFICATION } from "../sop-class/verification.ts";
 import { type ConnectOptions, connect, type Target } from "./connect.ts";
 import { type AbortableOptions, contextFor, requestOne } from "./request.ts";
 
+/** What a C-ECHO was answered with. */
 export interface EchoResult {
   status: number;
   /** Absent where the peer gave none. */

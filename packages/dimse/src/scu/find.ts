@@ -9,6 +9,7 @@ import { type ConnectOptions, overAssociation, type Target } from "./connect.ts"
 import { responsesTo } from "./pending-responses.ts";
 import { type AbortableOptions, contextFor, type RequestOptions } from "./request.ts";
 
+/** How a C-FIND is sent. */
 export interface FindOptions extends RequestOptions {
   /** Cancels the query after so many matches. */
   limit?: number | undefined;

@@ -11,6 +11,7 @@ import type { CommandSet } from "../message/command-table.ts";
 import type { DataSetSource, MessageExchange } from "../message/message-exchange.ts";
 import type { ResponseMessage } from "../message/operation.ts";
 
+/** How long a response is waited for. */
 export interface RequestOptions {
   /** Gives up waiting. A C-FIND is cancelled; for everything else the association has to be aborted. */
   signal?: AbortSignal | undefined;

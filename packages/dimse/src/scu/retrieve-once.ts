@@ -8,6 +8,7 @@ import type { GetOptions, MoveOptions, RetrieveProgress } from "./retrieve.ts";
 
 type OfConnection = Pick<ConnectOptions, "timeouts">;
 
+/** How a C-GET is sent over an association of its own. */
 export interface GetOnceOptions extends GetOptions, OfConnection {
   /** Takes the objects. */
   store: NonNullable<GetOptions["store"]>;
@@ -18,6 +19,7 @@ export interface GetOnceOptions extends GetOptions, OfConnection {
   contexts?: readonly Omit<ContextOffer, "scuRole" | "scpRole">[] | undefined;
 }
 
+/** How a C-MOVE is sent over an association of its own. */
 export interface MoveOnceOptions extends MoveOptions, OfConnection {}
 
 /**

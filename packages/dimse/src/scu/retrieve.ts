@@ -14,11 +14,13 @@ export interface RetrieveRequestOptions extends RequestOptions {
   priority?: number | undefined;
 }
 
+/** How a C-GET is sent. */
 export interface GetOptions extends RetrieveRequestOptions {
   /** Takes the objects. Default: `handlers.store` of the association. */
   store?: DimseHandlers["store"];
 }
 
+/** How a C-MOVE is sent. */
 export interface MoveOptions extends RetrieveRequestOptions {
   /** AE title of who is to get the objects; the provider has to know where that is. */
   destination: string;

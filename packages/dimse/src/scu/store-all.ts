@@ -5,6 +5,7 @@ import { batchesOf, type StoreBatch } from "./store-batches.ts";
 import { type StoreOutcome, storeEach, usableWindow } from "./store-pipeline.ts";
 import type { StoreSource } from "./store-source.ts";
 
+/** How several objects are sent. */
 export interface StoreAllOptions extends Pick<ConnectOptions, "timeouts" | "signal">, StoreCommandOptions {
   /** How many objects may be in flight at a time, if the peer agrees. Default 1. PS3.7 D.3.3.3. */
   window?: number | undefined;

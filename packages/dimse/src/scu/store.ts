@@ -19,6 +19,7 @@ export interface StoreResult {
   offendingElements: readonly number[];
 }
 
+/** What a C-STORE says besides its object. */
 export interface StoreCommandOptions {
   /** {@link PRIORITY}. Default medium. */
   priority?: number | undefined;

@@ -11,4 +11,5 @@ export const MPPS_STATUS = {
   discontinued: "DISCONTINUED",
 } as const;
 
+/** The state of a performed procedure step. PS3.3 C.4.14. */
 export type MppsStatus = (typeof MPPS_STATUS)[keyof typeof MPPS_STATUS];

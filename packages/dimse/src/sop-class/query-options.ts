@@ -12,7 +12,9 @@ const QUERY_OPTIONS = [
 /** In the order of the bytes of a C-MOVE or C-GET SOP class. PS3.4 C.5.2.1, C.5.3.1. */
 const RETRIEVE_OPTIONS = ["relationalRetrieval", "enhancedMultiFrameConversion"] as const;
 
+/** What of extended negotiation of queries is agreed on. PS3.4 C.5.1.1. */
 export type QueryOptions = Record<(typeof QUERY_OPTIONS)[number], boolean>;
+/** What of extended negotiation of retrieval is agreed on. PS3.4 C.5.2.1. */
 export type RetrieveOptions = Record<(typeof RETRIEVE_OPTIONS)[number], boolean>;
 
 /** Returns the application information of a C-FIND SOP class: one byte an option, as many as are needed, at least one. */

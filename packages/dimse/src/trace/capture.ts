@@ -21,6 +21,7 @@ export interface RecordingSink {
   close?(): void;
 }
 
+/** What `recordSession` records. */
 export interface RecordSessionOptions {
   /** Which associations are recorded; asked once for each. Default: all of this process. */
   filter?: ((association: TracedAssociation) => boolean) | undefined;

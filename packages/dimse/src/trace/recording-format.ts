@@ -24,6 +24,7 @@ export type RecordedStep = {
   | { readonly kind: "close" }
 );
 
+/** An association of a recording. */
 export interface RecordedAssociation {
   readonly id: number;
   /** Which side recorded it. */
@@ -39,6 +40,7 @@ export interface RecordedAssociation {
   readonly steps: RecordedStep[];
 }
 
+/** A recording that was read. */
 export interface SessionRecording {
   /** In the order in which they were opened. */
   readonly associations: RecordedAssociation[];

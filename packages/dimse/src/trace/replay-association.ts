@@ -28,6 +28,7 @@ export interface ReplayDifference {
   details: string[];
 }
 
+/** What playing one association came to. */
 export interface ReplayedAssociation {
   /** Number in the recording. */
   id: number;

@@ -56,8 +56,10 @@ export interface ReplayListenOptions extends CommonOptions {
   };
 }
 
+/** Against whom a recording is played. */
 export type ReplayOptions = ReplayToOptions | ReplayListenOptions;
 
+/** What playing a recording came to. */
 export interface ReplayResult {
   /** Whether all that the other side sent was as recorded. */
   isMatch: boolean;

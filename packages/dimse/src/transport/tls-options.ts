@@ -33,6 +33,7 @@ interface TlsOptions extends TlsIdentity {
   ciphers?: string | undefined;
 }
 
+/** TLS of who calls. */
 export interface TlsClientOptions extends TlsOptions {
   /** The name that is asked for (SNI) and that the certificate must hold. Default: the host. */
   servername?: string | undefined;
@@ -42,6 +43,7 @@ export interface TlsClientOptions extends TlsOptions {
   verifyHostName?: boolean | undefined;
 }
 
+/** TLS of who is called. */
 export interface TlsServerOptions extends TlsOptions {
   cert: Pem;
   key: Pem;

@@ -4,6 +4,7 @@
  */
 import { UnsupportedError } from "@minipacs/dicom-core";
 
+/** Names of the TLS profiles, retired ones too; `TLS_PROFILES` says what each asks for. */
 export type TlsProfileName =
   | "bcp195-rfc8996"
   | "bcp195-rfc8996-modified"
@@ -14,6 +15,7 @@ export type TlsProfileName =
   | "basic"
   | "null";
 
+/** Versions of TLS, as Node calls them. */
 export type TlsVersion = "TLSv1" | "TLSv1.1" | "TLSv1.2" | "TLSv1.3";
 
 /** One profile. */

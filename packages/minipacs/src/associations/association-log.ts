@@ -15,6 +15,7 @@ export interface AssociationLogOptions {
   maxDataSetBytes?: number;
 }
 
+/** The associations of a server, with their messages. */
 export class AssociationLog {
   readonly #options: Required<AssociationLogOptions>;
   /** By ID, oldest first. */

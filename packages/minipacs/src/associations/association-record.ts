@@ -3,6 +3,7 @@ import type { Dataset } from "@minipacs/dicom-core";
 import type { AsyncWindow, StatusClass, TlsInfo, UserIdentityInfo } from "@minipacs/dimse";
 import type { PutOutcome } from "../storage/object-store.ts";
 
+/** Whether it is open, and how it ended. */
 export type AssociationState = "open" | "released" | "aborted" | "rejected";
 
 /** A presentation context as it was proposed, and what came of it. PS3.8 Table 9-18. */
@@ -22,6 +23,7 @@ export interface ContextRecord {
   resultText: string;
 }
 
+/** An association as the log keeps it. */
 export interface AssociationRecord {
   /** Counts up from 1, rejected ones included. */
   id: number;
@@ -84,6 +86,7 @@ export interface StoredObjectFacts {
   modality: string;
 }
 
+/** A message as the log keeps it. */
 export interface MessageRecord {
   /** Counts the messages of the association, from 1. */
   number: number;

@@ -2,6 +2,7 @@
 import type { MppsStepState } from "../services/mpps-step.ts";
 import type { PacsEvent, PacsEventInit, Peer } from "./event-types.ts";
 
+/** How bad what an event tells is. */
 export type EventLevel = "info" | "warn" | "error";
 
 /** A line in parts: `[label] text`. */

@@ -4,6 +4,7 @@ import { TimeoutError } from "@minipacs/dimse";
 import type { EventBus } from "./event-bus.ts";
 import type { PacsEvent, PacsEventOf, PacsEventType } from "./event-types.ts";
 
+/** How long an event is waited for. */
 export interface NextEventOptions {
   /** Default 10,000; Infinity waits without limit. */
   timeoutMs?: number;

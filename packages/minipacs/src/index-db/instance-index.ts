@@ -76,6 +76,7 @@ export interface IndexFilter {
   words?: { columns: readonly string[]; text: string } | undefined;
 }
 
+/** Which rows, in which order. */
 export interface FindOptions extends IndexFilter {
   /** At most so many. Default: all. */
   limit?: number | undefined;

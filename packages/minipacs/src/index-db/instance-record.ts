@@ -4,6 +4,7 @@ import type { ObjectLocation } from "../storage/object-store.ts";
 import { INSTANCE_COLUMNS, PATIENT_COLUMNS, SERIES_COLUMNS, STUDY_COLUMNS } from "./columns.ts";
 import { HeadTexts } from "./head-texts.ts";
 
+/** What a row of the index is of. */
 export type Level = "patient" | "study" | "series" | "instance";
 
 /** Values in the order of the columns of a level. */

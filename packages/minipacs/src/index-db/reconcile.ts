@@ -5,6 +5,7 @@ import type { ObjectLocation, ObjectStore } from "../storage/object-store.ts";
 import type { IndexedFile, InstanceIndex } from "./instance-index.ts";
 import { readStoredRecord } from "./stored-record.ts";
 
+/** What looking through the files of the store has found so far. */
 export interface ReconcileProgress {
   /** Files looked at. */
   examinedCount: number;

@@ -16,8 +16,10 @@ import { type PhantomTexts, textsFor } from "./texts.ts";
 
 /** The kinds in the order in which they are made; the place of each is its Series Number. */
 export const PHANTOM_KINDS = ["ct", "mr", "xa", "us", "cr", "sr", "pdf"] as const;
+/** What a phantom can be of. */
 export type PhantomKind = (typeof PHANTOM_KINDS)[number];
 
+/** What test objects are made. */
 export interface PhantomOptions {
   /** Default: all. */
   kinds?: readonly PhantomKind[] | undefined;

@@ -56,6 +56,7 @@ export interface ExplainedEntry {
   failed: FailedKey[];
 }
 
+/** Which entries a query found, and why not the others. */
 export interface QueryExplanation {
   query: WorklistQuery;
   /** Those that were answered first, then the others, each in the order of the worklist. */

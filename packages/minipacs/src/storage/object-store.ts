@@ -10,6 +10,7 @@ export interface IncomingObject {
   save(path: string): Promise<{ bytes: number }>;
 }
 
+/** An object to be read. */
 export interface StoredObject {
   bytes: number;
   stream: Readable;
@@ -33,6 +34,7 @@ export const DUPLICATE_POLICIES: readonly DuplicatePolicy[] = ["replace", "keep"
  */
 export type PutOutcome = "stored" | "replaced" | "unchanged" | "kept" | "rejected";
 
+/** What becomes of an object that is there already. */
 export interface PutOptions {
   /** Default `replace`. */
   onDuplicate?: DuplicatePolicy;

@@ -2,6 +2,7 @@
 import { type DicomFile, openDicomFile } from "@minipacs/dicom-core/reader";
 import { loadTables } from "./tables.ts";
 
+/** How much of a file has come. */
 export interface LoadProgress {
   loadedBytes: number;
   /** `undefined` where the server does not say. */

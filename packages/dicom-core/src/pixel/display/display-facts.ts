@@ -18,6 +18,7 @@ export interface SpecialFacts extends PaletteFacts {
   shutter: DisplayShutter | undefined;
 }
 
+/** All that is needed to show a frame, but its pixels. */
 export interface DisplayFacts extends ModalityFacts, VoiFacts, SpecialFacts {
   presentationLutShape: PresentationLutShape | undefined;
   /** Height of a pixel over its width. */

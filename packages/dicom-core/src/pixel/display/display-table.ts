@@ -8,6 +8,7 @@ import { isFloat } from "./value-range.ts";
 import { voiLutPosition, windowPosition } from "./voi.ts";
 import { chooseVoi, type Voi, type VoiOptions } from "./voi-choice.ts";
 
+/** What a viewer changes of the way in which a frame is shown. */
 export interface DisplayOptions extends VoiOptions {
   /** Black for white; of colours, their complement. */
   invert?: boolean | undefined;

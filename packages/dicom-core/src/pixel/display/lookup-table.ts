@@ -3,6 +3,7 @@ import type { Dataset } from "../../dataset/dataset.ts";
 import type { Keyword } from "../../dictionary/keyword-types.generated.ts";
 import { numbersIn } from "./frame-attributes.ts";
 
+/** A lookup table that was read. PS3.3 C.11. */
 export interface LookupTable {
   /** Input value that the first entry is for. Lower ones take the first entry, those beyond the end the last one. */
   firstMapped: number;

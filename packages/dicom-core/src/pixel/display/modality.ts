@@ -5,6 +5,7 @@ import { type FactsContext, lowestStoredValue } from "./facts-context.ts";
 import { codeIn, functionalGroup, itemsOf, numberIn } from "./frame-attributes.ts";
 import { asSignedLike, type LookupTable, lookUp, readLookupTable } from "./lookup-table.ts";
 
+/** How stored values become modality values. PS3.3 C.11.1. */
 export interface ModalityFacts {
   /** Output = slope * stored + intercept, where there is no table. Never 0. */
   rescaleSlope: number;

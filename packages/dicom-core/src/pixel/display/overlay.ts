@@ -5,6 +5,7 @@ import type { PixelArray } from "../unpack.ts";
 import type { FactsContext } from "./facts-context.ts";
 import { codeIn, numberIn, numbersIn } from "./frame-attributes.ts";
 
+/** An overlay of a frame. PS3.3 C.9.2. */
 export interface OverlayPlane {
   /** 0x6000 to 0x601E. */
   group: number;

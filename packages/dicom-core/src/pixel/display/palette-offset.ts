@@ -1,5 +1,6 @@
 /** Looking up a palette that has been read. PS3.3 C.7.6.3.1.5. */
 
+/** A palette that was read. PS3.3 C.7.9. */
 export interface Palette {
   /** Stored value of the first colour. Lower ones take the first colour, those beyond the end the last one. */
   firstMapped: number;

@@ -12,6 +12,7 @@ import {
 import type { Palette } from "./palette-offset.ts";
 import { expandSegments } from "./segmented-palette.ts";
 
+/** The palettes of a frame. */
 export interface PaletteFacts {
   /** The palette of a frame in PALETTE COLOR, or the one that ARGB frames are drawn over with. */
   palette: Palette | undefined;

@@ -1,5 +1,6 @@
 /** Whether low values are white: decided here and nowhere else. PS3.3 C.7.6.3.1.2, C.11.6.1.2. */
 
+/** `INVERSE`: the least values are white. PS3.3 C.11.6. */
 export type PresentationLutShape = "IDENTITY" | "INVERSE";
 
 /**

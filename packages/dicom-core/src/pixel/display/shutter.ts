@@ -10,6 +10,7 @@ export type ShutterShape =
   | { kind: "POLYGONAL"; vertices: readonly (readonly [row: number, column: number])[] }
   | { kind: "BITMAP"; overlayGroup: number };
 
+/** What of an image is covered. PS3.3 C.7.6.11. */
 export interface DisplayShutter {
   /** Only what all of them leave open is seen. */
   shapes: readonly ShutterShape[];

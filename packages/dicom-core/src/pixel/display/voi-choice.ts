@@ -34,6 +34,7 @@ export interface VoiOptions {
   voiFunction?: VoiFunction | undefined;
 }
 
+/** What of the range of modality values is shown: a window or a table. */
 export type Voi =
   | { kind: "window"; center: number; width: number; voiFunction: VoiFunction }
   | { kind: "lut"; lut: LookupTable };

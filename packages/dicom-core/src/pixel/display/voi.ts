@@ -15,6 +15,7 @@ export interface Window {
   explanation?: string;
 }
 
+/** The windows and tables that come with a frame. PS3.3 C.11.2. */
 export interface VoiFacts {
   /** The frame's own windows that can be applied, in their order. */
   windows: readonly Window[];

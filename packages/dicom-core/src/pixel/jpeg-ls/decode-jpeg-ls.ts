@@ -17,6 +17,7 @@ import { codingParameters } from "./parameters.ts";
 import type { Line } from "./scan-coder.ts";
 import { ScanDecoder } from "./scan-decoder.ts";
 
+/** An image as `decodeJpegLs` returns it. */
 export interface JpegLsImage extends CodecImage {
   samples: Uint8Array | Uint16Array;
   componentIds: number[];

@@ -6,6 +6,7 @@ import { INTERLEAVES, type JpegLsInterleave } from "./headers.ts";
 import { type CodingParameters, codingParameters, type JpegLsPresets } from "./parameters.ts";
 import { ScanEncoder } from "./scan-encoder.ts";
 
+/** How `encodeJpegLs` writes. */
 export interface EncodeJpegLsOptions {
   /** The most that a decoded sample may be off, 0 to 255. Default 0: lossless. */
   nearLossless?: number;

@@ -5,6 +5,7 @@ import { createHuffmanEncoder, type HuffmanEncoder, JpegWriter, MAX_PUT_BITS } f
 import { MARKER } from "./jpeg-markers.ts";
 import { subtractPredictions } from "./lossless-prediction.ts";
 
+/** How `encodeJpegLossless` writes. */
 export interface EncodeJpegLosslessOptions {
   /** Predictor, 1 to 7. Default 1, the only one of transfer syntax 1.2.840.10008.1.2.4.70. */
   selectionValue?: number;

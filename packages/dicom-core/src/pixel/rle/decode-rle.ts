@@ -4,6 +4,7 @@ import type { CodecImage, DecodeCodestreamOptions } from "../codec-image.ts";
 import { assertPlausible, assertSampleCount, reportProblem } from "../codec-problem.ts";
 import { type CodecSteps, decoderOfSteps, finish } from "../codec-steps.ts";
 
+/** What `decodeRle` has to be told, because the codestream does not. */
 export interface DecodeRleOptions extends DecodeCodestreamOptions {
   rows: number;
   columns: number;

@@ -1,5 +1,6 @@
 /** What codes a video stream: told by its first start codes. ITU-T H.222.0, H.262 6.2.1, H.264 and H.265 7.3.1. */
 
+/** What a film is encoded with. */
 export type VideoCodec = "mpeg1" | "mpeg2" | "mpeg4" | "h264" | "hevc";
 
 /** Bytes in which the first start codes of a stream are looked for. */
