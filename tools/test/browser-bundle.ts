@@ -1,14 +1,14 @@
 /** Bundles a module from source for a browser test, so that the test sees the code as it is and needs no build. */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { mkdtemp, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build, type Plugin } from "esbuild";
 
 export interface BrowserBundle {
-  /** The file; its source map lies beside it. */
+  /** The file, until the process ends; its source map lies beside it. */
   path: string;
   code: string;
-  remove(): Promise<void>;
 }
 
 /** Returns one ESM file that holds a module and everything it imports, siblings from source; not minified. */
@@ -32,9 +32,6 @@ export async function bundleForBrowser(
     plugins,
     logLevel: "error",
   });
-  return {
-    path,
-    code: await readFile(path, "utf8"),
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return { path, code: await readFile(path, "utf8") };
 }

@@ -84,7 +84,6 @@ test.before(async () => {
   } finally {
     await browser.close();
     await site.close();
-    await bundle.remove();
   }
 });
 

@@ -1,14 +1,11 @@
 /** The element as pages make it: before its module is there, in a frame of the page, without an image; and what it warns of. */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../tools/test/browser-bundle.ts";
-import { repositoryPath } from "../../../tools/test/data.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
-import { inlineWorker } from "../inline-worker.ts";
 import { germanLabels } from "../src/german.ts";
 import { phantom } from "./support/phantom.ts";
-import { assertShows, serveSite, settled, snapshot } from "./support/viewer-page.ts";
+import { assertShows, settled, snapshot } from "./support/viewer-page.ts";
+import { ViewerSite } from "./support/viewer-site.ts";
 
 const test = testSuite("viewer/element", { tools: ["chromium"], timeoutMs: 60_000 });
 
@@ -16,41 +13,25 @@ const IMAGE = phantom();
 const HTML = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Viewer</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"></head><body></body></html>`;
 
-let bundle: BrowserBundle;
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveSite>>;
-let watched: WatchedPage;
+const STYLES =
+  "body { margin: 0 } dicom-viewer { width: 1000px; height: 512px } iframe { width: 1100px; height: 600px; border: 0 }";
+const site = new ViewerSite(
+  test,
+  {},
+  {
+    parts: {
+      "/": ["text/html", HTML],
+      "/page.css": ["text/css", STYLES],
+      "/image.dcm": ["application/dicom", IMAGE],
+    },
+  },
+);
 let page: Page;
 
-test.before(async () => {
-  bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
-  site = await serveSite({
-    "/": ["text/html", HTML],
-    "/page.css": [
-      "text/css",
-      "body { margin: 0 } dicom-viewer { width: 1000px; height: 512px } iframe { width: 1100px; height: 600px; border: 0 }",
-    ],
-    "/bundle.js": ["text/javascript", bundle.code],
-    "/image.dcm": ["application/dicom", IMAGE],
-  });
-  browser = await launchBrowser();
-});
-test.after(async () => {
-  await browser.close();
-  await site.close();
-  await bundle.remove();
-});
 test.beforeEach(async () => {
-  watched = await openPage(browser, site.origin);
-  page = watched.page;
-  await page.goto(`${site.origin}/`);
+  page = await site.open();
 });
-test.afterEach(async () => {
-  assert.equal(watched.complaints, []);
-  await watched.close({ "/bundle.js": bundle.path });
-});
+test.afterEach(() => site.assertQuiet());
 
 const define = () => page.evaluate('import("/bundle.js").then(() => undefined)');
 const locator = (selector: string) => page.locator(`dicom-viewer ${selector}`).first();

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import type { Browser, CDPSession, Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage } from "../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../tools/test/browser-bundle.ts";
-import { repositoryPath, requireData } from "../../../tools/test/data.ts";
+import type { BrowserBundle } from "../../../tools/test/browser-bundle.ts";
+import { requireData } from "../../../tools/test/data.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
-import { inlineWorker } from "../inline-worker.ts";
 import { servePage } from "./support/viewer-page.ts";
+import { viewerBundle } from "./support/viewer-site.ts";
 
 const test = testSuite("viewer/leak", { tools: ["chromium"], data: true, timeoutMs: 120_000 });
 
@@ -26,14 +26,11 @@ let browser: Browser;
 test.before(async () => {
   // A page whose coverage is collected keeps its scripts and documents.
   delete process.env.NODE_V8_COVERAGE;
-  bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
+  bundle = await viewerBundle();
   browser = await launchBrowser();
 });
 test.after(async () => {
   await browser.close();
-  await bundle.remove();
 });
 
 /** Returns files of all kinds, by path. */

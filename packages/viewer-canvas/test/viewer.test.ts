@@ -1,14 +1,13 @@
 /** The custom element in Chromium, on a plain page, with pixels compared to dicom-core's renderFrame. */
-import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../tools/test/browser-bundle.ts";
-import { dataPath, repositoryPath } from "../../../tools/test/data.ts";
+import { launchBrowser } from "../../../tools/test/browser.ts";
+import { requireData } from "../../../tools/test/data.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
-import { inlineWorker } from "../inline-worker.ts";
 import { imageless, phantom } from "./support/phantom.ts";
-import { assertShows, type Snapshot, servePage, settled, snapshot } from "./support/viewer-page.ts";
+import { assertShows, type Snapshot, settled, snapshot } from "./support/viewer-page.ts";
+import { type OpenOptions, ViewerSite } from "./support/viewer-site.ts";
 
 const test = testSuite("viewer/element", { tools: ["chromium"], timeoutMs: 30_000 });
 
@@ -22,33 +21,13 @@ const FILES = {
   "/letter.txt": new TextEncoder().encode("Dear colleague, this is not DICOM at all."),
 };
 
-let bundle: BrowserBundle;
-let browser: Browser;
-let site: Awaited<ReturnType<typeof servePage>>;
-let watched: WatchedPage;
+const site = new ViewerSite(test, FILES);
 let page: Page;
 
-test.before(async () => {
-  bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
-  site = await servePage(bundle.code, FILES);
-  browser = await launchBrowser();
-});
-test.after(async () => {
-  await browser.close();
-  await site.close();
-  await bundle.remove();
-});
-test.beforeEach(async () => {
-  await open();
-});
-test.afterEach(() => watched.close({ "/bundle.js": bundle.path }));
+test.beforeEach(() => open());
 
-async function open(from = browser, options: Parameters<typeof openPage>[2] = {}): Promise<void> {
-  watched = await openPage(from, site.origin, options);
-  page = watched.page;
-  await page.goto(`${site.origin}/`);
+async function open(options?: OpenOptions): Promise<void> {
+  page = await site.open(options);
   await page.waitForFunction(() => customElements.get("dicom-viewer") !== undefined);
 }
 
@@ -91,7 +70,7 @@ test("draws each pixel as renderFrame gives it, in the file's window", async () 
   assert.match(seen.corner, /C 1000 {2}W 2000/);
   assert.match(seen.corner, /Zoom 800 %/);
   assert.equal(await told("frame-change"), [{ frameIndex: 0, frameCount: 1 }]);
-  assert.equal(watched.complaints, []);
+  site.assertQuiet();
 });
 
 test("the wheel zooms at the pointer", async () => {
@@ -160,18 +139,17 @@ test("many changes in one task are one paint", async () => {
 });
 
 test("the backing store has the screen's own pixels", async () => {
-  await watched.close();
   // Playwright's emulation does not reach the device pixel box of a ResizeObserver, the browser's own flag does.
   const dense = await launchBrowser(["--force-device-scale-factor=2"]);
   try {
-    await open(dense, { viewport: null });
+    await open({ browser: dense, viewport: null });
     const seen = await show("/phantom.dcm");
     assert.is(seen.width, 1024);
     assert.is(seen.state.canvas.width, 512);
     await assertShows(seen, FILES["/phantom.dcm"]);
   } finally {
+    await site.close();
     await dense.close();
-    await open();
   }
 });
 
@@ -335,28 +313,15 @@ test("the canvas is named, focusable and describes its keys", async () => {
   assert.match(facts.keys ?? "", /question mark/);
 });
 
-const ctPath = dataPath("dicom", "pydicom", "CT_small.dcm");
 const corpus = testSuite("viewer/corpus", { tools: ["chromium"], data: true, timeoutMs: 30_000 });
+const ct = () => readFileSync(requireData("dicom", "pydicom", "CT_small.dcm"));
+const scanner = new ViewerSite(corpus, () => ({ "/ct.dcm": ct() }));
 
 corpus("a CT of a scanner is shown as renderFrame gives it", async () => {
-  const bytes = await readFile(ctPath ?? "");
-  const ownBundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
-  const ownSite = await servePage(ownBundle.code, { "/ct.dcm": bytes });
-  const ownBrowser = await launchBrowser();
-  try {
-    watched = await openPage(ownBrowser, ownSite.origin);
-    page = watched.page;
-    await page.goto(`${ownSite.origin}/`);
-    const seen = await show("/ct.dcm");
-    assert.is(seen.state.scale, 4);
-    await assertShows(seen, bytes);
-    assert.ok(new Set(seen.rgba).size > 50, "an image has many greys");
-    assert.equal(watched.complaints, []);
-  } finally {
-    await ownBrowser.close();
-    await ownSite.close();
-    await ownBundle.remove();
-  }
+  page = await scanner.open();
+  const seen = await show("/ct.dcm");
+  assert.is(seen.state.scale, 4);
+  await assertShows(seen, ct());
+  assert.ok(new Set(seen.rgba).size > 50, "an image has many greys");
+  scanner.assertQuiet();
 });

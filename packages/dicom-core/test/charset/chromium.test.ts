@@ -117,7 +117,6 @@ test("every cell is read, and every character written, alike", async () => {
     assert.equal(complaints, []);
   } finally {
     await browser.close();
-    await bundle.remove();
   }
 });
 

@@ -3,11 +3,10 @@ import { readFileSync } from "node:fs";
 import type { Browser } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage } from "../../../../tools/test/browser.ts";
-import { bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
-import { repositoryPath, requireData } from "../../../../tools/test/data.ts";
+import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { inlineWorker } from "../../../viewer-canvas/inline-worker.ts";
 import { documentDataset, fileBytes, PDF } from "../../../viewer-canvas/test/document/content-fixture.ts";
+import { viewerBundle } from "../../../viewer-canvas/test/support/viewer-site.ts";
 import { createPacs } from "../../src/index.ts";
 
 const test = testSuite("minipacs/viewer-policy", { tools: ["chromium"], data: true, timeoutMs: 60_000 });
@@ -19,9 +18,7 @@ test.before(async () => {
 test.after(() => browser.close());
 
 test("a PDF and a film are shown under the policy of the server's page", async () => {
-  const bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
+  const bundle = await viewerBundle();
   const pacs = await createPacs({ port: 0, httpPort: 0, ephemeral: true });
   const origin = `http://127.0.0.1:${pacs.httpPort}`;
   const watched = await openPage(browser, origin);
@@ -73,6 +70,5 @@ test("a PDF and a film are shown under the policy of the server's page", async (
   } finally {
     await watched.close();
     await pacs.close();
-    await bundle.remove();
   }
 });

@@ -4,11 +4,11 @@ import { readDicomFile, writeDicomFile } from "@minipacs/dicom-core";
 import type { Browser } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage } from "../../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
-import { repositoryPath, requireData } from "../../../../tools/test/data.ts";
+import type { BrowserBundle } from "../../../../tools/test/browser-bundle.ts";
+import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { inlineWorker } from "../../inline-worker.ts";
 import { servePage, settled } from "../support/viewer-page.ts";
+import { viewerBundle } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/lost-frame", { tools: ["chromium"], data: true, timeoutMs: 30_000 });
 
@@ -19,14 +19,11 @@ const MARK = 0x5a;
 let bundle: BrowserBundle;
 let browser: Browser;
 test.before(async () => {
-  bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
+  bundle = await viewerBundle();
   browser = await launchBrowser();
 });
 test.after(async () => {
   await browser.close();
-  await bundle.remove();
 });
 
 /** Returns a file of one fragment a frame with one of them overwritten. */

@@ -6,19 +6,16 @@ import {
   readDicomFile,
   WINDOW_PRESETS,
 } from "@minipacs/dicom-core";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
-import { repositoryPath } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { inlineWorker } from "../../inline-worker.ts";
 import type { ViewerOptions } from "../../src/viewer-options.ts";
 import type { ViewportState } from "../../src/viewport-state.ts";
 import { phantom } from "../support/phantom.ts";
 import { compare, gridOf, type Turn, turn } from "../support/placed-image.ts";
 import { fingers } from "../support/touch.ts";
-import { servePage, settled, snapshot } from "../support/viewer-page.ts";
+import { settled, snapshot } from "../support/viewer-page.ts";
+import { type OpenOptions, ViewerSite } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/control-pixels", { tools: ["chromium"], timeoutMs: 90_000 });
 
@@ -37,37 +34,17 @@ const CT = phantom({
 });
 const FRAMES = phantom({ size: SIZE, frames: 12 });
 
-let bundle: BrowserBundle;
-let browser: Browser;
-let site: Awaited<ReturnType<typeof servePage>>;
-let watched: WatchedPage;
+const site = new ViewerSite(test, { "/ct.dcm": CT, "/frames.dcm": FRAMES });
 let page: Page;
 
-test.before(async () => {
-  bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
-  site = await servePage(bundle.code, { "/ct.dcm": CT, "/frames.dcm": FRAMES });
-  browser = await launchBrowser();
-});
-test.after(async () => {
-  await browser.close();
-  await site.close();
-  await bundle.remove();
-});
-test.afterEach(async () => {
-  assert.equal(watched.complaints, []);
-  await watched.close({ "/bundle.js": bundle.path });
-});
+test.afterEach(() => site.assertQuiet());
 
 async function open(
   src: string,
   viewerOptions: ViewerOptions = {},
-  options: Parameters<typeof openPage>[2] = {},
+  options: OpenOptions = {},
 ): Promise<void> {
-  watched = await openPage(browser, site.origin, options);
-  page = watched.page;
-  await page.goto(`${site.origin}/`);
+  page = await site.open(options);
   await page.evaluate(
     ([url, own]) => {
       const element = document.createElement("dicom-viewer");

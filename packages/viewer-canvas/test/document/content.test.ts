@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage, readDownload, type WatchedPage } from "../../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
-import { dataPath, repositoryPath, requireData } from "../../../../tools/test/data.ts";
+import type { BrowserBundle } from "../../../../tools/test/browser-bundle.ts";
+import { dataPath, requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { inlineWorker } from "../../inline-worker.ts";
 import { imageless, phantom } from "../support/phantom.ts";
 import { servePage } from "../support/viewer-page.ts";
+import { viewerBundle } from "../support/viewer-site.ts";
 import { documentDataset, fileBytes, PDF, reportDataset } from "./content-fixture.ts";
 
 const test = testSuite("viewer/content", { tools: ["chromium"], timeoutMs: 30_000 });
@@ -43,8 +43,7 @@ let page: Page;
 
 for (const suite of [test, corpus]) {
   suite.before(async () => {
-    const entry = repositoryPath("packages/viewer-canvas/src/index.ts");
-    bundle = await bundleForBrowser(entry, undefined, [inlineWorker]);
+    bundle = await viewerBundle();
     strict = await servePage(bundle.code, FILES, STRICT);
     open = await servePage(bundle.code, FILES, `${STRICT}; media-src blob:; frame-src blob:`);
     browser = await launchBrowser();
@@ -53,7 +52,6 @@ for (const suite of [test, corpus]) {
     await browser.close();
     await strict.close();
     await open.close();
-    await bundle.remove();
   });
   suite.afterEach(() => watched.close({ "/bundle.js": bundle.path }));
 }

@@ -1,14 +1,11 @@
 /** The side bar in Chromium: opened, searched, walked by keys, copied from. */
 import { createDataset, readDicomFile, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
-import { repositoryPath } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { inlineWorker } from "../../inline-worker.ts";
 import { imageless, phantom } from "../support/phantom.ts";
-import { servePage, settled } from "../support/viewer-page.ts";
+import { settled } from "../support/viewer-page.ts";
+import { ViewerSite } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/metadata panel", { tools: ["chromium"], timeoutMs: 30_000 });
 
@@ -40,30 +37,13 @@ function many(count: number): Uint8Array {
   return writeDicomFile({ dataset, transferSyntaxUid: TRANSFER_SYNTAX.explicitVrLittleEndian });
 }
 
-let bundle: BrowserBundle;
-let browser: Browser;
-let site: Awaited<ReturnType<typeof servePage>>;
-let watched: WatchedPage;
+const site = new ViewerSite(test, FILES);
 let page: Page;
 
-test.before(async () => {
-  const entry = repositoryPath("packages/viewer-canvas/src/index.ts");
-  bundle = await bundleForBrowser(entry, undefined, [inlineWorker]);
-  site = await servePage(bundle.code, FILES);
-  browser = await launchBrowser();
-});
-test.after(async () => {
-  await browser.close();
-  await site.close();
-  await bundle.remove();
-});
 test.beforeEach(async () => {
-  watched = await openPage(browser, site.origin, { permissions: ["clipboard-read", "clipboard-write"] });
-  page = watched.page;
-  await page.goto(`${site.origin}/`);
+  page = await site.open({ permissions: ["clipboard-read", "clipboard-write"] });
   await page.waitForFunction(() => customElements.get("dicom-viewer") !== undefined);
 });
-test.afterEach(() => watched.close({ "/bundle.js": bundle.path }));
 
 /** Shows a file in a large viewer and opens the side bar by its key. */
 async function open(src: string): Promise<void> {
@@ -107,7 +87,7 @@ test("key tags come first, names in all their groups", async () => {
     ["Character set", "UTF-8"],
     ["Transfer syntax", "Explicit VR Little Endian"],
   ]);
-  assert.equal(watched.complaints, []);
+  site.assertQuiet();
 });
 
 test("a search shows what fits, in its sequences; text from right to left runs so", async () => {
@@ -126,7 +106,7 @@ test("a search shows what fits, in its sequences; text from right to left runs s
   await status("");
   assert.is(await page.locator(".metadata-search").inputValue(), "");
   assert.ok((await texts(".metadata-name")).length > 5);
-  assert.equal(watched.complaints, []);
+  site.assertQuiet();
 });
 
 test("keys walk through the tree, open sequences and copy values", async () => {
@@ -148,7 +128,7 @@ test("keys walk through the tree, open sequences and copy values", async () => {
   await page.keyboard.press("ArrowLeft");
   assert.match((await chosen.textContent())!, /Item 1/);
   assert.is(await page.locator(".metadata-detail").isVisible(), false);
-  assert.equal(watched.complaints, []);
+  site.assertQuiet();
 });
 
 test("a name is copied as it is in the file", async () => {
@@ -180,7 +160,7 @@ test("of 5,000 elements only those that are seen are in the page, and a search f
   await status("1 element found");
   assert.equal(await texts(".metadata-row .metadata-value"), ["value 4321"]);
   assert.match((await texts(".metadata-row .metadata-name"))[0]!, /Private element · MINIPACS TEST/);
-  assert.equal(watched.complaints, []);
+  site.assertQuiet();
 });
 
 test("a file without an image has it too; the key and the button close it", async () => {

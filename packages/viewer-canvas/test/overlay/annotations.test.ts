@@ -1,18 +1,16 @@
 /** What is drawn over images, in Chromium: measures by mouse and by keyboard, letters, scale bar, saved pictures. */
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { decodeFrame, modalityValue, readDicomFile, renderFrame } from "@minipacs/dicom-core";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
-import { dataPath, repositoryPath } from "../../../../tools/test/data.ts";
+import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { inlineWorker } from "../../inline-worker.ts";
 import type { Point } from "../../src/orientation.ts";
 import { canvasPointAt } from "../../src/viewport-place.ts";
 import type { ViewportAction } from "../../src/viewport-state.ts";
 import { phantom } from "../support/phantom.ts";
-import { servePage, settled, snapshot } from "../support/viewer-page.ts";
+import { settled, snapshot } from "../support/viewer-page.ts";
+import { ViewerSite } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/annotations", { tools: ["chromium"], data: true, timeoutMs: 60_000 });
 
@@ -24,41 +22,21 @@ interface Drawn {
   direction: string;
 }
 
-let bundle: BrowserBundle;
-let browser: Browser;
-let site: Awaited<ReturnType<typeof servePage>>;
-let watched: WatchedPage;
+const wide = phantom({ size: 128, attributes: { PixelAspectRatio: ["1", "2"], Modality: "US" } });
 let page: Page;
 let ct: Uint8Array;
 let hebrew: Uint8Array;
-const wide = phantom({ size: 128, attributes: { PixelAspectRatio: ["1", "2"], Modality: "US" } });
+const site = new ViewerSite(test, () => {
+  ct = readFileSync(requireData("dicom", "pydicom", "CT_small.dcm"));
+  hebrew = readFileSync(requireData("dicom", "charset", "chrHbrw.dcm"));
+  return { "/ct.dcm": ct, "/hebrew.dcm": hebrew, "/wide.dcm": wide };
+});
 
-test.before(async () => {
-  ct = await readFile(dataPath("dicom", "pydicom", "CT_small.dcm") ?? "");
-  hebrew = await readFile(dataPath("dicom", "charset", "chrHbrw.dcm") ?? "");
-  bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
-  site = await servePage(bundle.code, { "/ct.dcm": ct, "/hebrew.dcm": hebrew, "/wide.dcm": wide });
-  browser = await launchBrowser();
-});
-test.after(async () => {
-  await browser.close();
-  await site.close();
-  await bundle.remove();
-});
 test.beforeEach(async () => {
-  watched = await openPage(browser, site.origin);
-  page = watched.page;
-  await page.addInitScript(keepTexts);
-  await page.goto(`${site.origin}/`);
+  page = await site.open({ before: keepTexts });
   await page.waitForFunction(() => customElements.get("dicom-viewer") !== undefined);
 });
-test.afterEach(async () => {
-  const complaints = [...watched.complaints];
-  await watched.close({ "/bundle.js": bundle.path });
-  assert.equal(complaints, []);
-});
+test.afterEach(() => site.assertQuiet());
 
 /** Keeps what is written on the layer since it was last wiped, and how often that was. */
 function keepTexts(): void {

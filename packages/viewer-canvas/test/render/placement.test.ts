@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage } from "../../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
-import { repositoryPath, requireData } from "../../../../tools/test/data.ts";
+import type { BrowserBundle } from "../../../../tools/test/browser-bundle.ts";
+import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { inlineWorker } from "../../inline-worker.ts";
 import { phantom } from "../support/phantom.ts";
 import { compare, type Grid, gridOf, type Turn, turn } from "../support/placed-image.ts";
 import { servePage, settled, snapshot } from "../support/viewer-page.ts";
+import { viewerBundle } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/placement", { tools: ["chromium"], data: true, timeoutMs: 60_000 });
 
@@ -55,9 +55,7 @@ let site: Awaited<ReturnType<typeof servePage>>;
 let files: Record<string, Uint8Array>;
 test.before(async () => {
   files = Object.fromEntries(Object.entries(FILES).map(([path, read]) => [path, read()]));
-  bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
+  bundle = await viewerBundle();
   site = await servePage(
     bundle.code,
     { ...files, "/overlaid.dcm": OVERLAID },
@@ -66,7 +64,6 @@ test.before(async () => {
 });
 test.after(async () => {
   await site.close();
-  await bundle.remove();
 });
 
 /** Device pixels to an image pixel, for one to a CSS pixel. */

@@ -6,14 +6,13 @@ import { decodeFrame, readDicomFile } from "@minipacs/dicom-core";
 import type { Browser, Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage } from "../../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
-import { repositoryPath } from "../../../../tools/test/data.ts";
+import type { BrowserBundle } from "../../../../tools/test/browser-bundle.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { inlineWorker } from "../../inline-worker.ts";
 import { imagePointAt } from "../../src/viewport-place.ts";
 import type { ViewportAction, ViewportState } from "../../src/viewport-state.ts";
 import { phantom } from "../support/phantom.ts";
 import { servePage, settled } from "../support/viewer-page.ts";
+import { viewerBundle } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/smooth-pixels", { tools: ["chromium"], timeoutMs: 120_000 });
 
@@ -70,16 +69,13 @@ let bundle: BrowserBundle;
 let site: Awaited<ReturnType<typeof servePage>>;
 let browser: Browser;
 test.before(async () => {
-  bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
+  bundle = await viewerBundle();
   site = await servePage(bundle.code, FILES);
   browser = await launchBrowser();
 });
 test.after(async () => {
   await browser.close();
   await site.close();
-  await bundle.remove();
 });
 
 interface Seen {

@@ -1,14 +1,11 @@
 /** Frames of a stack that take long, in Chromium: what is told meanwhile is of the frame that is shown. */
 import type { RequestListener } from "node:http";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
-import { repositoryPath } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { inlineWorker } from "../../inline-worker.ts";
 import { phantom } from "../support/phantom.ts";
-import { servePage, settled, snapshot } from "../support/viewer-page.ts";
+import { settled, snapshot } from "../support/viewer-page.ts";
+import { ViewerSite } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/awaited", { tools: ["chromium"], timeoutMs: 30_000 });
 
@@ -29,40 +26,22 @@ async function release(url: string): Promise<void> {
   gates.get(url)!();
 }
 
-let bundle: BrowserBundle;
-let browser: Browser;
-let site: Awaited<ReturnType<typeof servePage>>;
-let watched: WatchedPage;
+const site = new ViewerSite(test, {
+  "/single.dcm": single,
+  "/slow-several.dcm": held(several),
+  "/slow-other.dcm": held(other),
+});
 let page: Page;
 
-test.before(async () => {
-  bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
-  site = await servePage(bundle.code, {
-    "/single.dcm": single,
-    "/slow-several.dcm": held(several),
-    "/slow-other.dcm": held(other),
-  });
-  browser = await launchBrowser();
-});
-test.after(async () => {
-  await browser.close();
-  await site.close();
-  await bundle.remove();
-});
 test.beforeEach(async () => {
   gates.clear();
-  watched = await openPage(browser, site.origin);
-  page = watched.page;
-  await page.goto(`${site.origin}/`);
+  page = await site.open();
   await page.evaluate(() => {
     document.body.innerHTML = "<dicom-viewer></dicom-viewer>";
     document.querySelector("dicom-viewer")!.src = ["/single.dcm", "/slow-several.dcm", "/slow-other.dcm"];
   });
   await settled(page);
 });
-test.afterEach(() => watched.close({ "/bundle.js": bundle.path }));
 
 const text = (selector: string) =>
   page.evaluate(

@@ -1,14 +1,11 @@
 /** Stacks of URLs and files in Chromium: sizes and frame counts mixed, one that fails, files dropped and chosen, progress. */
 import type { RequestListener } from "node:http";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
-import { repositoryPath } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { inlineWorker } from "../../inline-worker.ts";
 import { phantom } from "../support/phantom.ts";
-import { assertShows, servePage, settled, snapshot } from "../support/viewer-page.ts";
+import { assertShows, settled, snapshot } from "../support/viewer-page.ts";
+import { ViewerSite } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/stack", { tools: ["chromium"], timeoutMs: 30_000 });
 
@@ -31,45 +28,27 @@ const sendSlowly: RequestListener = (_request, response) => {
   });
 };
 
-let bundle: BrowserBundle;
-let browser: Browser;
-let site: Awaited<ReturnType<typeof servePage>>;
-let watched: WatchedPage;
+const site = new ViewerSite(test, {
+  "/single.dcm": single,
+  "/frames.dcm": frames,
+  "/large.dcm": large,
+  "/letter.txt": letter,
+  "/slow.dcm": sendSlowly,
+  "/broken.dcm": (_request, response) => {
+    response.setHeader("Content-Length", slow.length);
+    response.write(slow.subarray(0, slow.length / 3), () => response.destroy());
+  },
+});
 let page: Page;
 
-test.before(async () => {
-  bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-    inlineWorker,
-  ]);
-  site = await servePage(bundle.code, {
-    "/single.dcm": single,
-    "/frames.dcm": frames,
-    "/large.dcm": large,
-    "/letter.txt": letter,
-    "/slow.dcm": sendSlowly,
-    "/broken.dcm": (_request, response) => {
-      response.setHeader("Content-Length", slow.length);
-      response.write(slow.subarray(0, slow.length / 3), () => response.destroy());
-    },
-  });
-  browser = await launchBrowser();
-});
-test.after(async () => {
-  await browser.close();
-  await site.close();
-  await bundle.remove();
-});
 test.beforeEach(async () => {
   slowly.aborted = 0;
-  watched = await openPage(browser, site.origin);
-  page = watched.page;
-  await page.goto(`${site.origin}/`);
+  page = await site.open();
   await page.evaluate(() => {
     const element = document.body.appendChild(document.createElement("dicom-viewer"));
     element.setAttribute("controls", "none");
   });
 });
-test.afterEach(() => watched.close({ "/bundle.js": bundle.path }));
 
 /** Shows URLs as one stack and waits for the first. */
 async function show(...urls: string[]): Promise<void> {
@@ -118,7 +97,7 @@ test("sizes are mixed, a file with frames among single ones, one fails: the othe
   assert.match(await message(), /FILE_NOT_DICOM$/);
   await goTo(0);
   await assertShows(await snapshot(page), single);
-  assert.equal(watched.complaints, []);
+  site.assertQuiet();
 });
 
 test("scrolled fast, what is shown at last is what was asked for last", async () => {

@@ -1,14 +1,10 @@
 /** A page that is one viewer, and ways to its controls, for the tests of each of them. */
-import type { Browser, Locator, Page } from "playwright-core";
-import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../../tools/test/browser.ts";
-import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
-import { repositoryPath } from "../../../../tools/test/data.ts";
+import type { Locator, Page } from "playwright-core";
 import type { TestSuite } from "../../../../tools/test/suite.ts";
-import { inlineWorker } from "../../inline-worker.ts";
 import type { ViewportState } from "../../src/viewport-state.ts";
 import { phantom } from "./phantom.ts";
-import { servePage, settled } from "./viewer-page.ts";
+import { settled } from "./viewer-page.ts";
+import { type OpenOptions, ViewerSite } from "./viewer-site.ts";
 
 const CT = {
   Modality: "CT",
@@ -33,38 +29,21 @@ export interface Opening {
   width?: number;
   height?: number;
   attributes?: Record<string, string>;
-  options?: Parameters<typeof openPage>[2];
+  options?: OpenOptions;
   viewerOptions?: object;
 }
 
 /** Has a suite's tests open pages in one browser. */
 export function controlsPage(test: TestSuite) {
-  let bundle: BrowserBundle;
-  let browser: Browser;
-  let site: Awaited<ReturnType<typeof servePage>>;
-  let watched: WatchedPage;
+  const site = new ViewerSite(test, FILES);
   let page: Page;
 
-  test.before(async () => {
-    bundle = await bundleForBrowser(repositoryPath("packages/viewer-canvas/src/index.ts"), undefined, [
-      inlineWorker,
-    ]);
-    site = await servePage(bundle.code, FILES);
-    browser = await launchBrowser();
-  });
-  test.after(async () => {
-    await browser.close();
-    await site.close();
-    await bundle.remove();
-  });
-  test.afterEach(close);
+  test.afterEach(() => site.assertQuiet());
 
   /** Opens a page that is one viewer; one at a time. */
   async function open(src: string, opening: Opening = {}): Promise<Page> {
     const { width = 1280, height = 800, attributes = {}, options = {}, viewerOptions = {} } = opening;
-    watched = await openPage(browser, site.origin, { viewport: { width, height }, ...options });
-    page = watched.page;
-    await page.goto(`${site.origin}/`);
+    page = await site.open({ viewport: { width, height }, ...options });
     await page.evaluate(
       ([url, size, given, own]) => {
         const element = document.createElement("dicom-viewer");
@@ -84,8 +63,8 @@ export function controlsPage(test: TestSuite) {
 
   /** Closes the page, of which there must be no complaints. The last one of a test is closed after it. */
   async function close(): Promise<void> {
-    assert.equal(watched.complaints, []);
-    await watched.close({ "/bundle.js": bundle.path });
+    site.assertQuiet();
+    await site.close();
   }
 
   async function painted(): Promise<void> {
