@@ -15,8 +15,8 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const FILE_LIMIT_MS = Number(process.env.TEST_FILE_LIMIT_MS ?? 240_000);
 const LONG_FILE_LIMIT_MS = 4 * 60 * 60 * 1000;
 const SLOWEST_COUNT = Number(process.env.SLOWEST ?? 15);
-/** One more than processors: a third of the time tests wait for others. */
-const JOB_COUNT = Math.min(availableParallelism() + 1, 4);
+/** Two more than processors: a third of the time tests wait for others. */
+const JOB_COUNT = Math.min(availableParallelism() + 2, 6);
 /** As in `run-file.ts`. */
 const END_OF_OUTPUT = "\x04";
 const RAW_COVERAGE = join(ROOT, "coverage", "raw");

@@ -246,7 +246,7 @@ for (const [name, client, text] of REFUSED_CLIENTS) {
       const error = await rejection(echo({ host: "127.0.0.1", port: server.port, tls }));
       assert.ok(isDicomError(error, "TRANSPORT_TLS"), String(error));
       assert.is(error.details.reason, "certificate-refused");
-      assert.match(server.output(), /TLS error/);
+      await server.says(/TLS error/);
     }));
 }
 
@@ -255,7 +255,7 @@ test("storescp refuses us without a certificate", () =>
     const error = await rejection(echo({ host: "127.0.0.1", port: server.port, tls: { ca: made.ca.cert } }));
     assert.ok(isDicomError(error, "TRANSPORT_TLS"), String(error));
     assert.match(error.message, /asks for a client certificate/);
-    assert.match(server.output(), /peer did not return a certificate/);
+    await server.says(/peer did not return a certificate/);
   }));
 
 const REFUSED_SERVERS: [string, "strangeServer" | "expired", string][] = [

@@ -1,10 +1,13 @@
 /** Runs a foreign server on a free port for as long as a test needs it. */
 import { spawn } from "node:child_process";
 import { connect, createServer } from "node:net";
+import * as assert from "uvu/assert";
 
 export interface ServerTool extends AsyncDisposable {
   port: number;
   output(): string;
+  /** Waits until it has printed what fits: that comes later than what it sends. */
+  says(pattern: RegExp): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,7 +37,13 @@ export async function startServerTool(
     child.kill("SIGKILL");
     await ended;
   };
-  return { port, output: () => output, stop, [Symbol.asyncDispose]: stop };
+  const says = async (pattern: RegExp) => {
+    for (let tries = 0; tries < 200 && !pattern.test(output); tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.match(output, pattern);
+  };
+  return { port, output: () => output, says, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** Returns a port of this machine that nothing listens on. */

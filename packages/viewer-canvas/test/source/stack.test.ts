@@ -167,7 +167,7 @@ test("a large file tells how far it has come and what it is before it is there",
   });
   await page.waitForFunction(() => {
     const root = document.querySelector("dicom-viewer")!.shadowRoot!;
-    return root.querySelector(".message")!.textContent!.includes("24 frames");
+    return root.querySelector(".message")!.textContent!.includes("33 %");
   });
   assert.is(await message(), "Loading … 33 %OT image, 256 by 256 pixels, 24 frames");
   const early = await page.evaluate(() => {
