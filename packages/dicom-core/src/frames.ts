@@ -88,6 +88,7 @@ export type { PaletteFacts } from "./pixel/display/palette.ts";
 export { type Palette, paletteOffset } from "./pixel/display/palette-offset.ts";
 export { isInverted, type PresentationLutShape } from "./pixel/display/polarity.ts";
 export type { DisplayShutter, ShutterShape } from "./pixel/display/shutter.ts";
+export { measureValues } from "./pixel/display/value-range.ts";
 export {
   type VoiFacts,
   type VoiFunction,

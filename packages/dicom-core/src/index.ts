@@ -140,6 +140,7 @@ export { isInverted, type PresentationLutShape } from "./pixel/display/polarity.
 export type { DisplayShutter, ShutterShape } from "./pixel/display/shutter.ts";
 export { createShutterMask } from "./pixel/display/shutter-mask.ts";
 export { displayFactsOf } from "./pixel/display/special-facts.ts";
+export { measureValues } from "./pixel/display/value-range.ts";
 export {
   type VoiFacts,
   type VoiFunction,

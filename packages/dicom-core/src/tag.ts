@@ -40,6 +40,12 @@ export function formatTag(tag: Tag): string {
   return `(${hex.slice(0, 4)},${hex.slice(4)})`;
 }
 
+/** Returns the path of an element, `0040,0100[0].0010,0010`; `itemPath` is that of the item around it, empty at the root. */
+export function elementPath(itemPath: string, tag: Tag): string {
+  const own = formatTag(tag).slice(1, -1);
+  return itemPath === "" ? own : `${itemPath}.${own}`;
+}
+
 /**
  * Reads `00100010`, `0010,0010` or `(0010,0010)`.
  *
@@ -49,4 +55,20 @@ export function parseTag(text: string): Tag {
   const match = /^\(?([0-9a-f]{4}),?([0-9a-f]{4})\)?$/i.exec(text.trim());
   if (!match) throw new InvalidArgumentError("ARG_TAG", "not a tag: eight hex digits are expected");
   return Number.parseInt(`${match[1]}${match[2]}`, 16);
+}
+
+/** Tags in which some hex digits may be any: repeating groups, private elements of any block. PS3.5 7.6, 7.8. */
+export interface TagPattern {
+  /** A tag fits where `(tag & mask) >>> 0 === bits`. */
+  mask: number;
+  /** The digits that are fixed; the others are zero. */
+  bits: number;
+}
+
+/** Returns the pattern of eight hex digits of which some are `x`. */
+export function maskOfPattern(digits: string): TagPattern {
+  return {
+    mask: Number.parseInt(digits.replace(/[^x]/g, "F").replace(/x/g, "0"), 16),
+    bits: Number.parseInt(digits.replace(/x/g, "0"), 16),
+  };
 }

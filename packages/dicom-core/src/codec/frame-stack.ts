@@ -1,6 +1,5 @@
 /** What a scan is inside of: the root, sequences, their items, fragments. */
-import { elementPath } from "../json/json-path.ts";
-import type { Tag } from "../tag.ts";
+import { elementPath, type Tag } from "../tag.ts";
 import { type ElementTable, RECORD_ITEM, type RecordKind } from "./element-table.ts";
 import type { CreatorOffsets } from "./scan-vr.ts";
 

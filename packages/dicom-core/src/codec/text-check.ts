@@ -4,7 +4,7 @@ import { decodeText } from "../charset/text-codec.ts";
 import type { TextRules } from "../charset/text-decoder.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import { type Diagnostic, type DiagnosticCollector, isOfDeclaration } from "../diagnostic.ts";
-import { elementPath } from "../json/json-path.ts";
+import { elementPath } from "../tag.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
 
 const SPECIFIC_CHARACTER_SET = 0x00080005;

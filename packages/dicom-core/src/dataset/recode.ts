@@ -5,7 +5,7 @@ import { sameTerms } from "../codec/element-value.ts";
 import { bytesBehindElements, elementsWithDuplicates, rawSequenceBytes } from "../codec/kept-bytes.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { EncodeError, InvalidArgumentError, isDicomError } from "../errors.ts";
-import { elementPath } from "../json/json-path.ts";
+import { elementPath } from "../tag.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
 import type { Dataset } from "./dataset.ts";
 import type { DataElement } from "./element.ts";

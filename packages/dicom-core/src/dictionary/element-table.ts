@@ -1,5 +1,5 @@
 /** The data dictionary, decoded from the generated columns piece by piece, each when it is first asked for. PS3.6. */
-import { isPrivateTag, type Tag } from "../tag.ts";
+import { isPrivateTag, maskOfPattern, type Tag, type TagPattern } from "../tag.ts";
 import type { Vr } from "../vr/vr-table.ts";
 import {
   BLOCK_STARTS,
@@ -17,7 +17,6 @@ import {
 } from "./elements.generated.ts";
 import type { ElementEntry, ElementTable } from "./lookup.ts";
 import { unpackAscending, unpackWords, valueAt, wordAt } from "./packed-text.ts";
-import { maskOfPattern, type TagPattern } from "./tag-pattern.ts";
 import { keywordPart } from "./word-list.ts";
 
 const NO_VRS: readonly Vr[] = Object.freeze([]);

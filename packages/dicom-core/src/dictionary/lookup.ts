@@ -3,8 +3,7 @@
  * the main entry, by `loadDictionary()` with the `reader` entry.
  */
 import { InvalidStateError } from "../errors.ts";
-import { elementPath } from "../json/json-path.ts";
-import type { Tag } from "../tag.ts";
+import { elementPath, type Tag } from "../tag.ts";
 import type { Vr } from "../vr/vr-table.ts";
 
 /** One row of the data dictionary. */

@@ -1,9 +1,8 @@
 /** Private elements by private creator: what vendors have published, and what users register. PS3.5 7.8. */
 import { InvalidArgumentError } from "../errors.ts";
-import { isPrivateTag, type Tag } from "../tag.ts";
+import { isPrivateTag, maskOfPattern, type Tag, type TagPattern } from "../tag.ts";
 import { trimPadding } from "../value/text.ts";
 import { isVr, type Vr } from "../vr/vr-table.ts";
-import { maskOfPattern, type TagPattern } from "./tag-pattern.ts";
 
 /** What is known of a private element. */
 export interface PrivateElementEntry {

@@ -1,10 +1,9 @@
 /** The private dictionary, decoded from the generated rows one creator at a time. */
-import type { Tag } from "../tag.ts";
+import { maskOfPattern, type Tag } from "../tag.ts";
 import type { Vr } from "../vr/vr-table.ts";
 import { unpackAscending, valueAt } from "./packed-text.ts";
 import { PRIVATE_ROWS, PRIVATE_VMS, PRIVATE_VRS } from "./private.generated.ts";
 import type { PrivateElementEntry, PrivateElements } from "./private-blocks.ts";
-import { maskOfPattern } from "./tag-pattern.ts";
 
 let lineByCreator: Map<string, string> | undefined;
 

@@ -4,8 +4,16 @@ import type { DataElement } from "../dataset/element.ts";
 import type { Diagnostic } from "../diagnostic.ts";
 import { keywordForTag } from "../dictionary/lookup.ts";
 import { lookupPrivateElement } from "../dictionary/private-blocks.ts";
-import { elementPath } from "../json/json-path.ts";
-import { elementOf, formatTag, groupOf, isPrivateCreatorTag, isPrivateTag, type Tag, tagOf } from "../tag.ts";
+import {
+  elementOf,
+  elementPath,
+  formatTag,
+  groupOf,
+  isPrivateCreatorTag,
+  isPrivateTag,
+  type Tag,
+  tagOf,
+} from "../tag.ts";
 import { cut, escapeForTerminal, formatBytes, formatValue } from "./format-value.ts";
 
 /** How `formatDataset` prints. */

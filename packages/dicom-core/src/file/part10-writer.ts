@@ -7,7 +7,7 @@ import { elementsWithDuplicates } from "../codec/kept-bytes.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { Keyword } from "../dictionary/keyword-types.generated.ts";
 import { EncodeError } from "../errors.ts";
-import { elementPath } from "../json/json-path.ts";
+import { elementPath } from "../tag.ts";
 import { createFileMeta, encodeMeta } from "./file-meta.ts";
 import { bytesAsRead, type DicomFile, preambleAsRead } from "./part10-reader.ts";
 

@@ -1,9 +1,8 @@
 /** Takes DICOM JSON objects apart: attributes by tag, and the VR and kind of value of each. PS3.18 F.2.2. */
 import type { DiagnosticCollector } from "../diagnostic.ts";
 import { DecodeError } from "../errors.ts";
-import { elementOf, groupOf, type Tag } from "../tag.ts";
+import { elementOf, elementPath, groupOf, type Tag } from "../tag.ts";
 import { isVr, type Vr } from "../vr/vr-table.ts";
-import { elementPath } from "./json-path.ts";
 
 /** An attribute that has not been looked at yet. */
 export interface JsonAttribute {

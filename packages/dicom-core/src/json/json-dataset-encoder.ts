@@ -4,12 +4,11 @@ import { ByteWriter } from "../bytes/byte-writer.ts";
 import type { ReadLimits } from "../codec/limits.ts";
 import type { DiagnosticCollector } from "../diagnostic.ts";
 import { InvalidArgumentError, LimitExceededError } from "../errors.ts";
-import type { Tag } from "../tag.ts";
+import { elementPath, type Tag } from "../tag.ts";
 import { VR_TABLE, type Vr, vrCode } from "../vr/vr-table.ts";
 import { encodeJsonValue, invalid, type JsonValueContext, valueToSet } from "./encode-json-value.ts";
 import { attributesOf, contentOf, type JsonAttribute, jsonError, tellOfJson } from "./json-attributes.ts";
 import { itemsLength, startsWithItem } from "./json-binary.ts";
-import { elementPath } from "./json-path.ts";
 
 export interface JsonEncoding {
   collector: DiagnosticCollector;

@@ -4,7 +4,7 @@ import { assertDataset } from "../codec/dataset-writer.ts";
 import { rawSequenceBytes } from "../codec/kept-bytes.ts";
 import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
-import { elementOf, formatTagHex, groupOf } from "../tag.ts";
+import { elementOf, elementPath, formatTagHex, groupOf } from "../tag.ts";
 import { parseDecimalString } from "../value/decimal-string.ts";
 import { VR_TABLE } from "../vr/vr-table.ts";
 import {
@@ -16,7 +16,6 @@ import {
 } from "./dicom-json.ts";
 import { encodeFragments, littleEndianBytes } from "./json-binary.ts";
 import { numberKeepsText } from "./json-numbers.ts";
-import { elementPath } from "./json-path.ts";
 
 /** How `toDicomJson` writes. */
 export interface ToDicomJsonOptions {

@@ -3,7 +3,7 @@ import type { Dataset } from "../dataset/dataset.ts";
 import type { DataElement } from "../dataset/element.ts";
 import { type Diagnostic, DiagnosticCollector } from "../diagnostic.ts";
 import { DecodeError, InvalidArgumentError } from "../errors.ts";
-import { elementPath } from "../json/json-path.ts";
+import { elementPath } from "../tag.ts";
 import { type CodecProblem, MAX_SAMPLE_COUNT } from "./codec-image.ts";
 import { type DecoderFor, familyOf } from "./codec-registry.ts";
 import { type DisplayFacts, displayFactsWith, hasSpecialFacts } from "./display/display-facts.ts";

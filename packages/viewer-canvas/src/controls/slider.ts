@@ -20,7 +20,8 @@ export class Slider {
   readonly element: HTMLInputElement;
   readonly #onInput: (value: number) => void;
   #state: SliderState = { min: 0, max: 1, step: 1, keyStep: 1, value: 0, text: "" };
-
+  /** What the element shows. */
+  #written = this.#state;
   #filled = "";
 
   constructor(document: Document, label: string, onInput: (value: number) => void) {
@@ -31,9 +32,20 @@ export class Slider {
   }
 
   update(state: SliderState): void {
-    const before = this.#state;
+    this.set(state);
+    this.write();
+  }
+
+  /** Has keys go on from there; `write` shows it. */
+  set(state: SliderState): void {
     this.#state = state;
+  }
+
+  write(): void {
+    const before = this.#written;
     const { element } = this;
+    const state = this.#state;
+    this.#written = state;
     if (state.min !== before.min) element.min = String(state.min);
     if (state.max !== before.max) element.max = String(state.max);
     if (state.step !== before.step) element.step = String(state.step);

@@ -1,5 +1,5 @@
 /** The window panel: windows of the file and presets to choose from, center and width as sliders and numbers. */
-import type { DecodedFrame } from "@minipacs/dicom-core/frames";
+import { type DecodedFrame, measureValues } from "@minipacs/dicom-core/frames";
 import { takesWindow, voiFunctionOf } from "../display-facts.ts";
 import { createPart } from "../dom.ts";
 import { COMMANDS } from "../tool/commands.ts";
@@ -7,7 +7,7 @@ import { windowStep } from "../tool/window-level.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
 import type { ViewportState } from "../viewport-state.ts";
 import { type ControlsContext, createCommandButton, setDisabled } from "./buttons.ts";
-import { Slider, type SliderState } from "./slider.ts";
+import { Slider } from "./slider.ts";
 import {
   chosenKey,
   fileChoices,
@@ -20,6 +20,11 @@ import {
   type WindowChoice,
   windowRanges,
 } from "./window-choices.ts";
+
+/** Samples that are looked at in one go: a few milliseconds. */
+const LOOK_COUNT = 2 ** 21;
+/** While a window is dragged sliders and numbers follow in such steps: laying them out with every paint costs more than it tells. */
+const WRITE_EVERY_MS = 50;
 
 export class WindowPanel implements ViewerPart {
   /** The list and the button; the sliders. */
@@ -37,6 +42,8 @@ export class WindowPanel implements ViewerPart {
   #span: ValueSpan = { low: 0, high: 1 };
   #last: ViewerView | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #writeTimer: ReturnType<typeof setTimeout> | undefined;
+  #writtenAtMs = 0;
 
   constructor(context: ControlsContext) {
     const { document, label } = context;
@@ -77,26 +84,43 @@ export class WindowPanel implements ViewerPart {
 
   remove(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#writeTimer);
   }
 
   #slide(state: ViewportState): void {
     const { center, width } = windowRanges(this.#span, state);
     const keyStep = windowStep(state) * 2;
-    this.#center.update(state.windowCenter, center, keyStep);
-    this.#width.update(state.windowWidth, width, keyStep);
+    this.#center.set(state.windowCenter, center, keyStep);
+    this.#width.set(state.windowWidth, width, keyStep);
+    if (this.#writeTimer !== undefined) return;
+    const waitMs = this.#writtenAtMs + WRITE_EVERY_MS - performance.now();
+    if (waitMs <= 0) this.#write();
+    else this.#writeTimer = setTimeout(() => this.#write(), waitMs);
   }
 
-  /** After the paint: it looks at all samples. */
+  #write(): void {
+    this.#writeTimer = undefined;
+    this.#writtenAtMs = performance.now();
+    this.#center.write();
+    this.#width.write();
+  }
+
+  /** After the paint, with room for input: all samples are looked at. */
   #measureSoon(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      const frame = this.#last?.shown?.decoded;
-      // The frame may be gone, and the next update have yet to come.
-      const window = this.#context.host.valueWindow();
-      if (frame === undefined || window === undefined || !takesWindow(frame)) return;
+      const { shown, state, cine } = this.#last!;
+      const frame = shown?.decoded;
+      if (frame === undefined || !takesWindow(frame) || cine.isPlaying) return;
+      if (!measureValues(frame, LOOK_COUNT)) {
+        this.#measureSoon();
+        return;
+      }
       this.#measured = frame;
+      const window = this.#context.host.valueWindow();
+      if (window === undefined) return;
       this.#span = valueSpan(window);
-      this.#slide(this.#last!.state);
+      this.#slide(state);
     });
   }
 
@@ -183,10 +207,13 @@ class ValueControl {
     setDisabled(this.#number, isDisabled);
   }
 
-  update(value: number, { min, max, step }: SliderRange, keyStep: number): void {
+  set(value: number, { min, max, step }: SliderRange, keyStep: number): void {
     this.#value = value;
-    const state: SliderState = { min, max, step, keyStep, value, text: formatValue(value) };
-    this.#slider.update(state);
+    this.#slider.set({ min, max, step, keyStep, value, text: formatValue(value) });
+  }
+
+  write(): void {
+    this.#slider.write();
     if (!this.#isTyping) this.#write();
   }
 

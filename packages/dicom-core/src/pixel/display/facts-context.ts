@@ -1,8 +1,7 @@
 /** What the readers of display facts share: the data set, the frame, what its samples are, and where to report. */
 import type { Dataset } from "../../dataset/dataset.ts";
 import type { Diagnostic } from "../../diagnostic.ts";
-import { elementPath } from "../../json/json-path.ts";
-import type { Tag } from "../../tag.ts";
+import { elementPath, type Tag } from "../../tag.ts";
 import { codeIn, numberIn } from "./frame-attributes.ts";
 
 export interface FactsContext {

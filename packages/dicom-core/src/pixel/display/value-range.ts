@@ -9,25 +9,37 @@ export interface ValueRange {
 }
 
 const BIN_COUNT = 65536;
-const ranges = new WeakMap<DecodedFrame, { range: ValueRange | undefined }>();
+/** What has been found, and the next sample to look at; kept as long as the frame is. */
+const ranges = new WeakMap<DecodedFrame, ValueRange & { next: number }>();
 
 /** Returns the lowest and highest stored value, `undefined` where there is none. Kept as long as the frame is. */
 export function valueRange(frame: DecodedFrame): ValueRange | undefined {
-  const kept = ranges.get(frame);
-  if (kept) return kept.range;
+  measureValues(frame);
+  const { low, high } = ranges.get(frame)!;
+  return low <= high ? { low, high } : undefined;
+}
+
+/**
+ * Looks at so many more samples of a frame. Returns whether all have been looked at: {@link minMaxWindow} and
+ * {@link autoWindow} of a large frame take less time then.
+ */
+export function measureValues(frame: DecodedFrame, count = Number.POSITIVE_INFINITY): boolean {
   const { isBelow, isAbove, end } = limitsOf(frame);
   const { pixels } = frame;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < pixels.length; i += 1) {
+  let {
+    low,
+    high,
+    next: i,
+  } = ranges.get(frame) ?? { low: Number.POSITIVE_INFINITY, high: Number.NEGATIVE_INFINITY, next: 0 };
+  const stop = Math.min(pixels.length, i + count);
+  for (; i < stop; i += 1) {
     const value = pixels[i]!;
     // The comparisons leave out what is no number, the last one what is infinite.
     if (value < low && value < end && (value < isBelow || value > isAbove) && value > -Infinity) low = value;
     if (value > high && value < end && (value < isBelow || value > isAbove)) high = value;
   }
-  const range = low <= high ? { low, high } : undefined;
-  ranges.set(frame, { range });
-  return range;
+  ranges.set(frame, { low, high, next: i });
+  return i === pixels.length;
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   chooseVoi,
   createDataset,
   isDicomError,
+  measureValues,
   minMaxWindow,
   renderFrame,
   type VoiOptions,
@@ -171,4 +172,20 @@ test("what is not there is the caller's mistake; a width of 0 blanks nothing", a
     ...minMaxWindow(frame),
     voiFunction: "LINEAR",
   });
+});
+
+test("the values of a frame may be looked at a few at a time, each once", async () => {
+  const values = Array.from({ length: 100 }, (_, i) => (i * 37) % 1000);
+  const padded = greyDataset(values, 10, { PixelPaddingValue: 0 });
+  const frame = await frameOf(padded);
+  const whole = minMaxWindow(await frameOf(padded));
+  const looks: boolean[] = [];
+  while (!looks.at(-1)) looks.push(measureValues(frame, 30));
+  assert.equal(looks, [false, false, false, true]);
+  // What has been looked at is not looked at again.
+  frame.pixels = frame.pixels.slice().fill(5);
+  assert.ok(measureValues(frame, 30));
+  assert.equal(minMaxWindow(frame), whole);
+  const [low, high] = [Math.min(...values.filter((value) => value > 0)), Math.max(...values)];
+  assert.equal(whole, { center: (low + high + 1) / 2, width: high - low + 1 });
 });
