@@ -1,6 +1,6 @@
 /** Keeps the documents true: links resolve, named files exist, error codes are listed, a test looks at each block of code. */
 import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import * as assert from "uvu/assert";
 import { codeBlocks, DOCUMENTS, filesBelow } from "./documents/code-blocks.ts";
 import { OTHER_BLOCKS } from "./documents/other-blocks.ts";
@@ -13,10 +13,62 @@ const test = testSuite("tools/docs", { timeoutMs: 60_000 });
 const sources = filesBelow("packages", /\/src\/.*\.tsx?$/);
 const read = (path: string) => readFileSync(repositoryPath(path), "utf8");
 
-test("relative links lead somewhere", () => {
+test("links within the repository lead somewhere, down to the heading", () => {
+  let anchorCount = 0;
   for (const file of DOCUMENTS) {
-    for (const [, target] of read(file).matchAll(/\]\((?!https?:|#|mailto:)([^)\s#]+)/g)) {
-      assert.ok(existsSync(resolve(repositoryPath(dirname(file)), target ?? "")), `${file}: ${target}`);
+    for (const [, path = "", anchor] of read(file).matchAll(
+      /\]\((?!https?:|mailto:)([^)\s#]*)(?:#([^)\s]*))?\)/g,
+    )) {
+      const target = path === "" ? file : join(dirname(file), path);
+      assert.ok(existsSync(repositoryPath(target)), `${file}: ${path}`);
+      if (anchor === undefined) continue;
+      anchorCount += 1;
+      assert.ok(anchorsOf(target).has(anchor), `${file}: ${path}#${anchor}`);
+    }
+  }
+  assert.ok(anchorCount > 500, `${anchorCount} anchors`);
+});
+
+const anchors = new Map<string, Set<string>>();
+
+/** What a page's headings are linked by: in small letters, dashes for blanks, numbered where they come again. */
+function anchorsOf(page: string): Set<string> {
+  const known = anchors.get(page);
+  if (known) return known;
+  const found = new Set<string>();
+  for (const [, heading = ""] of read(page)
+    .replace(/^```[\s\S]*?^```$/gm, "")
+    .matchAll(/^#+ (.*)$/gm)) {
+    const anchor = heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}_ -]/gu, "")
+      .replaceAll(" ", "-");
+    let unique = anchor;
+    for (let i = 1; found.has(unique); i += 1) unique = `${anchor}-${i}`;
+    found.add(unique);
+  }
+  anchors.set(page, found);
+  return found;
+}
+
+test("README.md says all that it is not to be used for, the packages' READMEs in short", () => {
+  const quoteOf = (file: string) => [...read(file).matchAll(/^> (.*)$/gm)].map(([, line]) => line).join(" ");
+  for (const words of [
+    /not a certified medical device/i,
+    /neither CE-marked nor certified under the MDR/,
+    /not use it in live clinical environments, for diagnosis or for patient care/,
+    /not put data of real patients into it: only anonymised or synthetic data/,
+    /\(GDPR\)/,
+  ]) {
+    assert.match(quoteOf("README.md"), words);
+  }
+  for (const file of DOCUMENTS.filter((path) => path.startsWith("packages/"))) {
+    for (const words of [
+      /Not a certified medical device, not CE-marked or MDR-certified/,
+      /not for live clinical environments or patient care/,
+      /Only anonymised or synthetic data, never that of real patients \(GDPR\)/,
+    ]) {
+      assert.match(quoteOf(file), words, file);
     }
   }
 });

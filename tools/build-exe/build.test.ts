@@ -91,13 +91,37 @@ function peMachine(file: Buffer): number {
   return file.readUInt16LE(header + 4);
 }
 
-test("licences lie beside it", async () => {
+test("licences lie beside it, and what it is not to be used for", async () => {
   const names = await readdir(join(folder, "bin"));
   for (const name of ["LICENSE", "NOTICE.txt", "licenses"]) assert.ok(names.includes(name), name);
+  const readme = await readFile(join(folder, "bin/README.txt"), "utf8");
+  assert.match(readme, /^Not a medical device\. .*[\s\S]*data of real\s+patients[\s\S]*\(GDPR\)/m);
+  assert.not.match(readme, /[*>[\]]/);
+});
+
+test("docs/executable.md tells the sizes, to 5 MiB", async () => {
+  const page = await readFile(repositoryPath("docs/executable.md"), "utf8");
+  const sizes = [...page.matchAll(/^\| `(\w+)(?:\.exe)?` \| .* \| (\d+) MiB/gm)].map(([, name, told]) => [
+    name,
+    Number(told),
+  ]);
+  assert.equal(
+    sizes.map(([name]) => name),
+    ["minipacs", "MiniPACS"],
+  );
+  const files = [await readFile(executable), windows];
+  for (const [i, [name, told]] of sizes.entries()) {
+    const bytes = files[i]?.length;
+    if (bytes === undefined) continue;
+    assert.ok(Math.abs(bytes / 2 ** 20 - Number(told)) < 5, `${name}: ${bytes / 2 ** 20} MiB`);
+  }
 });
 
 test("MiniPACS.exe is a 64-bit program for Windows with a blob, its fuse set, and SQLite for Windows", async () => {
-  if (windows === undefined) return;
+  if (windows === undefined) {
+    assert.is.not(process.env.CI, "true", "npm's registry gave no node.exe");
+    return;
+  }
   const AMD64 = 0x8664;
   assert.is(peMachine(windows), AMD64);
   assert.ok(windows.includes(`${SEA_FUSE}:1`));

@@ -55,11 +55,32 @@ export async function buildExecutables(targets: readonly ExecutableTarget[]): Pr
   }
 }
 
-/** Copies the licences beside an executable: they go with it. */
-export async function copyLicences(folder: string): Promise<void> {
+/** Writes what goes with an executable beside it: the licences, and a README with what it is not to be used for. */
+export async function writeCompanions(folder: string): Promise<void> {
   for (const name of ["LICENSE", "NOTICE.txt", "licenses"]) {
     await cp(repositoryPath(name), join(folder, name), { recursive: true });
   }
+  const readme = await readFile(repositoryPath("README.md"), "utf8");
+  await writeFile(join(folder, "README.txt"), readmeText(readme));
+}
+
+/** Returns what README.md says of its use, as plain text. */
+function readmeText(readme: string): string {
+  const quoted = [...readme.matchAll(/^> (.*)$/gm)].map(([, line = ""]) => line).join("\n");
+  const warning = quoted.replaceAll("**", "").replace(/\[(.*?)\]\((.*?)\)/g, "$1: $2");
+  return `MiniPACS: a small DICOM server for development, test and integration, in one file.
+
+${warning}
+
+Without arguments it runs the server and tells where its page is; --help lists the commands.
+Licences: LICENSE, NOTICE.txt and the folder licenses go with it.
+`;
+}
+
+/** Returns the version of Node whose licence file is in `licenses`. */
+export async function licensedNode(): Promise<string> {
+  const text = await readFile(repositoryPath("licenses/nodejs.txt"), "utf8");
+  return text.split("\n", 1)[0]!.replace("Node.js ", "");
 }
 
 async function pageAssets(folder: string): Promise<Record<string, string>> {

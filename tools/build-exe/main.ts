@@ -1,10 +1,10 @@
 /**
  * `npm run build:exe [FOLDER]`: writes `minipacs` for this system and MiniPACS.exe for Windows to a folder, `build-exe` by
- * default, with the licences beside them.
+ * default, with the licences and a README beside them.
  */
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { buildExecutables, copyLicences, type ExecutableTarget } from "./build.ts";
+import { buildExecutables, type ExecutableTarget, licensedNode, writeCompanions } from "./build.ts";
 import { fetchWindowsNode } from "./windows-node.ts";
 
 const folder = resolve(process.argv[2] ?? "build-exe");
@@ -20,7 +20,12 @@ if (process.platform !== "win32") {
   }
 }
 await buildExecutables(targets);
-await copyLicences(folder);
+await writeCompanions(folder);
+const licensed = await licensedNode();
+if (licensed !== process.versions.node) {
+  const [file, own] = [join(folder, "licenses/nodejs.txt"), process.versions.node];
+  process.stderr.write(`${file} is of Node ${licensed}: put the LICENSE of Node ${own} in its place.\n`);
+}
 for (const { output } of targets) {
   process.stdout.write(`${output}: ${((await stat(output)).size / 2 ** 20).toFixed(1)} MiB\n`);
 }

@@ -37,7 +37,10 @@ export function readForeignCode(): ForeignCode[] {
   ];
 }
 
-/** Node's own licence file, with those of all that it is built from. Kept as it is: packages of npm do not carry it. */
+/**
+ * Node's own licence file, with those of all that it is built from, below a line with its version. Kept as it is: packages
+ * of npm do not carry it.
+ */
 function readNodeLicence(): string {
   return readFileSync(repositoryPath("licenses/nodejs.txt"), "utf8");
 }
