@@ -1,64 +1,74 @@
-/**
- * Commands of the pages on tasks run as they stand there, against a server of this machine. Lines that start a server are
- * not run: `minipacs config` reads their options.
- */
+/** Commands of the pages on tasks run as they stand there: servers on free ports of this machine, the others against them. */
 import { readFile } from "node:fs/promises";
 import * as assert from "uvu/assert";
 import { blocksOf } from "../../../../tools/documents/code-blocks.ts";
 import { repositoryPath } from "../../../../tools/test/data.ts";
 import { runTool, type ToolResult } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { BuiltServer, cliPath } from "../support/built-server.ts";
+import { BuiltServer, cliPath, originOf } from "../support/built-server.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("minipacs/task-docs", { tools: ["curl"], timeoutMs: 120_000 });
 
 const DICOM_ADDRESS = "ris.example:104";
 const HTTP_ADDRESS = "127.0.0.1:8080";
-/** Commands of a running server. */
-const CLIENTS = /^minipacs worklist\b/;
-const COMMANDS = /^minipacs [a-z]/;
+/** Lines that start a server: no word of a command follows. */
+const STARTS = /^minipacs(?! [a-z])/;
 
 /** Returns the commands of a page's blocks, a line each. */
 function commandsOf(page: string): string[] {
   return blocksOf(`docs/${page}`, "sh").flatMap((block) => block.replaceAll("\\\n", " ").trim().split("\n"));
 }
 
-/** Runs the commands of a page in a shell; those that would start a server are only asked what they mean. */
-async function runPage(page: string, minimum: number): Promise<void> {
+const MINIPACS = `"${process.execPath}" "${cliPath()}"`;
+/** What a line that starts a server does not say: nothing is kept, and no port is taken that another one has. */
+const SETTINGS = ["HOST=127.0.0.1", "PORT=0", "HTTP_PORT=0", "EPHEMERAL=true", "LOG_FORMAT=json"];
+
+/** Starts a server by a line as it stands on a page. */
+function startBy(line: string, cwd: string): Promise<BuiltServer> {
+  const settings = SETTINGS.map((setting) => `export MINIPACS_${setting}`).join("\n");
+  const script = `${settings}\nexec ${line.replace(/^minipacs/, MINIPACS)}`;
+  return BuiltServer.start(["-ec", script], { cwd, executable: "sh" });
+}
+
+/** Runs the commands of a page in a shell, each against the server that was started last. */
+async function runPage(page: string, minimum: number, serverCount: number): Promise<void> {
   const commands = commandsOf(page).filter((command) => !command.includes("FILE…"));
   assert.ok(commands.length >= minimum, `${commands.length} commands`);
+  const starts = commands.filter((command) => STARTS.test(command));
+  assert.is(starts.length, serverCount);
   await withFolder(async (folder) => {
-    const server = await BuiltServer.start(
-      ["--ephemeral", "--port", "0", "--host", "127.0.0.1", "--http-port", "0", "--aet", "RIS"],
-      { cwd: folder },
-    );
+    let server = starts.length === 0 ? await startBy("minipacs --aet RIS", folder) : undefined;
     try {
-      const http = /page at http:\/\/([^/]+)\//.exec(server.stdout)?.[1] ?? "";
       for (const command of commands) {
-        const run = await runIn(folder, command, { dicom: `127.0.0.1:${server.port}`, http });
+        if (STARTS.test(command)) {
+          await server?.stop();
+          server = await startBy(command, folder);
+          continue;
+        }
+        const run = await runIn(folder, command, server!);
         assert.is(run.code, 0, `${command}\n${run.output}`);
       }
     } finally {
-      await server.stop();
+      await server?.stop();
     }
+    assert.equal(await server!.closed, { code: 0, signal: null }, server!.stderr);
   });
 }
 
-function runIn(cwd: string, command: string, at: { dicom: string; http: string }): Promise<ToolResult> {
-  const adapted = command.replaceAll(DICOM_ADDRESS, at.dicom).replaceAll(HTTP_ADDRESS, at.http);
-  const ours = `"${process.execPath}" "${cliPath()}"`;
-  const line = CLIENTS.test(adapted)
-    ? `${adapted} --http ${at.http}`
-    : COMMANDS.test(adapted)
-      ? adapted
-      : adapted.replace(/^minipacs\b/, "minipacs config");
-  return runTool("sh", ["-ec", line.replace(/^minipacs/, ours)], { cwd, env: { NODE_OPTIONS: "" } });
+function runIn(cwd: string, command: string, server: BuiltServer): Promise<ToolResult> {
+  const http = originOf(server).replace("http://", "");
+  const adapted = command
+    .replaceAll(DICOM_ADDRESS, `127.0.0.1:${server.port}`)
+    .replaceAll(HTTP_ADDRESS, http)
+    .replace(/^minipacs worklist .*/, `$& --http ${http}`)
+    .replace(/^minipacs/, MINIPACS);
+  return runTool("sh", ["-ec", adapted], { cwd, env: { NODE_OPTIONS: "" } });
 }
 
-test("test-a-modality.md", () => runPage("test-a-modality.md", 7));
+test("test-a-modality.md", () => runPage("test-a-modality.md", 7, 4));
 
-test("test-a-ris.md", () => runPage("test-a-ris.md", 5));
+test("test-a-ris.md", () => runPage("test-a-ris.md", 5, 0));
 
 test("options in its table are options of the server", async () => {
   const page = await readFile(repositoryPath("docs/test-a-modality.md"), "utf8");
