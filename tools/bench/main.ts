@@ -7,7 +7,7 @@ import { type BenchCase, type CaseResult, isFailure, OURS } from "./case.ts";
 import { setClock } from "./clock.ts";
 import { measureCase } from "./measure.ts";
 import { type BenchOptions, parseOptions, SUITES } from "./options.ts";
-import { peerVersions } from "./peers.ts";
+import { MissingPeerError, peerVersions } from "./peers.ts";
 import { profileSide } from "./profile.ts";
 import {
   describeMachine,
@@ -34,7 +34,7 @@ async function main(options: BenchOptions): Promise<number> {
   const { suite, filter, clock } = options;
   if (suite === undefined) return runAll(options);
   setClock(clock);
-  const modules = await loadModules(suite);
+  const modules = await loadModules(suite, options);
   const cases = modules
     .flatMap((module) => module.cases)
     .filter(({ name }) => filter === undefined || name.includes(filter));
@@ -91,13 +91,20 @@ interface BenchModule {
   toolVersions?: Record<string, string>;
 }
 
-async function loadModules(suite: string): Promise<BenchModule[]> {
+/** What compares with a package that could not be installed is left out, but never from the document. */
+async function loadModules(suite: string, { write }: BenchOptions): Promise<BenchModule[]> {
   const folder = join(ROOT, SUITES[suite] ?? "");
   const files = readdirSync(folder).filter((file) => file.endsWith(".bench.ts"));
-  const modules = files
-    .sort()
-    .map((file) => import(pathToFileURL(join(folder, file)).href) as Promise<BenchModule>);
-  return Promise.all(modules);
+  const modules = files.sort().map(async (file) => {
+    try {
+      return [(await import(pathToFileURL(join(folder, file)).href)) as BenchModule];
+    } catch (error) {
+      if (!(error instanceof MissingPeerError) || write) throw error;
+      process.stderr.write(`skipped: ${file}: ${error.message}\n`);
+      return [];
+    }
+  });
+  return (await Promise.all(modules)).flat();
 }
 
 function printProfiles(cases: readonly BenchCase[]): void {

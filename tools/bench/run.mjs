@@ -9,7 +9,7 @@ import { prepare, ROOT } from "../prepare.mjs";
 
 const PEERS = join(ROOT, "tools/bench-peers");
 
-/** Installs the peers where they are missing or older than their lock file. */
+/** Installs the peers where they are missing or older than their lock file; what cannot be installed is left out. */
 function installPeers() {
   const stamp = join(PEERS, "node_modules/.package-lock.json");
   if (modified(stamp) >= modified(join(PEERS, "package-lock.json"))) return;
@@ -21,7 +21,12 @@ function installPeers() {
     encoding: "utf8",
     shell: !npmCli && process.platform === "win32",
   });
-  if (status !== 0) throw new Error(`${stdout}${stderr}\n"npm ci" failed in tools/bench-peers.`);
+  if (status !== 0) {
+    process.stderr.write(
+      `${stdout}${stderr}\n"npm ci" failed in tools/bench-peers: what compares with these is left out.\n`,
+    );
+    return;
+  }
   utimesSync(stamp, new Date(), new Date());
 }
 
