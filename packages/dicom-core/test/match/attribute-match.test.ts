@@ -12,30 +12,9 @@ import {
   TRANSFER_SYNTAX,
   writeDataset,
 } from "../../src/index.ts";
+import { entry, matches, step } from "../support/worklist-entry.ts";
 
 const test = testSuite("core/match");
-
-const entry = createDataset({
-  SpecificCharacterSet: "ISO_IR 192",
-  PatientName: "Müller^Hans=山田^太郎",
-  PatientID: "P-00001",
-  AccessionNumber: "ACC-001",
-  StudyInstanceUID: "1.2.3",
-  PatientBirthDate: "19700131",
-  ModalitiesInStudy: ["CT", "SR"],
-  PatientWeight: "70.50",
-  ScheduledProcedureStepSequence: [
-    {
-      Modality: "CT",
-      ScheduledStationAETitle: "CT_SCANNER1",
-      ScheduledProcedureStepStartDate: "20261124",
-      ScheduledProcedureStepStartTime: "1030",
-    },
-  ],
-});
-const matches = (query: DatasetInit) =>
-  matchIdentifier(createDataset(query, { validate: false }), entry).matches;
-const step = (item: DatasetInit) => matches({ ScheduledProcedureStepSequence: [item] });
 
 test("empty keys fit everything", () => {
   assert.ok(matches({}));

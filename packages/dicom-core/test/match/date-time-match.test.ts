@@ -4,35 +4,13 @@ import { testSuite } from "../../../../tools/test/suite.ts";
 import {
   createDataset,
   type Dataset,
-  type DatasetInit,
   matchesIdentifier,
   matchIdentifier,
   selectReturnKeys,
 } from "../../src/index.ts";
+import { matches, step } from "../support/worklist-entry.ts";
 
 const test = testSuite("core/match of dates and times");
-
-const entry = createDataset({
-  SpecificCharacterSet: "ISO_IR 192",
-  PatientName: "Müller^Hans=山田^太郎",
-  PatientID: "P-00001",
-  AccessionNumber: "ACC-001",
-  StudyInstanceUID: "1.2.3",
-  PatientBirthDate: "19700131",
-  ModalitiesInStudy: ["CT", "SR"],
-  PatientWeight: "70.50",
-  ScheduledProcedureStepSequence: [
-    {
-      Modality: "CT",
-      ScheduledStationAETitle: "CT_SCANNER1",
-      ScheduledProcedureStepStartDate: "20261124",
-      ScheduledProcedureStepStartTime: "1030",
-    },
-  ],
-});
-const matches = (query: DatasetInit) =>
-  matchIdentifier(createDataset(query, { validate: false }), entry).matches;
-const step = (item: DatasetInit) => matches({ ScheduledProcedureStepSequence: [item] });
 
 test("dates and times, single and in ranges", () => {
   const dates: [string, boolean][] = [

@@ -10,6 +10,7 @@ import type { DimseHandlers } from "../../src/scp/handler-types.ts";
 import { connect } from "../../src/scu/connect.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import { MODALITY_WORKLIST_FIND } from "../../src/sop-class/worklist.ts";
+import { heldEchoes, pause, until } from "../support/held-echoes.ts";
 import { startLoopback } from "../support/loopback.ts";
 import { negotiateAsAcceptor } from "../support/negotiate-as-acceptor.ts";
 import { proposal, RawPeer } from "../support/raw-peer.ts";
@@ -17,28 +18,6 @@ import { proposal, RawPeer } from "../support/raw-peer.ts";
 const test = testSuite("dimse/async-window by its bytes");
 
 const EXPLICIT = TRANSFER_SYNTAX.explicitVrLittleEndian;
-
-/** Echo handlers that end only when they are let go, in any order. */
-function heldEchoes() {
-  const held: (() => void)[] = [];
-  let most = 0;
-  let running = 0;
-  const handlers: DimseHandlers = {
-    async echo() {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise<void>((resolve) => held.push(resolve));
-      running -= 1;
-    },
-  };
-  return { held, handlers, most: () => most, running: () => running };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
-}
-
-const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 function commandsOf(pdus: readonly Pdu[]): CommandSet[] {
   return pdus.flatMap((pdu) =>

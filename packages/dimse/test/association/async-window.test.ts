@@ -2,10 +2,10 @@ import { createDataset, TRANSFER_SYNTAX, writeDataset } from "@minipacs/dicom-co
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { AsyncWindow } from "../../src/association/async-window.ts";
-import type { DimseHandlers } from "../../src/scp/handler-types.ts";
 import { connect } from "../../src/scu/connect.ts";
 import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import { MODALITY_WORKLIST_FIND } from "../../src/sop-class/worklist.ts";
+import { heldEchoes, pause, until } from "../support/held-echoes.ts";
 import { rejection, startLoopback } from "../support/loopback.ts";
 import { RawPeer } from "../support/raw-peer.ts";
 
@@ -18,28 +18,6 @@ const CONTEXTS = [
   { abstractSyntax: CT, transferSyntaxes: [EXPLICIT] },
   { abstractSyntax: MODALITY_WORKLIST_FIND },
 ];
-
-/** Echo handlers that end only when they are let go, in any order. */
-function heldEchoes() {
-  const held: (() => void)[] = [];
-  let most = 0;
-  let running = 0;
-  const handlers: DimseHandlers = {
-    async echo() {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise<void>((resolve) => held.push(resolve));
-      running -= 1;
-    },
-  };
-  return { held, handlers, most: () => most, running: () => running };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
-}
-
-const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 /** Runs echoes over an association with these windows and returns how many ran at a time at most. */
 async function mostAtATime(

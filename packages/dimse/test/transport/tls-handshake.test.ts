@@ -2,63 +2,15 @@
 import { connect as connectSocket, createServer, type Socket } from "node:net";
 import { isDicomError } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
-import { type Certificates, createCertificates } from "../../../../tools/test/certificates.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { connect } from "../../src/scu/connect.ts";
-import { echo } from "../../src/scu/echo.ts";
-import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import { connectTls } from "../../src/transport/tls.ts";
-import type { TlsClientOptions, TlsServerOptions } from "../../src/transport/tls-options.ts";
-import { type Loopback, rejection, startLoopback } from "../support/loopback.ts";
+import { rejection, startLoopback } from "../support/loopback.ts";
+import { assertAlive, contexts, failure, tlsScene, withServer } from "../support/tls-scene.ts";
 
 const test = testSuite("dimse/transport/tls handshake", { tools: ["openssl"] });
 
-let made: Certificates;
-
-test.before(async () => {
-  made = await createCertificates();
-});
-test.after(() => made.remove());
-
-const contexts = [{ abstractSyntax: VERIFICATION }];
-
-function serverTls(changes: Partial<TlsServerOptions> = {}): TlsServerOptions {
-  return { cert: made.server.cert, key: made.server.key, ...changes };
-}
-
-function clientTls(changes: TlsClientOptions = {}): TlsClientOptions {
-  return { ca: made.ca.cert, ...changes };
-}
-
-async function withServer(
-  tls: TlsServerOptions | undefined,
-  run: (server: Loopback) => Promise<void>,
-  timeouts = {},
-): Promise<void> {
-  const server = await startLoopback({ handlers: {}, tls, timeouts });
-  try {
-    await run(server);
-  } finally {
-    await server.close();
-  }
-}
-
-/** An echo that must succeed: the server goes on whatever came before. */
-async function assertAlive(server: Loopback, tls: TlsClientOptions | undefined): Promise<void> {
-  const target = { host: "127.0.0.1", port: server.port, tls };
-  assert.is((await echo(target)).status, 0);
-}
-
-/** Runs a client that must fail; returns its error and the one event of the server. */
-async function failure(server: Loopback, tls: TlsClientOptions | undefined) {
-  const startedMs = performance.now();
-  const error = await rejection(server.connect({ contexts, tls }));
-  assert.ok(performance.now() - startedMs < 3000, "took too long");
-  assert.ok(isDicomError(error), String(error));
-  const event = await server.first("connection-refused");
-  assert.is(server.events.length, 1);
-  return { error, event };
-}
+const { serverTls, clientTls } = tlsScene(test);
 
 test("a plain client on a TLS port: one line on each side, at once", () =>
   withServer(serverTls(), async (server) => {

@@ -1,64 +1,17 @@
 import { isDicomError } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
-import { type Certificates, createCertificates } from "../../../../tools/test/certificates.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { DimseEvent } from "../../src/scp/events.ts";
 import { serve } from "../../src/scp/serve.ts";
 import { connect } from "../../src/scu/connect.ts";
-import { echo } from "../../src/scu/echo.ts";
-import { VERIFICATION } from "../../src/sop-class/verification.ts";
 import type { TlsClientOptions, TlsServerOptions } from "../../src/transport/tls-options.ts";
 import type { TlsProfileName, TlsVersion } from "../../src/transport/tls-profiles.ts";
-import { type Loopback, rejection, startLoopback } from "../support/loopback.ts";
+import { rejection } from "../support/loopback.ts";
+import { assertAlive, contexts, failure, tlsScene, withServer } from "../support/tls-scene.ts";
 
 const test = testSuite("dimse/transport/tls", { tools: ["openssl"] });
 
-let made: Certificates;
-
-test.before(async () => {
-  made = await createCertificates();
-});
-test.after(() => made.remove());
-
-const contexts = [{ abstractSyntax: VERIFICATION }];
-
-function serverTls(changes: Partial<TlsServerOptions> = {}): TlsServerOptions {
-  return { cert: made.server.cert, key: made.server.key, ...changes };
-}
-
-function clientTls(changes: TlsClientOptions = {}): TlsClientOptions {
-  return { ca: made.ca.cert, ...changes };
-}
-
-async function withServer(
-  tls: TlsServerOptions | undefined,
-  run: (server: Loopback) => Promise<void>,
-  timeouts = {},
-): Promise<void> {
-  const server = await startLoopback({ handlers: {}, tls, timeouts });
-  try {
-    await run(server);
-  } finally {
-    await server.close();
-  }
-}
-
-/** An echo that must succeed: the server goes on whatever came before. */
-async function assertAlive(server: Loopback, tls: TlsClientOptions | undefined): Promise<void> {
-  const target = { host: "127.0.0.1", port: server.port, tls };
-  assert.is((await echo(target)).status, 0);
-}
-
-/** Runs a client that must fail; returns its error and the one event of the server. */
-async function failure(server: Loopback, tls: TlsClientOptions | undefined) {
-  const startedMs = performance.now();
-  const error = await rejection(server.connect({ contexts, tls }));
-  assert.ok(performance.now() - startedMs < 3000, "took too long");
-  assert.ok(isDicomError(error), String(error));
-  const event = await server.first("connection-refused");
-  assert.is(server.events.length, 1);
-  return { error, event };
-}
+const { certificates, serverTls, clientTls } = tlsScene(test);
 
 const PROFILES: [TlsProfileName, string, RegExp][] = [
   ["bcp195-rfc8996", "TLSv1.3", /^TLS_AES_256_GCM_SHA384$/],
@@ -91,14 +44,15 @@ const SUITES: [string, TlsVersion, "server" | "ecServer"][] = [
 
 for (const [ciphers, maxVersion, name] of SUITES) {
   test(`a client with ${ciphers} alone is served by the Extended profile`, () =>
-    withServer({ cert: made[name].cert, key: made[name].key, profile: "bcp195-ex" }, async (server) =>
-      assertAlive(server, clientTls({ ciphers, maxVersion })),
+    withServer(
+      { cert: certificates()[name].cert, key: certificates()[name].key, profile: "bcp195-ex" },
+      async (server) => assertAlive(server, clientTls({ ciphers, maxVersion })),
     ));
 }
 
 test("mutual authentication: each side sees the certificate of the other", () =>
-  withServer(serverTls({ ca: made.ca.cert }), async (server) => {
-    const { cert, key } = made.client;
+  withServer(serverTls({ ca: certificates().ca.cert }), async (server) => {
+    const { cert, key } = certificates().client;
     const association = await server.connect({ contexts, tls: clientTls({ cert, key }) });
     const ofServer = association.tls?.peerCertificate;
     assert.is(ofServer?.subject, "O=MiniPACS test, CN=server");
@@ -126,9 +80,9 @@ test("without a client certificate there is none to see, and without TLS nothing
 
 test("PEM may come as bytes, authorities as a list, keys encrypted", async () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
-  const tls = serverTls({ cert: bytes(made.server.cert), key: bytes(made.server.key) });
+  const tls = serverTls({ cert: bytes(certificates().server.cert), key: bytes(certificates().server.key) });
   await withServer(tls, (server) =>
-    assertAlive(server, clientTls({ ca: [bytes(made.otherCa.cert), made.ca.cert] })),
+    assertAlive(server, clientTls({ ca: [bytes(certificates().otherCa.cert), certificates().ca.cert] })),
   );
 });
 
@@ -146,8 +100,8 @@ interface FailureCase {
 const of = (
   name: "client" | "expiredClient" | "strangeClient" | "expired" | "wrongHost" | "strangeServer",
 ) => ({
-  cert: made[name].cert,
-  key: made[name].key,
+  cert: certificates()[name].cert,
+  key: certificates()[name].key,
 });
 
 const FAILURES: FailureCase[] = [
@@ -192,7 +146,7 @@ const FAILURES: FailureCase[] = [
   ...(["TLSv1.2", "TLSv1.3"] as const).flatMap((maxVersion): FailureCase[] => [
     {
       name: `${maxVersion}: no client certificate where one is required`,
-      server: () => ({ ca: made.ca.cert, maxVersion }),
+      server: () => ({ ca: certificates().ca.cert, maxVersion }),
       reason: maxVersion === "TLSv1.3" ? "client-certificate-required" : "no-shared-cipher",
       message:
         maxVersion === "TLSv1.3" ? /asks for a client certificate$/ : /or it asks for a client certificate$/,
@@ -200,7 +154,7 @@ const FAILURES: FailureCase[] = [
     },
     {
       name: `${maxVersion}: a client certificate of another authority`,
-      server: () => ({ ca: made.ca.cert, maxVersion }),
+      server: () => ({ ca: certificates().ca.cert, maxVersion }),
       client: () => of("strangeClient"),
       reason: "closed",
       message:
@@ -209,7 +163,7 @@ const FAILURES: FailureCase[] = [
     },
     {
       name: `${maxVersion}: an expired client certificate`,
-      server: () => ({ ca: made.ca.cert, maxVersion }),
+      server: () => ({ ca: certificates().ca.cert, maxVersion }),
       client: () => of("expiredClient"),
       reason: "closed",
       message:
@@ -218,7 +172,7 @@ const FAILURES: FailureCase[] = [
     },
     {
       name: `${maxVersion}: a client certificate of another authority where one is only asked for`,
-      server: () => ({ ca: made.ca.cert, maxVersion, requireClientCertificate: "request" }),
+      server: () => ({ ca: certificates().ca.cert, maxVersion, requireClientCertificate: "request" }),
       client: () => of("strangeClient"),
       reason: "closed",
       message:
@@ -245,7 +199,7 @@ for (const { name, server: serverChanges, client, reason, message, text } of FAI
 }
 
 test("after each kind of failure the server answers good clients", () =>
-  withServer(serverTls({ ca: made.ca.cert }), async (server) => {
+  withServer(serverTls({ ca: certificates().ca.cert }), async (server) => {
     await rejection(server.connect({ contexts, tls: clientTls() }));
     await rejection(server.connect({ contexts, tls: clientTls(of("strangeClient")) }));
     await rejection(server.connect({ contexts }));
@@ -253,15 +207,18 @@ test("after each kind of failure the server answers good clients", () =>
   }));
 
 test("`request` takes clients without a certificate, and shows those with one", () =>
-  withServer(serverTls({ ca: made.ca.cert, requireClientCertificate: "request" }), async (server) => {
-    await assertAlive(server, clientTls());
-    await assertAlive(server, clientTls(of("client")));
-    const opened = server.of("association-opened").map(({ association }) => association.tls);
-    assert.equal(
-      opened.map((tls) => tls?.peerCertificate?.subject),
-      [undefined, "O=MiniPACS test, CN=client"],
-    );
-  }));
+  withServer(
+    serverTls({ ca: certificates().ca.cert, requireClientCertificate: "request" }),
+    async (server) => {
+      await assertAlive(server, clientTls());
+      await assertAlive(server, clientTls(of("client")));
+      const opened = server.of("association-opened").map(({ association }) => association.tls);
+      assert.equal(
+        opened.map((tls) => tls?.peerCertificate?.subject),
+        [undefined, "O=MiniPACS test, CN=client"],
+      );
+    },
+  ));
 
 test("rejectUnauthorized and verifyHostName switch checks off, and the certificate tells", async () => {
   await withServer(serverTls(of("strangeServer")), async (server) => {
@@ -322,7 +279,7 @@ test("setSecureContext changes the certificate of later handshakes", () =>
     const before = await server.connect({ contexts, tls: clientTls() });
     server.server.setSecureContext(of("strangeServer"));
     assert.is((await before.echo()).status, 0);
-    const after = await server.connect({ contexts, tls: clientTls({ ca: made.otherCa.cert }) });
+    const after = await server.connect({ contexts, tls: clientTls({ ca: certificates().otherCa.cert }) });
     assert.is(after.tls?.peerCertificate?.issuer, "CN=other-ca");
     await before.release();
     await after.release();
@@ -337,8 +294,12 @@ test("a server without TLS has no certificate to change", () =>
 const isArgTls = (error: unknown) => isDicomError(error, "ARG_TLS");
 
 const WRONG: [string, () => TlsServerOptions, RegExp][] = [
-  ["a key of another certificate", () => serverTls({ key: made.client.key }), /do not belong together/],
-  ["no key", () => ({ cert: made.server.cert }) as TlsServerOptions, /needs cert and key/],
+  [
+    "a key of another certificate",
+    () => serverTls({ key: certificates().client.key }),
+    /do not belong together/,
+  ],
+  ["no key", () => ({ cert: certificates().server.cert }) as TlsServerOptions, /needs cert and key/],
   ["no PEM", () => serverTls({ cert: "certificate" }), /not PEM/],
   ["required client certificates without ca", () => serverTls({ requireClientCertificate: "require" }), /ca/],
   ["unknown cipher suites", () => serverTls({ ciphers: "ROT13" }), /knows none of them/],
@@ -362,7 +323,7 @@ test("the Basic profile cannot be had, on either side", async () => {
 });
 
 test("no event and no error holds a key", () =>
-  withServer(serverTls({ ca: made.ca.cert }), async (server) => {
+  withServer(serverTls({ ca: certificates().ca.cert }), async (server) => {
     const errors = [
       await rejection(server.connect({ contexts, tls: clientTls() })),
       await rejection(server.connect({ contexts, tls: clientTls(of("strangeClient")) })),

@@ -6,23 +6,13 @@ import {
   readDataset,
   TRANSFER_SYNTAX,
 } from "@minipacs/dicom-core";
-import { find } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import type { Pacs } from "../../src/pacs.ts";
 import { PEOPLE } from "../support/people.ts";
-import { targetOf, withPacs } from "../support/running-pacs.ts";
+import { withPacs } from "../support/running-pacs.ts";
+import { names, query } from "../support/worklist-query.ts";
 
 const test = testSuite("minipacs/worklist character sets");
-
-async function query(pacs: Pacs, identifier: Dataset): Promise<Dataset[]> {
-  const answers: Dataset[] = [];
-  for await (const answer of find(targetOf(pacs), "worklist", identifier)) answers.push(answer);
-  return answers;
-}
-
-const names = async (pacs: Pacs, identifier: Dataset) =>
-  (await query(pacs, identifier)).map((answer) => answer.getText("PatientName"));
 
 test("declares a multi-byte set behind the default repertoire, and nothing for ASCII", async () => {
   for (const [charset, declared] of [

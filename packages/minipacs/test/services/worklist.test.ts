@@ -13,17 +13,9 @@ import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { Pacs } from "../../src/pacs.ts";
 import { eventOf, targetOf, withPacs } from "../support/running-pacs.ts";
+import { names, query } from "../support/worklist-query.ts";
 
 const test = testSuite("minipacs/worklist service");
-
-async function query(pacs: Pacs, identifier: Dataset): Promise<Dataset[]> {
-  const answers: Dataset[] = [];
-  for await (const answer of find(targetOf(pacs), "worklist", identifier)) answers.push(answer);
-  return answers;
-}
-
-const names = async (pacs: Pacs, identifier: Dataset) =>
-  (await query(pacs, identifier)).map((answer) => answer.getText("PatientName"));
 
 test("a headless server starts with two samples, and answers with the requested keys", () =>
   withPacs(async (pacs) => {
