@@ -1,8 +1,9 @@
 /** What stands in the documents on configuration, worklist and commands is as it says. */
+import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
-import { blocksOf } from "../../../tools/documents/code-blocks.ts";
+import { blocksOf, DOCUMENTS } from "../../../tools/documents/code-blocks.ts";
 import { repositoryPath } from "../../../tools/test/data.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
 import { loadOptions } from "../src/config/sources.ts";
@@ -66,6 +67,30 @@ test("the log says why an entry was not found as worklist.md shows it", async ()
   }
 });
 
+const helps = new Map<string, Promise<string>>();
+
+/** Returns what `--help` of a command prints, the server's for none. */
+function help(...names: string[]): Promise<string> {
+  const key = names.join(" ");
+  const known = helps.get(key) ?? runMinipacs([...names, "--help"]).then(({ stdout }) => stdout);
+  helps.set(key, known);
+  return known;
+}
+
+test("every option of a command that a document names in its text is one of that command", async () => {
+  const commands = DOCUMENTS.flatMap((path) => [
+    ...readFileSync(repositoryPath(path), "utf8").matchAll(/`minipacs((?: [a-z]+)*) ([^`\n]*--[^`\n]*)`/g),
+  ]);
+  assert.ok(commands.length >= 8, `${commands.length} commands`);
+  await Promise.all(
+    commands.map(async ([code, names = "", rest = ""]) => {
+      const text = await help(...names.trim().split(" ").filter(Boolean));
+      for (const [option] of rest.matchAll(/--[a-z-]+/g))
+        assert.match(text, new RegExp(`${option}\\b`), code);
+    }),
+  );
+});
+
 test("the table of commands in README.md has each, with options that it has", async () => {
   const readme = await readFile(repositoryPath("README.md"), "utf8");
   const rows = [...readme.matchAll(/^\| `minipacs ?([^`]*)` \| (.*) \|$/gm)].map(
@@ -75,7 +100,6 @@ test("the table of commands in README.md has each, with options that it has", as
       usage,
     }),
   );
-  const help = async (...names: string[]) => (await runMinipacs([...names, "--help"])).stdout;
   const namesIn = (text: string) =>
     [...(/^Commands:\n([\s\S]*?)\n\n/m.exec(text)?.[1] ?? "").matchAll(/^ {2}([a-z]+) /gm)].map(
       ([, name = ""]) => name,
