@@ -97,7 +97,16 @@ export function testSuite(name: string, options: SuiteOptions = {}): TestSuite {
   const hooks = <K extends "before" | "after">(kind: K, each: boolean) => {
     return (run: () => void | Promise<void>) => {
       if (unmet) return;
-      const hook = limited(each ? `${kind} each` : kind, run, Math.max(limitMs, 60_000));
+      const call = limited(each ? `${kind} each` : kind, run, Math.max(limitMs, 60_000));
+      const hook: Callback = async (context) => {
+        try {
+          await call(context);
+        } catch (error) {
+          // uvu keeps to itself why a suite that never began did not.
+          process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+          throw error;
+        }
+      };
       if (each) inner[kind].each(hook);
       else inner[kind](hook);
     };

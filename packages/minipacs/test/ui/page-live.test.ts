@@ -6,7 +6,7 @@ import { testSuite } from "../../../../tools/test/suite.ts";
 import { ctObject } from "../support/objects.ts";
 import { ServedPage } from "./support/served-page.ts";
 
-const test = testSuite("minipacs/page live", { tools: ["chromium"], timeoutMs: 120_000 });
+const test = testSuite("minipacs/page live", { tools: ["chromium"], timeoutMs: 200_000 });
 const scene = new ServedPage(test);
 
 const COUNT = 5000;
@@ -41,7 +41,7 @@ test("a series of 5000 files is smooth while it arrives, and to scroll through",
   await page.waitForFunction(
     (count) => document.querySelector(`.drawer [aria-rowcount="${count + 1}"]`) !== null,
     COUNT,
-    { timeout: 60_000 },
+    { timeout: 150_000 },
   );
   const live = await page.evaluate(() => (globalThis as unknown as { frames: number[] }).frames.splice(0));
   assertSmooth(live, "while they arrive");

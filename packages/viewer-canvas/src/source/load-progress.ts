@@ -42,17 +42,26 @@ export async function readBody(
     () => ahead.cancel().catch(() => undefined),
   );
   let bytes = new Uint8Array(Math.min(totalBytes ?? FIRST_CAPACITY, MAX_TRUSTED_BYTES));
-  let toldAt = 0;
-  const reader = whole.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    signal.throwIfAborted();
-    const end = loadedBytes + next.value.length;
-    if (end > bytes.length) bytes = grown(bytes, end);
-    bytes.set(next.value, loadedBytes);
-    loadedBytes = end;
-    if (performance.now() - toldAt < TELL_EVERY_MS) continue;
+  // The next one to tell: what has come is told, too, when nothing follows it for long.
+  let telling: ReturnType<typeof setTimeout> | undefined;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  const tellInTurn = () => {
+    telling = undefined;
     toldAt = performance.now();
     tell();
+  };
+  const reader = whole.getReader();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      signal.throwIfAborted();
+      const end = loadedBytes + next.value.length;
+      if (end > bytes.length) bytes = grown(bytes, end);
+      bytes.set(next.value, loadedBytes);
+      loadedBytes = end;
+      telling ??= setTimeout(tellInTurn, toldAt + TELL_EVERY_MS - performance.now());
+    }
+  } finally {
+    clearTimeout(telling);
   }
   return bytes.subarray(0, loadedBytes);
 }
