@@ -62,10 +62,16 @@ export class FramePainter {
   /** Makes the averages of a level, in slices, as long as they are wanted. Returns whether a paint would now be truer. */
   async refine(level: number, isWanted: () => boolean): Promise<boolean> {
     averages ??= await import("./frame-levels.ts");
+    const { inSlices, storedLevels } = averages;
     const { frame } = this;
-    const made = [isGrey(frame) ? averages.storedLevels(frame) : this.#colors?.levels, this.#layer?.levels];
-    for (const levels of made) {
-      if (levels && !(await averages.inSlices(levels.steps(level), isWanted))) return false;
+    const stored = isGrey(frame) ? storedLevels(frame) : undefined;
+    for (const now of [() => stored ?? this.#colors?.levels, () => this.#layer?.levels]) {
+      let levels = now();
+      while (levels && !(await inSlices(levels.steps(level), () => isWanted() && levels === now()))) {
+        if (levels === now()) return false;
+        // The picture has changed meanwhile.
+        levels = now();
+      }
     }
     return true;
   }

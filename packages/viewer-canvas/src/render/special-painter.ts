@@ -62,7 +62,11 @@ export class ColorPainter {
   paint(level: number, region: Region, options: RenderOptions, out: Uint32Array): boolean {
     const frame = this.#frame;
     const picture = { ...options, overlays: false, overlayColor: undefined, shutter: false };
-    const whole = level === 0 ? undefined : levelsOf(frame, picture).at(level);
+    const before = this.levels;
+    const levels = level === 0 ? undefined : levelsOf(frame, picture);
+    // A step of a window that changes the picture does not wait for the averages of all of it.
+    const isStep = frame.supplementalPalette !== undefined && before !== undefined && before !== levels;
+    const whole = isStep ? undefined : levels?.at(level);
     if (whole === undefined) {
       renderPart(frame, level, region, picture, out);
       return level === 0;
