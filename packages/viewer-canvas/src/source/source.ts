@@ -19,5 +19,5 @@ export async function loadSource(
   // Those of another frame of the page are of other classes.
   if (ArrayBuffer.isView(source)) return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
   if (typeof source === "string" || "href" in source) return fetchBytes(source, signal, onProgress);
-  return "byteLength" in source ? new Uint8Array(source) : readBlob(source);
+  return "byteLength" in source ? new Uint8Array(source) : readBlob(source, signal, onProgress);
 }

@@ -15,6 +15,9 @@ const large = phantom({ size: 128 });
 const letter = new TextEncoder().encode("Dear colleague, this is not DICOM at all.");
 const slow = phantom({ size: 256, frames: 24 });
 
+/** Files of the row that were asked for. */
+const fetched: number[] = [];
+
 /** What the server has to tell of the slow file. */
 const slowly: { release(): void; aborted: number } = { release() {}, aborted: 0 };
 
@@ -33,6 +36,15 @@ const site = new ViewerSite(test, {
   "/frames.dcm": frames,
   "/large.dcm": large,
   "/letter.txt": letter,
+  ...Object.fromEntries(
+    Array.from({ length: 40 }, (_, i): [string, RequestListener] => [
+      `/row/${i}.dcm`,
+      (_request, response) => {
+        fetched.push(i);
+        response.end(single);
+      },
+    ]),
+  ),
   "/slow.dcm": sendSlowly,
   "/broken.dcm": (_request, response) => {
     response.setHeader("Content-Length", slow.length);
@@ -120,6 +132,23 @@ test("scrolled fast, what is shown at last is what was asked for last", async ()
   assert.is(seen.state.frameIndex, 3);
   assert.is(seen.message, "");
   await assertShows(seen, single);
+});
+
+test("the next eight files are fetched in the direction of scrolling", async () => {
+  fetched.length = 0;
+  await show(...Array.from({ length: 40 }, (_, i) => `/row/${i}.dcm`));
+  const asked = async () => {
+    await page.waitForTimeout(300);
+    return fetched.splice(0).sort((a, b) => a - b);
+  };
+  const row = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  assert.equal(await asked(), row(0, 8));
+  await goTo(20);
+  assert.equal(await asked(), row(20, 28));
+  await goTo(19);
+  assert.equal(await asked(), row(11, 19));
+  await goTo(38);
+  assert.equal(await asked(), [38, 39]);
 });
 
 test("the fetch of a file that somebody scrolled past ends; scrolled back to, it is fetched again", async () => {
