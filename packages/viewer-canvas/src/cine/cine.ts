@@ -103,9 +103,9 @@ export class Cine {
     this.#change({ isPlaying: false });
   }
 
-  /** Frames per second, at least 1; also while playing. */
+  /** Frames per second, at least 1, or the file's own where that is lower; also while playing. */
   setRate(framesPerSecond: number): void {
-    const rate = Math.max(MIN_FRAMES_PER_SECOND, framesPerSecond);
+    const rate = Math.max(Math.min(MIN_FRAMES_PER_SECOND, this.#timing.framesPerSecond), framesPerSecond);
     if (!Number.isFinite(rate) || rate === this.#state.framesPerSecond) return;
     this.#run?.recount();
     this.#change({ framesPerSecond: rate });

@@ -71,7 +71,10 @@ export class CineBar implements ViewerPart {
     const max = Math.ceil(Math.max(MAX_USUAL_RATE, timing.framesPerSecond, cine.framesPerSecond));
     const rate = formatValue(cine.framesPerSecond);
     const rateText = label("fps", rate);
-    this.#rate.update({ min: 1, max, step: 1, keyStep: 1, value: cine.framesPerSecond, text: rateText });
+    // Below one frame a second is the file's own rate only.
+    const min = Math.min(1, timing.framesPerSecond);
+    const step = 1 - min || 1;
+    this.#rate.update({ min, max, step, keyStep: 1, value: cine.framesPerSecond, text: rateText });
     const shown = cine.shownPerSecond > 0 ? label("fps-shown", cine.shownPerSecond, rate) : rateText;
     setText(this.#told, cine.isPlaying ? `${shown}, ${label("dropped", cine.droppedFrameCount)}` : rateText);
     if (this.#sequencing.value !== cine.sequencing) this.#sequencing.value = cine.sequencing;
@@ -79,7 +82,9 @@ export class CineBar implements ViewerPart {
 
   /** The slider stops at whole rates, and at the file's own. */
   #snapped(rate: number): number {
-    return Math.round(rate) === Math.round(this.#ownRate) ? this.#ownRate : Math.round(rate);
+    const own = this.#ownRate;
+    if (own < 1) return rate < (1 + own) / 2 ? own : Math.max(1, Math.floor(rate));
+    return Math.round(rate) === Math.round(own) ? own : Math.round(rate);
   }
 
   #setPlay(isPlaying: boolean): void {

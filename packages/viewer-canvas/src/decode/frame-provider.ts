@@ -1,5 +1,5 @@
 /** Gives the frames of a stack: from the cache, else decoded; and fetches ahead in the direction of scrolling. */
-import type { DecodedFrame, DicomFile } from "@minipacs/dicom-core/frames";
+import { type DecodedFrame, type DicomFile, isDicomError } from "@minipacs/dicom-core/frames";
 import type { ImageStack, StackPlace } from "../source/image-stack.ts";
 import type { StackCache } from "./stack-cache.ts";
 
@@ -32,7 +32,12 @@ interface Pending {
 export interface FrameFailure {
   error: unknown;
   isTold: boolean;
+  /** Until then, by `performance.now()`, nobody tries again but who looks at the frame. */
+  untilMs: number;
 }
+
+/** What could not be fetched may be there a little later; what cannot be decoded stays so. */
+const RETRY_MS = 5000;
 
 export class FrameProvider {
   readonly #stack: ImageStack;
@@ -52,9 +57,14 @@ export class FrameProvider {
     return this.#held.frame(this.#stack.place(index));
   }
 
-  /** Returns why a frame could not be had when it was asked for last. */
+  /** Returns why a frame could not be had when it was asked for last, unless it is time to try again. */
   failure(index: number): FrameFailure | undefined {
-    return this.#failures.get(keyOf(this.#stack.place(index)));
+    return this.#failed(keyOf(this.#stack.place(index)));
+  }
+
+  #failed(key: string): FrameFailure | undefined {
+    const failure = this.#failures.get(key);
+    return failure && performance.now() < failure.untilMs ? failure : undefined;
   }
 
   /** Returns a frame that is looked at; what was asked for to be looked at and has not begun gives way to it. */
@@ -79,7 +89,7 @@ export class FrameProvider {
     let readyCount = indexes.length;
     for (const place of this.#held.prefer(indexes.map((index) => this.#stack.place(index)))) {
       const key = keyOf(place);
-      if (!this.#failures.has(key) && this.#held.frame(place) === undefined) {
+      if (this.#failed(key) === undefined && this.#held.frame(place) === undefined) {
         readyCount = Math.min(readyCount, wanted.size);
         this.#request(place, true).catch(() => undefined);
       }
@@ -108,7 +118,10 @@ export class FrameProvider {
     const abort = new AbortController();
     const frame = this.#load(place, { signal: abort.signal, isAhead })
       .catch((error: unknown) => {
-        if (!abort.signal.aborted) this.#failures.set(key, { error, isTold: false });
+        if (abort.signal.aborted) throw error;
+        const untilMs = isDicomError(error, "VIEWER_FETCH") ? performance.now() + RETRY_MS : Infinity;
+        const isTold = this.#failures.get(key)?.isTold ?? false;
+        this.#failures.set(key, { error, isTold, untilMs });
         throw error;
       })
       .finally(() => {

@@ -268,6 +268,20 @@ test("frames that became known are played before their durations are known", asy
   assert.equal(host.shown, [1, 2, 3]);
 });
 
+test("a rate of the file below one frame a second can be chosen again, and no lower one", () => {
+  const cine = new Cine(new Host());
+  cine.setTiming({ ...EVEN, framesPerSecond: 0.5, origin: "FrameTime" });
+  assert.is(cine.state.framesPerSecond, 0.5);
+  cine.setRate(3);
+  cine.setRate(0.5);
+  assert.is(cine.state.framesPerSecond, 0.5);
+  cine.setRate(0.1);
+  assert.is(cine.state.framesPerSecond, 0.5);
+  cine.setTiming(EVEN);
+  cine.setRate(0.1);
+  assert.is(cine.state.framesPerSecond, 1);
+});
+
 test("stopped before it began it does not play", async () => {
   const cine = new Cine(new Host());
   const begun = cine.play();

@@ -76,3 +76,19 @@ test("a bar that comes moves nothing", async () => {
   await button("Play").waitFor();
   assert.equal(await page.locator("dicom-viewer .canvas").boundingBox(), before);
 });
+
+test("a rate below one frame a second is the lower end of its slider", async () => {
+  const page = await open("/slow-frames.dcm");
+  const rate = slider("Frames per second");
+  assert.is(await rate.getAttribute("aria-valuetext"), "0.5 fps");
+  const rates: number[] = [];
+  await rate.focus();
+  for (const key of ["ArrowRight", "ArrowRight", "ArrowLeft", "ArrowLeft", "End", "Home"]) {
+    await page.keyboard.press(key);
+    await painted();
+    rates.push(
+      await page.evaluate(() => document.querySelector("dicom-viewer")!.viewer!.cine.state.framesPerSecond),
+    );
+  }
+  assert.equal(rates, [1, 2, 1, 0.5, 30, 0.5]);
+});

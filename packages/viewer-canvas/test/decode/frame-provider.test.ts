@@ -1,5 +1,5 @@
 /** The frames of stacks within a small budget: what is held, what is fetched ahead, what is decoded twice. */
-import { decodeFrame } from "@minipacs/dicom-core/frames";
+import { DicomError, decodeFrame } from "@minipacs/dicom-core/frames";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { FrameProvider } from "../../src/decode/frame-provider.ts";
@@ -108,4 +108,52 @@ test("a large file behind small ones is not fetched again and again where there 
   assert.ok(decoded.filter((frame) => frame === "99/0").length <= 1);
   await lookAt(8, ahead(8, -1));
   assert.ok(provider.peek(8));
+});
+
+test("what could not be fetched is tried again after a while, what cannot be decoded is not; each is told once", async () => {
+  const broken = ["VIEWER_FETCH", "PIXEL_DECODER_FAILED"];
+  for (const code of broken) {
+    const { images, held } = stackOf(slices(2), 2 ** 20);
+    let tries = 0;
+    let isBroken = true;
+    const provider = new FrameProvider(
+      images,
+      {
+        async decode(file, frameIndex) {
+          tries += 1;
+          if (isBroken) throw new DicomError(code, "lost");
+          return decodeFrame(file, frameIndex);
+        },
+      },
+      held,
+    );
+    const prefetch = async () => {
+      provider.prefetch([1]);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    };
+    const { now } = performance;
+    let laterMs = 0;
+    performance.now = () => now.call(performance) + laterMs;
+    try {
+      await prefetch();
+      const failure = provider.failure(1)!;
+      assert.is((failure.error as DicomError).code, code);
+      assert.is(failure.isTold, false);
+      failure.isTold = true;
+      await prefetch();
+      assert.is(tries, 1);
+      laterMs = 6000;
+      await prefetch();
+      const isTriedAgain = code === "VIEWER_FETCH";
+      assert.is(tries, isTriedAgain ? 2 : 1);
+      assert.is(provider.failure(1)?.isTold, true);
+      laterMs = 12_000;
+      isBroken = false;
+      await prefetch();
+      assert.is(provider.peek(1) !== undefined, isTriedAgain);
+      assert.is(provider.failure(1) === undefined, isTriedAgain);
+    } finally {
+      performance.now = now;
+    }
+  }
 });

@@ -23,6 +23,7 @@ export const FILES = {
     frames: 12,
     attributes: { CineRate: 48, ImageOrientationPatient: [1, 0, 0, 0, 1, 0] },
   }),
+  "/slow-frames.dcm": phantom({ frames: 3, attributes: { FrameTime: 2000 } }),
 };
 
 export interface Opening {
