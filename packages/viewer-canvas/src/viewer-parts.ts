@@ -5,8 +5,7 @@ import type { ControlsSetting } from "./controls/controls-setting.ts";
 import type { LabelChanges } from "./controls/labels.ts";
 import { ContentPart } from "./document/content-part.ts";
 import { MetadataPart } from "./metadata/metadata-part.ts";
-import { AnnotationLayer, type ImageCanvas } from "./overlay/annotation-layer.ts";
-import type { Theme } from "./overlay/scene.ts";
+import { AnnotationLayer, type ImageCanvas, type PictureDrawing } from "./overlay/annotation-layer.ts";
 import type { ViewerOptions } from "./viewer-options.ts";
 import type { ViewerSurface } from "./viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "./viewer-view.ts";
@@ -34,10 +33,9 @@ export class ViewerParts implements ViewerPart {
     this.#host = host;
     this.#setting = options.controls ?? "all";
     const warn = (error: unknown) => host.warn(error);
-    this.#annotations = new AnnotationLayer(surface.annotations, image, warn);
+    this.#annotations = new AnnotationLayer(surface, image, warn);
     const hideMetadata = () => host.dispatch({ type: "show", what: "metadata", isShown: false });
     this.#parts = [
-      surface.cornerText,
       this.#annotations,
       new MetadataPart(surface, hideMetadata, warn),
       new ContentPart(surface, surface.canvas.ownerDocument, warn, options.openExternally),
@@ -48,9 +46,9 @@ export class ViewerParts implements ViewerPart {
     });
   }
 
-  /** Colours and letters of what is drawn over the image. */
-  get theme(): Theme {
-    return this.#annotations.theme;
+  /** Returns what draws text and measures onto pictures. */
+  forPictures(): Promise<PictureDrawing> {
+    return this.#annotations.forPictures();
   }
 
   setControls(setting: ControlsSetting): void {

@@ -25,17 +25,10 @@ export const STYLES = `
 [data-place="bottom"] { grid-area: bottom; }
 [data-place="side"] { grid-area: side; }
 canvas { position: absolute; inset: 0; width: 100%; height: 100%; touch-action: none; }
-canvas[data-tool="pan"] { cursor: grab; }
-canvas[data-tool="pan"]:active { cursor: grabbing; }
-canvas:is([data-tool="window"], [data-tool="scroll"]) { cursor: ns-resize; }
-canvas[data-tool="zoom"] { cursor: zoom-in; }
-canvas:is([data-tool="probe"], [data-tool="length"], [data-tool="angle"], [data-tool="rectangle"], [data-tool="ellipse"]) {
-  cursor: crosshair;
-}
 canvas:focus { outline: none; }
 canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); outline-offset: -2px; }
 .corner { position: absolute; left: 0.9em; bottom: 0.75em; white-space: pre;
-  text-shadow: 1px 1px 1px #000, -1px -1px 1px #000, 1px -1px 1px #000, -1px 1px 1px #000; }
+  --rim: 1px var(--dicom-viewer-rim, #000); text-shadow: 1px 1px var(--rim), -1px -1px var(--rim), 1px -1px var(--rim), -1px 1px var(--rim); }
 .annotations, .corner, .message { pointer-events: none; }
 .message {
   position: absolute; inset: 0; padding: 1.5rem; text-align: center;
@@ -49,11 +42,11 @@ canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); o
 :host([data-drop]) .stage { box-shadow: inset 0 0 0 3px var(--dicom-viewer-accent, #5cb3ff); }
 :host([data-drop]) .stage::after {
   content: attr(data-hint); position: absolute; z-index: 2; inset: auto 0 1.5em; margin: auto; width: fit-content;
-  padding: 0.4em 1em; border-radius: 6px; background: #14181e; color: #e3f1ff; pointer-events: none;
+  padding: 0.4em 1em; border-radius: 6px; background: var(--dicom-viewer-surface, #14181e); pointer-events: none;
 }
 .warning {
   position: absolute; z-index: 4; inset: auto 0 1em; margin: auto; width: fit-content; max-width: 80%; padding: 0.5em 1em;
-  border: 1px solid currentColor; border-radius: 6px; background: #14181e; color: var(--dicom-viewer-error, #ffb4a6);
+  border: 1px solid currentColor; border-radius: 6px; background: var(--dicom-viewer-surface, #14181e); color: var(--dicom-viewer-error, #ffb4a6);
 }
 .warning[hidden] { display: none; }
 .warning button {

@@ -1,6 +1,5 @@
 /** The viewer's part of the page: a stage with canvas, corner text and message, and places for bars around it. */
 import { createPart } from "./dom.ts";
-import { CornerText } from "./overlay/corner-text.ts";
 import { STYLES, styleSheet } from "./viewer-styles.ts";
 import type { Size } from "./viewport-state.ts";
 
@@ -9,7 +8,7 @@ export type Place = "stage" | "top" | "bottom" | "side";
 
 export class ViewerSurface {
   readonly canvas: HTMLCanvasElement;
-  readonly cornerText: CornerText;
+  readonly corner: HTMLElement;
   /** Above the canvas, for what is drawn over the image. */
   readonly annotations: HTMLCanvasElement;
   readonly #root: ShadowRoot;
@@ -37,8 +36,7 @@ export class ViewerSurface {
     this.canvas.setAttribute("aria-describedby", this.#keys.id);
     this.annotations = this.#create("canvas", "annotations");
     this.annotations.setAttribute("aria-hidden", "true");
-    const corner = this.#create("div", "corner");
-    this.cornerText = new CornerText(corner);
+    this.corner = this.#create("div", "corner");
     this.#message = this.#create("div", "message");
     this.#message.setAttribute("role", "status");
     this.#warning = this.#create("div", "warning");
@@ -48,7 +46,7 @@ export class ViewerSurface {
     this.#warning.addEventListener("click", () => this.warn(""));
     this.#warning.hidden = true;
     this.#stage = this.#create("div", "stage");
-    this.#stage.append(this.canvas, this.annotations, corner, this.#message, this.#warning);
+    this.#stage.append(this.canvas, this.annotations, this.corner, this.#message, this.#warning);
     this.#viewer = this.#create("div", "viewer");
     this.#viewer.append(this.#stage, this.#keys);
     this.#viewer.addEventListener("keydown", (event) => {

@@ -179,8 +179,11 @@ export class DicomViewer implements PartsHost {
    */
   async toPng({ annotations = false } = {}): Promise<Blob | undefined> {
     const view = this.#view();
-    const { framePng } = await import("./render/frame-png.ts");
-    return framePng(view, annotations ? this.#parts.theme : undefined, this.#renderer.overlayColor);
+    const [{ framePng }, annotate] = await Promise.all([
+      import("./render/frame-png.ts"),
+      annotations ? this.#parts.forPictures() : undefined,
+    ]);
+    return framePng(view, this.#renderer.overlayColor, annotate);
   }
 
   /** Hands the picture to the user, to be saved under a name that tells nothing of the patient. */

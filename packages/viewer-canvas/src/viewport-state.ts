@@ -55,6 +55,18 @@ export type ToolName =
   | "rectangle"
   | "ellipse";
 
+/** Image pixels. */
+export interface PointedAt extends Point {
+  /** Keys moved it there, not a mouse that goes over the image. */
+  readonly byKeys?: boolean;
+}
+
+export interface SelectedMeasure {
+  readonly id: number;
+  /** `undefined`: all of it. */
+  readonly pointIndex: number | undefined;
+}
+
 /** What is seen, and how: all that a viewer remembers of it. */
 export interface ViewportState {
   /** CSS pixels. */
@@ -91,8 +103,10 @@ export interface ViewportState {
   readonly tool: ToolName;
   readonly shows: Shows;
   /** Where the pointer or the keyboard's cross is: image pixels. */
-  readonly pointer: Point | undefined;
+  readonly pointer: PointedAt | undefined;
   readonly measures: readonly Measure[];
+  /** A measure that keys move and remove, or one of its points. */
+  readonly selected: SelectedMeasure | undefined;
 }
 
 /** What changes what is seen. */
@@ -128,7 +142,8 @@ export type ViewportAction =
   | { type: "frame-count"; frameCount: number; from: number; shift: number }
   | { type: "tool"; tool: ToolName }
   | { type: "show"; what: keyof Shows; isShown: boolean }
-  | { type: "pointer"; at: Point | undefined }
+  | { type: "pointer"; at: PointedAt | undefined }
+  | { type: "select-measure"; selected: SelectedMeasure | undefined }
   | MeasureAction;
 
 /** The state of a viewer that shows nothing yet. */
@@ -162,6 +177,7 @@ export const INITIAL_VIEWPORT: ViewportState = {
   },
   pointer: undefined,
   measures: [],
+  selected: undefined,
 };
 
 /** Returns the state after an action; the same object when nothing changes. */
@@ -169,7 +185,15 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
   switch (action.type) {
     case "image": {
       const { image, frameCount, frameIndex = 0 } = action;
-      const shown = { ...state, image, frameCount, frameIndex, isWindowChosen: false, measures: [] };
+      const shown = {
+        ...state,
+        image,
+        frameCount,
+        frameIndex,
+        isWindowChosen: false,
+        measures: [],
+        selected: undefined,
+      };
       return reset(withVoi(frameShown(shown), action));
     }
     case "frame-facts": {
@@ -187,6 +211,7 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
         frameCount: action.frameCount,
         pointer: undefined,
         measures: [],
+        selected: undefined,
       };
     case "resize":
       return resized(state, action.canvas);
@@ -222,15 +247,21 @@ export function reduceViewport(state: ViewportState, action: ViewportAction): Vi
     case "frame-count":
       return recounted(state, action);
     case "tool":
-      return action.tool === state.tool ? state : { ...state, tool: action.tool };
+      if (action.tool === state.tool && !state.selected) return state;
+      return { ...state, tool: action.tool, selected: undefined };
     case "show":
       if (state.shows[action.what] === action.isShown) return state;
       return { ...state, shows: { ...state.shows, [action.what]: action.isShown } };
     case "pointer":
       return pointed(state, action.at);
+    case "select-measure":
+      return { ...state, selected: action.selected };
     default: {
       const measures = hasImage(state) ? reduceMeasures(state.measures, action) : state.measures;
-      return measures === state.measures ? state : { ...state, measures };
+      if (measures === state.measures) return state;
+      const { selected } = state;
+      // Numbers of measures that are gone are given again.
+      return { ...state, measures, selected: action.type === "move-measure" ? selected : undefined };
     }
   }
 }
@@ -256,6 +287,7 @@ function recounted(
     frameCount,
     frameIndex: moved(state.frameIndex),
     shownFrameIndex: moved(state.shownFrameIndex),
+    selected: undefined,
     measures: state.measures
       .filter(isLeft)
       .map((measure) => ({ ...measure, frameIndex: moved(measure.frameIndex) })),

@@ -6,7 +6,7 @@ import type { CommandHost } from "../tool/tool.ts";
 import type { WindowSetting } from "../viewport-state.ts";
 import { createIcon, type IconName } from "./icons.ts";
 import { keysOf } from "./key-names.ts";
-import type { Labels } from "./labels.ts";
+import type { LabelChanges, Labels } from "./labels.ts";
 import type { Presets } from "./window-choices.ts";
 
 /** The viewer, as its controls use it. What is computed from pixels is the viewer's: these come as a chunk of their own. */
@@ -22,6 +22,8 @@ export interface ControlsContext {
   readonly document: Document;
   readonly host: ControlsHost;
   readonly label: Labels;
+  /** Words of the page, for those that are in no table of the bars. */
+  readonly labels: LabelChanges;
   readonly bindings: Bindings;
   /** After a click the keys are the image's again. */
   focusCanvas(): void;

@@ -1,4 +1,4 @@
-/** Styles of bars, drawers and the sheet of keys. Colours of text on its ground have a contrast of 4.5 or more. */
+/** Styles of bars and drawers. Colours of text on its ground have a contrast of 4.5 or more. */
 
 export const CONTROL_STYLES = `
 .viewer {
@@ -11,13 +11,20 @@ export const CONTROL_STYLES = `
   --chosen: var(--dicom-viewer-chosen, #1c3f60);
   --size: calc(var(--bar) - 8px);
 }
-.bar, .help {
+.bar {
   font: var(--dicom-viewer-controls-font, 13px/1.4 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
   color: var(--dicom-viewer-text, #d5dde8);
 }
 .bar {
   position: relative; z-index: 3; box-sizing: border-box; height: var(--bar); padding: 0 8px;
   display: flex; align-items: center; gap: 12px; background: var(--surface); user-select: none;
+}
+canvas[data-tool="pan"] { cursor: grab; }
+canvas[data-tool="pan"]:active { cursor: grabbing; }
+canvas:is([data-tool="window"], [data-tool="scroll"]) { cursor: ns-resize; }
+canvas[data-tool="zoom"] { cursor: zoom-in; }
+canvas:is([data-tool="probe"], [data-tool="length"], [data-tool="angle"], [data-tool="rectangle"], [data-tool="ellipse"]) {
+  cursor: crosshair;
 }
 .bar.top { border-bottom: 1px solid var(--line); }
 .bar.bottom { border-top: 1px solid var(--line); }
@@ -42,7 +49,7 @@ export const CONTROL_STYLES = `
   background: var(--chosen); border-color: var(--accent); color: var(--dicom-viewer-chosen-text, #e3f1ff);
 }
 .button:disabled, .select:disabled, .number:disabled, .slider:disabled { opacity: 0.4; cursor: default; }
-.bar :focus-visible, .empty :focus-visible, .help :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+.bar :focus-visible, .empty :focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 .choice, .sliders, .value, .transport, .playing { display: flex; align-items: center; gap: 8px; min-width: 0; }
 .sliders { flex: 1 1 300px; gap: 16px; max-width: 640px; }
 .value { flex: 1; }
@@ -100,32 +107,6 @@ export const CONTROL_STYLES = `
 }
 .empty-words { margin: 0; font-size: 1.15em; }
 .empty .button { padding: 0 16px; pointer-events: auto; background: var(--chosen); border-color: var(--accent); }
-.help {
-  position: absolute; inset: 0; z-index: 2; overflow: auto; padding: 0 16px 16px;
-  background: var(--surface); outline: none;
-}
-.help-header {
-  position: sticky; top: 0; display: flex; align-items: center; justify-content: space-between; padding: 8px 0;
-  background: var(--surface);
-}
-.help-title { margin: 0; font-size: 1.15em; font-weight: 600; }
-.help-groups { columns: 300px; column-gap: 32px; }
-.help-group { break-inside: avoid-column; margin: 0 0 14px; }
-.help-heading { margin: 0 0 4px; font-size: 1em; font-weight: 600; color: var(--accent); }
-.help-list { margin: 0; }
-.help-row {
-  display: flex; justify-content: space-between; gap: 12px; padding: 3px 0; border-bottom: 1px solid var(--line);
-  break-inside: avoid;
-}
-.help-name { min-width: 8em; }
-.help-keys { margin: 0; text-align: right; color: var(--quiet); }
-.combination { display: inline-block; margin-left: 8px; }
-.key {
-  display: inline-block; min-width: 1em; padding: 0 5px; text-align: center; font: inherit; font-size: 0.92em;
-  color: var(--dicom-viewer-text, #d5dde8);
-  background: var(--raised); border: 1px solid var(--edge); border-radius: 4px;
-}
-.help-note { font-size: 0.85em; }
 @media (pointer: coarse) {
   .slider { height: 32px; }
 }
@@ -150,6 +131,5 @@ export const CONTROL_STYLES = `
   }
   .button:disabled { color: GrayText; opacity: 1; }
   .slider, .slider::-webkit-slider-thumb { appearance: auto; }
-  .key { border-color: CanvasText; }
 }
 `;

@@ -6,18 +6,10 @@ export type ControlName = "tools" | "window" | "cine" | "open";
 /** Those that are named, `all` (default) or `none`. Keys work and the help sheet opens without any. */
 export type ControlsSetting = "all" | "none" | readonly ControlName[];
 
-const NAMES: readonly ControlName[] = ["tools", "window", "cine", "open"];
-
-/** Returns the controls of a setting. */
-export function controlNames(setting: ControlsSetting): ReadonlySet<ControlName> {
-  if (setting === "none") return new Set();
-  return new Set(setting === "all" ? NAMES : setting);
-}
-
-/** Reads the attribute: `all`, `none`, or names with spaces between them; what it does not know it passes over. */
+/** Reads the attribute: `all`, `none`, or names with spaces between them; what is none of ours is passed over later. */
 export function parseControls(attribute: string | null): ControlsSetting {
   const words = (attribute ?? "").split(/\s+/).filter((word) => word !== "");
   if (words.length === 0 || words.includes("all")) return "all";
   if (words.includes("none")) return "none";
-  return NAMES.filter((name) => words.includes(name));
+  return words as ControlName[];
 }

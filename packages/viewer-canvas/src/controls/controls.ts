@@ -1,6 +1,7 @@
 /** The controls of a viewer: tools and keys, bars above and below the image, drawers for what does not fit, announcements. */
 import { createPart } from "../dom.ts";
 import { type Bindings, mergeBindings } from "../tool/bindings.ts";
+import { COMMANDS } from "../tool/commands.ts";
 import { Cursor } from "../tool/cursor.ts";
 import { attachKeyboard } from "../tool/keyboard.ts";
 import { attachPointerTools } from "../tool/pointer.ts";
@@ -8,17 +9,27 @@ import type { ViewerOptions } from "../viewer-options.ts";
 import type { ViewerSurface } from "../viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
 import { Announcer } from "./announcer.ts";
-import type { ControlsContext, ControlsHost } from "./buttons.ts";
+import { type ControlsContext, type ControlsHost, createIconButton } from "./buttons.ts";
 import { CineBar } from "./cine-bar.ts";
 import { CONTROL_STYLES } from "./control-styles.ts";
-import { type ControlName, type ControlsSetting, controlNames } from "./controls-setting.ts";
+import type { ControlName, ControlsSetting } from "./controls-setting.ts";
 import { Drawer } from "./drawer.ts";
 import { EmptyStage } from "./empty-stage.ts";
-import { HelpSheet } from "./help-sheet.ts";
+import type { HelpSheet, HelpTools } from "./help-sheet.ts";
+import { keysOf } from "./key-names.ts";
 import { createLabels, type LabelChanges } from "./labels.ts";
 import { controlsLayout, type LayoutInput } from "./layout.ts";
 import { ToolBar } from "./tool-bar.ts";
 import { WindowPanel } from "./window-panel.ts";
+
+const HELP_TOOLS: HelpTools = { commands: COMMANDS, createIconButton, keysOf };
+
+const NAMES: readonly ControlName[] = ["tools", "window", "cine", "open"];
+
+/** `none` holds none of their names. */
+function namesOf(setting: ControlsSetting): ReadonlySet<ControlName> {
+  return new Set(NAMES.filter((name) => setting === "all" || setting.includes(name)));
+}
 
 export class ViewerControls implements ViewerPart {
   readonly #surface: ViewerSurface;
@@ -29,7 +40,11 @@ export class ViewerControls implements ViewerPart {
   readonly #lifetime = new AbortController();
   #labels: LabelChanges;
   #setting: ControlsSetting = "none";
-  #always: readonly (HelpSheet | Announcer | EmptyStage)[] = [];
+  #always: readonly (Announcer | EmptyStage)[] = [];
+  /** Comes when it is asked for; whatever has words is built anew in others. */
+  #help: HelpSheet | undefined;
+  #context: ControlsContext | undefined;
+  #view: ViewerView | undefined;
   #bars: Bars | undefined;
   #shows = { help: false, metadata: false };
 
@@ -71,14 +86,15 @@ export class ViewerControls implements ViewerPart {
       document: canvas.ownerDocument,
       host: this.#host,
       label,
+      labels: this.#labels,
       bindings: this.#bindings,
       focusCanvas: this.#focusCanvas,
     };
+    this.#context = context;
     this.#surface.describe(label("viewer"), label("hint"));
-    const names = controlNames(this.#setting);
+    const names = namesOf(this.#setting);
     this.#always = [
       new EmptyStage(context, { opens: names.has("open"), drops: this.#acceptsDrops }),
-      new HelpSheet(context),
       new Announcer(context.document, label),
     ];
     for (const { element } of this.#always) this.#surface.add(element, "stage");
@@ -91,6 +107,8 @@ export class ViewerControls implements ViewerPart {
       if (part instanceof Announcer) part.remove();
       part.element.remove();
     }
+    this.#help?.element.remove();
+    this.#help = undefined;
   }
 
   readonly #focusCanvas = (): void => this.#surface.canvas.focus({ preventScroll: true });
@@ -107,6 +125,22 @@ export class ViewerControls implements ViewerPart {
     this.#cursor.update(view);
     this.#bars?.update(view);
     for (const part of this.#always) part.update(view);
+    this.#view = view;
+    if (help && !this.#help) void this.#fetchHelp(this.#context!);
+    this.#help?.update(view);
+  }
+
+  async #fetchHelp(context: ControlsContext): Promise<void> {
+    try {
+      const { createHelpSheet } = await import("./help-sheet.ts");
+      if (this.#help || context !== this.#context || this.#lifetime.signal.aborted) return;
+      this.#help = createHelpSheet(this.#surface, context, HELP_TOOLS);
+      this.#help.update(this.#view!);
+    } catch (error) {
+      // It can be asked for again.
+      this.#host.dispatch({ type: "show", what: "help", isShown: false });
+      this.#host.warn(error);
+    }
   }
 
   remove(): void {

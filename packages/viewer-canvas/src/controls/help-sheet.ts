@@ -1,31 +1,57 @@
-/** The sheet of keys and mouse: made from the commands and the bindings, as a page may have changed them. */
+/** The sheet of keys and mouse: made from the commands and the bindings, as a page may have changed them. A chunk of its own. */
 import { createPart } from "../dom.ts";
 import type { WheelBinding } from "../tool/bindings.ts";
-import { COMMANDS, type CommandGroup, type CommandName } from "../tool/commands.ts";
+import type { COMMANDS, CommandGroup, CommandName } from "../tool/commands.ts";
+import type { ViewerSurface } from "../viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
-import { type ControlsContext, createIconButton } from "./buttons.ts";
-import { type CommandKey, keysOf } from "./key-names.ts";
-import type { Labels } from "./labels.ts";
+import { createWords } from "../words.ts";
+import type { ControlsContext, createIconButton } from "./buttons.ts";
+import { HELP_STYLES } from "./help-styles.ts";
+import { HELP_WORDS } from "./help-words.ts";
+import type { CommandKey, keysOf } from "./key-names.ts";
 
-const NOTES = { stack: "several", measure: "measuring" } as const;
+const NOTES = { stack: "several", measure: "measuring", selected: "selecting" } as const;
+
+/** What the bars have, too: given, so that it is in their chunk alone. */
+export interface HelpTools {
+  commands: typeof COMMANDS;
+  createIconButton: typeof createIconButton;
+  keysOf: typeof keysOf;
+}
+
+/** Returns the sheet on its surface, closed. */
+export function createHelpSheet(
+  surface: ViewerSurface,
+  context: ControlsContext,
+  tools: HelpTools,
+): HelpSheet {
+  surface.adopt(HELP_STYLES);
+  const sheet = new HelpSheet(context, tools);
+  surface.add(sheet.element, "stage");
+  return sheet;
+}
 
 export class HelpSheet implements ViewerPart {
   readonly element: HTMLElement;
   readonly #context: ControlsContext;
+  readonly #tools: HelpTools;
+  readonly #words: ReturnType<typeof helpWords>;
   readonly #close: HTMLButtonElement;
   /** Where the focus was. */
   #opener: HTMLElement | undefined;
 
-  constructor(context: ControlsContext) {
+  constructor(context: ControlsContext, tools: HelpTools) {
     const { document, host, label } = context;
     this.#context = context;
+    this.#tools = tools;
+    this.#words = helpWords(context);
     this.element = createPart(document, "section", "help", {
       role: "dialog",
-      "aria-label": label("keys"),
+      "aria-label": this.#words("keys"),
       tabindex: "-1",
     });
     this.element.hidden = true;
-    this.#close = createIconButton(document, "close", label("close"));
+    this.#close = tools.createIconButton(document, "close", label("close"));
     this.#close.addEventListener("click", () =>
       host.dispatch({ type: "show", what: "help", isShown: false }),
     );
@@ -55,10 +81,10 @@ export class HelpSheet implements ViewerPart {
   }
 
   #fill(): void {
-    const { document, label } = this.#context;
+    const { document } = this.#context;
     const header = createPart(document, "header", "help-header");
     const title = createPart(document, "h2", "help-title");
-    title.textContent = label("keys");
+    title.textContent = this.#words("keys");
     header.append(title, this.#close);
     const groups = createPart(document, "div", "help-groups");
     groups.append(this.#mouseGroup(), ...this.#keyGroups());
@@ -67,22 +93,24 @@ export class HelpSheet implements ViewerPart {
 
   #keyGroups(): HTMLElement[] {
     const { bindings, label } = this.#context;
+    const { commands, keysOf } = this.#tools;
     const groups = new Map<CommandGroup, HTMLElement[]>();
-    for (const name of Object.keys(COMMANDS) as CommandName[]) {
+    for (const name of Object.keys(commands) as CommandName[]) {
       const keys = keysOf(name, bindings, label);
       if (keys.length === 0) continue;
-      const { group } = COMMANDS[name];
+      const { group } = commands[name];
       const rows = groups.get(group) ?? [];
       groups.set(group, rows);
       rows.push(this.#row(label(name), this.#keyWords(keys)));
     }
     return [...groups].map(([group, rows]) =>
-      this.#group(label(`group-${group.toLowerCase()}` as Parameters<Labels>[0]), rows),
+      this.#group(this.#words(`group-${group.toLowerCase() as Lowercase<CommandGroup>}`), rows),
     );
   }
 
   #mouseGroup(): HTMLElement {
     const { bindings, label } = this.#context;
+    const words = this.#words;
     const drags = (
       [
         ["main-drag", bindings.mainDrag],
@@ -90,7 +118,7 @@ export class HelpSheet implements ViewerPart {
         ["right-drag", bindings.rightDrag],
       ] as const
     ).map(([name, bound]) =>
-      this.#row(label(name), [label(bound === "tool" ? "chosen-tool" : `tool-${bound}`)]),
+      this.#row(words(name), [bound === "tool" ? words("chosen-tool") : label(`tool-${bound}`)]),
     );
     const wheels = (
       [
@@ -100,10 +128,10 @@ export class HelpSheet implements ViewerPart {
     )
       .filter(([, bound]) => bound !== "none")
       .map(([name, bound]) =>
-        this.#row(label(name), [label(`wheel-${bound as Exclude<WheelBinding, "none">}`)]),
+        this.#row(words(name), [words(`wheel-${bound as Exclude<WheelBinding, "none">}`)]),
       );
-    const pinch = this.#row(label("pinch"), [label("pinch-does")]);
-    return this.#group(label("mouse"), [...drags, pinch, ...wheels]);
+    const pinch = this.#row(words("pinch"), [words("pinch-does")]);
+    return this.#group(words("mouse"), [...drags, pinch, ...wheels]);
   }
 
   #group(title: string, rows: readonly HTMLElement[]): HTMLElement {
@@ -129,7 +157,7 @@ export class HelpSheet implements ViewerPart {
   }
 
   #keyWords(keys: readonly CommandKey[]): Node[] {
-    const { document, label } = this.#context;
+    const { document } = this.#context;
     return keys.map(({ parts, context }, i) => {
       const combination = createPart(document, "span", "combination");
       for (const part of parts) {
@@ -140,10 +168,14 @@ export class HelpSheet implements ViewerPart {
       // One note for all keys that it holds for.
       if (context !== "always" && keys[i + 1]?.context !== context) {
         const note = createPart(document, "small", "help-note");
-        note.textContent = label(NOTES[context]);
+        note.textContent = this.#words(NOTES[context]);
         combination.append(" ", note);
       }
       return combination;
     });
   }
+}
+
+function helpWords({ labels }: ControlsContext) {
+  return createWords(HELP_WORDS, labels);
 }

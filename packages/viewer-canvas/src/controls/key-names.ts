@@ -7,7 +7,7 @@ import { createLabels, type Labels } from "./labels.ts";
 export interface CommandKey {
   /** For people, one string a key that is held: `["Ctrl", "O"]`. */
   readonly parts: readonly string[];
-  readonly context: "always" | "stack" | "measure";
+  readonly context: "always" | "stack" | "measure" | "selected";
   /** For assistive technology. WAI-ARIA 1.2, aria-keyshortcuts. */
   readonly aria: string;
 }
@@ -29,6 +29,7 @@ const WORDED = [
   "End",
   "Enter",
   "Delete",
+  "Escape",
   "Backspace",
 ] as const;
 const ARIA_NAMES: Readonly<Record<string, string>> = { " ": "Space", "+": "Plus", Ctrl: "Control" };
@@ -42,13 +43,13 @@ export function keysOf(name: CommandName, { keys }: Bindings, label?: Labels): C
 
 /** Returns what a name of the bindings' keys says: `stack:ArrowUp`, `Ctrl+o`, `+`. */
 export function describeKey(name: string, label = createLabels()): CommandKey {
-  const [, prefix, combination] = /^(?:(stack|measure):)?(.+)$/s.exec(name) ?? ["", undefined, name];
+  const [, prefix, combination] = /^(?:(stack|measure|selected):)?(.+)$/s.exec(name) ?? ["", undefined, name];
   const held = combination!.match(/(?:Ctrl|Shift)(?=\+.)/g) ?? [];
   const key = combination!.slice(held.join("+").length + (held.length > 0 ? 1 : 0));
   const capital = key.length === 1 ? key.toUpperCase() : key;
   return {
     parts: [...held, key].map((part) => keyWord(part, label)),
-    context: (prefix as "stack" | "measure" | undefined) ?? "always",
+    context: (prefix as CommandKey["context"] | undefined) ?? "always",
     aria: [...held, capital].map((part) => ARIA_NAMES[part] ?? part).join("+"),
   };
 }

@@ -6,6 +6,7 @@ import type { OverlayWord } from "../overlay/overlay-words.ts";
 import type { STAGE_WORDS } from "../stage-words.ts";
 import { COMMANDS, type CommandName } from "../tool/commands.ts";
 import { createWords, type Words } from "../words.ts";
+import type { HelpWord } from "./help-words.ts";
 
 /** Words that are no command's. `{0}`, `{1}` stand for values. */
 export const CONTROL_WORDS = {
@@ -56,27 +57,16 @@ export const CONTROL_WORDS = {
   "sequencing-sweep": "Sweep",
   once: "Once",
   "window-told": "Center {0}, width {1}",
-  keys: "Keys and mouse",
+  "zoom-told": "Zoom {0} %",
+  "fit-told": "Fitted, {0} %",
+  inverted: "Inverted",
+  "not-inverted": "Not inverted",
+  upright: "Upright",
+  "turned-told": "Turned by {0}°",
+  mirrored: "Mirrored",
+  "on-told": "{0}: on",
+  "off-told": "{0}: off",
   close: "Close",
-  several: "with several frames",
-  measuring: "with a measuring tool",
-  "main-drag": "Left drag, one finger",
-  "middle-drag": "Middle drag",
-  "right-drag": "Right drag",
-  pinch: "Two fingers",
-  "pinch-does": "Zoom and move",
-  wheel: "Wheel",
-  "shift-wheel": "Shift + wheel",
-  mouse: "Mouse and touch",
-  "chosen-tool": "The chosen tool",
-  "wheel-zoom": "Zoom at the pointer",
-  "wheel-scroll": "Scroll through the frames",
-  "wheel-window": "Width of the window",
-  "group-frames": "Frames",
-  "group-view": "View",
-  "group-window": "Window",
-  "group-measure": "Measure",
-  "group-file": "File",
   "key-Ctrl": "Ctrl",
   "key-Shift": "Shift",
   "key-PageUp": "Page Up",
@@ -86,6 +76,7 @@ export const CONTROL_WORDS = {
   "key-Space": "Space",
   "key-Enter": "Enter",
   "key-Delete": "Delete",
+  "key-Escape": "Esc",
   "key-Backspace": "Backspace",
 } as const;
 
@@ -93,7 +84,14 @@ type ControlWord = keyof typeof CONTROL_WORDS;
 type FirstWord = keyof typeof STAGE_WORDS | keyof typeof ERROR_WORDS;
 
 /** What has words: commands, and all else that is said or shown. */
-export type LabelName = CommandName | ControlWord | FirstWord | MetadataWord | ContentWord | OverlayWord;
+export type LabelName =
+  | CommandName
+  | ControlWord
+  | HelpWord
+  | FirstWord
+  | MetadataWord
+  | ContentWord
+  | OverlayWord;
 
 /** Words in place of the English ones by name; messages of errors and what to try by code, `error-FILE_NOT_DICOM`. */
 export type LabelChanges = { readonly [Name in LabelName]?: string } & {

@@ -4,7 +4,7 @@ import type { LabelChanges } from "../controls/labels.ts";
 import type { ViewerSurface } from "../viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
 import type { Words } from "../words.ts";
-import { contentKindOf } from "./content-kind.ts";
+import { type ContentKind, contentKindOf } from "./content-kind.ts";
 import type { ContentWord } from "./content-words.ts";
 import type { ExternalVideo } from "./video.ts";
 
@@ -52,12 +52,13 @@ export class ContentPart implements ViewerPart {
 
   update({ file, shown, error, labels }: ViewerView): void {
     const isContent = file !== undefined && shown === undefined && error === undefined;
-    const next = isContent && contentKindOf(file) !== undefined ? file : undefined;
+    const kind = isContent ? contentKindOf(file) : undefined;
+    const next = kind && file;
     if (next === this.#file && (labels === this.#labels || next === undefined)) return;
     this.remove();
     this.#file = next;
     this.#labels = labels;
-    if (next !== undefined) this.#show(next, labels).catch(this.#onMissing);
+    if (next) this.#show(next, kind!, labels).catch(this.#onMissing);
   }
 
   /** A focus within goes to the image, from where the keys work. */
@@ -71,10 +72,14 @@ export class ContentPart implements ViewerPart {
     if (hadFocus) this.#surface.canvas.focus({ preventScroll: true });
   }
 
-  async #show(file: DicomFile, labels: LabelChanges): Promise<void> {
+  async #show(file: DicomFile, kind: ContentKind, labels: LabelChanges): Promise<void> {
     const { createContent } = await import("./create-content.ts");
-    if (this.#file !== file || this.#labels !== labels) return;
-    this.#shown = createContent(file, this.#surface, this.#host, labels);
-    this.#surface.add(this.#shown.element, "stage");
+    const content = await createContent(file, kind, this.#surface, this.#host, labels);
+    if (this.#file !== file || this.#labels !== labels) {
+      content.remove();
+      return;
+    }
+    this.#shown = content;
+    this.#surface.add(content.element, "stage");
   }
 }

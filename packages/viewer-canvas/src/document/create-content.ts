@@ -2,11 +2,10 @@
 import type { DicomFile } from "@minipacs/dicom-core/frames";
 import type { LabelChanges } from "../controls/labels.ts";
 import { createPart } from "../dom.ts";
-import { describeError } from "../error-words.ts";
 import { saveFile } from "../source/save-file.ts";
 import type { ViewerSurface } from "../viewer-surface.ts";
 import { createWords } from "../words.ts";
-import { contentKindOf } from "./content-kind.ts";
+import type { ContentKind } from "./content-kind.ts";
 import type { ContentContext, ContentHost, ShownContent } from "./content-part.ts";
 import { CONTENT_STYLES } from "./content-styles.ts";
 import { CONTENT_WORDS } from "./content-words.ts";
@@ -17,20 +16,22 @@ import { createReport } from "./report-view.ts";
 import { createVideo } from "./video.ts";
 
 /** Returns the content of a file; where it is damaged, words about that. */
-export function createContent(
+export async function createContent(
   file: DicomFile,
+  kind: ContentKind,
   surface: ViewerSurface,
   host: ContentHost,
   labels: LabelChanges,
-): ShownContent {
+): Promise<ShownContent> {
   const { document, openExternally = ({ stream, name }) => saveFile(document, stream, name) } = host;
   const context = { document, openExternally, words: createWords(CONTENT_WORDS, labels) };
   surface.adopt(CONTENT_STYLES);
   const element = createPart(document, "div", "content");
   try {
-    const remove = fill(element, file, context);
+    const remove = fill(element, file, kind, context);
     return { element, remove };
   } catch (error) {
+    const { describeError } = await import("../error-words.ts");
     const { code, message } = describeError(error, undefined, labels);
     element.replaceChildren(createNotice(document, context.words("content-failed"), [message, code]));
     return { element, remove: () => undefined };
@@ -38,8 +39,8 @@ export function createContent(
 }
 
 /** Returns what ends it. */
-function fill(element: HTMLElement, file: DicomFile, context: ContentContext): () => void {
-  switch (contentKindOf(file)) {
+function fill(element: HTMLElement, file: DicomFile, kind: ContentKind, context: ContentContext): () => void {
+  switch (kind) {
     case "video":
       return createVideo(element, file, context);
     case "document":

@@ -1,5 +1,6 @@
 /** What someone has measured on the images of a stack, as a pure list. */
 import type { Point } from "../orientation.ts";
+import type { ViewportState } from "../viewport-state.ts";
 
 export type MeasureKind = "probe" | "length" | "angle" | "rectangle" | "ellipse";
 
@@ -56,4 +57,22 @@ export function reduceMeasures(measures: readonly Measure[], action: MeasureActi
 /** Returns the id that the next measure of a list gets. */
 export function nextId(measures: readonly Measure[]): number {
   return measures.reduce((highest, { id }) => Math.max(highest, id), 0) + 1;
+}
+
+/** The part of a viewer's state that measures are found by. */
+type MeasuredFrame = Pick<ViewportState, "measures" | "shownFrameIndex" | "selected">;
+
+/** Returns the measures of the frame that is shown, in the order in which they were made. */
+export function measuresInSight({ measures, shownFrameIndex }: MeasuredFrame): Measure[] {
+  return measures.filter(({ frameIndex }) => frameIndex === shownFrameIndex);
+}
+
+/** Returns the measure that keys move, where it is in sight. */
+export function selectedMeasure(state: MeasuredFrame): Measure | undefined {
+  return measuresInSight(state).find(({ id }) => id === state.selected?.id);
+}
+
+/** Returns whether a tool draws measures. */
+export function isMeasureKind(tool: string): tool is MeasureKind {
+  return tool in POINT_COUNT;
 }

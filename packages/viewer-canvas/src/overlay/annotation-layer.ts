@@ -1,9 +1,14 @@
 /** A canvas of its own above the image, for what is drawn over it: the image is not painted again for a label. */
+
+import type { ViewerSurface } from "../viewer-surface.ts";
 import type { ViewerPart, ViewerView } from "../viewer-view.ts";
 import type { Size } from "../viewport-state.ts";
 import type { Theme } from "./scene.ts";
 
 type Drawing = typeof import("./draw-annotations.ts");
+
+/** Draws text and measures onto a picture of a frame in its own size. */
+export type PictureDrawing = (context: OffscreenCanvasRenderingContext2D, view: ViewerView) => void;
 
 /** What of the image's canvas the layer goes by. */
 export interface ImageCanvas {
@@ -13,10 +18,11 @@ export interface ImageCanvas {
   level: number;
 }
 
-const DEFAULT_COLORS = { text: "#d5dde8", measure: "#ffe066", notice: "#ffb86b" };
+const DEFAULT_COLORS = { text: "#d5dde8", measure: "#ffe066", notice: "#ffb86b", rim: "rgb(0 0 0 / 80%)" };
 
 export class AnnotationLayer implements ViewerPart {
   readonly #canvas: HTMLCanvasElement;
+  readonly #corner: HTMLElement;
   readonly #image: () => ImageCanvas;
   readonly #onMissing: (error: unknown) => void;
   /** What the last picture was made of. */
@@ -27,21 +33,34 @@ export class AnnotationLayer implements ViewerPart {
   #isTold = false;
   #latest: ViewerView | undefined;
 
-  /** The canvas lies above that of the image and is as large; `onMissing` is told, once, where the code cannot be fetched. */
-  constructor(canvas: HTMLCanvasElement, image: () => ImageCanvas, onMissing: (error: unknown) => void) {
+  /** Writes into a surface's canvas and its corner; `onMissing` is told, once, where the code cannot be fetched. */
+  constructor(
+    { annotations, corner }: Pick<ViewerSurface, "annotations" | "corner">,
+    image: () => ImageCanvas,
+    onMissing: (error: unknown) => void,
+  ) {
     this.#onMissing = onMissing;
-    this.#canvas = canvas;
+    this.#canvas = annotations;
+    this.#corner = corner;
     this.#image = image;
   }
 
+  /** Returns what draws onto pictures, in the page's colours. */
+  async forPictures(): Promise<PictureDrawing> {
+    const drawing = await import("./draw-annotations.ts");
+    await drawing.loadMeasuring();
+    return (context, view) => drawing.drawOnPicture(context, drawing.pictureScene(view, this.#theme));
+  }
+
   /** Colours and letters as the page's styles give them. */
-  get theme(): Theme {
+  get #theme(): Theme {
     const style = getComputedStyle(this.#canvas);
     const color = (name: string, otherwise: string) => style.getPropertyValue(name).trim() || otherwise;
     return {
       text: style.color || DEFAULT_COLORS.text,
       measure: color("--dicom-viewer-measure", DEFAULT_COLORS.measure),
       notice: color("--dicom-viewer-notice", DEFAULT_COLORS.notice),
+      rim: color("--dicom-viewer-rim", DEFAULT_COLORS.rim),
       fontFamily: style.fontFamily || "monospace",
       fontPx: Number.parseFloat(style.fontSize) || 12,
     };
@@ -51,29 +70,34 @@ export class AnnotationLayer implements ViewerPart {
     const { state, shown } = view;
     const { device, level } = this.#image();
     const { canvas, image, scale, orientation, offsetX, offsetY, shownFrameIndex } = state;
-    const { tool, shows, pointer, measures } = state;
+    const { tool, shows, pointer, measures, selected } = state;
     const parts: readonly unknown[] = [
       ...[shown, level, device.width, device.height, canvas, image, scale, orientation, offsetX, offsetY],
-      ...[shownFrameIndex, tool, shows, pointer, measures, view.labels],
+      ...[shownFrameIndex, tool, shows, pointer, measures, selected, view.labels],
     ];
     this.#latest = view;
-    if (parts.every((part, i) => part === this.#drawn[i]) && this.#drawn.length > 0) return;
-    if (this.#drawing === undefined) {
-      if (shown !== undefined) this.#load();
+    const drawing = this.#drawing;
+    if (drawing === undefined) {
+      if (shown !== undefined)
+        this.#fetch(async () => (this.#drawing = await import("./draw-annotations.ts")));
       return;
     }
+    const corner = drawing.cornerLines(view).join("\n");
+    if (this.#corner.textContent !== corner) this.#corner.textContent = corner;
+    if (parts.every((part, i) => part === this.#drawn[i]) && this.#drawn.length > 0) return;
     this.#drawn = parts;
-    this.#draw(this.#drawing, view, device, level);
+    this.#draw(drawing, view, device, level);
+    if (drawing.awaitsMeasuring(view)) this.#fetch(drawing.loadMeasuring);
   }
 
-  /** What cannot be loaded is asked for again with the next paint. */
-  #load(): void {
+  /** What cannot be fetched is asked for again with a later paint. */
+  #fetch(load: () => Promise<unknown>): void {
     if (this.#isAsked) return;
     this.#isAsked = true;
-    import("./draw-annotations.ts").then(
-      (drawing) => {
-        this.#drawing = drawing;
-        if (this.#latest !== undefined) this.update(this.#latest);
+    load().then(
+      () => {
+        this.#isAsked = false;
+        this.#onLater();
       },
       (error) => {
         this.#isAsked = false;
@@ -100,6 +124,6 @@ export class AnnotationLayer implements ViewerPart {
     const { width, height } = view.state.canvas;
     if (view.shown === undefined || width === 0 || height === 0) return;
     context.scale(device.width / width, device.height / height);
-    drawing.drawOnScreen(context, drawing.screenScene(view, this.theme, level, this.#onLater));
+    drawing.drawOnScreen(context, drawing.screenScene(view, this.#theme, level, this.#onLater));
   }
 }

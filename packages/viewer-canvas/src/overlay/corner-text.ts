@@ -1,21 +1,8 @@
 /** The text in a corner of the image: frame, window, zoom. */
 import { takesWindow } from "../display-facts.ts";
 import { STAGE_WORDS } from "../stage-words.ts";
-import type { ViewerPart, ViewerView } from "../viewer-view.ts";
+import type { ViewerView } from "../viewer-view.ts";
 import { createWords } from "../words.ts";
-
-export class CornerText implements ViewerPart {
-  readonly #element: HTMLElement;
-
-  constructor(element: HTMLElement) {
-    this.#element = element;
-  }
-
-  update(view: ViewerView): void {
-    const text = cornerLines(view).join("\n");
-    if (this.#element.textContent !== text) this.#element.textContent = text;
-  }
-}
 
 /** Returns the lines of the corner, none without an image. */
 export function cornerLines(view: ViewerView): string[] {

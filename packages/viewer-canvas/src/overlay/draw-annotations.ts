@@ -1,20 +1,20 @@
 /** Draws everything over an image: corner texts, marks, letters, scale bar, measures. Onto the screen or a picture. */
-import { type OverlayWords, probeLines } from "../measure/measure-label.ts";
 import { measuredImageOf, storedPoint } from "../measure/measured-image.ts";
-import { isMeasureKind } from "../tool/measure-tools.ts";
-import { createWords } from "../words.ts";
+import type { ViewerView } from "../viewer-view.ts";
+import { createWords, type Words } from "../words.ts";
 import { cornerLines, frameLines } from "./corner-text.ts";
-import { drawCross, drawMeasures } from "./draw-measures.ts";
 import { type Context2d, drawText, elided, LINE_HEIGHT } from "./halo.ts";
 import { patientLines, studyLines } from "./image-words.ts";
 import { noticesOf } from "./notices.ts";
-import { OVERLAY_WORDS } from "./overlay-words.ts";
+import { OVERLAY_WORDS, type OverlayWord } from "./overlay-words.ts";
 import { edgeLetters, readPatientDirections } from "./patient-directions.ts";
 import type { Box } from "./place-label.ts";
 import { drawScaleBar } from "./scale-bar.ts";
 import type { Scene } from "./scene.ts";
 
-export { screenScene } from "./scene.ts";
+export { cornerLines } from "./corner-text.ts";
+export { turnAsUsual } from "./patient-directions.ts";
+export { pictureScene, screenScene } from "./scene.ts";
 
 /** Distance from the edges, in letters. */
 const PADDING = 0.9;
@@ -26,16 +26,31 @@ interface Line {
   color: string;
 }
 
+type Measuring = typeof import("./measuring.ts");
+let measuring: Measuring | undefined;
+
+/** Fetches what measures are drawn by. */
+export async function loadMeasuring(): Promise<Measuring> {
+  measuring ??= await import("./measuring.ts");
+  return measuring;
+}
+
+/** Tells whether measures or values are to be drawn whose code has yet to be fetched. */
+export function awaitsMeasuring({ state: { pointer, measures } }: ViewerView): boolean {
+  return measuring === undefined && (pointer !== undefined || measures.length > 0);
+}
+
 /** Draws what is on the screen above the image, besides the corner that is text of the page. */
 export function drawOnScreen(context: Context2d, scene: Scene): void {
   const { shown, state } = scene.view;
   if (shown === undefined) return;
   context.font = fontOf(scene);
-  const { pointer, shows, tool } = state;
+  const { pointer, shows } = state;
   const boxes: Box[] = [];
   if (shows.text) {
     const image = measuredImageOf(shown);
-    const probed = pointer ? probeLines(image, storedPoint(image, pointer), wordsOf(scene)) : [];
+    const at = pointer && storedPoint(image, pointer);
+    const probed = (at && measuring?.probeLines(image, at, wordsOf(scene))) ?? [];
     boxes.push(
       ...drawTexts(context, scene),
       drawCorner(context, scene, "bottom", "right", plain(probed, scene)),
@@ -43,11 +58,11 @@ export function drawOnScreen(context: Context2d, scene: Scene): void {
     );
   }
   if (!shows.measures) return;
-  drawMeasures(context, scene, boxes);
-  if (pointer !== undefined && isMeasureKind(tool)) drawCross(context, scene, pointer);
+  measuring?.drawMeasures(context, scene, boxes);
+  measuring?.drawCross(context, scene);
 }
 
-/** Draws what belongs to a picture that is saved: without the pointer, with the window. */
+/** Draws what belongs to a picture that is saved: without the pointer, with the window. `loadMeasuring` comes before. */
 export function drawOnPicture(context: Context2d, scene: Scene): void {
   if (scene.view.shown === undefined) return;
   context.font = fontOf(scene);
@@ -59,10 +74,10 @@ export function drawOnPicture(context: Context2d, scene: Scene): void {
       drawCorner(context, scene, "bottom", "left", plain(frameLines(scene.view), scene)),
     );
   }
-  if (shows.measures) drawMeasures(context, scene, boxes);
+  if (shows.measures) measuring?.drawMeasures(context, scene, boxes);
 }
 
-function wordsOf({ view }: Scene): OverlayWords {
+function wordsOf({ view }: Scene): Words<OverlayWord> {
   return createWords(OVERLAY_WORDS, view.labels);
 }
 
@@ -106,7 +121,8 @@ function drawCorner(context: Context2d, scene: Scene, edge: Edge, align: Side, l
   const box = cornerBox(context, scene, edge, align, texts);
   const x = align === "left" ? box.x : box.x + box.width;
   drawn.forEach(({ text, color }, i) => {
-    drawText(context, text, { x, y: box.y + (i + 0.5) * lineHeight }, { align, color, fontPx });
+    const at = { x, y: box.y + (i + 0.5) * lineHeight };
+    drawText(context, text, at, { align, color, rim: scene.theme.rim, fontPx });
   });
   return box;
 }
@@ -132,7 +148,7 @@ function drawLetters(context: Context2d, { view, size, fontPx, theme }: Scene): 
   const letters = edgeLetters(directions, state.orientation);
   const { width, height } = size;
   const away = fontPx * PADDING;
-  const style = { color: theme.text, fontPx };
+  const style = { color: theme.text, rim: theme.rim, fontPx };
   const inset = away + fontPx / 2;
   drawText(context, letters.left, { x: away, y: height / 2 }, { ...style, align: "left" });
   drawText(context, letters.right, { x: width - away, y: height / 2 }, { ...style, align: "right" });

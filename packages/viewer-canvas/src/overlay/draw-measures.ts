@@ -1,5 +1,5 @@
 /** Draws the measures of a frame with their handles and labels, and the cross of the measuring tools. */
-import type { Measure } from "../measure/measure-list.ts";
+import { isMeasureKind, type Measure, measuresInSight } from "../measure/measure-list.ts";
 import { measuredImageOf } from "../measure/measured-image.ts";
 import type { Point } from "../orientation.ts";
 import { type Context2d, drawText, LINE_HEIGHT, strokePath } from "./halo.ts";
@@ -13,6 +13,9 @@ const CROSS = 1.2;
 const CROSS_GAP = 0.35;
 const ARC = 1.8;
 const LABEL_GAP = 0.8;
+const SELECTED_HANDLE = 0.5;
+/** Lines of a measure that keys move are so many times as wide. */
+const SELECTED = 2.2;
 
 /** Draws what was measured on the frame that is shown, labels beside the boxes that are taken; the context has its font. */
 export function drawMeasures(context: Context2d, scene: Scene, taken: readonly Box[]): void {
@@ -20,10 +23,21 @@ export function drawMeasures(context: Context2d, scene: Scene, taken: readonly B
   if (shown === undefined) return;
   const image = measuredImageOf(shown);
   const boxes = [...taken];
-  const measures = state.measures.filter(({ frameIndex }) => frameIndex === state.shownFrameIndex);
+  const measures = measuresInSight(state);
+  const { measure: color, rim } = scene.theme;
   for (const measure of measures) {
     const points = measure.points.map((point) => scene.place(point));
-    strokePath(context, outline(measure, points, scene.fontPx), scene.theme.measure, scene.fontPx);
+    const path = outline(measure, points, scene.fontPx);
+    const isSelected = scene.marksSelected && measure.id === state.selected?.id;
+    strokePath(context, path, { color, rim, fontPx: scene.fontPx * (isSelected ? SELECTED : 1) });
+    if (!isSelected) continue;
+    const { pointIndex } = state.selected!;
+    context.fillStyle = color;
+    const handles = measure.kind === "probe" ? [] : points;
+    for (const [i, { x, y }] of handles.entries()) {
+      if (pointIndex === undefined || pointIndex === i)
+        context.fill(disc(x, y, scene.fontPx * SELECTED_HANDLE));
+    }
   }
   for (const measure of measures) {
     const anchor = scene.place(measure.points.at(-1)!);
@@ -32,9 +46,17 @@ export function drawMeasures(context: Context2d, scene: Scene, taken: readonly B
   }
 }
 
-/** Draws a cross where the pointer or the keyboard is. */
-export function drawCross(context: Context2d, { place, fontPx, theme }: Scene, at: Point): void {
-  strokePath(context, cross(place(at), fontPx), theme.measure, fontPx);
+/** Draws a cross where the pointer or the keyboard is, with a tool that measures. */
+export function drawCross(context: Context2d, { view, place, fontPx, theme }: Scene): void {
+  const { pointer, tool } = view.state;
+  if (pointer === undefined || !isMeasureKind(tool)) return;
+  strokePath(context, cross(place(pointer), fontPx), { color: theme.measure, rim: theme.rim, fontPx });
+}
+
+function disc(x: number, y: number, radius: number): Path2D {
+  const path = new Path2D();
+  path.arc(x, y, radius, 0, 2 * Math.PI);
+  return path;
 }
 
 function outline({ kind }: Measure, points: readonly Point[], fontPx: number): Path2D {
@@ -99,7 +121,7 @@ function drawLabel(
   const box = placeLabel(label, anchor, fontPx * LABEL_GAP, size, taken);
   lines.forEach((line, i) => {
     const at = { x: box.x, y: box.y + (i + 0.5) * fontPx * LINE_HEIGHT };
-    drawText(context, line, at, { align: "left", color: theme.measure, fontPx });
+    drawText(context, line, at, { align: "left", color: theme.measure, rim: theme.rim, fontPx });
   });
   return box;
 }

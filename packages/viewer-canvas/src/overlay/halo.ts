@@ -1,10 +1,17 @@
-/** Lines and letters that can be read over any picture: each with a dark rim. */
+/** Lines and letters that can be read over any picture: each with a rim. */
 import type { Point } from "../orientation.ts";
 
 /** Of a canvas on the page, or of one that becomes a picture. */
 export type Context2d = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-const RIM = "rgb(0 0 0 / 80%)";
+/** How something is drawn; colours as in styles. */
+export interface Stroke {
+  color: string;
+  rim: string;
+  /** Size of letters, by which lines have their widths. */
+  fontPx: number;
+}
+
 /** Widths as parts of the size of letters. */
 const TEXT_RIM = 0.25;
 const LINE = 0.11;
@@ -38,24 +45,24 @@ export function drawText(
   context: Context2d,
   text: string,
   { x, y }: Point,
-  { align, color, fontPx }: { align: "left" | "right" | "center"; color: string; fontPx: number },
+  { align, color, rim, fontPx }: Stroke & { align: "left" | "right" | "center" },
 ): void {
   context.textAlign = align;
   context.textBaseline = "middle";
   context.direction = directionOf(text);
   context.lineJoin = "round";
   context.lineWidth = fontPx * TEXT_RIM;
-  context.strokeStyle = RIM;
+  context.strokeStyle = rim;
   context.strokeText(text, x, y);
   context.fillStyle = color;
   context.fillText(text, x, y);
 }
 
 /** Strokes a path twice: the rim, then the line. */
-export function strokePath(context: Context2d, path: Path2D, color: string, fontPx: number): void {
+export function strokePath(context: Context2d, path: Path2D, { color, rim, fontPx }: Stroke): void {
   context.lineCap = "round";
   context.lineJoin = "round";
-  context.strokeStyle = RIM;
+  context.strokeStyle = rim;
   context.lineWidth = fontPx * LINE_RIM;
   context.stroke(path);
   context.strokeStyle = color;

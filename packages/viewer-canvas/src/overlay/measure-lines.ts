@@ -8,7 +8,8 @@ import { OVERLAY_WORDS } from "./overlay-words.ts";
 
 /** Of a frame's time, for all measures that are new. */
 const SLICE_MS = 6;
-const UNFINISHED: readonly string[] = ["…"];
+/** Of a region that takes long. */
+export const UNFINISHED: readonly string[] = ["…"];
 
 interface Kept {
   image: MeasuredImage;

@@ -24,6 +24,11 @@ export const OVERLAY_WORDS = {
   "region-count": "n {0}",
   "region-no-palette": "No palette to average",
   "on-detector": "{0} on detector",
+  "measure-told": "{0}: {1}",
+  "measure-of": "{0} {1} of {2}",
+  "point-of": "point {0} of {1}",
+  "measure-removed": "Measure removed, {0} left",
+  "measure-none": "No measure selected",
 } as const;
 
 export type OverlayWord = keyof typeof OVERLAY_WORDS;

@@ -42,13 +42,14 @@ export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredIm
     path.moveTo(x, y - fontPx * TICK);
     path.lineTo(x, y + fontPx * TICK);
   }
-  strokePath(context, path, theme.text, fontPx);
+  const stroke = { color: theme.text, rim: theme.rim, fontPx };
+  strokePath(context, path, stroke);
   const isOnDetector = commonSpacing(image)?.plane === "detector";
   const length = formatScaleLength(bar.lengthMm);
   const words = createWords(OVERLAY_WORDS, view.labels);
   const text = isOnDetector ? words("on-detector", length) : length;
   const at = { x: size.width / 2, y: y - fontPx * LINE_HEIGHT * 0.75 };
-  drawText(context, text, at, { align: "center", color: theme.text, fontPx });
+  drawText(context, text, at, { ...stroke, align: "center" });
 }
 
 /** Regions of an ultrasound image may each have a scale of their own: one bar can stand for equal ones only. */

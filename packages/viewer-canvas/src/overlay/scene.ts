@@ -8,6 +8,8 @@ export interface Theme {
   text: string;
   measure: string;
   notice: string;
+  /** Around letters and lines. */
+  rim: string;
   fontFamily: string;
   /** On the screen. */
   fontPx: number;
@@ -21,6 +23,8 @@ export interface Scene {
   readonly fontPx: number;
   /** Averages that the picture is made of: see PaintReport. */
   readonly level: number;
+  /** The measure that keys move looks like it: on the screen. */
+  readonly marksSelected?: boolean;
   /** Is called when what takes long can be drawn, too; without it all is waited for. */
   readonly onLater?: () => void;
   /** Returns where a point of the image lies; its rows are as wide as columns. */
@@ -35,6 +39,7 @@ export function screenScene(view: ViewerView, theme: Theme, level: number, onLat
     theme,
     level,
     onLater,
+    marksSelected: true,
     size: state.canvas,
     fontPx: theme.fontPx,
     place: ({ x, y }) => canvasPointAt(state, x, y),

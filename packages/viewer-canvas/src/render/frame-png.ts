@@ -3,20 +3,19 @@ import { frameCount, type RenderOptions } from "@minipacs/dicom-core/frames";
 import { renderFrame } from "@minipacs/dicom-core/render";
 import type { StackFrame } from "../decode/frame-provider.ts";
 import { orientedSize, toOriented } from "../orientation.ts";
-import { drawOnPicture } from "../overlay/draw-annotations.ts";
-import { pictureScene, type Theme } from "../overlay/scene.ts";
+import type { PictureDrawing } from "../overlay/annotation-layer.ts";
 import { saveFile } from "../source/save-file.ts";
 import type { ViewerView } from "../viewer-view.ts";
 import { displayOptionsOf } from "./canvas-2d.ts";
 
 /**
- * Returns the PNG of the frame that is shown, `undefined` without one; one pixel of it is one of the file. With a theme
- * the text and measures that are shown are drawn onto it.
+ * Returns the PNG of the frame that is shown, `undefined` without one; one pixel of it is one of the file. `annotate`
+ * draws text and measures onto it.
  */
 export async function framePng(
   view: ViewerView,
-  theme?: Theme,
   overlayColor?: RenderOptions["overlayColor"],
+  annotate?: PictureDrawing,
 ): Promise<Blob | undefined> {
   const { state, shown } = view;
   if (shown === undefined) return undefined;
@@ -45,7 +44,7 @@ export async function framePng(
   context.imageSmoothingEnabled = false;
   context.drawImage(pixels, 0, 0);
   context.resetTransform();
-  if (theme) drawOnPicture(context, pictureScene(view, theme));
+  annotate?.(context, view);
   return picture.convertToBlob({ type: "image/png" });
 }
 

@@ -15,7 +15,8 @@ export interface Bindings {
   shiftWheel: WheelBinding;
   /**
    * By `KeyboardEvent.key`, letters small; with `Ctrl+` and `Shift+` before it, Shift only before names and letters.
-   * With `stack:` it holds where there are several frames, with `measure:` while a tool that measures is chosen.
+   * With `stack:` it holds where there are several frames, with `measure:` while a tool that measures is chosen, with
+   * `selected:` while a measure is selected.
    */
   keys: Readonly<Record<string, CommandName>>;
 }
@@ -91,6 +92,14 @@ export const DEFAULT_BINDINGS: Bindings = {
     "measure:ArrowUp": "cross-up",
     "measure:ArrowDown": "cross-down",
     "measure:Enter": "place-point",
+    d: "next-measure",
+    "Shift+d": "previous-measure",
+    "selected:Enter": "next-point",
+    "selected:ArrowLeft": "cross-left",
+    "selected:ArrowRight": "cross-right",
+    "selected:ArrowUp": "cross-up",
+    "selected:ArrowDown": "cross-down",
+    "selected:Escape": "leave-measure",
     Delete: "remove-measure",
     "Shift+Delete": "remove-measures",
     x: "save-png",
@@ -99,9 +108,11 @@ export const DEFAULT_BINDINGS: Bindings = {
   },
 };
 
-/** What a page changes of the bindings; a key bound to `null` does nothing. */
-export type BindingChanges = Partial<Omit<Bindings, "keys">> & {
-  keys?: Readonly<Record<string, CommandName | null>>;
+/** What a page changes of the bindings; a key bound to `null` does nothing, `undefined` leaves the usual. */
+export type BindingChanges = {
+  readonly [Name in keyof Omit<Bindings, "keys">]?: Bindings[Name] | undefined;
+} & {
+  readonly keys?: Readonly<Record<string, CommandName | null | undefined>> | undefined;
 };
 
 /** Returns bindings with those that a page gave in place of the others. */
@@ -109,7 +120,8 @@ export function mergeBindings(own: BindingChanges = {}): Bindings {
   const keys: Record<string, CommandName> = { ...DEFAULT_BINDINGS.keys };
   for (const [key, name] of Object.entries(own.keys ?? {})) {
     if (name === null) delete keys[key];
-    else keys[key] = name;
+    else if (name !== undefined) keys[key] = name;
   }
-  return { ...DEFAULT_BINDINGS, ...own, keys };
+  const given = Object.entries(own).filter(([, bound]) => bound !== undefined);
+  return { ...DEFAULT_BINDINGS, ...Object.fromEntries(given), keys };
 }

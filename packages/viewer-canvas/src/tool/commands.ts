@@ -1,4 +1,6 @@
 /** Everything the viewer can do by name: what keys, buttons and the help sheet have in common. */
+import { measuresInSight, selectedMeasure } from "../measure/measure-list.ts";
+import { fromOriented } from "../orientation.ts";
 import { imagePointAt } from "../viewport-place.ts";
 import type { Shows, ToolName } from "../viewport-state.ts";
 import { placePoint } from "./measure-tools.ts";
@@ -81,15 +83,26 @@ export const COMMANDS = {
   "tool-angle": command("Measure", "Angle", (host) => take(host, "angle")),
   "tool-rectangle": command("Measure", "Rectangle", (host) => take(host, "rectangle")),
   "tool-ellipse": command("Measure", "Ellipse", (host) => take(host, "ellipse")),
-  "cross-left": command("Measure", "Cross left", (host) => moveCross(host, -1, 0)),
-  "cross-right": command("Measure", "Cross right", (host) => moveCross(host, 1, 0)),
-  "cross-up": command("Measure", "Cross up", (host) => moveCross(host, 0, -1)),
-  "cross-down": command("Measure", "Cross down", (host) => moveCross(host, 0, 1)),
+  "cross-left": command("Measure", "Cross or measure left", (host) => moveCross(host, -1, 0)),
+  "cross-right": command("Measure", "Cross or measure right", (host) => moveCross(host, 1, 0)),
+  "cross-up": command("Measure", "Cross or measure up", (host) => moveCross(host, 0, -1)),
+  "cross-down": command("Measure", "Cross or measure down", (host) => moveCross(host, 0, 1)),
   "place-point": command("Measure", "Place a point at the cross", placePoint),
-  "remove-measure": command("Measure", "Remove the last measure", (host) => {
-    const { measures, shownFrameIndex } = host.state;
-    const last = measures.findLast(({ frameIndex }) => frameIndex === shownFrameIndex);
-    if (last) host.dispatch({ type: "remove-measure", id: last.id });
+  "next-measure": command("Measure", "Select the next measure", (host) =>
+    measuring(host, ({ selectMeasure }) => selectMeasure(host, 1)),
+  ),
+  "previous-measure": command("Measure", "Select the measure before", (host) =>
+    measuring(host, ({ selectMeasure }) => selectMeasure(host, -1)),
+  ),
+  "next-point": command("Measure", "Select a point of the measure", (host) =>
+    measuring(host, ({ selectPoint }) => selectPoint(host)),
+  ),
+  "leave-measure": command("Measure", "Leave the measure", (host) =>
+    host.dispatch({ type: "select-measure", selected: undefined }),
+  ),
+  "remove-measure": command("Measure", "Remove the selected measure, or the last", (host) => {
+    const measure = selectedMeasure(host.state) ?? measuresInSight(host.state).at(-1);
+    if (measure) host.dispatch({ type: "remove-measure", id: measure.id });
   }),
   "remove-measures": command("Measure", "Remove all measures", (host) =>
     host.dispatch({ type: "remove-measures" }),
@@ -124,18 +137,32 @@ function zoomAtCenter(host: CommandHost, factor: number): void {
   host.dispatch({ type: "zoom", factor, x: width / 2, y: height / 2 });
 }
 
+/** What works on measures comes with the first of them. */
+function measuring(host: CommandHost, run: (chunk: typeof import("../overlay/measuring.ts")) => void): void {
+  import("../overlay/measuring.ts").then(run).catch((error: unknown) => host.warn(error));
+}
+
 /** Images are shown as they are stored until someone asks for this. */
 function orientAsUsual(host: CommandHost): void {
-  import("../overlay/patient-directions.ts")
+  import("../overlay/draw-annotations.ts")
     .then(({ turnAsUsual }) => turnAsUsual(host))
     .catch((error: unknown) => host.warn(error));
 }
 
-/** Moves the cross by about a device-independent pixel grid: one image pixel, or more where they are smaller. */
+/**
+ * Moves the selected measure, else the cross, on the screen: by one image pixel, or as many as 4 CSS pixels hold where
+ * they are smaller.
+ */
 function moveCross(host: CommandHost, dx: number, dy: number): void {
   const { state } = host;
   const { width, height } = state.canvas;
-  const from = state.pointer ?? imagePointAt(state, width / 2, height / 2);
   const step = Math.max(1, Math.round(4 / state.scale));
-  host.dispatch({ type: "pointer", at: { x: from.x + dx * step, y: from.y + dy * step } });
+  // A way has no place: it is turned in an image of no size.
+  const by = fromOriented({ x: dx * step, y: dy * step }, { width: 0, height: 0 }, state.orientation);
+  if (selectedMeasure(state)) {
+    measuring(host, ({ moveSelected }) => moveSelected(host, by));
+    return;
+  }
+  const from = state.pointer ?? imagePointAt(state, width / 2, height / 2);
+  host.dispatch({ type: "pointer", at: { x: from.x + by.x, y: from.y + by.y, byKeys: true } });
 }

@@ -1,7 +1,7 @@
 /** Turns keys into commands, so that everything the mouse does can be done without one. */
+import { isMeasureKind, selectedMeasure } from "../measure/measure-list.ts";
 import type { Bindings } from "./bindings.ts";
 import { COMMANDS, type CommandName } from "./commands.ts";
-import { isMeasureKind } from "./measure-tools.ts";
 import type { CommandHost } from "./tool.ts";
 
 /** The part of a KeyboardEvent that a command is found by. */
@@ -11,7 +11,7 @@ export type KeyInput = Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "met
 export function commandForKey(
   { key, shiftKey, ctrlKey, metaKey, altKey }: KeyInput,
   { keys }: Bindings,
-  { frameCount, tool }: CommandHost["state"],
+  state: CommandHost["state"],
 ): CommandName | undefined {
   if (altKey || key === "") return undefined;
   const isLetter = key.length === 1;
@@ -20,8 +20,12 @@ export function commandForKey(
   const isShifted = shiftKey && (!isLetter || small !== key);
   const name = `${ctrlKey || metaKey ? "Ctrl+" : ""}${isShifted ? "Shift+" : ""}${small}`;
   const plain = keys[name] ?? (isShifted && isLetter ? keys[small] : undefined);
-  const inMeasure = isMeasureKind(tool) ? keys[`measure:${name}`] : undefined;
-  return inMeasure ?? (frameCount > 1 ? keys[`stack:${name}`] : undefined) ?? plain;
+  return (
+    (selectedMeasure(state) && keys[`selected:${name}`]) ??
+    (isMeasureKind(state.tool) ? keys[`measure:${name}`] : undefined) ??
+    (state.frameCount > 1 ? keys[`stack:${name}`] : undefined) ??
+    plain
+  );
 }
 
 /** Attaches the keys to a surface until the signal fires; controls in it keep those that they take themselves. */

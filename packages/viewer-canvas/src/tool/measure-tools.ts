@@ -1,5 +1,12 @@
 /** Draws and moves measures: a drag makes one, a drag at one of its points moves that point. */
-import { type Measure, type MeasureKind, nextId, POINT_COUNT } from "../measure/measure-list.ts";
+import {
+  isMeasureKind,
+  type Measure,
+  type MeasureKind,
+  measuresInSight,
+  nextId,
+  POINT_COUNT,
+} from "../measure/measure-list.ts";
 import type { Point } from "../orientation.ts";
 import { canvasPointAt, clamp, imagePointAt } from "../viewport-place.ts";
 import type { ViewportState } from "../viewport-state.ts";
@@ -52,21 +59,14 @@ export function createMeasureTool(kind: MeasureKind): DragTool {
 
 /** Puts the next point of a measure where the keyboard's cross is. */
 export function placePoint(host: ToolHost): void {
-  const { pointer, tool, measures, shownFrameIndex: frameIndex } = host.state;
+  const { pointer, tool, shownFrameIndex: frameIndex } = host.state;
   if (pointer === undefined || !isMeasureKind(tool)) return;
-  const open = measures.findLast(
-    (measure) =>
-      measure.kind === tool &&
-      measure.frameIndex === frameIndex &&
-      measure.points.length < POINT_COUNT[measure.kind],
+  const at = { x: pointer.x, y: pointer.y };
+  const open = measuresInSight(host.state).findLast(
+    ({ kind, points }) => kind === tool && points.length < POINT_COUNT[kind],
   );
-  if (open) move(host, { id: open.id, pointIndex: open.points.length }, pointer);
-  else host.dispatch({ type: "add-measure", kind: tool, frameIndex, points: [pointer] });
-}
-
-/** Returns whether a tool draws measures. */
-export function isMeasureKind(tool: string): tool is MeasureKind {
-  return tool in POINT_COUNT;
+  if (open) move(host, { id: open.id, pointIndex: open.points.length }, at);
+  else host.dispatch({ type: "add-measure", kind: tool, frameIndex, points: [at] });
 }
 
 function begin(host: ToolHost, kind: MeasureKind, at: Point): { id: number; pointIndex: number } {
@@ -82,16 +82,15 @@ function move(host: ToolHost, held: { id: number; pointIndex: number }, to: Poin
 }
 
 /** Of an angle the first drag draws a side; the next one draws the other. */
-function openAngle({ measures, shownFrameIndex }: ViewportState, kind: MeasureKind): Measure | undefined {
+function openAngle(state: ViewportState, kind: MeasureKind): Measure | undefined {
   if (kind !== "angle") return undefined;
-  const last = measures.findLast((measure) => measure.frameIndex === shownFrameIndex);
+  const last = measuresInSight(state).at(-1);
   return last?.kind === "angle" && last.points.length < POINT_COUNT.angle ? last : undefined;
 }
 
 function handleAt(state: ViewportState, x: number, y: number): Handle | undefined {
   let nearest: (Handle & { distance: number }) | undefined;
-  for (const measure of state.measures) {
-    if (measure.frameIndex !== state.shownFrameIndex) continue;
+  for (const measure of measuresInSight(state)) {
     measure.points.forEach((point, pointIndex) => {
       const at = canvasPointAt(state, point.x, point.y);
       const distance = Math.hypot(at.x - x, at.y - y);

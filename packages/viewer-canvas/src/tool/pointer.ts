@@ -4,7 +4,7 @@ import type { ToolName } from "../viewport-state.ts";
 import type { Bindings, DragBinding } from "./bindings.ts";
 import { createMeasureTool } from "./measure-tools.ts";
 import { createScrollDrag, createWheelScroll } from "./scroll.ts";
-import type { Drag, DragTool, ToolHost } from "./tool.ts";
+import type { CommandHost, Drag, DragTool, ToolHost } from "./tool.ts";
 import { windowDrag, windowLevel } from "./window-level.ts";
 import { wheelUnits, zoom, zoomDrag } from "./zoom.ts";
 
@@ -30,7 +30,7 @@ function createDragTools(): Readonly<Record<ToolName, DragTool>> {
 /** Attaches the tools to a surface until the signal fires. */
 export function attachPointerTools(
   surface: HTMLElement,
-  host: ToolHost,
+  host: ToolHost & Pick<CommandHost, "shown">,
   bindings: Bindings,
   signal: AbortSignal,
 ): void {
@@ -99,9 +99,11 @@ export function attachPointerTools(
 
   function turnWheel(event: WheelEvent): void {
     const { deltaMode, ctrlKey } = event;
-    const action = ctrlKey ? "zoom" : event.shiftKey ? bindings.shiftWheel : bindings.wheel;
-    // The page scrolls with a wheel that the viewer leaves to it.
-    if (action === "none") return;
+    const bound = event.shiftKey ? bindings.shiftWheel : bindings.wheel;
+    const action = ctrlKey && bindings.wheel !== "none" ? "zoom" : bound;
+    const changesSomething = action === "scroll" ? host.state.frameCount > 1 : host.shown !== undefined;
+    // The page scrolls and zooms with a wheel that the viewer has no use for.
+    if (action === "none" || !changesSomething) return;
     event.preventDefault();
     const { x, y } = pointIn(event);
     // With Shift some browsers turn a wheel sideways.

@@ -1,12 +1,13 @@
 /** The controls for those who do not use a mouse, or do not see them: keys, focus, words, contrast. */
 import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { repositoryPath } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { controlsPage, type Opening } from "../support/controls-page.ts";
 
 const test = testSuite("viewer/controls/keyboard", { tools: ["chromium"], timeoutMs: 60_000 });
-const { button, close, focused, open, painted, slider } = controlsPage(test);
+const { button, close, focused, open, painted, slider, state } = controlsPage(test);
 
 test("the sheet of keys opens by its key and its button, has the focus, and gives it back", async () => {
   const page = await open("/frames.dcm");
@@ -87,6 +88,137 @@ test("changes are announced, not more than twice a second", async () => {
   );
   assert.ok(heard.length >= 2);
   for (let i = 1; i < heard.length; i += 1) assert.ok(heard[i]![1] - heard[i - 1]![1] > 480, heard[i]![0]);
+});
+
+/** Keeps what is announced from now on; returns what waits for words that match, and forgets those before them. */
+async function listen(page: Page): Promise<(pattern: RegExp) => Promise<string>> {
+  await page.evaluate(() => {
+    const live = document.querySelector("dicom-viewer")!.shadowRoot!.querySelector("[aria-live=polite]")!;
+    const said: string[] = [];
+    Object.assign(window, { said });
+    new MutationObserver(() => said.push(live.textContent ?? "")).observe(live, { childList: true });
+  });
+  return async (pattern) => {
+    const found = await page
+      .waitForFunction(
+        (source) => {
+          const { said } = window as unknown as { said: string[] };
+          const at = said.findIndex((words) => new RegExp(source).test(words));
+          return at >= 0 && said.splice(0, at + 1).at(-1);
+        },
+        pattern.source,
+        { timeout: 5000 },
+      )
+      .catch(async () => {
+        const said = await page.evaluate(() => (window as unknown as { said: string[] }).said);
+        throw new Error(`${pattern} is not among ${JSON.stringify(said)}`);
+      });
+    return String(await found.jsonValue());
+  };
+}
+
+test("what a key does to the view is told: turned, mirrored, inverted, zoomed, fitted, smoothed", async () => {
+  const page = await open("/ct.dcm");
+  const told = await listen(page);
+  await page.locator("dicom-viewer .canvas").focus();
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await press("i", "r");
+  await told(/^Inverted\. Turned by 90°$/);
+  // In the order in which one paint tells of them.
+  await press("i", "h", "t", "b");
+  await told(/^Not inverted\. Mirrored\. Turned by 270°\. Text on the image: off\. Smooth pixels: off$/);
+  await press("Shift+R", "v", "1");
+  await told(/^Upright\. Zoom 100 %$/);
+  await press("+", "+", "+");
+  await told(/^Zoom 195 %$/);
+  await page.keyboard.press("Backspace");
+  assert.is(await told(/Fitted/), `Fitted, ${Math.round((await state()).scale * 100)} %`);
+  await page.evaluate(() => {
+    document.querySelector("dicom-viewer")!.style.width = "700px";
+  });
+  await page.waitForTimeout(700);
+  await page.keyboard.press("i");
+  assert.is(await told(/./), "Inverted", "a view of another size is no news");
+});
+
+test("by keyboard alone measures are made, heard, found again, moved and removed", async () => {
+  const page = await open("/ct.dcm");
+  const told = await listen(page);
+  await page.locator("dicom-viewer .canvas").focus();
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await press("k", "ArrowRight", "ArrowDown");
+  const probed = await told(/x 33, y 33|x 33 {2}y 33/);
+  assert.match(probed, /^-?\d+ HU, Stored \d+, x 33 {2}y 33$/);
+  await press("Enter");
+  assert.is(await told(/^Probe/), `Probe: ${probed}`);
+  await press("l", "ArrowLeft", "Enter");
+  await told(/^Length: point 1 of 2$/);
+  await press("ArrowLeft", "ArrowLeft", "ArrowLeft", "Enter");
+  await told(/^Length: 3\.0 px$/);
+  await press("d");
+  await told(/^Probe 1 of 2: .* x 33 {2}y 33$/);
+  await press("d");
+  const before = (await state()).measures[1]!.points;
+  await press("ArrowDown", "ArrowDown");
+  await told(/^Length 2 of 2: 3\.0 px$/);
+  const moved = (await state()).measures[1]!.points;
+  assert.equal(
+    moved,
+    before.map(({ x, y }) => ({ x, y: y + 2 })),
+  );
+  await press("Enter", "ArrowRight");
+  await told(/^Length 2 of 2, point 1 of 2: 4\.0 px$/);
+  await press("Escape");
+  assert.match(await focused(), /CT image/, "the focus stays");
+  await press("Shift+D", "Shift+D", "Delete");
+  await told(/^Measure removed, 1 left$/);
+  assert.equal(
+    (await state()).measures.map(({ kind }) => kind),
+    ["length"],
+  );
+});
+
+test("a measure is told when the mouse has drawn it; the selected one looks like it", async () => {
+  const page = await open("/ct.dcm", { width: 900, height: 700 });
+  const told = await listen(page);
+  await button("Rectangle").click();
+  await page.mouse.move(400, 300);
+  await page.mouse.down();
+  await page.mouse.move(480, 380, { steps: 3 });
+  await page.mouse.up();
+  assert.match(
+    await told(/^Rectangle/),
+    /^Rectangle: Mean .* HU, SD .*, Min .* {2}Max .*, n \d+, [\d.]+ px²$/,
+  );
+  /** Pixels of the measures' colour. */
+  const inked = () =>
+    page.evaluate(() => {
+      const layer = document
+        .querySelector("dicom-viewer")!
+        .shadowRoot!.querySelector<HTMLCanvasElement>(".annotations")!;
+      const copy = new OffscreenCanvas(layer.width, layer.height).getContext("2d")!;
+      copy.drawImage(layer, 0, 0);
+      const { data } = copy.getImageData(0, 0, layer.width, layer.height);
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        if (data[i] === 255 && data[i + 1] === 224 && data[i + 2] === 102 && data[i + 3] === 255) count += 1;
+      }
+      return count;
+    });
+  await page.mouse.move(20, 100);
+  await painted();
+  const plain = await inked();
+  await page.keyboard.press("d");
+  await told(/^Rectangle 1 of 1/);
+  const selected = await inked();
+  assert.ok(selected > plain * 1.3, `${plain} ${selected}`);
+  await page.keyboard.press("Escape");
+  await told(/^No measure selected$/);
+  assert.is(await inked(), plain);
 });
 
 test("axe finds nothing serious, in no size, with nothing closed or open", async () => {

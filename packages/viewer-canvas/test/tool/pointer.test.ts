@@ -1,6 +1,7 @@
 /** Pointers and wheels on a surface, as a browser tells of them: fingers, buttons, a wheel that is left to the page. */
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import type { StackFrame } from "../../src/decode/frame-provider.ts";
 import { type BindingChanges, mergeBindings } from "../../src/tool/bindings.ts";
 import { attachPointerTools } from "../../src/tool/pointer.ts";
 import {
@@ -18,14 +19,14 @@ class Surface extends EventTarget {
   state: ViewportState;
   readonly captured: number[] = [];
 
-  constructor(tool: ToolName, changes: BindingChanges = {}) {
+  constructor(tool: ToolName, changes: BindingChanges = {}, frameCount = 1, hasImage = true) {
     super();
     const actions: ViewportAction[] = [
       { type: "resize", canvas: { width: 200, height: 200 } },
       {
         type: "image",
         image: { width: 100, height: 100 },
-        frameCount: 1,
+        frameCount,
         window: { center: 40, width: 1024 },
       },
       { type: "tool", tool },
@@ -33,6 +34,7 @@ class Surface extends EventTarget {
     this.state = actions.reduce(reduceViewport, INITIAL_VIEWPORT);
     const host = {
       state: this.state,
+      shown: hasImage ? ({} as StackFrame) : undefined,
       dispatch: (action: ViewportAction) => {
         this.state = reduceViewport(this.state, action);
         host.state = this.state;
@@ -103,12 +105,29 @@ test("two fingers zoom, and leave nothing behind of what the first one began", (
   assert.is(surface.state.measures.length, 1);
 });
 
-test("a wheel that is bound to nothing is the page's; a pinch on a touchpad is not", () => {
-  const surface = new Surface("pan", { wheel: "none", shiftWheel: "none" });
+test("a wheel that is bound to nothing is the page's, with Ctrl too: it scrolls and zooms", () => {
+  const surface = new Surface("pan", { wheel: "none", shiftWheel: "none" }, 3);
   const before = surface.state;
-  assert.ok(surface.wheel(100));
-  assert.ok(surface.wheel(100, { shiftKey: true }));
+  for (const keys of [{}, { shiftKey: true }, { ctrlKey: true }]) assert.ok(surface.wheel(100, keys));
   assert.is(surface.state, before);
-  assert.not.ok(surface.wheel(100, { ctrlKey: true }));
-  assert.not.ok(new Surface("pan").wheel(100));
+  const bound = new Surface("pan", { wheel: "scroll" }, 3);
+  assert.not.ok(bound.wheel(100));
+  assert.is(bound.state.frameIndex, 1);
+  const { scale } = bound.state;
+  assert.not.ok(bound.wheel(-100, { ctrlKey: true }));
+  assert.ok(bound.state.scale > scale);
+});
+
+test("the wheel is the page's where it changes nothing: without an image, and where there is one frame", () => {
+  const empty = new Surface("pan", {}, 1, false);
+  const before = empty.state;
+  for (const keys of [{}, { shiftKey: true }, { ctrlKey: true }]) assert.ok(empty.wheel(100, keys));
+  assert.is(empty.state, before);
+  const single = new Surface("pan");
+  assert.ok(single.wheel(100, { shiftKey: true }));
+  assert.not.ok(single.wheel(100));
+  // A stack whose first file is a report is scrolled on from there.
+  const stack = new Surface("pan", {}, 3, false);
+  assert.not.ok(stack.wheel(100, { shiftKey: true }));
+  assert.is(stack.state.frameIndex, 1);
 });
