@@ -107,6 +107,7 @@ export {
 export { describePixels, type PixelDescription } from "./pixel/pixel-description.ts";
 export type { RenderedFrame, RenderOptions } from "./pixel/render-frame.ts";
 export type { PixelArray } from "./pixel/unpack.ts";
+export { isVideoSyntax } from "./pixel/video/video-syntaxes.ts";
 export {
   elementOf,
   formatTag,

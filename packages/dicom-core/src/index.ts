@@ -160,6 +160,7 @@ export { describePixels, type PixelDescription } from "./pixel/pixel-description
 export { type RenderedFrame, type RenderOptions, renderFrame } from "./pixel/render-frame.ts";
 export type { PixelArray } from "./pixel/unpack.ts";
 export type { VideoCodec } from "./pixel/video/video-codec.ts";
+export { isVideoSyntax } from "./pixel/video/video-syntaxes.ts";
 export { type VideoContainer, type VideoStream, videoStream } from "./pixel/video-stream.ts";
 export {
   elementOf,

@@ -19,8 +19,8 @@ const LIMITS_KB: Record<string, number> = {
   rle: 2.6,
   "codecs together": 25,
   viewer: 45,
-  "viewer with all bars": 70,
-  "viewer, everything": 116,
+  "viewer with all bars": 68,
+  "viewer, everything": 119,
 };
 
 /** What each codec alone says of its codestreams. */

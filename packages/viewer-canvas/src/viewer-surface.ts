@@ -50,7 +50,7 @@ export class ViewerSurface {
     this.#viewer = this.#create("div", "viewer");
     this.#viewer.append(this.#stage, this.#keys);
     this.#viewer.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#warning.hidden) return;
+      if (event.key !== "Escape" || event.defaultPrevented || this.#warning.hidden) return;
       event.preventDefault();
       event.stopPropagation();
       this.warn("");

@@ -207,6 +207,56 @@ test("a warning is closed by its button, by mouse and keyboard, and by Escape", 
   await page.getByRole("dialog").waitFor({ state: "hidden" });
 });
 
+test("a light page gives its colours to what lies over the image, too", async () => {
+  await define();
+  const seen = await page.evaluate(async () => {
+    const stroked = new Set<string>();
+    const { strokeText } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.strokeText = function (...args) {
+      stroked.add(String(this.strokeStyle));
+      return Reflect.apply(strokeText, this, args);
+    };
+    const colors = {
+      background: "#fff",
+      text: "#111111",
+      surface: "#eeeeee",
+      error: "#990000",
+      rim: "#ffffff",
+    };
+    for (const [name, color] of Object.entries({ ...colors, "color-scheme": "light" })) {
+      document.body.style.setProperty(`--dicom-viewer-${name}`, color);
+    }
+    const element = document.createElement("dicom-viewer");
+    element.src = "/image.dcm";
+    document.body.append(element);
+    const root = element.shadowRoot!;
+    while (stroked.size === 0 || !root.querySelector(".number")) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+    element.viewer!.warn(new Error("told"));
+    element.toggleAttribute("data-drop", true);
+    const looked: [selector: string, name: string, pseudo?: string][] = [
+      [".warning", "background-color"],
+      [".warning", "color"],
+      [".stage", "background-color", "::after"],
+      [".stage", "color", "::after"],
+      [".corner", "text-shadow"],
+      [".number", "color-scheme"],
+    ];
+    const styles = looked.map(([selector, name, pseudo]) =>
+      getComputedStyle(root.querySelector(selector)!, pseudo).getPropertyValue(name),
+    );
+    return [...styles, ...stroked];
+  });
+  const shadow = seen.splice(4, 1)[0]!;
+  assert.equal([...new Set(shadow.match(/rgb[^)]*\)/g))], ["rgb(255, 255, 255)"]);
+  assert.equal(seen, [
+    ...["rgb(238, 238, 238)", "rgb(153, 0, 0)"],
+    ...["rgb(238, 238, 238)", "rgb(17, 17, 17)"],
+    ...["light", "#ffffff"],
+  ]);
+});
+
 test("an empty `src` is none; what is asked for last is shown, however long files took to be ordered", async () => {
   await define();
   const shown = await page.evaluate(async () => {

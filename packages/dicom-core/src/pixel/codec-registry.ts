@@ -3,6 +3,7 @@ import { InvalidArgumentError } from "../errors.ts";
 import { findTransferSyntax } from "../transfer-syntax/transfer-syntaxes.ts";
 import type { CodecImage, DecodeCodestreamOptions } from "./codec-image.ts";
 import type { CodestreamColor } from "./color-decision.ts";
+import { isVideoSyntax } from "./video/video-syntaxes.ts";
 
 /** What the data set says of a frame, beside the options of every decoder. */
 export interface FrameFacts extends DecodeCodestreamOptions {
@@ -44,11 +45,8 @@ export type CodecFamily =
 
 const ROOT = "1.2.840.10008.1.2.";
 
-/**
- * Behind the root. Processes of JPEG that nobody writes (arithmetic, hierarchical) are of no family; the twins of HEVC, which
- * the registry lacks, are films like the others.
- */
-const FAMILIES: Readonly<Record<CodecFamily, string>> = {
+/** Behind the root. Processes of JPEG that nobody writes (arithmetic, hierarchical) are of no family; films have no frames. */
+const FAMILIES: Readonly<Partial<Record<CodecFamily, string>>> = {
   rle: "5",
   deflated: "8.1",
   jpeg: "4.50 4.51 4.53 4.55",
@@ -56,8 +54,6 @@ const FAMILIES: Readonly<Record<CodecFamily, string>> = {
   "jpeg-ls": "4.80 4.81",
   jpeg2000: "4.90 4.91 4.92 4.93 4.201 4.202 4.203",
   "jpeg-xl": "4.110 4.111 4.112",
-  video:
-    "4.100 4.100.1 4.101 4.101.1 4.102 4.102.1 4.103 4.103.1 4.104 4.104.1 4.105 4.105.1 4.106 4.106.1 4.107 4.107.1 4.108 4.108.1",
 };
 
 /** The project's own decoders. Each is a module of its own, so that a page fetches what its images need. */
@@ -78,7 +74,7 @@ const registered = new Map<string, FrameDecoder>();
  */
 export function registerDecoder(transferSyntaxUid: string, decode: FrameDecoder | undefined): void {
   const syntax = findTransferSyntax(transferSyntaxUid);
-  if (familyOf(transferSyntaxUid) === "video" || (syntax && !syntax.isEncapsulated)) {
+  if (isVideoSyntax(transferSyntaxUid) || (syntax && !syntax.isEncapsulated)) {
     throw new InvalidArgumentError(
       "ARG_DECODER",
       `${transferSyntaxUid}: its pixel data is no compressed frames`,
@@ -95,10 +91,11 @@ export function registeredDecoder(transferSyntaxUid: string): FrameDecoder | und
 
 /** Returns the family of a transfer syntax, `video` for films and their fragmentable twins; `undefined` for native and unknown ones. */
 export function familyOf(transferSyntaxUid: string): CodecFamily | undefined {
+  if (isVideoSyntax(transferSyntaxUid)) return "video";
   if (!transferSyntaxUid.startsWith(ROOT)) return undefined;
   const uid = transferSyntaxUid.slice(ROOT.length);
   const families = Object.keys(FAMILIES) as CodecFamily[];
-  return families.find((family) => FAMILIES[family].split(" ").includes(uid));
+  return families.find((family) => FAMILIES[family]?.split(" ").includes(uid));
 }
 
 /** Gives the decoder of a family, `undefined` where it has none. */
@@ -119,7 +116,7 @@ export async function decoderOf(
   family: CodecFamily,
   decoderFor: DecoderFor = ownDecoder,
 ): Promise<FrameDecoder | undefined> {
-  for (const uid of FAMILIES[family].split(" ")) {
+  for (const uid of FAMILIES[family]?.split(" ") ?? []) {
     const decode = registered.get(ROOT + uid);
     if (decode) return decode;
   }

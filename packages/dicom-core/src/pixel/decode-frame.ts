@@ -10,6 +10,7 @@ import { type DisplayFacts, displayFactsWith, hasSpecialFacts } from "./display/
 import { decodeNativeFrame, nativeSamples, nativeValueOf } from "./native-frame.ts";
 import { describePixels, frameCountOf, type PixelDescription, pixelElementOf } from "./pixel-description.ts";
 import { frameBits, type PixelArray } from "./unpack.ts";
+import { isVideoSyntax } from "./video/video-syntaxes.ts";
 
 /** What frames are decoded from: a file, or a data set with the syntax it came in. */
 export interface FrameSource {
@@ -101,7 +102,7 @@ export async function decodeFrame(
   const maxSampleCount = options.maxSampleCount ?? MAX_SAMPLE_COUNT;
   const { raw = false, decoderFor } = options;
   const decoding = { description, transferSyntaxUid, raw, maxSampleCount, decoderFor, report };
-  if (familyOf(transferSyntaxUid) === "video") throw await videoError(transferSyntaxUid);
+  if (isVideoSyntax(transferSyntaxUid)) throw await videoError(transferSyntaxUid);
   const inFragments = element.fragments && (await import("./encapsulated-frame.ts"));
   const decode = (how: Decoding) =>
     inFragments

@@ -1,7 +1,6 @@
 /** The stream of a video object: its fragments as one, and what is in it. PS3.5 8.2.5 to 8.2.8, A.4.5 to A.4.9. */
 import { joinFragments } from "../codec/encapsulated.ts";
 import { DecodeError } from "../errors.ts";
-import { familyOf } from "./codec-registry.ts";
 import type { FrameSource } from "./decode-frame.ts";
 import { nativeValueOf } from "./native-frame.ts";
 import { isIsoMedia, videoOfIsoMedia } from "./video/iso-media.ts";
@@ -12,6 +11,7 @@ import {
   isProgramStream,
   type VideoCodec,
 } from "./video/video-codec.ts";
+import { isVideoSyntax } from "./video/video-syntaxes.ts";
 
 /** `elementary` is a stream of one codec without a container. */
 export type VideoContainer = "mp4" | "mpeg-ts" | "mpeg-ps" | "elementary";
@@ -38,7 +38,7 @@ const PIXEL_DATA = 0x7fe00010;
  * @throws DecodeError PIXEL_NOT_VIDEO for another transfer syntax, PIXEL_NONE without Pixel Data
  */
 export function videoStream({ dataset, transferSyntaxUid }: FrameSource): VideoStream {
-  if (familyOf(transferSyntaxUid) !== "video") {
+  if (!isVideoSyntax(transferSyntaxUid)) {
     throw new DecodeError("PIXEL_NOT_VIDEO", `${transferSyntaxUid} is no transfer syntax of video`);
   }
   const element = dataset.element(PIXEL_DATA);

@@ -62,7 +62,7 @@ canvas:is([data-tool="probe"], [data-tool="length"], [data-tool="angle"], [data-
 .playing .slider { flex: 0 1 90px; }
 .select, .number {
   box-sizing: border-box; height: calc(var(--size) - 4px); margin: 0; padding: 0 6px; font: inherit; color: inherit;
-  background: var(--raised); border: 1px solid var(--edge); border-radius: 6px; color-scheme: dark;
+  background: var(--raised); border: 1px solid var(--edge); border-radius: 6px; color-scheme: var(--dicom-viewer-color-scheme, dark);
 }
 .select { max-width: 11em; min-width: 5em; text-overflow: ellipsis; }
 .number { width: 4.8em; flex: none; appearance: textfield; -moz-appearance: textfield; font-variant-numeric: tabular-nums; }
@@ -122,7 +122,10 @@ canvas:is([data-tool="probe"], [data-tool="length"], [data-tool="angle"], [data-
   .button { transition: background-color 0.12s; }
 }
 @media (prefers-contrast: more) {
-  .viewer { --line: #aab6c4; --edge: #d5dde8; --quiet: #fff; --surface: #000; }
+  .viewer {
+    --line: var(--dicom-viewer-line, #aab6c4); --edge: var(--dicom-viewer-edge, #d5dde8);
+    --quiet: var(--dicom-viewer-quiet, #fff); --surface: var(--dicom-viewer-surface, #000);
+  }
 }
 @media (forced-colors: active) {
   .button, .choice .button { border-color: ButtonBorder; }

@@ -30,7 +30,7 @@ export const METADATA_STYLES = `
 .metadata-part { display: block; }
 .metadata-search {
   box-sizing: border-box; flex: none; margin: 4px 12px 0; height: 30px; padding: 0 10px; font: inherit; color: inherit;
-  background: var(--raised, #232a34); border: 1px solid var(--edge, #6b7888); border-radius: 6px; color-scheme: dark;
+  background: var(--raised, #232a34); border: 1px solid var(--edge, #6b7888); border-radius: 6px; color-scheme: var(--dicom-viewer-color-scheme, dark);
 }
 .metadata-search::placeholder { color: var(--quiet, #9fadbd); opacity: 1; }
 .metadata-status { margin: 4px 14px; min-height: 1.4em; font-size: 0.92em; color: var(--quiet, #9fadbd); }

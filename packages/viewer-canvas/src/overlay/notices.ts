@@ -1,5 +1,5 @@
 /** What must be known of a picture before it is trusted: lossy compression, damage, averages. PS3.3 C.7.6.1.1.5. */
-import type { DicomFile } from "@minipacs/dicom-core/frames";
+import { type DicomFile, isVideoSyntax } from "@minipacs/dicom-core/frames";
 import type { StackFrame } from "../decode/frame-provider.ts";
 import { createWords, type Words } from "../words.ts";
 import { OVERLAY_WORDS, type OverlayWord } from "./overlay-words.ts";
@@ -19,8 +19,8 @@ const METHODS: Readonly<Record<string, string>> = {
   ISO_23008_2: "HEVC",
 };
 
-/** Always lossy: the cosine transform, and video. */
-const LOSSY = /^1\.2\.840\.10008\.1\.2\.4\.(5[0-6]|59|6[0-4]|10[0-8](\.1)?|111)$/;
+/** Always lossy, as are films: the cosine transform. */
+const LOSSY = /^1\.2\.840\.10008\.1\.2\.4\.(5[0-6]|59|6[0-4]|111)$/;
 /** Lossy or not: the syntax leaves it open. */
 const PERHAPS_LOSSY = /^1\.2\.840\.10008\.1\.2\.4\.(81|91|93|112|203|205)$/;
 
@@ -56,7 +56,7 @@ export function noticesOf({ file, decoded }: StackFrame, level: number, words = 
 /** Returns `Lossy 12:1 JPEG` or as much of it as is known, `undefined` for an image that lost nothing. */
 export function lossyMark({ dataset, transferSyntaxUid }: DicomFile, words = ENGLISH): string | undefined {
   const flag = dataset.getText("LossyImageCompression")?.trim();
-  const isLossy = flag === "01" || LOSSY.test(transferSyntaxUid);
+  const isLossy = flag === "01" || LOSSY.test(transferSyntaxUid) || isVideoSyntax(transferSyntaxUid);
   if (!isLossy) {
     const isOpen = flag !== "00" && PERHAPS_LOSSY.test(transferSyntaxUid);
     return isOpen ? words("mark-perhaps-lossy") : undefined;

@@ -13,10 +13,8 @@ const MAX_LENGTH = 16;
 const TICK = 0.35;
 const LIFT = 2.2;
 
-/** Returns the bar of a scene, `undefined` where the file tells no scale that holds for the whole image. */
-function scaleBarOf(scene: Scene, image: MeasuredImage): ScaleBar | undefined {
-  const spacing = commonSpacing(image);
-  if (spacing === undefined) return undefined;
+/** Returns the bar of a scene, `undefined` where the file tells no scale that holds for what is in sight. */
+function scaleBarOf(scene: Scene, image: MeasuredImage, spacing: Spacing): ScaleBar | undefined {
   const origin = scene.place({ x: 0, y: 0 });
   const column = scene.place({ x: 1, y: 0 });
   const row = scene.place({ x: 0, y: image.decoded.pixelAspect });
@@ -29,7 +27,8 @@ function scaleBarOf(scene: Scene, image: MeasuredImage): ScaleBar | undefined {
 }
 
 export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredImage): void {
-  const bar = scaleBarOf(scene, image);
+  const spacing = spacingInSight(scene, image);
+  const bar = spacing && scaleBarOf(scene, image, spacing);
   if (bar === undefined) return;
   const { size, fontPx, theme, view } = scene;
   const left = (size.width - bar.lengthPx) / 2;
@@ -44,7 +43,7 @@ export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredIm
   }
   const stroke = { color: theme.text, rim: theme.rim, fontPx };
   strokePath(context, path, stroke);
-  const isOnDetector = commonSpacing(image)?.plane === "detector";
+  const isOnDetector = spacing?.plane === "detector";
   const length = formatScaleLength(bar.lengthMm);
   const words = createWords(OVERLAY_WORDS, view.labels);
   const text = isOnDetector ? words("on-detector", length) : length;
@@ -52,9 +51,36 @@ export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredIm
   drawText(context, text, at, { ...stroke, align: "center" });
 }
 
-/** Regions of an ultrasound image may each have a scale of their own: one bar can stand for equal ones only. */
-function commonSpacing({ scale: { spacing, regions } }: MeasuredImage): Spacing | undefined {
+/**
+ * Returns the spacing of what is in sight. Regions of an ultrasound image may each have a scale of their own: one bar can
+ * stand for equal ones only, and not where strips of motion, flow or curves take more room than the planes, or lie under
+ * the bar. PS3.3 C.8.5.5.
+ */
+function spacingInSight(scene: Scene, { scale, decoded }: MeasuredImage): Spacing | undefined {
+  const { spacing, regions } = scale;
   if (regions.length === 0) return spacing;
-  const [first, ...others] = regions.flatMap((region) => region.spacing ?? []);
-  return others.every(({ xMm, yMm }) => xMm === first?.xMm && yMm === first.yMm) ? first : undefined;
+  const { size, fontPx } = scene;
+  let planes = 0;
+  let strips = 0;
+  let common: Spacing | undefined;
+  for (const region of regions) {
+    const { pixelAspect } = decoded;
+    const a = scene.place({ x: region.left, y: region.top * pixelAspect });
+    const b = scene.place({ x: region.right + 1, y: (region.bottom + 1) * pixelAspect });
+    const [left, right] = [Math.max(0, Math.min(a.x, b.x)), Math.min(size.width, Math.max(a.x, b.x))];
+    const [top, bottom] = [Math.max(0, Math.min(a.y, b.y)), Math.min(size.height, Math.max(a.y, b.y))];
+    if (left >= right || top >= bottom) continue;
+    const area = (right - left) * (bottom - top);
+    const own = region.spacing;
+    if (own === undefined) {
+      const middle = size.width / 2;
+      if (left <= middle && right >= middle && bottom > size.height - fontPx * LIFT) return undefined;
+      strips += area;
+    } else if (common && (own.xMm !== common.xMm || own.yMm !== common.yMm)) return undefined;
+    else {
+      common = own;
+      planes += area;
+    }
+  }
+  return planes > strips ? common : undefined;
 }

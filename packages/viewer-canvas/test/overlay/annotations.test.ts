@@ -1,6 +1,6 @@
 /** What is drawn over images, in Chromium: measures by mouse and by keyboard, letters, scale bar, saved pictures. */
 import { readFileSync } from "node:fs";
-import { decodeFrame, modalityValue, readDicomFile, renderFrame } from "@minipacs/dicom-core";
+import { createDataset, decodeFrame, modalityValue, readDicomFile, renderFrame } from "@minipacs/dicom-core";
 import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { requireData } from "../../../../tools/test/data.ts";
@@ -26,10 +26,27 @@ const wide = phantom({ size: 128, attributes: { PixelAspectRatio: ["1", "2"], Mo
 let page: Page;
 let ct: Uint8Array;
 let hebrew: Uint8Array;
+/** Of an ultrasound image of 128 by 128: rows from `top` to `bottom`, of a plane (1) or of a flow over time (3). */
+const region = (top: number, bottom: number, format: 1 | 3) =>
+  createDataset({
+    RegionSpatialFormat: format,
+    PhysicalUnitsXDirection: format === 1 ? 3 : 4,
+    PhysicalUnitsYDirection: format === 1 ? 3 : 7,
+    PhysicalDeltaX: 0.01,
+    PhysicalDeltaY: 0.01,
+    RegionLocationMinX0: 0,
+    RegionLocationMinY0: top,
+    RegionLocationMaxX1: 127,
+    RegionLocationMaxY1: bottom,
+  });
+const duplex = phantom({
+  size: 128,
+  attributes: { Modality: "US", SequenceOfUltrasoundRegions: [region(0, 79, 1), region(80, 127, 3)] },
+});
 const site = new ViewerSite(test, () => {
   ct = readFileSync(requireData("dicom", "pydicom", "CT_small.dcm"));
   hebrew = readFileSync(requireData("dicom", "charset", "chrHbrw.dcm"));
-  return { "/ct.dcm": ct, "/hebrew.dcm": hebrew, "/wide.dcm": wide };
+  return { "/ct.dcm": ct, "/hebrew.dcm": hebrew, "/wide.dcm": wide, "/duplex.dcm": duplex };
 });
 
 test.beforeEach(async () => {
@@ -193,6 +210,24 @@ test("the scale bar is as long as it says", async () => {
     assert.ok(Math.abs(seen - expected) <= 4, `${name}: ${seen} of ${expected} pixels`);
     assert.ok(expected > 50 && expected <= 512 * 0.3, `${expected} pixels`);
   }
+});
+
+test("no scale bar stands below a strip of flow: it comes when the plane is what is seen", async () => {
+  await show("/duplex.dcm");
+  const bar = async () => (await said()).filter((text) => /^\d+ (mm|cm)$/.test(text));
+  assert.equal(await bar(), []);
+  // The strip, with a little of the plane above it.
+  await dispatch({ type: "zoom", factor: 2, x: 256, y: 512 });
+  assert.equal(await bar(), []);
+  await dispatch({ type: "fit" }, { type: "zoom", factor: 1.7, x: 256, y: 0 });
+  const [length] = await bar();
+  const { scale } = (await snapshot(page)).state;
+  const expected = (Number.parseInt(length ?? "", 10) / 0.1) * scale;
+  const seen = await longestRow();
+  assert.ok(Math.abs(seen - expected) <= 4, `${length}: ${seen} of ${expected} pixels`);
+  // Turned, the strip lies beside the plane, which is the larger of the two and under the bar.
+  await dispatch({ type: "fit" }, { type: "rotate", quarterTurns: 3 }, { type: "pan", dx: 100, dy: 0 });
+  assert.equal(await bar(), [length]);
 });
 
 /** The longest row of opaque light pixels of the layer. */
