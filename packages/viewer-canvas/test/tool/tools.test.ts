@@ -1,83 +1,17 @@
 /** What keys, wheels and drags make of a state: the actions they dispatch, and what those lead to. */
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { Cine, type CineHost } from "../../src/cine/cine.ts";
 import { DEFAULT_BINDINGS, mergeBindings } from "../../src/tool/bindings.ts";
 import { COMMANDS, type CommandName } from "../../src/tool/commands.ts";
-import { commandForKey, type KeyInput } from "../../src/tool/keyboard.ts";
+import type { KeyInput } from "../../src/tool/keyboard.ts";
 import { createMeasureTool, placePoint } from "../../src/tool/measure-tools.ts";
 import { createScrollDrag, createWheelScroll } from "../../src/tool/scroll.ts";
-import type { CommandHost, DragTool } from "../../src/tool/tool.ts";
+import type { DragTool } from "../../src/tool/tool.ts";
 import { windowLevel, windowStep } from "../../src/tool/window-level.ts";
 import { zoomFactor } from "../../src/tool/zoom.ts";
-import { canvasPointAt } from "../../src/viewport-place.ts";
-import {
-  INITIAL_VIEWPORT,
-  reduceViewport,
-  type ViewportAction,
-  type ViewportState,
-} from "../../src/viewport-state.ts";
+import { command, Host, IMAGE } from "../support/tool-host.ts";
 
 const test = testSuite("viewer/tools");
-
-const IMAGE: ViewportAction = {
-  type: "image",
-  image: { width: 100, height: 50 },
-  frameCount: 9,
-  frameIndex: 4,
-  window: { center: 40, width: 1024 },
-};
-
-class Host implements CommandHost {
-  state: ViewportState;
-  readonly actions: ViewportAction[] = [];
-  readonly called: string[] = [];
-  readonly cine = new Cine({
-    place: () => ({ frameIndex: 0, frameCount: 9 }),
-    onCineChange() {},
-  } as unknown as CineHost);
-
-  constructor(image: ViewportAction = IMAGE) {
-    const sized = reduceViewport(INITIAL_VIEWPORT, { type: "resize", canvas: { width: 200, height: 100 } });
-    this.state = reduceViewport(sized, image);
-  }
-
-  dispatch(action: ViewportAction): void {
-    this.actions.push(action);
-    this.state = reduceViewport(this.state, action);
-  }
-  applyPreset(name: string): void {
-    this.called.push(name);
-  }
-  autoWindow(): void {
-    this.called.push("auto");
-  }
-  get shown(): undefined {
-    this.called.push("shown");
-    return undefined;
-  }
-  warn(error: unknown): void {
-    this.called.push(String(error));
-  }
-  savePng(): void {
-    this.called.push("png");
-  }
-  chooseFiles(): void {
-    this.called.push("open");
-  }
-}
-
-const key = (input: Partial<KeyInput>): KeyInput => ({
-  key: "",
-  shiftKey: false,
-  ctrlKey: false,
-  metaKey: false,
-  altKey: false,
-  ...input,
-});
-
-const command = (input: Partial<KeyInput>, host = new Host(), bindings = DEFAULT_BINDINGS) =>
-  commandForKey(key(input), bindings, host.state);
 
 test("a wheel turned away enlarges by what turning back reduces, in any unit", () => {
   for (const deltaMode of [0, 1, 2]) {
@@ -269,108 +203,6 @@ test("with keys alone points are placed at the cross", () => {
     { x, y },
     { x, y: y + 10 },
   ]);
-});
-
-/** Runs commands one after the other, waiting for those whose code is a chunk. */
-async function runAll(host: Host, ...names: CommandName[]): Promise<void> {
-  for (const name of names) {
-    COMMANDS[name].run(host);
-    await import("../../src/overlay/measuring.ts");
-    await new Promise(setImmediate);
-  }
-}
-
-test("with keys alone a measure of the frame is selected, moved with all its points or one, and removed", async () => {
-  const host = new Host();
-  const line = (x: number) => [
-    { x, y: 10 },
-    { x: x + 20, y: 10 },
-  ];
-  const add = (x: number, frameIndex: number) =>
-    host.dispatch({ type: "add-measure", kind: "length", frameIndex, points: line(x) });
-  const pointsOf = (id: number) => host.state.measures.find((measure) => measure.id === id)?.points;
-  const { shownFrameIndex } = host.state;
-  add(10, shownFrameIndex);
-  add(40, shownFrameIndex + 1);
-  add(70, shownFrameIndex);
-  assert.is(command({ key: "ArrowRight" }, host), "next-frame");
-  await runAll(host, "next-measure");
-  assert.equal(host.state.selected, { id: 1, pointIndex: undefined });
-  assert.equal(
-    ["ArrowRight", "Enter", "Escape"].map((name) => command({ key: name }, host)),
-    ["cross-right", "next-point", "leave-measure"],
-  );
-  // Two canvas pixels are an image pixel: a step is two of those.
-  await runAll(host, "cross-right", "cross-down");
-  assert.equal(pointsOf(1), [
-    { x: 12, y: 12 },
-    { x: 32, y: 12 },
-  ]);
-  await runAll(host, "next-point", "next-point", "cross-up");
-  assert.equal(host.state.selected, { id: 1, pointIndex: 1 });
-  assert.equal(pointsOf(1), [
-    { x: 12, y: 12 },
-    { x: 32, y: 10 },
-  ]);
-  await runAll(host, "next-point");
-  assert.equal(host.state.selected, { id: 1, pointIndex: undefined });
-  // That of the other frame is passed over; the last one is followed by the first.
-  await runAll(host, "next-measure");
-  assert.is(host.state.selected?.id, 3);
-  for (let i = 0; i < 9; i += 1) await runAll(host, "cross-right");
-  assert.equal(pointsOf(3), line(80), "it stays within the image");
-  await runAll(host, "next-measure");
-  assert.is(host.state.selected?.id, 1);
-  await runAll(host, "previous-measure");
-  assert.is(host.state.selected?.id, 3);
-  await runAll(host, "previous-measure", "remove-measure");
-  assert.equal(
-    host.state.measures.map(({ id }) => id),
-    [2, 3],
-  );
-  assert.is(host.state.selected, undefined);
-  assert.is(command({ key: "ArrowRight" }, host), "next-frame");
-  await runAll(host, "next-measure", "leave-measure");
-  assert.is(host.state.selected, undefined);
-});
-
-test("a selection does not outlive its measure, its frame, or another tool", async () => {
-  const host = new Host();
-  placeOne(host);
-  await runAll(host, "next-measure");
-  host.dispatch({ type: "tool", tool: "length" });
-  assert.is(host.state.selected, undefined);
-  await runAll(host, "next-measure");
-  // Numbers of measures that are gone are given again.
-  host.dispatch({ type: "remove-measures" });
-  placeOne(host);
-  assert.is(host.state.selected, undefined);
-  await runAll(host, "next-measure");
-  assert.is(command({ key: "Enter" }, host), "next-point");
-  host.dispatch({ type: "frame", index: 5 });
-  host.dispatch({ type: "frame-shown" });
-  assert.is(command({ key: "Enter" }, host), "place-point");
-  host.dispatch(IMAGE);
-  assert.is(host.state.selected, undefined);
-});
-
-test("the cross moves as the arrows say, also over an image that is turned or mirrored", () => {
-  const host = new Host();
-  const moved = (name: CommandName) => {
-    host.dispatch({ type: "pointer", at: { x: 50, y: 25 } });
-    const from = canvasPointAt(host.state, 50, 25);
-    COMMANDS[name].run(host);
-    const to = canvasPointAt(host.state, host.state.pointer!.x, host.state.pointer!.y);
-    return [Math.sign(Math.round(to.x - from.x)), Math.sign(Math.round(to.y - from.y))];
-  };
-  for (const axis of ["horizontal", "vertical"] as const) {
-    for (let turns = 0; turns < 4; turns += 1) {
-      assert.equal(moved("cross-right"), [1, 0]);
-      assert.equal(moved("cross-down"), [0, 1]);
-      host.dispatch({ type: "rotate", quarterTurns: 1 });
-    }
-    host.dispatch({ type: "flip", axis });
-  }
 });
 
 test("the last measure that is removed is one that is in sight", () => {
