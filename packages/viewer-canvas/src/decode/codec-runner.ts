@@ -10,7 +10,7 @@ import { isDicomError } from "@minipacs/dicom-core/frames";
 import type { CodecJob, CodecResult } from "./codec-job.ts";
 import type { BuiltInWorker, FrameDecoderOptions } from "./frame-decoder.ts";
 import type { DecodeRequest } from "./frame-provider.ts";
-import { type PoolWorker, WorkerPool } from "./worker-pool.ts";
+import { type Parcel, type PoolWorker, WorkerPool } from "./worker-pool.ts";
 
 const MAX_WORKER_COUNT = 4;
 /** Of the page's time, where there are no workers. */
@@ -53,12 +53,8 @@ export class CodecRunner {
     const opened = this.#pool;
     const pool = await opened;
     if (pool === undefined) return this.#runHere(family, bytes, { ...facts, report }, request);
-    // Only the frame's own bytes are sent, in a buffer that can be handed over.
-    const copy = bytes.slice();
     try {
-      const { signal, isAhead } = request;
-      const job = { family, bytes: copy, facts };
-      const { image, problems } = await pool.run(job, { signal, isAhead, transfer: [copy.buffer] });
+      const { image, problems } = await pool.run({ family, bytes, facts }, { ...request, pack });
       for (const problem of problems) report?.(problem);
       return image;
     } catch (error) {
@@ -139,6 +135,12 @@ export function takeCodecRunner(
       await shared.runner.close();
     },
   };
+}
+
+/** Only the frame's own bytes are sent, in a buffer that can be handed over. */
+function pack(job: CodecJob): Parcel<CodecJob> {
+  const bytes = job.bytes.slice();
+  return { job: { ...job, bytes }, transfer: [bytes.buffer] };
 }
 
 /** Gives the page its turn after each slice; what nobody waits for any more ends there. */

@@ -15,19 +15,25 @@ export type ResultMessage<R> =
   | { id: number; result: R }
   | { id: number; error: { code: string; message: string } };
 
-export interface RunOptions {
+/** A job as a worker gets it, with what of it is handed over instead of copied. */
+export interface Parcel<J> {
+  job: J;
+  transfer: Transferable[];
+}
+
+export interface RunOptions<J> {
   signal?: AbortSignal | undefined;
   /** Waits behind all that somebody looks at. */
   isAhead?: boolean | undefined;
-  /** Of the job, handed over instead of copied. */
-  transfer?: Transferable[] | undefined;
+  /** Packs the job when it begins: what waits holds no memory of its own. */
+  pack?: ((job: J) => Parcel<J>) | undefined;
 }
 
 interface Task<J, R> {
   id: number;
   job: J;
   isAhead: boolean;
-  transfer: Transferable[];
+  pack: (job: J) => Parcel<J>;
   signal: AbortSignal | undefined;
   resolve: (result: R) => void;
   reject: (error: unknown) => void;
@@ -59,13 +65,13 @@ export class WorkerPool<J, R> {
    *
    * @throws DicomError VIEWER_WORKER when the worker failed, or cannot be started at all; or the job's own error
    */
-  run(job: J, { signal, isAhead = false, transfer = [] }: RunOptions = {}): Promise<R> {
+  run(job: J, { signal, isAhead = false, pack = unpacked }: RunOptions<J> = {}): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       if (signal?.aborted || this.#isClosed) {
         reject(signal?.reason ?? closed());
         return;
       }
-      const task: Task<J, R> = { id: this.#nextId, job, isAhead, transfer, signal, resolve, reject };
+      const task: Task<J, R> = { id: this.#nextId, job, isAhead, pack, signal, resolve, reject };
       this.#nextId += 1;
       this.#waiting.push(task);
       signal?.addEventListener("abort", () => this.#forget(task), { once: true });
@@ -90,7 +96,8 @@ export class WorkerPool<J, R> {
       const task = this.#takeNext();
       seat.task = task;
       try {
-        seat.worker.postMessage({ id: task.id, job: task.job } satisfies JobMessage<J>, task.transfer);
+        const { job, transfer } = task.pack(task.job);
+        seat.worker.postMessage({ id: task.id, job } satisfies JobMessage<J>, transfer);
       } catch (error) {
         seat.task = undefined;
         task.reject(error);
@@ -147,6 +154,10 @@ export class WorkerPool<J, R> {
     this.#waiting.splice(at, 1);
     task.reject(task.signal?.reason);
   }
+}
+
+function unpacked<J>(job: J): Parcel<J> {
+  return { job, transfer: [] };
 }
 
 function failed(cause: unknown, isForbidden: boolean): DicomError {

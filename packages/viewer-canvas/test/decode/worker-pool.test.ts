@@ -142,3 +142,20 @@ test("a closed pool ends its workers and rejects what is open", async () => {
   assert.ok(workers[0]!.isTerminated);
   assert.is(await codeOf(made.run("c")), "VIEWER_CLOSED");
 });
+
+test("a job is packed when it begins, not while it waits", async () => {
+  const { made, workers } = pool();
+  const packed: string[] = [];
+  const pack = (job: string) => {
+    packed.push(job);
+    return { job: `${job}!`, transfer: [] };
+  };
+  const first = made.run("a", { pack });
+  const second = made.run("b", { pack });
+  assert.equal(packed, ["a"]);
+  workers[0]!.answer();
+  assert.is(await first, "A!");
+  assert.equal(packed, ["a", "b"]);
+  workers[0]!.answer();
+  assert.is(await second, "B!");
+});
