@@ -9,6 +9,7 @@ import type { Figures } from "./figures.ts";
 import { addDocument } from "./openapi.ts";
 import { HttpProblem, notFound, onError } from "./problem.ts";
 import { refuseOtherMethods } from "./refuse-methods.ts";
+import { addArchiveRoutes } from "./routes/archives.ts";
 import { addAssociationRoutes } from "./routes/associations.ts";
 import { addFigureRoutes } from "./routes/figures.ts";
 import { addInstanceRoutes } from "./routes/instances.ts";
@@ -45,6 +46,7 @@ const ROUTES = [
   addQueryRoutes,
   addMppsRoutes,
   addStudyRoutes,
+  addArchiveRoutes,
   addInstanceRoutes,
   addNodeRoutes,
   addAssociationRoutes,

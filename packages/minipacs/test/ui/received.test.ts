@@ -299,6 +299,13 @@ test("sending to nobody is told; so is a file that is downloaded", async () => {
   ]);
   assert.match(saved.suggestedFilename(), /^1\.3\.6\.1\.4\.1\.5962\..*\.dcm$/);
   assert.equal(readDicomFile(await readDownload(saved)).dataset.get("PatientID"), "1CT1");
+  await drawer().getByRole("button", { name: "All files of the series" }).click();
+  const [archive] = await Promise.all([
+    page.waitForEvent("download"),
+    drawer().getByRole("button", { name: "Download the study" }).click(),
+  ]);
+  assert.match(archive.suggestedFilename(), /^1\.3\.6\.1\.4\.1\.5962\..*\.zip$/);
+  assert.is((await readDownload(archive)).subarray(0, 4).toString("latin1"), "PK\x03\x04");
 });
 
 test("a reload keeps what is open; Escape goes back; the keyboard reaches everything", async () => {

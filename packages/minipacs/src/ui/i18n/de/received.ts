@@ -67,7 +67,6 @@ export const received: typeof english = {
     series: "Die Serie herunterladen",
     instance: "Die Datei herunterladen",
   },
-  downloading: (count) => `${count} Dateien gehen einzeln in den Download-Ordner.`,
   send: "Senden …",
   sendOf: { study: "Die Studie senden", series: "Die Serie senden", instance: "Die Datei senden" },
   removeOf: { study: "Die Studie löschen", series: "Die Serie löschen", instance: "Die Datei löschen" },

@@ -63,7 +63,6 @@ export const received = {
   openStack: "Open as a stack",
   download: "Download",
   downloadOf: { study: "Download the study", series: "Download the series", instance: "Download the file" },
-  downloading: (count: string) => `${count} files go to the downloads folder one by one.`,
   send: "Send …",
   sendOf: { study: "Send the study", series: "Send the series", instance: "Send the file" },
   removeOf: { study: "Delete the study", series: "Delete the series", instance: "Delete the file" },

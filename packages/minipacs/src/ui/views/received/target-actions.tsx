@@ -1,5 +1,4 @@
 /** What can be done with a study, a series or a file: send, download, delete. */
-import { useSignal } from "@preact/signals";
 import { Icon, type IconName } from "../../components/icon.tsx";
 import { words } from "../../i18n/words.ts";
 import { download } from "./download.ts";
@@ -7,14 +6,8 @@ import { removing, sending, type Target } from "./target.ts";
 
 /** `isSmall`: signs in place of words, for rows. */
 export function TargetActions({ target, isSmall = false }: { target: Target; isSmall?: boolean }) {
-  const isBusy = useSignal(false);
   const { received, common } = words.value;
   const { level } = target;
-  const save = async () => {
-    isBusy.value = true;
-    await download(target);
-    isBusy.value = false;
-  };
   const button = (sign: IconName, text: string, label: string, run: () => void, tone?: string) => (
     <button
       type="button"
@@ -22,7 +15,6 @@ export function TargetActions({ target, isSmall = false }: { target: Target; isS
       aria-label={label}
       title={label}
       onClick={run}
-      disabled={isBusy.value}
     >
       {isSmall ? <Icon name={sign} /> : text}
     </button>
@@ -32,7 +24,7 @@ export function TargetActions({ target, isSmall = false }: { target: Target; isS
       {button("send", received.send, received.sendOf[level], () => {
         sending.value = target;
       })}
-      {button("download", received.download, received.downloadOf[level], () => void save())}
+      {button("download", received.download, received.downloadOf[level], () => download(target))}
       {button(
         "remove",
         common.remove,

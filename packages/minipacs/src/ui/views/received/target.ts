@@ -66,21 +66,7 @@ export async function instancesOf(study: string, series: string): Promise<readon
   return (await ask<ApiList<ApiInstance>>(withQuery(path, { sort: "InstanceNumber", limit: 100_000 }))).items;
 }
 
-/** Returns the SOP Instance UIDs of a target. */
-export async function uidsOf({ level, uids }: Target): Promise<readonly string[]> {
-  const { StudyInstanceUID = "", SeriesInstanceUID, SOPInstanceUID = "" } = uids;
-  if (level === "instance") return [SOPInstanceUID];
-  if (SeriesInstanceUID !== undefined) {
-    return (await instancesOf(StudyInstanceUID, SeriesInstanceUID)).map(
-      (instance) => instance.SOPInstanceUID,
-    );
-  }
-  const query = { StudyInstanceUID, limit: 100_000 };
-  const { items } = await ask<ApiList<ApiInstance>>(withQuery("/api/instances", query));
-  return items.map((instance) => instance.SOPInstanceUID);
-}
-
-/** Returns what is asked to delete a target. */
+/** Returns where the API has a target. */
 export function pathOf({ level, uids }: Target): string {
   const { StudyInstanceUID = "", SeriesInstanceUID, SOPInstanceUID = "" } = uids;
   if (level === "instance") return `/api/instances/${encodeURIComponent(SOPInstanceUID)}`;
