@@ -98,6 +98,11 @@ export function testServerRoutes(test: TestSuite): void {
     assert.is((await call("GET", "/api/studies/1.2.4.1")).body.instanceCount, 2);
     assert.is((await call("GET", "/api/studies/1.2.9")).status, 404);
     const series = "/api/studies/1.2.4.1/series";
+    const { SeriesInstanceUID } = (await call("GET", series)).body.items[0];
+    for (const archived of ["/api/studies/1.2.4.1", `${series}/${SeriesInstanceUID}`]) {
+      assert.is((await call("GET", `${archived}/archive`)).status, 200);
+      assert.is((await call("GET", `${archived}.9/archive`)).status, 404);
+    }
     assert.equal(await uids(series, "SeriesInstanceUID"), ["1.2.3.2"]);
     assert.is((await call("GET", `${series}?sort=x`)).status, 400);
     assert.is((await call("GET", `${series}/1.2.3.2`)).body.instanceCount, 2);
