@@ -5,11 +5,12 @@ export type { ControlName, ControlsSetting } from "./controls/controls-setting.t
 export type { LabelChanges, LabelName } from "./controls/labels.ts";
 export type { ExternalVideo } from "./document/video.ts";
 export type { ErrorWords } from "./plain-error.ts";
+export type { PaintReport } from "./render/canvas-2d.ts";
 export type { LoadProgress } from "./source/load-progress.ts";
 export type { ViewerSource } from "./source/source.ts";
 export { DicomViewer } from "./viewer.ts";
 export { DicomViewerElement } from "./viewer-element.ts";
-export type { ViewerEvents, ViewerOptions } from "./viewer-options.ts";
+export type { ViewerEventMap, ViewerEvents, ViewerOptions } from "./viewer-options.ts";
 export { canvasPointAt, imagePointAt } from "./viewport-place.ts";
 export {
   INITIAL_VIEWPORT,

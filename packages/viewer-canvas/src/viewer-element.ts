@@ -3,7 +3,7 @@ import { parseControls } from "./controls/controls-setting.ts";
 import type { LabelChanges } from "./controls/labels.ts";
 import type { ViewerSource } from "./source/source.ts";
 import { DicomViewer } from "./viewer.ts";
-import type { ViewerOptions } from "./viewer-options.ts";
+import type { ViewerEventMap, ViewerOptions } from "./viewer-options.ts";
 
 /** A page without a DOM may import this module; the element exists where there is one. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -85,4 +85,6 @@ declare global {
   interface HTMLElementTagNameMap {
     "dicom-viewer": DicomViewerElement;
   }
+  /** Of any element: a `DicomViewer` may be built into it. */
+  interface HTMLElementEventMap extends ViewerEventMap {}
 }

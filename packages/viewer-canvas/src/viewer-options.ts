@@ -37,3 +37,6 @@ export interface ViewerEvents {
   /** While a large file is fetched: once more as soon as its header is known. */
   "load-progress": LoadProgress;
 }
+
+/** The same as listeners get them. */
+export type ViewerEventMap = { [Name in keyof ViewerEvents]: CustomEvent<ViewerEvents[Name]> };

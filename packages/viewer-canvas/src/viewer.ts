@@ -15,7 +15,7 @@ import { defaultCacheBytes } from "./decode/frame-cache.ts";
 import { FrameDecoder } from "./decode/frame-decoder.ts";
 import type { StackFrame } from "./decode/frame-provider.ts";
 import { fittedWindow } from "./display-facts.ts";
-import { Canvas2dRenderer } from "./render/canvas-2d.ts";
+import { Canvas2dRenderer, type PaintReport } from "./render/canvas-2d.ts";
 import type { ViewerSource } from "./source/source.ts";
 import { chooseFiles, inOrder, takeDrops } from "./source/take-files.ts";
 import { Stage, type StageHost } from "./stage.ts";
@@ -117,6 +117,11 @@ export class DicomViewer implements PartsHost {
   /** The same with its file. */
   get shown(): StackFrame | undefined {
     return this.#stage.shown;
+  }
+
+  /** What the last paint took and how true it was: for reports of how a page does, and for measuring. */
+  get paintReport(): Readonly<PaintReport> {
+    return this.#renderer.report;
   }
 
   /** Playing of the frames. */

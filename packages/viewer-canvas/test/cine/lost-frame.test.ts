@@ -69,9 +69,7 @@ for (const name of ["generated/emri__jpegls.dcm", "generated/emri__rle.dcm"]) {
     await page.evaluate(() => {
       const element = document.createElement("dicom-viewer");
       const { shown } = (globalThis as unknown as { told: { shown: number[] } }).told;
-      element.addEventListener("frame-change", (event) =>
-        shown.push((event as CustomEvent).detail.frameIndex),
-      );
+      element.addEventListener("frame-change", (event) => shown.push(event.detail.frameIndex));
       element.setAttribute("src", "/broken.dcm");
       document.body.append(element);
     });

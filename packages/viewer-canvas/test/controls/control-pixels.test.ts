@@ -171,6 +171,79 @@ test("Shift and wheel go through the frames, a middle drag zooms, as the sheet o
   });
 });
 
+test("the buttons of the cine bar show the frames that they say, and its slider by keys, too", async () => {
+  await open("/frames.dcm");
+  await press("Smooth pixels");
+  const steps: [name: string, frameIndex: number][] = [
+    ["Last frame", 11],
+    ["Previous frame", 10],
+    ["First frame", 0],
+    ["Next frame", 1],
+  ];
+  for (const [name, frameIndex] of steps) {
+    await press(name);
+    await shows(frameIndex);
+    await assertPixels(name, { file: FRAMES, frameIndex });
+  }
+  await press("Play");
+  await page.waitForFunction(() => document.querySelector("dicom-viewer")!.viewer!.state.shownFrameIndex > 2);
+  await press("Stop");
+  const { shownFrameIndex } = await state();
+  await assertPixels("where it stopped", { file: FRAMES, frameIndex: shownFrameIndex });
+  await page.getByRole("slider", { name: "Frame", exact: true }).focus();
+  for (const [key, frameIndex] of [
+    ["Home", 0],
+    ["ArrowRight", 1],
+    ["ArrowUp", 2],
+    ["End", 11],
+    ["ArrowLeft", 10],
+    ["PageDown", 0],
+  ] as const) {
+    await page.keyboard.press(key);
+    await shows(frameIndex);
+    await assertPixels(`slider, ${key}`, { file: FRAMES, frameIndex });
+  }
+});
+
+const shows = (index: number) =>
+  page.waitForFunction(
+    (frameIndex) => document.querySelector("dicom-viewer")!.viewer!.state.shownFrameIndex === frameIndex,
+    index,
+  );
+
+test("the sliders of the window are moved by keys, to the greys that they say", async () => {
+  await open("/ct.dcm");
+  await press("Smooth pixels");
+  for (const name of ["Center", "Width"] as const) {
+    const slider = page.getByRole("slider", { name, exact: true });
+    await slider.focus();
+    const before = await state();
+    const value = ({ windowCenter, windowWidth }: ViewportState) =>
+      name === "Center" ? windowCenter : windowWidth;
+    await page.keyboard.press("ArrowRight");
+    const once = value(await state()) - value(before);
+    assert.ok(once > 0, name);
+    await page.keyboard.press("Control+ArrowRight");
+    assert.ok(value(await state()) - value(before) > 5 * once, `${name}: coarse`);
+    await page.keyboard.press("PageDown");
+    await page.keyboard.press("ArrowLeft");
+    const { windowCenter, windowWidth } = await state();
+    assert.is(value(await state()), value(before), `${name}: as far back`);
+    await page.keyboard.press("Home");
+    await assertPixels(`${name} at its low end`, {
+      render: name === "Center" ? { windowCenter: -1024, windowWidth } : { windowCenter, windowWidth: 1 },
+    });
+    await page.keyboard.press("End");
+    const end = await state();
+    assert.ok(value(end) > 1300, `${name}: ${value(end)}`);
+    await assertPixels(`${name} at its high end`, {
+      render: { windowCenter: end.windowCenter, windowWidth: end.windowWidth },
+    });
+    await page.keyboard.press("w");
+    await assertPixels("as the file says", { render: { windowCenter: 40, windowWidth: 400 } });
+  }
+});
+
 test("buttons and wheel do what a page binds to them", async () => {
   await open("/frames.dcm", {
     bindings: {

@@ -1,5 +1,6 @@
 /** Films, documents and reports in Chromium: shown where browser and policy allow, saved where not. */
 import { readFileSync } from "node:fs";
+import { readDicomFile, videoStream } from "@minipacs/dicom-core";
 import type { Browser, Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage, readDownload, type WatchedPage } from "../../../../tools/test/browser.ts";
@@ -31,7 +32,11 @@ const FILES: Record<string, Uint8Array> = {
 };
 const filmPath = (name: string) => `generated/rgb__video-${name}.dcm`;
 if (dataPath()) {
-  for (const name of FILMS) FILES[`/${name}.dcm`] = readFileSync(requireData("dicom", filmPath(name)));
+  for (const name of FILMS) {
+    const film = readFileSync(requireData("dicom", filmPath(name)));
+    FILES[`/${name}.dcm`] = film;
+    FILES[`/${name}.stream`] = videoStream(readDicomFile(film)).bytes;
+  }
 }
 
 let bundle: BrowserBundle;
@@ -150,18 +155,26 @@ async function outcome(): Promise<string> {
   });
 }
 
-for (const [name, type] of [
-  ["mpeg4-avc-hp41", 'video/mp4; codecs="avc1.640029"'],
-  ["mpeg2-main-main", "video/mp2t"],
-  ["hevc-main51", 'video/mp4; codecs="hvc1.1.6.L60.90"'],
-] as const) {
-  corpus(`${name}: played where the browser can, else the notice`, async () => {
+/** Whether this browser plays a stream, with no viewer about it. */
+async function playsBare(path: string): Promise<boolean> {
+  return page.evaluate(async (url) => {
+    const video = document.createElement("video");
+    video.src = URL.createObjectURL(await (await fetch(url)).blob());
+    return new Promise<boolean>((resolve) => {
+      video.addEventListener("loadedmetadata", () => resolve(video.videoWidth > 0));
+      video.addEventListener("error", () => resolve(false));
+    });
+  }, path);
+}
+
+for (const name of FILMS) {
+  corpus(`${name}: played if this browser plays the bare stream, the notice if not`, async () => {
     await show(open, [`/${name}.dcm`], "video, .notice");
-    const plays = await page.evaluate(
-      (mime) => document.createElement("video").canPlayType(mime) !== "",
-      type,
-    );
+    const plays = await playsBare(`/${name}.stream`);
+    // Chromium has no MPEG-2; which of the others it has is up to who built it.
+    if (name.startsWith("mpeg2")) assert.not.ok(plays);
     assert.is(await outcome(), plays ? "352x288" : NOTICE);
+    assert.is(await page.locator("dicom-viewer video").count(), plays ? 1 : 0);
     assert.is(await page.evaluate(() => document.querySelector("dicom-viewer")!.viewer!.state.frameCount), 1);
     assert.equal(complaints(), []);
   });
