@@ -67,8 +67,11 @@ export class Slider {
     event.preventDefault();
     const factor = event.shiftKey ? FINE : event.ctrlKey || event.metaKey ? COARSE : 1;
     const way = Math.max(step, keyStep * factor);
-    const next = isEnd ? (event.key === "Home" ? min : max) : value + steps! * way;
-    this.#onInput(Math.min(max, Math.max(min, next)));
+    const wanted = isEnd ? (event.key === "Home" ? min : max) : value + steps! * way;
+    const next = Math.min(max, Math.max(min, wanted));
+    // Another key may come before the next paint.
+    this.#state = { ...this.#state, value: next };
+    this.#onInput(next);
   }
 }
 

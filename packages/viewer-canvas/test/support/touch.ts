@@ -19,12 +19,9 @@ export async function fingers(
   return async (...steps) => {
     await page.evaluate(() => {
       const ended = new Promise<void>((resolve) => {
-        const look = ({ touches }: TouchEvent) => {
-          if (touches.length > 0) return;
-          removeEventListener("touchend", look);
-          resolve();
-        };
-        addEventListener("touchend", look, { passive: true });
+        const over = new AbortController();
+        const options = { passive: true, signal: over.signal };
+        addEventListener("touchend", ({ touches }) => touches.length === 0 && resolve(over.abort()), options);
       });
       Object.assign(globalThis, { gestureEnded: ended });
     });
