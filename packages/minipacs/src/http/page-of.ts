@@ -85,8 +85,17 @@ function compare(a: unknown, b: unknown): number {
 /** Returns the members that a query wants to fit, each with its test. */
 function filtersOf(query: PageQuery): [member: string, test: (text: string) => boolean][] {
   return Object.entries(query).flatMap(([member, pattern]) =>
-    NO_FILTERS.has(member) || pattern === undefined ? [] : [[member, patternTest(pattern)]],
+    NO_FILTERS.has(member) || pattern === undefined
+      ? []
+      : [[member, rangeTest(member, pattern) ?? patternTest(pattern)]],
   );
+}
+
+/** Returns the test for a range of dates, `20260101-`, both days in it; `undefined` for what is none. */
+function rangeTest(member: string, pattern: string): ((text: string) => boolean) | undefined {
+  const [, from = "", to = ""] = (member.endsWith("Date") && /^(\d{8})?-(\d{8})?$/.exec(pattern)) || [];
+  if (from === "" && to === "") return undefined;
+  return (text) => /^\d{8}$/.test(text) && text >= from && (to === "" || text <= to);
 }
 
 /** Returns the texts in a value, however deep. */

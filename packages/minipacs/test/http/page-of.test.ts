@@ -32,6 +32,22 @@ test("a list is filtered, searched and sorted, by members or as a whole", async 
   assert.equal(await names({ q: "VEN 100" }), [6, "Even 1004", "Even 1006", "Even 1008"]);
 });
 
+test("dates fit ranges, with both days in them; other members have none", async () => {
+  const items = ["20260131", "20260201", "20260215", "", "2026"].map((StudyDate) => ({
+    StudyDate,
+    id: StudyDate,
+  }));
+  const dates = async (query: object) =>
+    (await pageOf(items, (item) => item, { limit: 9, offset: 0, ...query })).items.map(({ id }) => id);
+  assert.equal(await dates({ StudyDate: "20260201-20260215" }), ["20260201", "20260215"]);
+  assert.equal(await dates({ StudyDate: "20260202-" }), ["20260215"]);
+  assert.equal(await dates({ StudyDate: "-20260131" }), ["20260131"]);
+  assert.equal(await dates({ StudyDate: "20260201" }), ["20260201"]);
+  assert.equal(await dates({ StudyDate: "202602*" }), ["20260201", "20260215"]);
+  assert.equal(await dates({ StudyDate: "-" }), []);
+  assert.equal(await dates({ id: "20260202-" }), []);
+});
+
 test("a list that never changes is sorted once for all its pages", async () => {
   let readCount = 0;
   const page = (sort: string, offset: number) =>

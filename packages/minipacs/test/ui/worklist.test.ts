@@ -150,8 +150,20 @@ test("search, filters and order ask the server; selected and all entries are del
   assert.match((await rows().first().textContent()) ?? "", /XA_ANGIO1/);
   await served.page.getByRole("textbox", { name: "Station AE" }).fill("");
   await rows().nth(5).waitFor();
-  await served.page.getByRole("combobox", { name: "Date" }).selectOption("today");
+  const date = served.page.getByRole("combobox", { name: "Date" });
+  await date.selectOption("today");
   await rows().nth(5).waitFor();
+  await date.selectOption("before today");
+  await served.page.getByText("No entry fits the search and the filters.").waitFor();
+  await date.selectOption("the next 7 days");
+  await rows().nth(5).waitFor();
+  await date.selectOption("from … to …");
+  await served.page.getByLabel("From").fill("2099-01-01");
+  await served.page.getByText("No entry fits the search and the filters.").waitFor();
+  await served.page.getByLabel("From").fill("");
+  await served.page.getByLabel("To").fill("2099-12-31");
+  await rows().nth(5).waitFor();
+  await date.selectOption("");
   for (const first of [/ACC-001/, /ACC-006/]) {
     await served.button("Accession").click();
     await rows().first().getByText(first).waitFor();

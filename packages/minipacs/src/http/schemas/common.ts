@@ -64,7 +64,9 @@ const pattern = (keyword: string) =>
     .max(256)
     .optional()
     .meta({
-      description: `items whose ${keyword} fits; case does not matter, * and ? stand for any characters`,
+      description: keyword.endsWith("Date")
+        ? "a date, a pattern, or a range: 20260101-20260131, 20260101-"
+        : `items whose ${keyword} fits; case does not matter, * and ? stand for any characters`,
     });
 
 /** What every list takes: how many, from where, in which order, and which items. */

@@ -94,8 +94,6 @@ export const instanceSchema = z
   })
   .openapi("Instance");
 
-const dateRange = { description: "a date, a pattern, or a range: 20260101-20260131, 20260101-" };
-
 export const studyQuery = listQuery(
   [...STUDY_KEYWORDS, "receivedAt"],
   [...STUDY_KEYWORDS, "ModalitiesInStudy"],
@@ -104,7 +102,6 @@ export const studyQuery = listQuery(
     description:
       "studies of which each of these words is in name or ID of the patient, accession number, study ID, description or UID",
   }),
-  StudyDate: z.string().max(256).optional().meta(dateRange),
 });
 
 export const seriesQuery = listQuery(

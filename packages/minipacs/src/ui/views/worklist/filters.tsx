@@ -5,6 +5,7 @@ import { FilterSelect } from "../../components/filter-select.tsx";
 import { SearchField } from "../../components/search-field.tsx";
 import { words } from "../../i18n/words.ts";
 import { worklist } from "../../lists.ts";
+import { clearDateFilter, DateFilter } from "./date-filter.tsx";
 import { MODALITIES } from "./fields.ts";
 
 const TYPING_MS = 180;
@@ -26,12 +27,13 @@ const clearedCount = signal(0);
 
 export function clearFilters(): void {
   clearedCount.value += 1;
+  clearDateFilter();
   worklist.ask(NONE);
 }
 
 export function Filters() {
   const text = words.value.worklist;
-  const { Modality, ScheduledProcedureStepStartDate, ScheduledStationAETitle } = worklist.query.value;
+  const { Modality, ScheduledStationAETitle } = worklist.query.value;
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   return (
@@ -44,13 +46,7 @@ export function Filters() {
         options={MODALITIES}
         onChoose={(value) => worklist.ask({ Modality: value })}
       />
-      <FilterSelect
-        label={text.date}
-        any={text.anyDate}
-        value={ScheduledProcedureStepStartDate && "today"}
-        options={[["today", text.today]]}
-        onChoose={(value) => worklist.ask({ ScheduledProcedureStepStartDate: value && today() })}
-      />
+      <DateFilter />
       <input
         key={`station${clearedCount.value}`}
         class="station-filter"
@@ -67,10 +63,4 @@ export function Filters() {
       />
     </search>
   );
-}
-
-/** Here, as DICOM writes it. */
-function today(now = new Date()): string {
-  const two = (value: number) => String(value).padStart(2, "0");
-  return `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
 }
