@@ -85,7 +85,7 @@ function fontOf({ theme, fontPx }: Scene): string {
   return `${fontPx}px ${theme.fontFamily}`;
 }
 
-/** Returns the room that the upper corners take. */
+/** Returns the room that the upper corners and the scale bar take. */
 function drawTexts(context: Context2d, scene: Scene): Box[] {
   const { shown } = scene.view;
   if (shown === undefined) return [];
@@ -93,8 +93,8 @@ function drawTexts(context: Context2d, scene: Scene): Box[] {
   const words = wordsOf(scene);
   const notices = noticesOf(shown, scene.level, words).map((text) => ({ text, color: scene.theme.notice }));
   drawLetters(context, scene);
-  drawScaleBar(context, scene, measuredImageOf(shown));
   return [
+    ...drawScaleBar(context, scene, measuredImageOf(shown)),
     drawCorner(context, scene, "top", "left", [...plain(patientLines(dataset), scene), ...notices]),
     drawCorner(context, scene, "top", "right", plain(studyLines(dataset, words), scene)),
   ];

@@ -4,6 +4,7 @@ import type { Spacing } from "../measure/spacing.ts";
 import { createWords } from "../words.ts";
 import { type Context2d, drawText, LINE_HEIGHT, strokePath } from "./halo.ts";
 import { OVERLAY_WORDS } from "./overlay-words.ts";
+import type { Box } from "./place-label.ts";
 import { formatScaleLength, type ScaleBar, scaleBarFor } from "./scale-length.ts";
 import type { Scene } from "./scene.ts";
 
@@ -26,10 +27,11 @@ function scaleBarOf(scene: Scene, image: MeasuredImage, spacing: Spacing): Scale
   return scaleBarFor(pxPerMm, Math.min(scene.size.width * MAX_PART, scene.fontPx * MAX_LENGTH));
 }
 
-export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredImage): void {
+/** Returns the room that it takes, if any. */
+export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredImage): Box[] {
   const spacing = spacingInSight(scene, image);
   const bar = spacing && scaleBarOf(scene, image, spacing);
-  if (bar === undefined) return;
+  if (bar === undefined) return [];
   const { size, fontPx, theme, view } = scene;
   const left = (size.width - bar.lengthPx) / 2;
   const right = left + bar.lengthPx;
@@ -49,6 +51,8 @@ export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredIm
   const text = isOnDetector ? words("on-detector", length) : length;
   const at = { x: size.width / 2, y: y - fontPx * LINE_HEIGHT * 0.75 };
   drawText(context, text, at, { ...stroke, align: "center" });
+  const top = at.y - (fontPx * LINE_HEIGHT) / 2;
+  return [{ x: left, y: top, width: bar.lengthPx, height: y + fontPx * TICK - top }];
 }
 
 /**
