@@ -60,7 +60,10 @@ async function main(options: BenchOptions): Promise<number> {
     machine: describeMachine(),
     clock,
     node: process.versions.node,
-    peers: Object.assign(peerVersions(), ...modules.map(({ toolVersions }) => toolVersions)),
+    peers: Object.assign(
+      peerVersions(sourcesOf(join(ROOT, SUITES[suite]!))),
+      ...modules.map(({ toolVersions }) => toolVersions),
+    ),
     results,
     targets: results.flatMap((result, i) => compareWithTargets(cases[i] as BenchCase, result)),
   };
@@ -68,6 +71,16 @@ async function main(options: BenchOptions): Promise<number> {
   else printReport(report);
   if (options.write) writeFileSync(DOCUMENT, updateDocument(readFileSync(DOCUMENT, "utf8"), report, cases));
   return exitCode(report, options);
+}
+
+/** Returns the texts of a suite's folder and of those below it that are no suites. */
+function sourcesOf(folder: string): string[] {
+  const suites = Object.values(SUITES).map((path) => join(ROOT, path));
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return suites.includes(path) ? [] : sourcesOf(path);
+    return path.endsWith(".ts") ? [readFileSync(path, "utf8")] : [];
+  });
 }
 
 /** Each suite in a process of its own, so that none finds what another has compiled or left in memory. */

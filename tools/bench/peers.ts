@@ -26,13 +26,14 @@ function isInstalled(name: string): boolean {
   return existsSync(`${PEERS_FOLDER}node_modules/${packageName}/package.json`);
 }
 
-/** Returns the version of each peer that is installed. */
-export function peerVersions(): Record<string, string> {
+/** Returns the version of each peer that is installed and named in one of the sources. */
+export function peerVersions(sources: readonly string[]): Record<string, string> {
   const read = (path: string) => JSON.parse(readFileSync(`${PEERS_FOLDER}${path}`, "utf8"));
   const names = Object.keys(read("package.json").dependencies);
   return Object.fromEntries(
     names
       .filter(isInstalled)
+      .filter((name) => sources.some((text) => new RegExp(`["'/]${name}["'/]`).test(text)))
       .map((name) => [name, String(read(`node_modules/${name}/package.json`).version)]),
   );
 }

@@ -168,6 +168,11 @@ test("a known miss that has fallen far is told apart", () => {
   assert.is(hasFallen(entry, document), false);
   assert.is(hasFallen({ ...entry, reached: "0.89 times" }, document), true);
   assert.is(hasFallen({ ...entry, case: "write" }, document), false);
+  assert.is(hasFallen({ ...entry, reached: "not comparable" }, document), true);
+  const size = { ...entry, target: "at most 15.0 kB" };
+  const sizes = "| parse | at most 15.0 kB | 16.0 kB | no |";
+  assert.is(hasFallen({ ...size, reached: "7.0 kB" }, sizes), false);
+  assert.is(hasFallen({ ...size, reached: "33.0 kB" }, sizes), true);
 });
 
 test("hot spots add up the samples of a function that was called from several places", () => {

@@ -67,11 +67,17 @@ export function shortfallLines(targets: readonly TargetResult[]): string[] {
   return [...cases].map(([reason, names]) => `${[...names].join("; ")}: ${reason}`);
 }
 
-/** Tells whether a ratio has fallen to less than half of what the document has for the same target. */
+/**
+ * Tells whether a ratio has fallen to less than half of what the document has for the same target, or what is to be small
+ * has become more than twice as much.
+ */
 export function hasFallen({ case: name, target, reached }: TargetResult, document: string): boolean {
   const row = document.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
-  const then = Number.parseFloat(row.find((cells) => cells[1] === name && cells[2] === target)?.[3] ?? "");
-  return Number.parseFloat(reached) < then / 2;
+  const documented = row.find((cells) => cells[1] === name && cells[2] === target)?.[3] ?? "";
+  const [then, now] = [Number.parseFloat(documented), Number.parseFloat(reached)];
+  // Nothing could be compared, where something could.
+  if (Number.isNaN(now)) return !Number.isNaN(then);
+  return reached.endsWith(" times") ? now < then / 2 : now > then * 2;
 }
 
 /** Returns a document with the section of this suite put in or exchanged; the rest stays as it is. */

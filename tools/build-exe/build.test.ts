@@ -29,11 +29,8 @@ test.before(async () => {
   process.env.XDG_CACHE_HOME = join(folder, "cache");
   executable = join(folder, "bin/minipacs");
   const windowsPath = join(folder, "bin/MiniPACS.exe");
-  // `npm run build:exe` of docs/executable.md without what it begins with, the build of the package, which is done.
-  const { scripts } = JSON.parse(await readFile(repositoryPath("package.json"), "utf8"));
-  const command = (scripts["build:exe"] as string).replace(/^npm run build .* && /, "");
-  const line = `${command} "${join(folder, "bin")}"`;
-  const built = await runTool("sh", ["-ec", line], { cwd: repositoryPath("."), timeoutMs: 110_000 });
+  const args = ["run", "--silent", "build:exe", "--", join(folder, "bin")];
+  const built = await runTool("npm", args, { cwd: repositoryPath("."), timeoutMs: 110_000 });
   assert.is(built.code, 0, built.output);
   process.stdout.write(built.stderr.replace(/^MiniPACS\.exe is left out/m, "skipped: $&"));
   if (existsSync(windowsPath)) windows = await readFile(windowsPath);

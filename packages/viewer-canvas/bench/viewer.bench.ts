@@ -1,8 +1,17 @@
 /** The viewer in headless Chromium without a graphics card, beside dwv and cornerstone3D: dragging the window, opening, playing. */
+import { execFileSync } from "node:child_process";
 import type { BenchCase, Side } from "../../../tools/bench/case.ts";
+import { findTool } from "../../../tools/test/foreign-tools.ts";
 import { greyImage, jpegClip, rleClip } from "./bench-files.ts";
 import { onPage, type SideName } from "./bench-page.ts";
 import type { DroppedFrames } from "./sides/side.ts";
+
+export const toolVersions: Record<string, string> = findTool("chromium")
+  ? {
+      Chromium:
+        /[\d.]+/.exec(execFileSync("chromium", ["--version"], { encoding: "utf8" }))?.[0] ?? "unknown",
+    }
+  : {};
 
 /** Enough for a 99th percentile; a peer that takes a second a step is asked for fewer. */
 const STEPS = 200;

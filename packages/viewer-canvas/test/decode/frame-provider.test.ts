@@ -10,6 +10,8 @@ import { phantom } from "../support/phantom.ts";
 const test = testSuite("viewer/frame-provider");
 
 /** A file of 64 by 64 pixels of 16 bits, with its header, and its frame. */
+/** UIDs of made-up files differ in length. */
+const LENGTH_SLACK = 64;
 const FILE_BYTES = phantom({ attributes: { InstanceNumber: 1 } }).byteLength;
 const FRAME_BYTES = 64 * 64 * 2;
 
@@ -81,7 +83,7 @@ test("with a budget for nothing the frame that is looked at and the next one are
   const { lookAt, heldBytes, decoded } = stackOf(slices(9), 1);
   for (let index = 0; index < 9; index += 1) {
     await lookAt(index, ahead(index));
-    assert.ok(heldBytes() <= 2 * (FILE_BYTES + FRAME_BYTES), `${heldBytes()}`);
+    assert.ok(heldBytes() <= 2 * (FILE_BYTES + FRAME_BYTES) + LENGTH_SLACK, `${heldBytes()}`);
   }
   assert.is(decoded.length, 9, "each once");
 });

@@ -12,7 +12,7 @@ export function Footer() {
         <a class="latest" href="#log" title={words.value.common.openLog}>
           <time dateTime={last.time}>{formatClock(last.time)}</time>
           <span class={`label ${last.line.level}`}>{last.line.label}</span>
-          <span class="text" dir="auto">
+          <span class="text" dir="auto" lang="en">
             {last.line.text}
           </span>
         </a>

@@ -25,7 +25,6 @@ export const common: typeof english = {
   otherCharacterSet: (theirs: string, ours: string) => `Zeichensatz ${theirs}; der Server hat ${ours}`,
   noId: "keine ID",
   nothingFits: "Nichts passt zur Suche.",
-  clearSearch: "Suche leeren",
   rows: (count) => (count === "1" ? "1 Zeile" : `${count} Zeilen`),
   selected: (count) => `${count} ausgewählt`,
   sortBy: (column) => `Nach ${column} sortieren`,

@@ -2,7 +2,6 @@ import type { log as english } from "../en/log.ts";
 
 export const log: typeof english = {
   title: "Protokoll",
-  hint: "Alles, was geschieht, live.",
   searchHint: "Text der Zeile",
   kindFilter: "Nach Art filtern",
   anyKind: "Jede Art",

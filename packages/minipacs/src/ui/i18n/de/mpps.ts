@@ -2,7 +2,6 @@ import type { mpps as english } from "../en/mpps.ts";
 
 export const mpps: typeof english = {
   title: "MPPS",
-  hint: "Durchgeführte Untersuchungsschritte, über die Auftragsnummer mit der Arbeitsliste verknüpft.",
   emptyTitle: "Noch keine Untersuchungsschritte",
   emptyText:
     "Beginne an der Modalität eine Untersuchung: Ihr N-CREATE erscheint hier und zeigt, ob es zu einem Eintrag der Arbeitsliste gehört.",

@@ -52,7 +52,6 @@ export const received: typeof english = {
   birthDate: "Geburtsdatum",
   patientId: "Patienten-ID",
   studyUid: "Study-UID",
-  seriesUid: "Series-UID",
   instanceUid: "SOP-Instance-UID",
   folder: "Ordner",
   path: "Pfad",
@@ -60,7 +59,6 @@ export const received: typeof english = {
   gone: "Das ist nicht mehr da.",
   open: "Im Viewer öffnen",
   openSeries: "Die Serie als Stapel öffnen",
-  openStack: "Als Stapel öffnen",
   download: "Herunterladen",
   downloadOf: {
     study: "Die Studie herunterladen",

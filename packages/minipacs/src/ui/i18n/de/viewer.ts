@@ -2,7 +2,6 @@ import type { viewer as english } from "../en/viewer.ts";
 
 export const viewer: typeof english = {
   title: "Viewer",
-  hint: "",
   about: "Über dieses Bild",
   nothingText:
     "Nichts ist geöffnet. Öffne eine empfangene Datei oder eine von der Platte: Sie lässt sich auch auf die Seite ziehen.",

@@ -25,7 +25,6 @@ export const common = {
     `Character set ${theirs}; the server is set to ${ours}`,
   noId: "no ID",
   nothingFits: "Nothing fits the search.",
-  clearSearch: "Clear the search",
   rows: (count: string) => (count === "1" ? "1 row" : `${count} rows`),
   selected: (count: string) => `${count} selected`,
   sortBy: (column: string) => `Sort by ${column}`,

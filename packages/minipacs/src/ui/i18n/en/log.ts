@@ -1,7 +1,6 @@
 /** Words of the view log. */
 export const log = {
   title: "Log",
-  hint: "Everything that happens, live.",
   searchHint: "Text of the line",
   kindFilter: "Filter by kind",
   anyKind: "Any kind",

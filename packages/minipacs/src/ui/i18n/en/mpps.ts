@@ -1,7 +1,6 @@
 /** Words of the view mpps. */
 export const mpps = {
   title: "MPPS",
-  hint: "Performed procedure steps, linked to the worklist by accession number.",
   emptyTitle: "No procedure steps yet",
   emptyText:
     "Start an examination on the modality: its N-CREATE appears here, and shows whether it belongs to an entry of the worklist.",

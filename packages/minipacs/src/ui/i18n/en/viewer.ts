@@ -1,7 +1,6 @@
 /** Words of the view viewer. */
 export const viewer = {
   title: "Viewer",
-  hint: "",
   about: "About this image",
   nothingText: "Nothing is open. Open a received file, or one from disk: it can be dropped on the page.",
   dropHere: "Drop to look at it",

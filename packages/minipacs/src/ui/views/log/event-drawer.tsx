@@ -24,7 +24,7 @@ export function EventDrawer({ event, onClose }: { event: ApiEvent; onClose: () =
         )
       }
     >
-      <p class="log-text" dir="auto">
+      <p class="log-text" dir="auto" lang="en">
         {line.text}
       </p>
       <Facts
