@@ -59,6 +59,7 @@ async function main(options: BenchOptions): Promise<number> {
     date: new Date().toISOString().slice(0, 10),
     machine: describeMachine(),
     clock,
+    rounds: options.rounds,
     node: process.versions.node,
     peers: Object.assign(
       peerVersions(sourcesOf(join(ROOT, SUITES[suite]!))),

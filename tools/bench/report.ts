@@ -10,6 +10,8 @@ export interface Report {
   date: string;
   machine: string;
   clock: ClockName;
+  /** Of each case, where they were given. */
+  rounds?: number | undefined;
   node: string;
   peers: Record<string, string>;
   results: CaseResult[];
@@ -96,10 +98,11 @@ function describeReport(report: Report, cases: readonly BenchCase[]): string {
   const failures = failureLines(report.results);
   const shortfalls = shortfallLines(report.targets);
   const clock = report.clock === "cpu" ? " Processor time, because the machine was busy." : "";
+  const rounds = report.rounds === undefined ? "" : ` ${report.rounds} rounds.`;
   return [
     `## ${report.suite}`,
     "",
-    `${report.date}, ${report.machine}, Node ${report.node}; ${versions.join(", ")}.${clock}`,
+    `${report.date}, ${report.machine}, Node ${report.node}; ${versions.join(", ")}.${rounds}${clock}`,
     "",
     resultTable(report.results),
     ...(failures.length > 0 ? ["", ...failures.map((line) => `- ${line}`)] : []),

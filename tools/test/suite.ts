@@ -67,9 +67,11 @@ export function testSuite(name: string, options: SuiteOptions = {}): TestSuite {
   const counted = (label: string, run: () => void | Promise<void>, timeoutMs?: number): Callback => {
     const call = limited(label, run, timeoutMs);
     return async (context) => {
+      const begun = performance.now();
       try {
         await call(context);
         counts().passed += 1;
+        if (process.env.TEST_TIMES) process.stdout.write(`${Math.round(performance.now() - begun)} ms: ${label}\n`);
       } catch (error) {
         counts().failed += 1;
         throw printable(error);
