@@ -85,6 +85,8 @@ export function imageWords(
   labels: LabelChanges,
 ): string {
   const words = createWords(STAGE_WORDS, labels);
-  const image = words("image-told", String(dataset.get("Modality") ?? ""), columns, rows).trim();
+  const image = words("image-told", String(dataset.get("Modality") ?? ""), columns, rows)
+    // Where no modality is named.
+    .replace(/^[-\s]+/, "");
   return frameCount > 1 ? words("frames-told", image, frameCount) : image;
 }

@@ -109,7 +109,7 @@ export const germanLabels: Readonly<Record<LabelName, string>> & LabelChanges = 
   frame: "Bild",
   "frame-of": "Bild {0} von {1}",
   rate: "Bilder je Sekunde",
-  fps: "{0} B/s",
+  fps: "{0} Bilder/s",
   "fps-shown": "{0} von {1} B/s",
   dropped: "{0} ausgelassen",
   sequencing: "Am Ende",

@@ -192,7 +192,7 @@ export class Stage {
     const from = stack.images.startOf(imageIndex) + before;
     const { frameCount } = stack.images;
     this.#host.dispatch({ type: "frame-count", frameCount, from, shift: after - before });
-    this.#host.cine.moveTo(this.#host.state.frameIndex);
+    this.#host.cine.renumber(this.#host.state.frameIndex);
   }
 
   /** Each file is played as it says; a single frame is not. */
@@ -225,6 +225,8 @@ export class Stage {
     const { frameIndex } = this.#host.state;
     const isLookedAt = stack === this.#stack && stack.images.place(frameIndex).imageIndex === imageIndex;
     if (!isLookedAt || (this.#shown !== undefined && !this.#isAwaited)) return;
+    // The header of a file without pixels ends with the file, which is on the stage then.
+    if (stack.images.peek(imageIndex) !== undefined) return;
     const { head, words } = progress;
     if (head && this.#shown === undefined) {
       this.#file = head;

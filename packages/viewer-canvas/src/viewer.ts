@@ -132,9 +132,10 @@ export class DicomViewer implements PartsHost {
   /**
    * Loads and shows a source, or several as one stack; `undefined` empties the viewer. What cannot be shown is told in
    * words on the canvas and by `decode-error`. Resolves with whether the first frame is shown: `false` also when
-   * another source came in between.
+   * another source came in between, or the viewer was destroyed.
    */
   async show(source: ViewerSource | readonly ViewerSource[] | undefined): Promise<boolean> {
+    if (this.#lifetime.signal.aborted) return false;
     this.#clear();
     const sources = source === undefined ? [] : Array.isArray(source) ? source : [source as ViewerSource];
     if (sources.length === 0) return source === undefined;
@@ -200,13 +201,13 @@ export class DicomViewer implements PartsHost {
       .catch((error: unknown) => this.warn(error));
   }
 
-  /** Shows files as one stack in the order of their series; resolves as `show` does. */
-  async showFiles(files: readonly File[]): Promise<boolean> {
+  /** Shows files as one stack in the order of their series; resolves as `show` does. None leave what is shown. */
+  async showFiles(files: readonly File[] | Promise<readonly File[]>): Promise<boolean> {
     this.#turn += 1;
     const turn = this.#turn;
-    const ordered = await inOrder(files, this);
+    const ordered = await inOrder(await files, this);
     // Something else may have been asked for meanwhile.
-    return turn === this.#turn && this.show(ordered);
+    return turn === this.#turn && ordered.length > 0 && this.show(ordered);
   }
 
   /** Lets the user choose files, and shows them as one stack. */

@@ -47,9 +47,9 @@ export class CineRun {
     this.#restart(frameIndex);
   }
 
-  /** Counts from the frame that was shown last, on the way that it goes. */
-  recount(): void {
-    this.#restart(this.#shownStep);
+  /** Counts from the frame that was shown last, on the way that it goes, or from what it has become. */
+  recount(step = this.#shownStep): void {
+    this.#restart(step);
   }
 
   /** Counts from a step of the first cycle; the step of a frame on the way there is its index. */

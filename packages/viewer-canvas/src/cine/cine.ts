@@ -66,6 +66,8 @@ export class Cine {
 
   /** Takes over what became known of the timing of the frames, and plays on; what somebody chose stays. */
   setTiming(timing: CineTiming): void {
+    // A stack that is still coming tells it with each file: the time runs on.
+    if (isSame(timing, this.#timing)) return;
     const { framesPerSecond, sequencing } = this.#state;
     const before = this.#timing;
     this.#timing = timing;
@@ -78,7 +80,7 @@ export class Cine {
 
   /**
    * Plays on from the frame that is shown; from the first one when the last one is and there is no loop. Resolves when
-   * the time runs.
+   * the first frames are waited for.
    */
   async play(): Promise<void> {
     if (this.#state.isPlaying || this.#host.place().frameCount < 2) return;
@@ -122,8 +124,23 @@ export class Cine {
     this.#run?.moveTo(frameIndex);
   }
 
+  /** The frame that is shown has another index now. */
+  renumber(frameIndex: number): void {
+    this.#run?.recount(frameIndex);
+  }
+
   #change(change: Partial<CineState>): void {
     this.#state = { ...this.#state, ...change };
     this.#host.onCineChange();
   }
+}
+
+function isSame(a: CineTiming, b: CineTiming): boolean {
+  const isEven = a.durationsMs === b.durationsMs;
+  return (
+    a.framesPerSecond === b.framesPerSecond &&
+    a.sequencing === b.sequencing &&
+    a.origin === b.origin &&
+    (isEven || String(a.durationsMs) === String(b.durationsMs))
+  );
 }

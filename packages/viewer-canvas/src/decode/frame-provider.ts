@@ -95,8 +95,10 @@ export class FrameProvider {
       }
       wanted.add(key);
     }
+    // The one that was begun first comes to its end: of frames that take longer than they are shown none would, else.
+    const [first] = this.#pending.keys();
     for (const [key, { abort, isAhead }] of this.#pending) {
-      if (isAhead && !wanted.has(key)) abort.abort();
+      if (isAhead && key !== first && !wanted.has(key)) abort.abort();
     }
     return readyCount;
   }

@@ -19,7 +19,7 @@ export async function readBlob(
   try {
     if (blob.size < LARGE_BYTES) return new Uint8Array(await blob.arrayBuffer());
     const { readBody } = await import("./load-progress.ts");
-    return await readBody(blob.stream(), blob.size, signal, onProgress);
+    return await readBody(blob.stream(), blob.size, signal, onProgress, blob.size);
   } catch (cause) {
     if (signal.aborted) throw cause;
     throw new DicomError("VIEWER_FILE", "the browser cannot read the file", { cause });

@@ -15,7 +15,7 @@ export interface LoadProgress {
 
 const FIRST_CAPACITY = 2 ** 20;
 const MAX_HEAD_BYTES = 2 ** 24;
-/** Memory that a length alone, which may be untrue, is enough for. */
+/** Memory that a length of a server, which may be untrue, is enough for. */
 const MAX_TRUSTED_BYTES = 2 ** 28;
 const TELL_EVERY_MS = 100;
 const PIXEL_DATA = 0x7fe00010;
@@ -29,6 +29,7 @@ export async function readBody(
   totalBytes: number | undefined,
   signal: AbortSignal,
   onProgress: (progress: LoadProgress) => void,
+  trustedBytes = MAX_TRUSTED_BYTES,
 ): Promise<Uint8Array> {
   let loadedBytes = 0;
   let head: DicomFile | undefined;
@@ -41,7 +42,7 @@ export async function readBody(
     },
     () => ahead.cancel().catch(() => undefined),
   );
-  let bytes = new Uint8Array(Math.min(totalBytes ?? FIRST_CAPACITY, MAX_TRUSTED_BYTES));
+  let bytes = new Uint8Array(Math.min(totalBytes ?? FIRST_CAPACITY, trustedBytes));
   // The next one to tell: what has come is told, too, when nothing follows it for long.
   let telling: ReturnType<typeof setTimeout> | undefined;
   let toldAt = Number.NEGATIVE_INFINITY;

@@ -2,7 +2,8 @@
 
 /** The viewer, as it is given files. */
 export interface FilesHost {
-  showFiles(files: readonly File[]): Promise<boolean>;
+  /** None leave what is shown. */
+  showFiles(files: readonly File[] | Promise<readonly File[]>): Promise<boolean>;
   /** Tells of what failed besides the image. */
   warn(error: unknown): void;
 }
@@ -40,7 +41,6 @@ export function takeDrops(
   onLimit: (fileCount: number) => void,
   signal: AbortSignal,
 ): void {
-  const onFiles = (files: readonly File[]) => void host.showFiles(files);
   const listen = (type: "dragover" | "dragleave" | "drop", take?: (transfer: DataTransfer) => void) =>
     element.addEventListener(
       type,
@@ -64,8 +64,7 @@ export function takeDrops(
     // They are there during the event only.
     const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter((entry) => !!entry);
     const dropped = { files: [...files], entries };
-    import("./drop-files.ts")
-      .then(({ handOver }) => handOver(dropped, { onFiles, onLimit }))
-      .catch((error) => host.warn(error));
+    const reading = import("./drop-files.ts").then(({ filesOf }) => filesOf(dropped, onLimit));
+    host.showFiles(reading).catch((error) => host.warn(error));
   });
 }

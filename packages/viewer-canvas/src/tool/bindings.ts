@@ -94,6 +94,7 @@ export const DEFAULT_BINDINGS: Bindings = {
     "measure:Enter": "place-point",
     d: "next-measure",
     "Shift+d": "previous-measure",
+    "selected:Backspace": "remove-measure",
     "selected:Enter": "next-point",
     "selected:ArrowLeft": "cross-left",
     "selected:ArrowRight": "cross-right",

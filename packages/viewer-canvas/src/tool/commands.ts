@@ -164,5 +164,7 @@ function moveCross(host: CommandHost, dx: number, dy: number): void {
     return;
   }
   const from = state.pointer ?? imagePointAt(state, width / 2, height / 2);
-  host.dispatch({ type: "pointer", at: { x: from.x + by.x, y: from.y + by.y, byKeys: true } });
+  const within = (place: number, size: number) => Math.max(0, Math.min(size, place));
+  const x = within(from.x + by.x, state.image.width);
+  host.dispatch({ type: "pointer", at: { x, y: within(from.y + by.y, state.image.height), byKeys: true } });
 }

@@ -66,6 +66,26 @@ async function started(timing: CineTiming = EVEN, frameIndex = 0): Promise<{ cin
   return { cine, host };
 }
 
+test("a stack that tells its timing again with each file that comes plays at its rate meanwhile", async () => {
+  const { cine, host } = await started();
+  for (let nowMs = 5000; nowMs <= 5600; nowMs += 20) {
+    cine.setTiming({ ...EVEN });
+    frameAt(nowMs);
+  }
+  assert.equal(host.shown, [1, 2, 3, 4, 0, 1]);
+});
+
+test("a frame that gets another number is played on from, and not waited for again", async () => {
+  const { cine, host } = await started();
+  frameAt(5000);
+  host.isDecoded = false;
+  host.decodedCount = 1;
+  host.frameCount = 9;
+  cine.renumber(4);
+  for (let nowMs = 5020; nowMs <= 5320; nowMs += 20) frameAt(nowMs);
+  assert.equal(host.shown.slice(0, 2), [5, 6]);
+});
+
 test("frames come up by the time that has passed, not by the number of paints", async () => {
   const { cine, host } = await started();
   for (let nowMs = 5000; nowMs <= 5600; nowMs += 20) frameAt(nowMs);

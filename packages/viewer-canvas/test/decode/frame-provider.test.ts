@@ -9,9 +9,9 @@ import { phantom } from "../support/phantom.ts";
 
 const test = testSuite("viewer/frame-provider");
 
-/** A file of 64 by 64 pixels of 16 bits, with its header, and its frame. */
 /** UIDs of made-up files differ in length. */
 const LENGTH_SLACK = 64;
+/** A file of 64 by 64 pixels of 16 bits, with its header, and its frame. */
 const FILE_BYTES = phantom({ attributes: { InstanceNumber: 1 } }).byteLength;
 const FRAME_BYTES = 64 * 64 * 2;
 
@@ -158,4 +158,31 @@ test("what could not be fetched is tried again after a while, what cannot be dec
       performance.now = now;
     }
   }
+});
+
+test("of frames that take longer than they are shown, one after the other comes to its end", async () => {
+  const film = phantom({ frames: 30, attributes: { InstanceNumber: 1 } });
+  const held = new StackCache(2 ** 24);
+  const images = new ImageStack([new Blob([film as Uint8Array<ArrayBuffer>])], held, { onCount() {} });
+  const ended: number[] = [];
+  const decode: ConstructorParameters<typeof FrameProvider>[1]["decode"] = async (
+    file,
+    frameIndex,
+    request,
+  ) => {
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    request?.signal?.throwIfAborted();
+    ended.push(frameIndex);
+    return decodeFrame(file, frameIndex);
+  };
+  const provider = new FrameProvider(images, { decode }, held);
+  await provider.frame(0);
+  // As playing names them: each has been passed before it is there.
+  for (let index = 1; index < 20; index += 1) {
+    provider.prefetch([index, index + 1]);
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+  assert.ok(ended.length >= 4, ended.join(" "));
+  provider.close();
+  await new Promise((resolve) => setTimeout(resolve, 50));
 });

@@ -317,3 +317,27 @@ test("files are chosen in the browser's dialog, several at once", async () => {
   assert.is(seen.state.frameCount, 2);
   await assertShows(seen, single);
 });
+
+test("files that are still being read give way to what is shown meanwhile; a viewer that is destroyed opens nothing", async () => {
+  const outcome = await page.evaluate(async () => {
+    const viewer = document.querySelector("dicom-viewer")!.viewer!;
+    const gate: { open?: (files: File[]) => void } = {};
+    const reading = new Promise<File[]>((resolve) => {
+      gate.open = resolve;
+    });
+    const dropped = viewer.showFiles(reading);
+    const isShown = await viewer.show("/large.dcm");
+    gate.open!([new File([await (await fetch("/single.dcm")).blob()], "late.dcm")]);
+    const outcome = [
+      isShown,
+      await dropped,
+      viewer.frame?.columns,
+      await viewer.showFiles([]),
+      viewer.frame?.columns,
+    ];
+    viewer.destroy();
+    return [...outcome, await viewer.show("/single.dcm"), viewer.frame];
+  });
+  assert.equal(outcome, [true, false, 128, false, 128, false, undefined]);
+  site.assertQuiet();
+});
