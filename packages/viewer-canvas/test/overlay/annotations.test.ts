@@ -9,7 +9,7 @@ import type { Point } from "../../src/orientation.ts";
 import { canvasPointAt } from "../../src/viewport-place.ts";
 import type { ViewportAction } from "../../src/viewport-state.ts";
 import { phantom } from "../support/phantom.ts";
-import { settled, snapshot } from "../support/viewer-page.ts";
+import { awaitBytes, settled, snapshot } from "../support/viewer-page.ts";
 import { ViewerSite } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/annotations", { tools: ["chromium"], data: true, timeoutMs: 60_000 });
@@ -299,18 +299,21 @@ interface Picture {
 }
 
 async function picture(annotations: boolean): Promise<Picture> {
-  const { base64, ...size } = await page.evaluate(async (isAnnotated) => {
-    const blob = await document.querySelector("dicom-viewer")!.viewer!.toPng({ annotations: isAnnotated });
-    const bitmap = await createImageBitmap(blob!);
-    const { width, height } = bitmap;
-    const context = new OffscreenCanvas(width, height).getContext("2d")!;
-    context.drawImage(bitmap, 0, 0);
-    const { data } = context.getImageData(0, 0, width, height);
-    let binary = "";
-    for (let i = 0; i < data.length; i += 8192) binary += String.fromCharCode(...data.subarray(i, i + 8192));
-    return { width, height, base64: btoa(binary) };
-  }, annotations);
-  return { ...size, rgba: Buffer.from(base64, "base64") };
+  const { path, bytes } = awaitBytes();
+  const size = await page.evaluate(
+    async ([isAnnotated, to]) => {
+      const blob = await document.querySelector("dicom-viewer")!.viewer!.toPng({ annotations: isAnnotated });
+      const bitmap = await createImageBitmap(blob!);
+      const { width, height } = bitmap;
+      const context = new OffscreenCanvas(width, height).getContext("2d")!;
+      context.drawImage(bitmap, 0, 0);
+      const { data } = context.getImageData(0, 0, width, height);
+      await fetch(to, { method: "POST", body: data });
+      return { width, height };
+    },
+    [annotations, path] as const,
+  );
+  return { ...size, rgba: await bytes };
 }
 
 test("a saved picture is the frame pixel by pixel, also of a turned image with flat pixels", async () => {

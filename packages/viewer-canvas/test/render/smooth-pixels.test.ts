@@ -11,7 +11,7 @@ import { testSuite } from "../../../../tools/test/suite.ts";
 import { imagePointAt } from "../../src/viewport-place.ts";
 import type { ViewportAction, ViewportState } from "../../src/viewport-state.ts";
 import { phantom } from "../support/phantom.ts";
-import { servePage, settled } from "../support/viewer-page.ts";
+import { awaitBytes, servePage, settled } from "../support/viewer-page.ts";
 import { viewerBundle } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/smooth-pixels", { tools: ["chromium"], timeoutMs: 120_000 });
@@ -86,7 +86,8 @@ interface Seen {
 }
 
 async function look(page: Page): Promise<Seen> {
-  const { base64, ...rest } = await page.evaluate(async () => {
+  const { path, bytes } = awaitBytes();
+  const seen = await page.evaluate(async (to) => {
     await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const element = document.querySelector("dicom-viewer")!;
     const canvas = element.shadowRoot!.querySelector("canvas")!;
@@ -94,11 +95,10 @@ async function look(page: Page): Promise<Seen> {
     const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, width, height);
-    let binary = "";
-    for (let i = 0; i < data.length; i += 8192) binary += String.fromCharCode(...data.subarray(i, i + 8192));
-    return { width, height, base64: btoa(binary), state: element.viewer!.state };
-  });
-  return { ...rest, rgba: Buffer.from(base64, "base64") };
+    await fetch(to, { method: "POST", body: data });
+    return { width, height, state: element.viewer!.state };
+  }, path);
+  return { ...seen, rgba: await bytes };
 }
 
 /** The frame at a level as three channels of numbers, without rounding. */

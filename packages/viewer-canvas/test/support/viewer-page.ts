@@ -1,7 +1,8 @@
 /** A plain page with the viewer's bundle, served under a strict Content-Security-Policy, and ways to look at it. */
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { decodeFrame, readDicomFile, renderFrame } from "@minipacs/dicom-core";
+import { buffer } from "node:stream/consumers";
+import { createUid, decodeFrame, readDicomFile, renderFrame } from "@minipacs/dicom-core";
 import type { Page } from "playwright-core";
 import { Assertion } from "uvu/assert";
 import type { DicomViewerElement } from "../../src/viewer-element.ts";
@@ -19,9 +20,26 @@ export type SitePart = readonly [type: string, body: string | Uint8Array] | Requ
 
 export const STRICT_POLICY = "default-src 'self'; img-src 'self' data:";
 
+const awaited = new Map<string, (bytes: Buffer) => void>();
+
+/** Returns a path of a served site that a page sends bytes to, and what comes: pixels as text take ten times as long. */
+export function awaitBytes(): { path: string; bytes: Promise<Buffer> } {
+  const path = `/bytes/${createUid()}`;
+  return { path, bytes: new Promise((resolve) => awaited.set(path, resolve)) };
+}
+
 /** Serves parts by path, under a Content-Security-Policy, until closed. */
 export async function serveSite(parts: Readonly<Record<string, SitePart>>, policy = STRICT_POLICY) {
   const server = createServer((request, response) => {
+    const take = awaited.get(request.url ?? "");
+    if (take) {
+      awaited.delete(request.url!);
+      void buffer(request).then((bytes) => {
+        take(bytes);
+        response.end();
+      });
+      return;
+    }
     const part = parts[request.url ?? ""];
     response.setHeader("Content-Security-Policy", policy);
     if (typeof part === "function") part(request, response);
@@ -72,30 +90,32 @@ export async function snapshot(page: Page, { asItIs = false } = {}): Promise<Sna
     const canvas = document.querySelector("dicom-viewer")?.shadowRoot?.querySelector("canvas");
     return canvas && canvas.width > 0 && canvas.height > 0;
   });
-  const { base64, ...rest } = await page.evaluate(async (isKept) => {
-    const element: DicomViewerElement = document.querySelector("dicom-viewer")!;
-    // Blended pixels are the browser's: compared are those that are not.
-    if (!isKept) element.viewer!.dispatch({ type: "show", what: "interpolation", isShown: false });
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const root = element.shadowRoot!;
-    const canvas = root.querySelector("canvas")!;
-    const { width, height } = canvas;
-    // A copy: reading the canvas itself would make the browser keep it, and warn.
-    const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
-    copy.drawImage(canvas, 0, 0);
-    const { data } = copy.getImageData(0, 0, width, height);
-    let binary = "";
-    for (let i = 0; i < data.length; i += 8192) binary += String.fromCharCode(...data.subarray(i, i + 8192));
-    return {
-      width,
-      height,
-      base64: btoa(binary),
-      state: element.viewer!.state,
-      corner: root.querySelector(".corner")?.textContent ?? "",
-      message: root.querySelector(".message")?.textContent ?? "",
-    };
-  }, asItIs);
-  return { ...rest, rgba: Buffer.from(base64, "base64") };
+  const { path, bytes } = awaitBytes();
+  const seen = await page.evaluate(
+    async ([isKept, to]) => {
+      const element: DicomViewerElement = document.querySelector("dicom-viewer")!;
+      // Blended pixels are the browser's: compared are those that are not.
+      if (!isKept) element.viewer!.dispatch({ type: "show", what: "interpolation", isShown: false });
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      const root = element.shadowRoot!;
+      const canvas = root.querySelector("canvas")!;
+      const { width, height } = canvas;
+      // A copy: reading the canvas itself would make the browser keep it, and warn.
+      const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, width, height);
+      await fetch(to, { method: "POST", body: data });
+      return {
+        width,
+        height,
+        state: element.viewer!.state,
+        corner: root.querySelector(".corner")?.textContent ?? "",
+        message: root.querySelector(".message")?.textContent ?? "",
+      };
+    },
+    [asItIs, path] as const,
+  );
+  return { ...seen, rgba: await bytes };
 }
 
 /** Waits until the first viewer of the page shows an image or an error. */
