@@ -23,12 +23,15 @@ import { compareWithTargets, type TargetResult } from "./targets.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const DOCUMENT = join(ROOT, "docs/benchmarks.md");
 
+let status: number;
 try {
-  process.exitCode = await main(parseOptions(process.argv.slice(2), Object.keys(SUITES)));
+  status = await main(parseOptions(process.argv.slice(2), Object.keys(SUITES)));
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  process.exitCode = 2;
+  status = 2;
 }
+// Servers that were measured are ended with the process, which would wait for them.
+process.exit(status);
 
 async function main(options: BenchOptions): Promise<number> {
   const { suite, filter, clock } = options;

@@ -99,7 +99,11 @@ function largeCase(name: string, ours: Parameters<typeof side>): BenchCase {
     ours: side(...ours),
     peers: { "storescu to storescp +B": side("storescu", "storescp +B") },
     accepts: (ms) => Number(ms) > 0,
-    target: { atLeast: { "storescu to storescp +B": 1 } },
+    target: {
+      atLeast: { "storescu to storescp +B": 1 },
+      shortfall:
+        "ours takes about 790 MiB a second to disk and 1,250 from disk; that every piece goes through Node's thread pool is known, what of the time that costs is not.",
+    },
   };
 }
 
