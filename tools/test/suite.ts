@@ -71,7 +71,8 @@ export function testSuite(name: string, options: SuiteOptions = {}): TestSuite {
       try {
         await call(context);
         counts().passed += 1;
-        if (process.env.TEST_TIMES) process.stdout.write(`${Math.round(performance.now() - begun)} ms: ${label}\n`);
+        if (process.env.TEST_TIMES)
+          process.stdout.write(`${Math.round(performance.now() - begun)} ms: ${label}\n`);
       } catch (error) {
         counts().failed += 1;
         throw printable(error);
