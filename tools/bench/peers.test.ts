@@ -13,6 +13,11 @@ test("a package that is not installed is told by its name, whatever of it is ask
   }
 });
 
-test("versions are told of what is installed, without any where nothing is", () => {
-  for (const [name, version] of Object.entries(peerVersions())) assert.match(version, /^\d+\.\d+\.\d+/, name);
+test("versions are told of what is installed and named in a source, without any where nothing is", () => {
+  const versions = Object.entries(peerVersions(['loadPeer("dcmjs")', 'import "dwv";']));
+  for (const [name, version] of versions) {
+    assert.match(version, /^\d+\.\d+\.\d+/, name);
+    assert.ok(["dcmjs", "dwv"].includes(name), name);
+  }
+  assert.equal(peerVersions(["nothing"]), {});
 });
