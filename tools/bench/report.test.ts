@@ -173,6 +173,7 @@ test("a known miss that has fallen far is told apart", () => {
   const sizes = "| parse | at most 15.0 kB | 16.0 kB | no |";
   assert.is(hasFallen({ ...size, reached: "7.0 kB" }, sizes), false);
   assert.is(hasFallen({ ...size, reached: "33.0 kB" }, sizes), true);
+  assert.is(hasFallen({ ...size, reached: "990 B" }, sizes.replace("16.0", "1.10")), false);
 });
 
 test("hot spots add up the samples of a function that was called from several places", () => {

@@ -76,11 +76,14 @@ export function shortfallLines(targets: readonly TargetResult[]): string[] {
 export function hasFallen({ case: name, target, reached }: TargetResult, document: string): boolean {
   const row = document.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
   const documented = row.find((cells) => cells[1] === name && cells[2] === target)?.[3] ?? "";
-  const [then, now] = [Number.parseFloat(documented), Number.parseFloat(reached)];
+  const [then, now] = [figureOf(documented), figureOf(reached)] as const;
   // Nothing could be compared, where something could.
   if (Number.isNaN(now)) return !Number.isNaN(then);
   return reached.endsWith(" times") ? now < then / 2 : now > then * 2;
 }
+
+/** Reads what `formatFigure` wrote, sizes in bytes. */
+const figureOf = (text: string): number => Number.parseFloat(text) * (text.endsWith(" kB") ? 1000 : 1);
 
 /** Returns a document with the section of this suite put in or exchanged; the rest stays as it is. */
 export function updateDocument(text: string, report: Report, cases: readonly BenchCase[]): string {

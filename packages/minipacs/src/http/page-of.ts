@@ -1,6 +1,7 @@
 /** Pages of lists that are in memory: filtered, sorted, cut; long ones without keeping others waiting. */
 import { setImmediate } from "node:timers/promises";
 import { matchesWildcard } from "@minipacs/dicom-core/internal";
+import { dateRangeOf } from "../index-db/date-range.ts";
 
 export interface PageQuery {
   limit: number;
@@ -91,11 +92,10 @@ function filtersOf(query: PageQuery): [member: string, test: (text: string) => b
   );
 }
 
-/** Returns the test for a range of dates, `20260101-`, both days in it; `undefined` for what is none. */
+/** Returns the test for a range of dates, both days in it; `undefined` for what is none. */
 function rangeTest(member: string, pattern: string): ((text: string) => boolean) | undefined {
-  const [, from = "", to = ""] = (member.endsWith("Date") && /^(\d{8})?-(\d{8})?$/.exec(pattern)) || [];
-  if (from === "" && to === "") return undefined;
-  return (text) => /^\d{8}$/.test(text) && text >= from && (to === "" || text <= to);
+  const range = dateRangeOf(member, pattern);
+  return range && ((text) => /^\d{8}$/.test(text) && text >= range.from && text <= range.to);
 }
 
 /** Returns the texts in a value, however deep. */

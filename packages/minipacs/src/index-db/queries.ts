@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from "@minipacs/dicom-core";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { ObjectLocation } from "../storage/object-store.ts";
+import { dateRangeOf } from "./date-range.ts";
 import type { FindOptions, IndexedEntity, IndexedInstance, IndexFilter } from "./instance-index.ts";
 import { LEVEL_COLUMNS, type Level } from "./instance-record.ts";
 import { instanceOfRow, LISTED_COLUMNS } from "./listed-instance.ts";
@@ -95,10 +96,8 @@ function filtered(
 }
 
 function fitsPattern(column: RawBuilder<string>, name: string, pattern: string): RawBuilder<boolean> {
-  const [, from, to] = (name.endsWith("Date") && /^(\d{8})?-(\d{8})?$/.exec(pattern)) || [];
-  if (from !== undefined || to !== undefined) {
-    return sql<boolean>`${column} between ${from ?? "00000000"} and ${to ?? "99999999"}`;
-  }
+  const range = dateRangeOf(name, pattern);
+  if (range) return sql<boolean>`${column} between ${range.from} and ${range.to}`;
   const wanted = pattern
     .replace(/[\\%_]/g, "\\$&")
     .replace(/\*+/g, "%")

@@ -10,7 +10,8 @@ const test = testSuite("minipacs/page words");
 
 const FOLDER = repositoryPath("packages/minipacs/src/ui");
 
-test("every word is used by a view", () => {
+/** A word whose name also stands for something else in the sources is not noticed. */
+test("the name of every word stands in a view", () => {
   const sources = readdirSync(FOLDER, { recursive: true, encoding: "utf8" })
     .filter((path) => /\.tsx?$/.test(path) && !path.startsWith("i18n"))
     .map((path) => readFileSync(join(FOLDER, path), "utf8"))

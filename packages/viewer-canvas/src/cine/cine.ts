@@ -136,11 +136,11 @@ export class Cine {
 }
 
 function isSame(a: CineTiming, b: CineTiming): boolean {
-  const isEven = a.durationsMs === b.durationsMs;
   return (
     a.framesPerSecond === b.framesPerSecond &&
     a.sequencing === b.sequencing &&
     a.origin === b.origin &&
-    (isEven || String(a.durationsMs) === String(b.durationsMs))
+    a.durationsMs?.length === b.durationsMs?.length &&
+    (a.durationsMs?.every((ms, i) => ms === b.durationsMs![i]) ?? true)
   );
 }

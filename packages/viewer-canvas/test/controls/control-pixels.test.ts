@@ -11,6 +11,7 @@ import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { ViewerOptions } from "../../src/viewer-options.ts";
 import type { ViewportState } from "../../src/viewport-state.ts";
+import { CT_ATTRIBUTES } from "../support/controls-page.ts";
 import { phantom } from "../support/phantom.ts";
 import { compare, gridOf, type Turn, turn } from "../support/placed-image.ts";
 import { fingers } from "../support/touch.ts";
@@ -20,18 +21,7 @@ import { type OpenOptions, ViewerSite } from "../support/viewer-site.ts";
 const test = testSuite("viewer/control-pixels", { tools: ["chromium"], timeoutMs: 90_000 });
 
 const SIZE = 64;
-const CT = phantom({
-  size: SIZE,
-  attributes: {
-    Modality: "CT",
-    RescaleSlope: 1,
-    RescaleIntercept: -1024,
-    RescaleType: "HU",
-    WindowCenter: [40, -500],
-    WindowWidth: [400, 1400],
-    WindowCenterWidthExplanation: ["SOFT", "LUNGS"],
-  },
-});
+const CT = phantom({ size: SIZE, attributes: CT_ATTRIBUTES });
 const FRAMES = phantom({ size: SIZE, frames: 12 });
 
 const site = new ViewerSite(test, { "/ct.dcm": CT, "/frames.dcm": FRAMES });

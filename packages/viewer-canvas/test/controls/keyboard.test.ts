@@ -180,6 +180,9 @@ test("by keyboard alone measures are made, heard, found again, moved and removed
     (await state()).measures.map(({ kind }) => kind),
     ["length"],
   );
+  // The key above Enter, which is the only one on small keyboards.
+  await press("d", "Backspace");
+  assert.equal((await state()).measures, []);
 });
 
 test("a measure is told when the mouse has drawn it; the selected one looks like it", async () => {

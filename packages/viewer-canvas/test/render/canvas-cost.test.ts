@@ -1,11 +1,12 @@
 /** What a paint costs, counted in pixels: it follows the canvas, however large the image is. */
-import { createDataset, type DecodedFrame, decodeFrame } from "@minipacs/dicom-core";
+import { type DecodedFrame, decodeFrame, readDicomFile } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import "../../src/index.ts";
 import { Canvas2dRenderer } from "../../src/render/canvas-2d.ts";
 import { FramePainter, loadPainting } from "../../src/render/frame-painter.ts";
 import { INITIAL_VIEWPORT, reduceViewport, type ViewportState } from "../../src/viewport-state.ts";
+import { phantom } from "../support/phantom.ts";
 
 const test = testSuite("viewer/canvas-cost");
 const DEVICE = { width: 200, height: 150 };
@@ -43,20 +44,7 @@ function canvasOf(): HTMLCanvasElement {
 
 /** Reads of single samples are counted; the views that averages are made from are not. */
 async function frameOf(size: number, extra: Partial<DecodedFrame> = {}) {
-  const dataset = createDataset({
-    SamplesPerPixel: 1,
-    PhotometricInterpretation: "MONOCHROME2",
-    Rows: size,
-    Columns: size,
-    BitsAllocated: 16,
-    BitsStored: 12,
-    HighBit: 11,
-    PixelRepresentation: 0,
-    WindowCenter: 1000,
-    WindowWidth: 2000,
-    PixelData: new Uint8Array(size * size * 2),
-  });
-  const decoded = await decodeFrame({ dataset, transferSyntaxUid: "1.2.840.10008.1.2.1" }, 0);
+  const decoded = await decodeFrame(readDicomFile(phantom({ size })), 0);
   const reads = { count: 0 };
   const pixels = new Proxy(decoded.pixels, {
     get(target, name) {

@@ -6,7 +6,8 @@ import { phantom } from "./phantom.ts";
 import { settled } from "./viewer-page.ts";
 import { type OpenOptions, ViewerSite } from "./viewer-site.ts";
 
-const CT = {
+/** Of a CT with two windows in Hounsfield units. */
+export const CT_ATTRIBUTES = {
   Modality: "CT",
   RescaleSlope: 1,
   RescaleIntercept: -1024,
@@ -18,7 +19,7 @@ const CT = {
 
 /** What the page's server has: a CT of one frame with two windows, and 12 frames of no modality. */
 export const FILES = {
-  "/ct.dcm": phantom({ attributes: CT }),
+  "/ct.dcm": phantom({ attributes: CT_ATTRIBUTES }),
   "/frames.dcm": phantom({
     frames: 12,
     attributes: { CineRate: 48, ImageOrientationPatient: [1, 0, 0, 0, 1, 0] },

@@ -1,0 +1,8 @@
+/** Ranges of dates as filters have them. */
+
+/** Returns the first and the last day of a range, `20260101-`; `undefined` for what is none, or for a keyword of no date. */
+export function dateRangeOf(keyword: string, pattern: string): { from: string; to: string } | undefined {
+  const [, from, to] = (keyword.endsWith("Date") && /^(\d{8})?-(\d{8})?$/.exec(pattern)) || [];
+  if (from === undefined && to === undefined) return undefined;
+  return { from: from ?? "00000000", to: to ?? "99999999" };
+}
