@@ -1,6 +1,5 @@
 /** Films, documents and reports in Chromium: shown where browser and policy allow, saved where not. */
 import { readFileSync } from "node:fs";
-import type { RequestListener } from "node:http";
 import { readDicomFile, videoStream } from "@minipacs/dicom-core";
 import type { Browser, Page } from "playwright-core";
 import * as assert from "uvu/assert";
@@ -96,27 +95,6 @@ test("a report is a readable tree, with headings and names in their own script",
   assert.ok(items.includes("BefundGröße unauffällig.\nKein Erguß."));
   assert.ok(items.includes("所見異常なし"));
   assert.equal(complaints(), []);
-});
-
-test("a large PDF that comes slowly leaves no word of its loading behind", async () => {
-  const bytes = fileBytes(documentDataset(new Uint8Array(2 ** 21)));
-  const slowly: RequestListener = async (_request, response) => {
-    response.setHeader("Content-Length", bytes.length);
-    for (let at = 0; at < bytes.length; at += 2 ** 19) {
-      response.write(bytes.subarray(at, at + 2 ** 19));
-      await new Promise((resolve) => setTimeout(resolve, 150));
-    }
-    response.end();
-  };
-  const site = await servePage(bundle.code, { "/large.dcm": slowly }, STRICT);
-  try {
-    await show(site, ["/large.dcm"], ".notice .action");
-    await page.waitForTimeout(500);
-    assert.is(await page.locator("dicom-viewer .message").textContent(), "");
-    assert.is(await page.locator("dicom-viewer .notice").count(), 1);
-  } finally {
-    await site.close();
-  }
 });
 
 test("a PDF is shown by the browser where it can, and can be saved to the byte", async () => {
