@@ -26,14 +26,16 @@ test("the first start says what to enter, copies it and tests the server step by
 
 test("later the same is behind a button of the header; a stopped server is told", async () => {
   await served.open("log");
-  await served.button("Stop").click();
+  // Lines of the log that tell of it are buttons, too.
+  const stop = served.page.getByRole("button", { name: "Stop", exact: true });
+  await stop.click();
   await served.button(/Connect/).click();
   const dialog = served.page.getByRole("dialog");
   await dialog.getByText("The server does not listen.", { exact: false }).waitFor();
   assert.is(await dialog.getByRole("button", { name: "Run the self test" }).isDisabled(), true);
   await served.page.keyboard.press("Escape");
   await dialog.waitFor({ state: "detached" });
-  await served.button("Start").click();
-  await served.button("Stop").waitFor();
+  await served.button(/^Start$/).click();
+  await stop.waitFor();
   served.assertQuiet();
 });

@@ -64,6 +64,7 @@ test("steps come linked or unlinked while one watches, change, and are filtered"
   const { page } = served;
   await page.getByLabel("Filter by link").selectOption("false");
   await linked.waitFor({ state: "detached" });
+  await unlinked.waitFor();
   assert.is(await rows().count(), 1);
   await page.getByLabel("Filter by link").selectOption("");
   await page.getByLabel("Filter by status").selectOption("COMPLETED");

@@ -221,6 +221,7 @@ test("files, series and studies are deleted after a question", async () => {
   await dialog().getByRole("button", { name: "Delete" }).click();
   await scene.page.getByText("1 file deleted.").waitFor();
   await files().nth(2).waitFor({ state: "detached" });
+  await files().nth(1).waitFor();
   assert.is(await files().count(), 2);
   await drawer().getByRole("button", { name: "Delete the study" }).click();
   await dialog().getByText("with 2 files is deleted from the disk").waitFor();
