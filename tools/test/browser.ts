@@ -9,10 +9,8 @@ import { pathToFileURL } from "node:url";
 import {
   type Browser,
   type BrowserContextOptions,
-  type BrowserServer,
   chromium,
   type Download,
-  type LaunchOptions,
   type Page,
 } from "playwright-core";
 import { findTool } from "./foreign-tools.ts";
@@ -38,44 +36,19 @@ const FLAGS = [
   `--disable-features=${DISABLED_FEATURES.join(",")}`,
 ];
 
-/** Starts a Chromium that many processes connect to: its start costs more than many a test. */
-export const serveBrowser = (): Promise<BrowserServer> => chromium.launchServer(launchOptions([]));
+/** Chromium without windows of its own, where it is installed: opening a page is a third of the work. */
+const findBrowser = () => findTool("chromium-headless-shell") ?? findTool("chromium");
 
-/**
- * Opens Chromium; close it in `test.after`. Where the runner runs the test, that is a connection to the one that it
- * shares, but not with further flags: those start one of its own.
- */
-export async function launchBrowser(flags: readonly string[] = []): Promise<Browser> {
-  if (flags.length === 0 && process.send) return chromium.connect(await askForBrowser());
-  return chromium.launch(launchOptions(flags));
-}
-
-function launchOptions(flags: readonly string[]): LaunchOptions {
-  const executablePath = findTool("chromium");
+/** Starts Chromium; close it in `test.after`. */
+export function launchBrowser(
+  flags: readonly string[] = [],
+  executablePath: string | undefined = findBrowser(),
+): Promise<Browser> {
   if (executablePath === undefined) throw new Error("chromium is not installed");
-  return { executablePath, headless: true, args: [...FLAGS, ...flags] };
+  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
 }
 
-/** What a test process asks the runner for, and what it gets. */
-export interface BrowserMessage {
-  browser: string;
-}
-
-/** Returns the address of the runner's Chromium. */
-function askForBrowser(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const receive = (message: BrowserMessage | string) => {
-      if (typeof message === "string") return;
-      process.off("message", receive);
-      if (message.browser.startsWith("ws:")) resolve(message.browser);
-      else reject(new Error(message.browser));
-    };
-    process.on("message", receive);
-    process.send!({ browser: "wanted" } satisfies BrowserMessage);
-  });
-}
-
-/** Returns the bytes that a page saved; the browser's own file of them may be out of reach. */
+/** Returns the bytes that a page saved. */
 export async function readDownload(download: Download): Promise<Buffer> {
   return Buffer.concat(await (await download.createReadStream()).toArray());
 }

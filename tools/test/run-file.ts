@@ -40,9 +40,7 @@ if (given !== undefined) {
   const { failed, problem } = await runFile(given);
   process.exit(problem || failed > 0 ? 1 : 0);
 }
-process.on("message", async (file: unknown) => {
-  // Others are answers to what a test asked the runner for.
-  if (typeof file !== "string") return;
+process.on("message", async (file: string) => {
   if (file === "") process.exit();
   process.channel?.unref();
   const outcome = await runFile(file);

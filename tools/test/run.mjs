@@ -7,7 +7,7 @@ import { fork } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { compiledPath, compileForTests } from "./compile.mjs";
 
@@ -73,7 +73,6 @@ export async function runTests(args) {
   const started = Date.now();
   await compileForTests();
   await Promise.all(Array.from({ length: JOB_COUNT }, worker));
-  await (await browser)?.close();
   process.stdout.write(slowest(times));
   for (const line of broken) process.stdout.write(`failed: ${line}\n`);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
@@ -117,30 +116,6 @@ function findTests() {
   return found.sort().reverse();
 }
 
-/** Chromium, for all test processes, once one has asked for it. */
-let browser;
-
-/** Returns the address of a Chromium that runs, or why there is none. */
-async function browserAddress() {
-  browser ??= startBrowser();
-  try {
-    return (await browser).wsEndpoint();
-  } catch (error) {
-    browser = undefined;
-    return error.message;
-  }
-}
-
-async function startBrowser() {
-  const { serveBrowser } = await import(pathToFileURL(compiledPath("tools/test/browser.ts")).href);
-  const server = await serveBrowser();
-  // Should it crash, who asks next gets another.
-  server.on("close", () => {
-    browser = undefined;
-  });
-  return server;
-}
-
 /** A process that runs files one after the other, as `tools/test/run-file.ts` does. */
 function startProcess({ coverage, isLong }) {
   const child = fork(compiledPath("tools/test/run-file.ts"), [], {
@@ -172,8 +147,7 @@ function startProcess({ coverage, isLong }) {
         arrive();
     });
   }
-  child.on("message", async (message) => {
-    if (message.browser) return child.send({ browser: await browserAddress() });
+  child.on("message", (message) => {
     outcome = message;
     arrive();
   });

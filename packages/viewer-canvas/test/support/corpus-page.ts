@@ -104,8 +104,9 @@ async function look(
   return { ...seen, painted: await hashOf(canvas) };
 }
 
-/** Content comes with a chunk of its own. */
+/** Content comes with a chunk of its own, and what was there before goes with the next paint. */
 async function contentOf(element: DicomViewerElement): Promise<string[]> {
+  await nextPaint();
   const find = () => [...element.shadowRoot!.querySelectorAll(CONTENT)];
   for (let waited = 0; waited < MAX_WAIT_PAINTS && find().length === 0; waited += 1) await nextPaint();
   return find().map((part) => `${part.localName}.${part.className}: ${part.textContent}`);

@@ -87,12 +87,8 @@ export interface Snapshot {
   message: string;
 }
 
-/** Reads the first viewer of a page back, after its next paint, with pixels unblended unless `asItIs`; a viewer that has just come onto the page has no size yet. */
+/** Reads the first viewer of a page back, after its next paint, with pixels unblended unless `asItIs`. */
 export async function snapshot(page: Page, { asItIs = false } = {}): Promise<Snapshot> {
-  await page.waitForFunction(() => {
-    const canvas = document.querySelector("dicom-viewer")?.shadowRoot?.querySelector("canvas");
-    return canvas && canvas.width > 0 && canvas.height > 0;
-  });
   const { path, bytes } = awaitBytes();
   // Another server knows no such path.
   if (!origins.has(new URL(page.url()).origin)) {
@@ -103,7 +99,12 @@ export async function snapshot(page: Page, { asItIs = false } = {}): Promise<Sna
   }
   const seen = await page.evaluate(
     async ([isKept, to]) => {
-      const element: DicomViewerElement = document.querySelector("dicom-viewer")!;
+      let element: DicomViewerElement | null;
+      // One that has just come onto the page, or into sight, has no size yet.
+      do {
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        element = document.querySelector("dicom-viewer");
+      } while (!element?.shadowRoot?.querySelector("canvas")?.width);
       // Blended pixels are the browser's: compared are those that are not.
       if (!isKept) element.viewer!.dispatch({ type: "show", what: "interpolation", isShown: false });
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
