@@ -99,14 +99,13 @@ test("a second start is ready less than a second after the command alone", async
     await started.exit;
     return ms;
   };
+  // The best of five: what others do on this machine at the time is not what is measured.
   const extra: number[] = [];
-  for (let i = 0; i < 5; i += 1) {
+  while (extra.length < 5 && !extra.some((ms) => ms < 1000)) {
     const alone = await readyAfter(
       new Started(process.execPath, ["packages/minipacs/dist/cli.js", ...SERVER]),
     );
     extra.push((await readyAfter(npmStart())) - alone);
   }
-  extra.sort((a, b) => a - b);
-  // The best of five: what others do on this machine at the time is not what is measured.
-  assert.ok(extra[0]! < 1000, `${extra.map(Math.round).join(", ")} ms`);
+  assert.ok(Math.min(...extra) < 1000, `${extra.map(Math.round).join(", ")} ms`);
 });

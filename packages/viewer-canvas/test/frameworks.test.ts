@@ -140,7 +140,6 @@ test("with the declaration React's compiler knows the element, and what it does 
     const compilerOptions = {
       ...{ strict: true, noEmit: true, jsx: "react-jsx", skipLibCheck: true, target: "es2022", types: [] },
       ...{ module: "esnext", moduleResolution: "bundler", lib: ["es2023", "dom", "dom.iterable"] },
-      ...{ customConditions: ["@minipacs/source"], allowImportingTsExtensions: true },
     };
     await writeFile(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.tsx"] }));
     await writeFile(join(folder, "dicom-viewer.tsx"), snippet("tsx"));
