@@ -53,14 +53,21 @@ export async function readDownload(download: Download): Promise<Buffer> {
   return Buffer.concat(await (await download.createReadStream()).toArray());
 }
 
+/** Of a page whose size nobody asks for. */
+export const VIEWPORT = { width: 1280, height: 800 };
+
 /** A page, and what a user would not want to happen on it. */
 export interface WatchedPage {
   page: Page;
   /** Console errors and warnings, uncaught exceptions, failed requests, requests to another origin. */
   complaints: string[];
+  /** Before the page goes elsewhere: its coverage is that of its document. `scripts` as for `close`. */
+  keepCoverage(scripts: ScriptPaths): Promise<void>;
   /** Closes the page; `scripts` names the files that its scripts were served from, by path of the URL. */
-  close(scripts?: Readonly<Record<string, string>>): Promise<void>;
+  close(scripts?: ScriptPaths): Promise<void>;
 }
+
+type ScriptPaths = Readonly<Record<string, string>>;
 
 /** Opens an empty page in a context of its own. `origin` is the only one that it may ask. */
 export async function openPage(
@@ -68,7 +75,7 @@ export async function openPage(
   origin: string,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({ viewport: VIEWPORT, ...options });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
@@ -82,12 +89,22 @@ export async function openPage(
     }
   });
   const coverageFolder = process.env.NODE_V8_COVERAGE;
-  if (coverageFolder) await page.coverage.startJSCoverage({ resetOnNavigation: false });
+  const startCoverage = async () => {
+    if (coverageFolder) await page.coverage.startJSCoverage({ resetOnNavigation: false });
+  };
+  const endCoverage = async (scripts: ScriptPaths) => {
+    if (coverageFolder) await writeCoverage(coverageFolder, await page.coverage.stopJSCoverage(), scripts);
+  };
+  await startCoverage();
   return {
     page,
     complaints,
+    async keepCoverage(scripts) {
+      await endCoverage(scripts);
+      await startCoverage();
+    },
     async close(scripts = {}) {
-      if (coverageFolder) await writeCoverage(coverageFolder, await page.coverage.stopJSCoverage(), scripts);
+      await endCoverage(scripts);
       await context.close();
     },
   };
@@ -98,11 +115,7 @@ let coverageCount = 0;
 type CoverageEntries = Awaited<ReturnType<Page["coverage"]["stopJSCoverage"]>>;
 
 /** In the form that Node writes, so that the report maps bundles back to their sources. */
-async function writeCoverage(
-  folder: string,
-  entries: CoverageEntries,
-  scripts: Readonly<Record<string, string>>,
-): Promise<void> {
+async function writeCoverage(folder: string, entries: CoverageEntries, scripts: ScriptPaths): Promise<void> {
   const result: unknown[] = [];
   const sourceMaps: Record<string, unknown> = {};
   for (const { url, scriptId, source, functions } of entries) {

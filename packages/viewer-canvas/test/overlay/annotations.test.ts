@@ -308,7 +308,7 @@ async function picture(annotations: boolean): Promise<Picture> {
       const context = new OffscreenCanvas(width, height).getContext("2d")!;
       context.drawImage(bitmap, 0, 0);
       const { data } = context.getImageData(0, 0, width, height);
-      await fetch(to, { method: "POST", body: data });
+      await fetch(to, { method: "POST", body: new Blob([data]) });
       return { width, height };
     },
     [annotations, path] as const,

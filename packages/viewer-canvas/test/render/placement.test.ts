@@ -159,7 +159,7 @@ test("exports have the frame's own pixels in each of its ways, also of one pixel
         const annotated = await exported(page, true);
         const { colors } = way.reduce(turn, upright);
         const size = { width: colors[0]!.length, height: colors.length };
-        assert.equal(plain, { ...size, colors: colors.flat() }, `${path} ${way}`);
+        assert.equal(plain, { ...size, colors: colors.flatMap((row) => [...row]) }, `${path} ${way}`);
         assert.equal({ width: annotated.width, height: annotated.height }, size, `${path} ${way}`);
         assert.ok(
           annotated.colors.every((color) => color >>> 24 === 255),

@@ -95,7 +95,7 @@ async function look(page: Page): Promise<Seen> {
     const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, width, height);
-    await fetch(to, { method: "POST", body: data });
+    await fetch(to, { method: "POST", body: new Blob([data]) });
     return { width, height, state: element.viewer!.state };
   }, path);
   return { ...seen, rgba: await bytes };

@@ -42,8 +42,9 @@ export function controlsPage(test: TestSuite) {
 
   test.afterEach(() => site.assertQuiet());
 
-  /** Opens a page that is one viewer; one at a time. */
+  /** Opens a page that is one viewer; one at a time. Of the one before there must be no complaints. */
   async function open(src: string, opening: Opening = {}): Promise<Page> {
+    site.assertQuiet();
     const { width = 1280, height = 800, attributes = {}, options = {}, viewerOptions = {} } = opening;
     page = await site.open({ viewport: { width, height }, ...options });
     await page.evaluate(
@@ -61,12 +62,6 @@ export function controlsPage(test: TestSuite) {
     await settled(page);
     await painted();
     return page;
-  }
-
-  /** Closes the page, of which there must be no complaints. The last one of a test is closed after it. */
-  async function close(): Promise<void> {
-    site.assertQuiet();
-    await site.close();
   }
 
   async function painted(): Promise<void> {
@@ -93,7 +88,6 @@ export function controlsPage(test: TestSuite) {
 
   return {
     open,
-    close,
     painted,
     state,
     focused,

@@ -24,7 +24,10 @@ export const STRICT_POLICY = "default-src 'self'; img-src 'self' data:";
 const origins = new Set<string>();
 const awaited = new Map<string, (bytes: Buffer) => void>();
 
-/** Returns a path of a served site that a page sends bytes to, and what comes: pixels as text take ten times as long. */
+/**
+ * Returns a path of a served site that a page sends bytes to, and what comes: pixels as text take ten times as long. They are
+ * sent as a Blob: of any other body the browser tells Playwright each byte again.
+ */
 export function awaitBytes(): { path: string; bytes: Promise<Buffer> } {
   const path = `/bytes/${createUid()}`;
   return { path, bytes: new Promise((resolve) => awaited.set(path, resolve)) };
@@ -91,14 +94,15 @@ export interface Snapshot {
 export async function snapshot(page: Page, { asItIs = false } = {}): Promise<Snapshot> {
   const { path, bytes } = awaitBytes();
   // Another server knows no such path.
-  if (!origins.has(new URL(page.url()).origin)) {
+  const isOurs = origins.has(new URL(page.url()).origin);
+  if (!isOurs) {
     await page.route(`**${path}`, async (route) => {
       awaited.get(path)?.(route.request().postDataBuffer() ?? Buffer.alloc(0));
       await route.fulfill({ body: "" });
     });
   }
   const seen = await page.evaluate(
-    async ([isKept, to]) => {
+    async ([isKept, to, isBlob]) => {
       let element: DicomViewerElement | null;
       // One that has just come onto the page, or into sight, has no size yet.
       do {
@@ -115,7 +119,7 @@ export async function snapshot(page: Page, { asItIs = false } = {}): Promise<Sna
       const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
       copy.drawImage(canvas, 0, 0);
       const { data } = copy.getImageData(0, 0, width, height);
-      await fetch(to, { method: "POST", body: data });
+      await fetch(to, { method: "POST", body: isBlob ? new Blob([data]) : data });
       return {
         width,
         height,
@@ -124,7 +128,7 @@ export async function snapshot(page: Page, { asItIs = false } = {}): Promise<Sna
         message: root.querySelector(".message")?.textContent ?? "",
       };
     },
-    [asItIs, path] as const,
+    [asItIs, path, isOurs] as const,
   );
   return { ...seen, rgba: await bytes };
 }
@@ -148,26 +152,45 @@ export async function assertShows(seen: Snapshot, file: Uint8Array, frameIndex =
   const { rgba } = renderFrame(frame, { windowCenter, windowWidth, invert: isInverted });
   const ratioX = width / state.canvas.width;
   const ratioY = height / state.canvas.height;
-  const stepX = (state.scale * ratioX * state.image.width) / frame.columns;
-  const stepY = (state.scale * ratioY * state.image.height) / frame.rows;
+  const columns = placesOf(
+    width,
+    state.offsetX * ratioX,
+    (state.scale * ratioX * state.image.width) / frame.columns,
+  );
+  const rows = placesOf(
+    height,
+    state.offsetY * ratioY,
+    (state.scale * ratioY * state.image.height) / frame.rows,
+  );
+  const expectedPixels = packed(rgba);
+  const actualPixels = packed(seen.rgba);
   for (let y = 0; y < height; y += 1) {
+    const row = rows[y]!;
+    const isRowInside = row >= 0 && row < frame.rows;
     for (let x = 0; x < width; x += 1) {
-      const column = Math.floor((x + 0.5 - state.offsetX * ratioX) / stepX);
-      const row = Math.floor((y + 0.5 - state.offsetY * ratioY) / stepY);
-      const isInside = column >= 0 && row >= 0 && column < frame.columns && row < frame.rows;
-      const at = (row * frame.columns + column) * 4;
-      for (let channel = 0; channel < 4; channel += 1) {
-        const expected = isInside ? rgba[at + channel] : 0;
-        const actual = seen.rgba[(y * width + x) * 4 + channel];
-        if (actual !== expected) {
-          fail(
-            `canvas (${x}, ${y}) channel ${channel} is ${actual}; image (${column}, ${row}) has ${expected}`,
-          );
-        }
+      const column = columns[x]!;
+      const isInside = isRowInside && column >= 0 && column < frame.columns;
+      const expected = isInside ? expectedPixels[row * frame.columns + column] : 0;
+      const actual = actualPixels[y * width + x];
+      if (actual !== expected) {
+        fail(`canvas (${x}, ${y}) is ${hex(actual)}; image (${column}, ${row}) has ${hex(expected)}`);
       }
     }
   }
 }
+
+/** Returns the column, or row, of an image under the middle of each pixel of a canvas. */
+function placesOf(count: number, offset: number, step: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, at) => Math.floor((at + 0.5 - offset) / step));
+}
+
+/** Returns RGBA with a number a pixel: alpha, blue, green and red from its highest byte on. */
+export function packed(rgba: Uint8Array | Uint8ClampedArray): Uint32Array {
+  const { buffer, byteOffset, byteLength } = rgba.byteOffset % 4 === 0 ? rgba : new Uint8Array(rgba);
+  return new Uint32Array(buffer, byteOffset, byteLength / 4);
+}
+
+const hex = (color = 0) => `#${color.toString(16).padStart(8, "0")}`;
 
 function fail(message: string): never {
   throw new Assertion({

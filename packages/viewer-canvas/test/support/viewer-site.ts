@@ -1,8 +1,9 @@
 /** A site with the viewer's bundle, and pages of it in Chromium, for the tests of a suite. */
 import type { RequestListener } from "node:http";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { isDeepStrictEqual } from "node:util";
+import type { Browser, BrowserContextOptions, Frame, Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../../tools/test/browser.ts";
+import { launchBrowser, openPage, VIEWPORT, type WatchedPage } from "../../../../tools/test/browser.ts";
 import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
 import { repositoryPath } from "../../../../tools/test/data.ts";
 import type { TestSuite } from "../../../../tools/test/suite.ts";
@@ -17,6 +18,8 @@ export function viewerBundle(): Promise<BrowserBundle> {
   bundle ??= bundleForBrowser(entry, undefined, [inlineWorker]);
   return bundle;
 }
+
+const bundledScripts = async () => ({ "/bundle.js": (await viewerBundle()).path });
 
 /** By path. */
 export type SiteFiles = Readonly<Record<string, Uint8Array | RequestListener>>;
@@ -34,12 +37,20 @@ export interface OpenOptions extends BrowserContextOptions {
   before?: () => void;
 }
 
+/** A page that is open, and what it was opened with. */
+interface OpenPage extends WatchedPage {
+  browser: Browser;
+  before: OpenOptions["before"];
+  /** All options but the size of a viewport, which can be changed. */
+  made: string;
+}
+
 export class ViewerSite {
   browser!: Browser;
   origin!: string;
-  #watched: WatchedPage | undefined;
+  #open: OpenPage | undefined;
 
-  /** Has the suite's tests open pages, one at a time; the last one of a test is closed after it. */
+  /** Has the suite's tests open pages, one at a time; the last one is closed behind the suite. */
   constructor(test: TestSuite, files: SiteFiles | (() => SiteFiles), { policy, parts }: SiteOptions = {}) {
     let site: Awaited<ReturnType<typeof serveSite>>;
     test.before(async () => {
@@ -52,30 +63,54 @@ export class ViewerSite {
       this.browser = await launchBrowser();
     });
     test.after(async () => {
+      await this.close();
       await this.browser.close();
       await site.close();
     });
-    test.afterEach(() => this.close());
   }
 
-  /** Opens a page without a viewer, in the place of the one before. */
-  async open({ browser = this.browser, before, ...options }: OpenOptions = {}): Promise<Page> {
-    await this.close();
-    this.#watched = await openPage(browser, this.origin, options);
-    const { page } = this.#watched;
-    if (before) await page.addInitScript(before);
+  /** Opens a page without a viewer, in the place of the one before: the same one, loaded anew, where options are the same. */
+  async open({ browser = this.browser, before, viewport, ...options }: OpenOptions = {}): Promise<Page> {
+    const size = viewport === undefined ? VIEWPORT : viewport;
+    const made = JSON.stringify([options, size === null]);
+    const last = this.#open;
+    if (last?.browser !== browser || last.before !== before || last.made !== made) {
+      await this.close();
+      const watched = await openPage(browser, this.origin, { ...options, viewport: size });
+      this.#open = { ...watched, browser, before, made };
+      if (before) await watched.page.addInitScript(before);
+      await watched.page.goto(`${this.origin}/`);
+      return watched.page;
+    }
+    await this.#loadAnew(last, size);
+    return last.page;
+  }
+
+  /** What a test did to the page, and what its document still has to say, is not for the next one. */
+  async #loadAnew(
+    { page, complaints, keepCoverage }: WatchedPage,
+    size: OpenOptions["viewport"],
+  ): Promise<void> {
+    await keepCoverage(await bundledScripts());
+    await page.unrouteAll();
+    await page.mouse.move(-1, -1);
+    if (size && !isDeepStrictEqual(size, page.viewportSize())) await page.setViewportSize(size);
+    const forget = (frame: Frame) => {
+      if (frame === page.mainFrame()) complaints.length = 0;
+    };
+    page.on("framenavigated", forget);
     await page.goto(`${this.origin}/`);
-    return page;
+    page.off("framenavigated", forget);
   }
 
   async close(): Promise<void> {
-    const watched = this.#watched;
-    this.#watched = undefined;
-    await watched?.close({ "/bundle.js": (await viewerBundle()).path });
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.close(await bundledScripts());
   }
 
   get complaints(): readonly string[] {
-    return this.#watched?.complaints ?? [];
+    return this.#open?.complaints ?? [];
   }
 
   /** Nothing on the console, no request to elsewhere. */
