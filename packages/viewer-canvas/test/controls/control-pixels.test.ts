@@ -276,19 +276,28 @@ test("buttons and wheel do what a page binds to them", async () => {
   );
 });
 
+/** What a tap does comes after it: the browser waits whether it is a gesture. */
+async function tapTool(name: string, tool: string): Promise<void> {
+  await page.getByRole("button", { name, exact: true }).tap();
+  await page.waitForFunction(
+    (chosen) => document.querySelector("dicom-viewer")!.viewer!.state.tool === chosen,
+    tool,
+  );
+}
+
 test("a finger measures and changes the window with the tool that was tapped", async () => {
   await open("/ct.dcm", {}, { hasTouch: true });
   const gesture = await fingers(page);
-  await page.getByRole("button", { name: "Length", exact: true }).tap();
+  await tapTool("Length", "length");
   await gesture([[600, 400]], [[620, 400]], [[700, 460]]);
   const { measures, scale } = await state();
   assert.equal([measures.length, measures[0]?.kind], [1, "length"]);
   const [from, to] = measures[0]!.points;
   assert.ok(Math.abs((to!.x - from!.x) * scale - 100) < 1 && Math.abs((to!.y - from!.y) * scale - 60) < 1);
-  await page.getByRole("button", { name: "Window tool", exact: true }).tap();
+  await tapTool("Window tool", "window");
   await gesture([[600, 400]], [[620, 400]], [[660, 400]]);
   const windowed = await state();
-  assert.ok(windowed.windowWidth > 400 && windowed.measures.length === 1);
+  assert.ok(windowed.windowWidth > 400 && windowed.measures.length === 1, JSON.stringify(windowed));
   await press("Smooth pixels");
   const { windowCenter, windowWidth } = windowed;
   await assertPixels("the greys of that window", { render: { windowCenter, windowWidth } });

@@ -1,6 +1,9 @@
 /** Fingers on a page, by Chromium's own protocol. */
 import type { Page } from "playwright-core";
 
+/** A finger that moves until it is lifted throws what it moved, and the next tap only stops that: Chromium asks for 40 ms of rest. */
+const REST_MS = 80;
+
 type Point = readonly [x: number, y: number];
 
 /**
@@ -26,6 +29,7 @@ export async function fingers(
       Object.assign(globalThis, { gestureEnded: ended });
     });
     for (const [i, points] of steps.entries()) await touch(i === 0 ? "touchStart" : "touchMove", points);
+    await page.waitForTimeout(REST_MS);
     await touch("touchEnd", []);
     await page.evaluate(() => (globalThis as unknown as { gestureEnded: Promise<void> }).gestureEnded);
   };
