@@ -285,6 +285,13 @@ test("the lines of the READMEs install the packages and start the server", async
   for (const other of linesOf("packages/minipacs/README.md", 1)) await startsBy(other, env);
 });
 
+test("the script of docs/use-in-ci.md runs where the packages are installed, as that page says", async () => {
+  const [script = ""] = blocksOf("docs/use-in-ci.md", "sh");
+  await write({ "test/integration.sh": `set -eu\nPATH=node_modules/.bin:$PATH\n${script}` });
+  const output = await runs("bash", ["test/integration.sh"]);
+  assert.is(output.match(/^\[C-STORE\] CT .* from CT1/gm)?.length, 2, output);
+});
+
 test("the lines of the libraries' READMEs install from tarballs alone, in an empty folder", async () => {
   const readmes = ["packages/dicom-core/README.md", "packages/dimse/README.md", VIEWER_PAGE];
   await Promise.all(

@@ -20,7 +20,7 @@ export const OTHER_BLOCKS: Readonly<Record<string, readonly OtherBlock[]>> = {
     run("tools/run.test.ts"),
     run("tools/run.test.ts"),
     run("tools/packed.test.ts"),
-    run(`${INTEROP}/readme.test.ts`),
+    run(`${INTEROP}/walk.test.ts`),
   ],
   "docs/architecture.md": repeated(3, shown("a drawing")),
   "docs/benchmarks.md": [run("tools/bench/report.test.ts")],

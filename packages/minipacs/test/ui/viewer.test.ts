@@ -89,7 +89,9 @@ test("a series opens as a stack in the order of its numbers, and its files one a
     await scene.button("Show among the received").click();
     await scene.button("Open in the viewer").click();
     await panel().getByText(`1 of ${files.length}`, { exact: true }).waitFor();
-    await page.waitForFunction(() => document.querySelector<HTMLButtonElement>(".neighbours button")?.disabled);
+    await page.waitForFunction(
+      () => document.querySelector<HTMLButtonElement>(".neighbours button")?.disabled,
+    );
     await panel().getByRole("button", { name: "Next" }).click();
     await panel().getByText(`2 of ${files.length}`).waitFor();
     await panel().getByRole("button", { name: "Next" }).click();
