@@ -73,8 +73,9 @@ async function main(options: BenchOptions): Promise<number> {
   };
   if (options.json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else printReport(report);
-  if (options.write) writeFileSync(DOCUMENT, updateDocument(readFileSync(DOCUMENT, "utf8"), report, cases));
-  return exitCode(report, options);
+  const document = readFileSync(DOCUMENT, "utf8");
+  if (options.write) writeFileSync(DOCUMENT, updateDocument(document, report, cases));
+  return exitCode(report, options, document);
 }
 
 /** Returns the texts of a suite's folder and of those below it that are no suites. */
@@ -143,7 +144,7 @@ function printReport({ results, targets, machine, node, peers, clock }: Report):
 }
 
 /** Our own side failing is always an error; with `--check`, so is a missed ratio without a reason, or far below the document's. */
-function exitCode({ results, targets }: Report, { check }: BenchOptions): number {
+function exitCode({ results, targets }: Report, { check }: BenchOptions, document: string): number {
   const oursFails = results.some(({ sides }) => {
     const ours = sides[OURS];
     return ours === undefined || isFailure(ours);
@@ -151,7 +152,6 @@ function exitCode({ results, targets }: Report, { check }: BenchOptions): number
   if (!check) return oursFails ? 1 : 0;
   const judged = targets.filter(({ isTime }) => !isTime);
   const missed = judged.filter(({ isMet }) => !isMet);
-  const document = readFileSync(DOCUMENT, "utf8");
   const isNew = (entry: TargetResult) => entry.shortfall === undefined || hasFallen(entry, document);
   for (const entry of missed) {
     const known = isNew(entry) ? "" : ` (known: ${entry.shortfall})`;

@@ -1,6 +1,8 @@
 /** Statistics, targets, tables, the document and the arguments. */
+import { readFile } from "node:fs/promises";
 import * as assert from "uvu/assert";
 import { blocksOf } from "../documents/code-blocks.ts";
+import { repositoryPath } from "../test/data.ts";
 import { testSuite } from "../test/suite.ts";
 import type { BenchCase, CaseResult } from "./case.ts";
 import { formatFigure, formatTable } from "./format.ts";
@@ -196,5 +198,23 @@ test("the commands in docs/benchmarks.md are understood", () => {
     const command = line.replace(/ *#.*/, "");
     assert.match(command, /^npm run bench( -- |$)/);
     parseOptions(command.split(" ").slice(4), Object.keys(SUITES));
+  }
+});
+
+test("docs/benchmarks.md has a section of every suite, and each missed target has its reason", async () => {
+  const document = await readFile(repositoryPath("docs/benchmarks.md"), "utf8");
+  const sections = [
+    ...document.matchAll(/^<!-- bench (\S+): begin.*-->$([\s\S]*?)^<!-- bench \1: end -->$/gm),
+  ];
+  assert.equal(sections.map(([, suite]) => suite).sort(), Object.keys(SUITES).sort());
+  for (const [, suite, section = ""] of sections) {
+    assert.match(section, /^\d{4}-\d\d-\d\d, \d+ × .*, Node \d+\.\d+\.\d+; \S+ .*\d/m, suite);
+    const explained = section.split("\n").filter((line) => line.startsWith("- ") && !line.startsWith("- **"));
+    const missed = [...section.matchAll(/^\| (.*?) +\|.*\| no +\|$/gm)].map(([, name = ""]) => name);
+    for (const name of missed) {
+      const reasons = explained.filter((line) => line.includes(name));
+      assert.ok(reasons.length > 0, `${suite}: ${name}`);
+      assert.not.match(reasons.join(""), /not explained/);
+    }
   }
 });
