@@ -40,8 +40,7 @@ export async function runServe({ flags, configFile }: ServerFlags): Promise<void
  */
 function untilStopped(starting: Promise<Pacs>): Promise<void> {
   return new Promise((resolve, reject) => {
-    starting.catch(reject);
-    onInterrupt(
+    const forget = onInterrupt(
       () => void starting.then((pacs) => pacs.close()).then(resolve, reject),
       () => {
         // Only an ephemeral store has something to remove.
@@ -49,5 +48,9 @@ function untilStopped(starting: Promise<Pacs>): Promise<void> {
         void removing.catch(() => {}).finally(() => process.exit(EXIT_INTERRUPTED));
       },
     );
+    starting.catch((error) => {
+      forget();
+      reject(error);
+    });
   });
 }

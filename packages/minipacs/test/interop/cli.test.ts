@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 import { findTool, runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { BuiltServer, runMinipacs } from "../support/built-server.ts";
+import { runHere } from "../support/run-here.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("interop/minipacs command line");
@@ -14,8 +15,8 @@ const test = testSuite("interop/minipacs command line");
 const HEADLESS = ["--headless", "--port", "0", "--ephemeral"];
 
 /** Exit code 2 and one sentence, no stack. */
-async function refused(args: readonly string[], sentence: RegExp): Promise<void> {
-  const { code, stdout, stderr } = await runMinipacs(args);
+async function refused(args: readonly string[], sentence: RegExp, run = runMinipacs): Promise<void> {
+  const { code, stdout, stderr } = await run(args);
   const told = `${args.join(" ")}\n${stdout}${stderr}`;
   assert.is(code, 2, told);
   assert.match(stderr, /^[^\n]+\n$/, told);
@@ -36,7 +37,7 @@ async function withTakenPort(use: (port: number) => Promise<void>, host?: string
 
 test("--help says what it is for, and shows the server's options", async () => {
   for (const args of [["--help"], ["serve", "--help"], ["store", "--help"]]) {
-    const { code, stdout } = await runMinipacs(args);
+    const { code, stdout } = await runHere(args);
     assert.is(code, 0);
     assert.match(stdout, /development, test and integration only/);
     assert.match(stdout, /never for clinical use/);
@@ -50,7 +51,7 @@ test("--help says what it is for, and shows the server's options", async () => {
 
 test("the options of the server are shown under headings", async () => {
   for (const args of [["--help"], ["serve", "--help"], ["config", "--help"]]) {
-    const { stdout } = await runMinipacs(args);
+    const { stdout } = await runHere(args);
     const headings = stdout.match(/^[A-Z][A-Za-z ]+:$/gm) ?? [];
     const groups = [
       "Server:",
@@ -95,6 +96,7 @@ test("--version", async () => {
   assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
 });
 
+/** Asked in this process; that of the command ends with the same code, as a test below shows. */
 const WRONG: [string[], RegExp][] = [
   [["--headles"], /^Unknown option '--headles'/],
   [["serv"], /^Unknown command "serv"/],
@@ -137,8 +139,14 @@ WRONG.push(
 
 for (const [args, sentence] of WRONG) {
   test(`refuses ${args.filter((arg) => !HEADLESS.includes(arg)).join(" ") || args.join(" ")}`, () =>
-    refused(args, sentence));
+    refused(args, sentence, runHere));
 }
+
+test("what is refused ends the process with its exit code: by commander, by the server, by a command", async () => {
+  await refused(["--headles"], /^Unknown option '--headles'/);
+  await refused([...HEADLESS, "--charset", "LATIN"], /^--charset: The character set is not/);
+  await refused(["find", "localhost:1", "-k", "Nonsense=1"], /^The key "Nonsense=1" cannot be used/);
+});
 
 test("refuses a data directory that cannot be written", () =>
   withFolder(async (folder) => {
@@ -147,18 +155,27 @@ test("refuses a data directory that cannot be written", () =>
     await refused(
       ["--headless", "--port", "0", "--data-dir", dataDir],
       /^The data directory .* cannot be written: a part of the path is a file/,
+      runHere,
     );
   }));
 
 test("refuses a DICOM port that is taken", () =>
   withTakenPort((port) =>
-    refused(["--headless", "--ephemeral", "--port", String(port)], /^DICOM port \d+ is taken by another/),
+    refused(
+      ["--headless", "--ephemeral", "--port", String(port)],
+      /^DICOM port \d+ is taken by another/,
+      runHere,
+    ),
   ));
 
 test("refuses an HTTP port that was asked for and is taken", () =>
   withTakenPort(
     (port) =>
-      refused([...HEADLESS, "--http-port", String(port)], /^HTTP port \d+ is taken .*--http-port\.\n$/),
+      refused(
+        [...HEADLESS, "--http-port", String(port)],
+        /^HTTP port \d+ is taken .*--http-port\.\n$/,
+        runHere,
+      ),
     "127.0.0.1",
   ));
 
@@ -220,7 +237,7 @@ test("the ready line names AE title, port and page, and says when another port w
 
 test("--no-samples starts with an empty worklist", async () => {
   const server = await BuiltServer.start([...HEADLESS, "--no-samples"]);
-  const { stdout } = await runMinipacs(["find", `127.0.0.1:${server.port}`]);
+  const { stdout } = await runHere(["find", `127.0.0.1:${server.port}`]);
   await server.stop();
   assert.is(stdout, "0 matches\n");
 });

@@ -7,8 +7,11 @@ import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
 import { requireData } from "../../../../tools/test/data.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { BuiltServer, runMinipacs } from "../support/built-server.ts";
+import type { PacsOptions } from "../../src/config/config.ts";
+import { runMinipacs } from "../support/built-server.ts";
+import { LoggingServer } from "../support/logging-server.ts";
 import { ctObject } from "../support/objects.ts";
+import { runHere } from "../support/run-here.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("interop/minipacs storescu", {
@@ -16,10 +19,13 @@ const test = testSuite("interop/minipacs storescu", {
   data: true,
 });
 
-function withServer(use: (server: BuiltServer, dataDir: string) => Promise<void>, args: string[] = []) {
+function withServer(
+  use: (server: LoggingServer, dataDir: string) => Promise<void>,
+  options: PacsOptions = {},
+) {
   return withFolder(async (folder) => {
     const dataDir = join(folder, "data");
-    const server = await BuiltServer.start(["--headless", "--port", "0", "--data-dir", dataDir, ...args]);
+    const server = await LoggingServer.start({ dataDir, ...options });
     try {
       await use(server, dataDir);
       assert.equal(await readdir(join(dataDir, "incoming")), []);
@@ -30,7 +36,7 @@ function withServer(use: (server: BuiltServer, dataDir: string) => Promise<void>
 }
 
 /** Sends a file with storescu, which proposes the transfer syntax of `option` first. */
-async function storescu(server: BuiltServer, path: string, option: string): Promise<void> {
+async function storescu(server: LoggingServer, path: string, option: string): Promise<void> {
   const args = ["-aet", "MODALITY", option, "127.0.0.1", String(server.port), path];
   const { code, output } = await runTool("storescu", args);
   assert.is(code, 0, output);
@@ -178,15 +184,17 @@ test("no mismatch where term lists differ only in form", () =>
       await server.line(/^\[ASSOC\] #1 released/m);
       assert.not.match(server.stdout, /\[WARN\]/);
     },
-    ["--charset", "ISO 2022 IR 87"],
+    { charset: "ISO 2022 IR 87" },
   ));
 
 test("our own store command sends what storescu cannot: HTJ2K, deflated, bytes unchanged", () =>
   withServer(async (server, dataDir) => {
     const names = ["ct__htj2k-lossless.dcm", "ct__deflated.dcm", "ct__jpegls.dcm"];
-    for (const name of names) {
+    for (const [index, name] of names.entries()) {
       const path = requireData("dicom", "generated", name);
-      const { code, output } = await runMinipacs(["store", `127.0.0.1:${server.port}`, path]);
+      // The first by the built command, from process to file.
+      const run = index === 0 ? runMinipacs : runHere;
+      const { code, output } = await run(["store", `127.0.0.1:${server.port}`, path]);
       assert.is(code, 0, output);
       assertBytes(
         dataSetOf(await readFile(await newest(join(dataDir, "objects")))),

@@ -5,7 +5,7 @@
 import * as assert from "uvu/assert";
 import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { runMinipacs } from "../support/built-server.ts";
+import { runHere } from "../support/run-here.ts";
 import { assertAccessible } from "./support/axe.ts";
 import { Keyboard } from "./support/keyboard.ts";
 import { ServedPage } from "./support/served-page.ts";
@@ -71,8 +71,8 @@ test("the header, its dialog and the form of an entry", async () => {
 
 test("MPPS: a step, its messages, its deletion; refused messages", async () => {
   const to = `127.0.0.1:${scene.server.port}`;
-  await runMinipacs(["mpps", to, "--accession", "A-1", "--patient-name", "Key^Board"]);
-  await runMinipacs(["mpps", to, "--only", "set", "--uid", "2.25.99"]);
+  await runHere(["mpps", to, "--accession", "A-1", "--patient-name", "Key^Board"]);
+  await runHere(["mpps", to, "--only", "set", "--uid", "2.25.99"]);
   await scene.open("mpps");
   await scene.page.getByText("Key, Board").waitFor();
   await keys.reach(/Key, Board/);

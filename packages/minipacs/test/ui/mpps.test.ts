@@ -1,7 +1,7 @@
 /** The view of procedure steps, while our own MPPS SCU plays the modality. */
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { runMinipacs } from "../support/built-server.ts";
+import { runHere } from "../support/run-here.ts";
 import { ServedPage } from "./support/served-page.ts";
 
 const test = testSuite("minipacs/page/mpps", { tools: ["chromium"], timeoutMs: 40_000 });
@@ -12,7 +12,7 @@ const UID = "2.25.1234567890";
 /** Reports a step; resolves with the exit code. */
 async function perform(...args: string[]): Promise<number | null> {
   const to = `127.0.0.1:${served.server.port}`;
-  return (await runMinipacs(["mpps", to, "--aet", "CT_SCANNER1", ...args])).code;
+  return (await runHere(["mpps", to, "--aet", "CT_SCANNER1", ...args])).code;
 }
 
 async function loadSamples(): Promise<void> {

@@ -3,8 +3,8 @@ import { createDataset, createUid, TRANSFER_SYNTAX, writeDicomFile } from "@mini
 import type { Locator } from "playwright-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { runMinipacs } from "../support/built-server.ts";
 import { CT_IMAGE_STORAGE } from "../support/objects.ts";
+import { runHere } from "../support/run-here.ts";
 import { ServedPage } from "./support/served-page.ts";
 
 const test = testSuite("minipacs/page names", { tools: ["chromium"], timeoutMs: 60_000 });
@@ -116,7 +116,7 @@ test("Received and its dialogs do: what stands beside a name is not turned round
 test("MPPS does, and the data set of a message keeps each value apart", async () => {
   const [name, text] = NAMES[2];
   const to = `127.0.0.1:${scene.server.port}`;
-  const { code, output } = await runMinipacs(["mpps", to, "--patient-name", name, "--patient-id", "P-2"]);
+  const { code, output } = await runHere(["mpps", to, "--patient-name", name, "--patient-id", "P-2"]);
   assert.is(code, 0, output);
   await scene.open("mpps");
   const row = scene.page.locator("tbody tr[data-index]");

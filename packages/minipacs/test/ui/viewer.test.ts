@@ -7,7 +7,7 @@ import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { documentDataset, fileBytes, PDF } from "../../../viewer-canvas/test/document/content-fixture.ts";
 import { assertShows, settled, snapshot } from "../../../viewer-canvas/test/support/viewer-page.ts";
-import { runMinipacs } from "../support/built-server.ts";
+import { runHere } from "../support/run-here.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 import { ServedPage } from "./support/served-page.ts";
 
@@ -64,7 +64,7 @@ test("a received file opens with its facts, outlives a look at another view, and
 test("a series opens as a stack in the order of its numbers, and its files one after the other", () =>
   withFolder(async (folder) => {
     const { page } = scene;
-    const { code, output } = await runMinipacs(["phantom", folder, "--kind", "mr"]);
+    const { code, output } = await runHere(["phantom", folder, "--kind", "mr"]);
     assert.is(code, 0, output);
     const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith(".dcm"));
     const files = await Promise.all(names.map((name) => readFile(join(folder, name))));

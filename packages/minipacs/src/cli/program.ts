@@ -1,0 +1,68 @@
+/** The program of the `minipacs` command. */
+import { IMPLEMENTATION_VERSION_NAME } from "@minipacs/dicom-core";
+import { Command, CommanderError } from "commander";
+import { describeFailure, EXIT_USAGE } from "../commands/cli-error.ts";
+import { addDumpCommand } from "./dump-command.ts";
+import { addFramesCommand } from "./frames-command.ts";
+import { addNodeCommands } from "./node-commands.ts";
+import { addPhantomCommand } from "./phantom-command.ts";
+import { addReplayCommand } from "./replay-command.ts";
+import { addRetrieveCommands } from "./retrieve-commands.ts";
+import { addServerCommands, describeServerOptions } from "./server-commands.ts";
+import { examples, NOTICE } from "./shared.ts";
+import { addWaitCommand } from "./wait-command.ts";
+import { addWorklistCommand } from "./worklist-command.ts";
+
+function createProgram(): Command {
+  const program = new Command("minipacs")
+    .description(
+      "A small DICOM server (worklist, MPPS, storage, web page) and the commands to talk to others.",
+    )
+    .version(IMPLEMENTATION_VERSION_NAME.replace("MINIPACS_", "").replaceAll("_", "."))
+    .exitOverride()
+    .configureOutput({ outputError: () => {} });
+
+  const serve = addServerCommands(program);
+  addWorklistCommand(program);
+  addWaitCommand(program);
+  addNodeCommands(program);
+  addRetrieveCommands(program);
+  addReplayCommand(program);
+  addDumpCommand(program);
+  addFramesCommand(program);
+  addPhantomCommand(program, examples);
+
+  program.addHelpText("after", () => `\n${describeServerOptions(serve)}\n${NOTICE}`);
+  for (const command of program.commands) command.addHelpText("after", `\n${NOTICE}`);
+  return program;
+}
+
+/** One sentence of what commander says on one or two lines. */
+function describeUsageError(program: Command, error: CommanderError): string {
+  if (error.code === "commander.excessArguments" && program.args.length > 0) {
+    const name = program.args.find((argument) => !argument.startsWith("-")) ?? "";
+    if (!program.commands.some((command) => command.name() === name)) {
+      return `Unknown command "${name}": minipacs --help lists what there is.`;
+    }
+  }
+  const text = error.message.replace(/^error: /, "").replaceAll("\n", " ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/[^.)?]$/, "$&.")}`;
+}
+
+/** Runs a command line, without the names of node and script; says what went wrong, and resolves with the exit code. */
+export async function runProgram(args: readonly string[]): Promise<number> {
+  const program = createProgram();
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return 0;
+      process.stderr.write(`${describeUsageError(program, error)}\n`);
+      return EXIT_USAGE;
+    }
+    const { message, exitCode } = describeFailure(error);
+    process.stderr.write(`${message}\n`);
+    return exitCode;
+  }
+}
