@@ -4,6 +4,7 @@ import { requireData } from "../../../../tools/test/data.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { runMinipacs } from "../support/built-server.ts";
+import { runHere } from "../support/run-here.ts";
 
 const test = testSuite("interop/minipacs dump beside dcmdump", {
   tools: ["dcmdump"],
@@ -39,7 +40,7 @@ function elementsOf(text: string): string[] {
 test("the same elements with VR, length and multiplicity", async () => {
   for (const name of FILES) {
     const path = requireData("dicom", name);
-    const ours = await runMinipacs(["dump", path]);
+    const ours = await runHere(["dump", path]);
     assert.is(ours.code, 0, ours.stderr);
     const theirs = await runTool("dcmdump", [path]);
     const expected = elementsOf(theirs.stdout);

@@ -9,6 +9,7 @@ import { testSuite } from "../../../../tools/test/suite.ts";
 import { ARCHIVE, startDcmqrscp } from "../../../dimse/test/support/dcmtk-servers.ts";
 import { freePort, type ServerTool, startServerTool } from "../../../dimse/test/support/server-tool.ts";
 import { runMinipacs } from "../support/built-server.ts";
+import { runHere } from "../support/run-here.ts";
 
 const test = testSuite("interop/minipacs and dcmqrscp", {
   tools: ["dcmqrscp", "storescp"],
@@ -53,8 +54,11 @@ async function readStudy(from: string): Promise<typeof study> {
   };
 }
 
+/** In this process, but what writes to the current folder. */
 function run(command: string, ...args: string[]) {
-  return runMinipacs([command, `127.0.0.1:${archive.port}`, "--aec", ARCHIVE, ...args], { cwd: folder });
+  const line = [command, `127.0.0.1:${archive.port}`, "--aec", ARCHIVE, ...args];
+  const isWriting = command === "get" || args.includes("--out");
+  return isWriting ? runMinipacs(line, { cwd: folder }) : runHere(line);
 }
 
 const jsonLines = (text: string) =>
