@@ -124,21 +124,27 @@ async function* readRest(
   first: Uint8Array,
   unsentBytes = () => Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  yield first;
   const given: Buffer[] = [];
+  const readNext = () => {
+    const isFree = given.length > 0 && (given.length - 1) * PIECE_BYTES >= unsentBytes();
+    const piece = readPiece(file, isFree ? given.shift()! : Buffer.allocUnsafeSlow(PIECE_BYTES));
+    // Whoever stops reading does not ask what came of it.
+    piece.catch(() => {});
+    return piece;
+  };
+  // The next piece is read while one is sent.
+  let next = readNext();
+  yield first;
   for (;;) {
-    const [oldest] = given;
-    const isFree = oldest && (given.length - 1) * PIECE_BYTES >= unsentBytes();
-    const buffer = isFree ? oldest : Buffer.allocUnsafeSlow(PIECE_BYTES);
-    if (isFree) given.shift();
-    const piece = await readPiece(file, buffer);
+    const piece = await next;
     if (piece.length === 0) return;
-    given.push(buffer);
+    next = readNext();
+    given.push(piece);
     yield piece;
   }
 }
 
-/** Fills a buffer, unless the file ends. */
+/** Fills a buffer, unless the file ends. Only the last piece is smaller than its buffer. */
 async function readPiece(file: FileHandle, buffer: Buffer): Promise<Buffer> {
   let filled = 0;
   while (filled < buffer.length) {
