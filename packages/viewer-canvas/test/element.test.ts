@@ -5,7 +5,7 @@ import { testSuite } from "../../../tools/test/suite.ts";
 import { germanLabels } from "../src/german.ts";
 import { phantom } from "./support/phantom.ts";
 import { assertShows, settled, snapshot } from "./support/viewer-page.ts";
-import { ViewerSite } from "./support/viewer-site.ts";
+import { ViewerSite, viewerBundle } from "./support/viewer-site.ts";
 
 const test = testSuite("viewer/element", { tools: ["chromium"], timeoutMs: 60_000 });
 
@@ -19,11 +19,12 @@ const site = new ViewerSite(
   test,
   {},
   {
-    parts: {
+    parts: async () => ({
       "/": ["text/html", HTML],
       "/page.css": ["text/css", STYLES],
+      "/bundle.js": ["text/javascript", (await viewerBundle()).code],
       "/image.dcm": ["application/dicom", IMAGE],
-    },
+    }),
   },
 );
 let page: Page;

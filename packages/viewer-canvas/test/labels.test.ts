@@ -1,9 +1,8 @@
 /** Everything that the viewer says, in German: no English word is left in the page, and axe finds nothing serious. */
 import { readFile } from "node:fs/promises";
 import { createDataset, writeDicomFile } from "@minipacs/dicom-core";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../tools/test/browser.ts";
 import { repositoryPath } from "../../../tools/test/data.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
 import { HELP_WORDS } from "../src/controls/help-words.ts";
@@ -17,7 +16,8 @@ import { STAGE_WORDS } from "../src/stage-words.ts";
 import { documentDataset, fileBytes, PDF, reportDataset } from "./document/content-fixture.ts";
 import { chunkedViewer } from "./support/chunked-page.ts";
 import { imageless, phantom } from "./support/phantom.ts";
-import { STRICT_POLICY, serveSite } from "./support/viewer-page.ts";
+import { STRICT_POLICY } from "./support/viewer-page.ts";
+import { ViewerSite } from "./support/viewer-site.ts";
 
 const test = testSuite("viewer/labels", { tools: ["chromium"], timeoutMs: 120_000 });
 
@@ -49,40 +49,37 @@ const FILES: Record<string, Uint8Array> = {
   "/letter.txt": new TextEncoder().encode("Sehr geehrte Frau Kollegin, dies ist kein DICOM."),
 };
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveSite>>;
+const HTML = `<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Betrachter</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"><script type="module" src="/entry.js"></script>
+</head><body><main></main></body></html>`;
+
+const site = new ViewerSite(
+  test,
+  {},
+  {
+    policy: `${STRICT_POLICY}; frame-src blob:`,
+    parts: async () => ({
+      "/": ["text/html", HTML],
+      "/page.css": ["text/css", "body { margin: 0 } dicom-viewer { height: 700px }"],
+      ...(await chunkedViewer()),
+      ...Object.fromEntries(
+        Object.entries(FILES).map(([path, bytes]) => [path, ["application/dicom", bytes] as const]),
+      ),
+    }),
+  },
+);
 let axe: string;
-let watched: WatchedPage;
 let page: Page;
 
 test.before(async () => {
-  const html = `<!doctype html><html lang="de"><head><meta charset="utf-8"><title>Betrachter</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="/page.css"><script type="module" src="/entry.js"></script>
-</head><body><main></main></body></html>`;
-  const files = Object.entries(FILES).map(([path, bytes]) => [path, ["application/dicom", bytes] as const]);
-  const parts = {
-    "/": ["text/html", html] as const,
-    "/page.css": ["text/css", "body { margin: 0 } dicom-viewer { height: 700px }"] as const,
-    ...(await chunkedViewer()),
-    ...Object.fromEntries(files),
-  };
-  site = await serveSite(parts, `${STRICT_POLICY}; frame-src blob:`);
-  browser = await launchBrowser();
   axe = await readFile(repositoryPath("node_modules/axe-core/axe.min.js"), "utf8");
 });
-test.after(async () => {
-  await browser.close();
-  await site.close();
-});
-test.afterEach(async () => watched?.close());
 
 type Globals = { loadGerman(): Promise<LabelChanges>; axe: Axe };
 type Axe = { run(at: Element): Promise<{ violations: { id: string; impact: string; nodes: unknown[] }[] }> };
 
 async function open(src: string | string[], isGerman = true): Promise<void> {
-  watched = await openPage(browser, site.origin);
-  page = watched.page;
-  await page.goto(`${site.origin}/`);
+  page = await site.open();
   await page.waitForFunction(() => customElements.get("dicom-viewer") !== undefined);
   await page.evaluate(
     async ([source, german]) => {
@@ -203,7 +200,6 @@ test("reports, documents and films speak German", async () => {
     await locator(".toolbar").waitFor();
     assert.match((await locator(".content").textContent())!, words);
     await assertGerman(path);
-    await watched.close();
   }
 });
 
@@ -219,7 +215,6 @@ test("errors speak German, also those that have no words of their own", async ()
     await locator(".toolbar").waitFor();
     assert.match((await locator(".message").textContent())!, words);
     await assertGerman(path);
-    await watched.close();
   }
 });
 
@@ -249,7 +244,7 @@ test("a viewer changes its language while it lives; English is what it starts wi
   await page.getByText("verified", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Invert" }).waitFor();
   assert.equal(
-    watched.complaints.filter((text) => text !== "request to null"),
+    site.complaints.filter((text) => text !== "request to null"),
     [],
   );
 });

@@ -1,12 +1,11 @@
 /** Parts that come later or not at all: chunks that cannot be fetched, keys in reports, width of the side bar, folders, pointers. */
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../tools/test/browser.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
 import { fileBytes, reportDataset } from "./document/content-fixture.ts";
 import { chunkedViewer } from "./support/chunked-page.ts";
 import { phantom } from "./support/phantom.ts";
-import { serveSite } from "./support/viewer-page.ts";
+import { ViewerSite } from "./support/viewer-site.ts";
 
 const test = testSuite("viewer/parts", { tools: ["chromium"], timeoutMs: 60_000 });
 
@@ -23,35 +22,30 @@ const SHUTTER = {
   ShutterRightVerticalEdge: 20,
 };
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serveSite>>;
-let watched: WatchedPage;
+const site = new ViewerSite(
+  test,
+  {},
+  {
+    parts: async () => ({
+      "/": ["text/html", HTML],
+      "/page.css": ["text/css", "body { margin: 0 } dicom-viewer { height: 700px }"],
+      "/image.dcm": ["application/dicom", phantom()],
+      "/large.dcm": ["application/dicom", phantom({ size: 2600 })],
+      "/shut.dcm": ["application/dicom", phantom({ attributes: SHUTTER })],
+      "/report.dcm": ["application/dicom", fileBytes(reportDataset())],
+      ...(await chunkedViewer()),
+    }),
+  },
+);
 let page: Page;
-
-test.before(async () => {
-  site = await serveSite({
-    "/": ["text/html", HTML],
-    "/page.css": ["text/css", "body { margin: 0 } dicom-viewer { height: 700px }"],
-    "/image.dcm": ["application/dicom", phantom()],
-    "/large.dcm": ["application/dicom", phantom({ size: 2600 })],
-    "/shut.dcm": ["application/dicom", phantom({ attributes: SHUTTER })],
-    "/report.dcm": ["application/dicom", fileBytes(reportDataset())],
-    ...(await chunkedViewer()),
-  });
-  browser = await launchBrowser();
-});
-test.after(async () => {
-  await browser.close();
-  await site.close();
-});
-test.afterEach(() => watched.close());
 
 /** Opens a viewer; chunks whose names begin so cannot be fetched. */
 async function open(src: string | string[], missing?: string): Promise<void> {
-  watched = await openPage(browser, site.origin);
-  page = watched.page;
-  if (missing) await page.route(new RegExp(`/${missing}-[^/]*\\.js$`), (route) => route.abort());
-  await page.goto(`${site.origin}/`);
+  page = await site.open({
+    prepare: async (opened) => {
+      if (missing) await opened.route(new RegExp(`/${missing}-[^/]*\\.js$`), (route) => route.abort());
+    },
+  });
   await page.waitForFunction(() => customElements.get("dicom-viewer") !== undefined);
   await page.evaluate((source) => {
     const element = document.createElement("dicom-viewer");
@@ -63,7 +57,7 @@ async function open(src: string | string[], missing?: string): Promise<void> {
 const locator = (selector: string) => page.locator(`dicom-viewer ${selector}`).first();
 const shown = () =>
   page.waitForFunction(() => document.querySelector("dicom-viewer")!.viewer!.frame !== undefined);
-const exceptions = () => watched.complaints.filter((text) => text.startsWith("exception"));
+const exceptions = () => site.complaints.filter((text) => text.startsWith("exception"));
 const MISSING = "A part of the viewer could not be loaded. Is the server still running? Reload the page.";
 
 for (const [chunk, act] of [
@@ -253,17 +247,17 @@ test("folders that are dropped are read with all below them, in order, without w
 });
 
 test("a drop in the first moment does not leave the page, and is shown when what reads it has come", async () => {
-  watched = await openPage(browser, site.origin);
-  page = watched.page;
   let free = () => {};
   const held = new Promise<void>((resolve) => {
     free = resolve;
   });
-  await page.route(/\/drop-files-[^/]*\.js$/, async (route) => {
-    await held;
-    await route.continue();
+  page = await site.open({
+    prepare: (opened) =>
+      opened.route(/\/drop-files-[^/]*\.js$/, async (route) => {
+        await held;
+        await route.continue();
+      }),
   });
-  await page.goto(`${site.origin}/`);
   await page.waitForFunction(() => customElements.get("dicom-viewer") !== undefined);
   const taken = await page.evaluate(
     (base64) => {

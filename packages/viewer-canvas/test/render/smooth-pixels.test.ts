@@ -3,16 +3,14 @@
  * square that a pixel of the level stands for, windowed, then blended between the four nearest.
  */
 import { decodeFrame, readDicomFile } from "@minipacs/dicom-core";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage } from "../../../../tools/test/browser.ts";
-import type { BrowserBundle } from "../../../../tools/test/browser-bundle.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { imagePointAt } from "../../src/viewport-place.ts";
 import type { ViewportAction, ViewportState } from "../../src/viewport-state.ts";
 import { phantom } from "../support/phantom.ts";
-import { awaitBytes, servePage, settled } from "../support/viewer-page.ts";
-import { viewerBundle } from "../support/viewer-site.ts";
+import { awaitBytes, settled } from "../support/viewer-page.ts";
+import { ViewerSite } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/smooth-pixels", { tools: ["chromium"], timeoutMs: 120_000 });
 
@@ -65,18 +63,8 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
   "/colour-64.dcm": colour(64, 0),
 };
 
-let bundle: BrowserBundle;
-let site: Awaited<ReturnType<typeof servePage>>;
-let browser: Browser;
-test.before(async () => {
-  bundle = await viewerBundle();
-  site = await servePage(bundle.code, FILES);
-  browser = await launchBrowser();
-});
-test.after(async () => {
-  await browser.close();
-  await site.close();
-});
+const site = new ViewerSite(test, FILES);
+test.afterEach(() => site.assertQuiet());
 
 interface Seen {
   width: number;
@@ -216,8 +204,7 @@ const CASES: readonly Case[] = [
 for (const { path, canvas, level, actions = [], isBlended = true } of CASES) {
   const how = `${isBlended ? "blended" : "not blended"}${actions.length > 0 ? `, ${actions.map(({ type }) => type).join(" and ")}` : ""}`;
   test(`${path.slice(1, -4)} on ${canvas.width} by ${canvas.height}, ${how}: the averages of level ${level}`, async () => {
-    const { page, complaints, close } = await openPage(browser, site.origin);
-    await page.goto(`${site.origin}/`);
+    const page = await site.open();
     await page.waitForFunction(() => customElements.get("dicom-viewer") !== undefined);
     await page.evaluate(
       ({ url, size }) => {
@@ -253,7 +240,5 @@ for (const { path, canvas, level, actions = [], isBlended = true } of CASES) {
     assert.ok(found.count > 500, `${found.count} pixels were looked at`);
     assert.ok(found.largest <= TOLERANCE, `${found.largest} at ${found.where}`);
     assert.ok(found.mean <= MEAN_TOLERANCE, `${found.mean} in the mean`);
-    assert.equal(complaints, []);
-    await close({ "/bundle.js": bundle.path });
   });
 }

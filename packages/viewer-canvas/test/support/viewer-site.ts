@@ -19,15 +19,16 @@ export function viewerBundle(): Promise<BrowserBundle> {
   return bundle;
 }
 
-const bundledScripts = async () => ({ "/bundle.js": (await viewerBundle()).path });
+/** What coverage of `/bundle.js` is that of, where a test has it. */
+const bundledScripts = async () => (bundle ? { "/bundle.js": (await bundle).path } : {});
 
 /** By path. */
 export type SiteFiles = Readonly<Record<string, Uint8Array | RequestListener>>;
 
 export interface SiteOptions {
   policy?: string;
-  /** In the place of the page and its styles that `servePage` brings. */
-  parts?: Readonly<Record<string, SitePart>>;
+  /** In the place of the page, its styles and its script that `servePage` brings. */
+  parts?: () => Promise<Readonly<Record<string, SitePart>>>;
 }
 
 export interface OpenOptions extends BrowserContextOptions {
@@ -35,6 +36,8 @@ export interface OpenOptions extends BrowserContextOptions {
   browser?: Browser;
   /** Runs in the page before its own script. */
   before?: () => void;
+  /** What is done to the page before it is loaded: its routes are undone before the next one is opened. */
+  prepare?: (page: Page) => Promise<unknown>;
 }
 
 /** A page that is open, and what it was opened with. */
@@ -54,11 +57,10 @@ export class ViewerSite {
   constructor(test: TestSuite, files: SiteFiles | (() => SiteFiles), { policy, parts }: SiteOptions = {}) {
     let site: Awaited<ReturnType<typeof serveSite>>;
     test.before(async () => {
-      const { code } = await viewerBundle();
       const given = typeof files === "function" ? files() : files;
       site = parts
-        ? await serveSite({ ...parts, "/bundle.js": ["text/javascript", code] }, policy)
-        : await servePage(code, given, policy);
+        ? await serveSite(await parts(), policy)
+        : await servePage((await viewerBundle()).code, given, policy);
       this.origin = site.origin;
       this.browser = await launchBrowser();
     });
@@ -70,37 +72,37 @@ export class ViewerSite {
   }
 
   /** Opens a page without a viewer, in the place of the one before: the same one, loaded anew, where options are the same. */
-  async open({ browser = this.browser, before, viewport, ...options }: OpenOptions = {}): Promise<Page> {
+  async open({
+    browser = this.browser,
+    before,
+    prepare,
+    viewport,
+    ...options
+  }: OpenOptions = {}): Promise<Page> {
     const size = viewport === undefined ? VIEWPORT : viewport;
     const made = JSON.stringify([options, size === null]);
     const last = this.#open;
-    if (last?.browser !== browser || last.before !== before || last.made !== made) {
+    if (last?.browser === browser && last.before === before && last.made === made) {
+      await last.keepCoverage(await bundledScripts());
+      await last.page.unrouteAll();
+      await last.page.mouse.move(-1, -1);
+      if (size && !isDeepStrictEqual(size, last.page.viewportSize())) await last.page.setViewportSize(size);
+    } else {
       await this.close();
       const watched = await openPage(browser, this.origin, { ...options, viewport: size });
       this.#open = { ...watched, browser, before, made };
       if (before) await watched.page.addInitScript(before);
-      await watched.page.goto(`${this.origin}/`);
-      return watched.page;
     }
-    await this.#loadAnew(last, size);
-    return last.page;
-  }
-
-  /** What a test did to the page, and what its document still has to say, is not for the next one. */
-  async #loadAnew(
-    { page, complaints, keepCoverage }: WatchedPage,
-    size: OpenOptions["viewport"],
-  ): Promise<void> {
-    await keepCoverage(await bundledScripts());
-    await page.unrouteAll();
-    await page.mouse.move(-1, -1);
-    if (size && !isDeepStrictEqual(size, page.viewportSize())) await page.setViewportSize(size);
+    const { page, complaints } = this.#open!;
+    await prepare?.(page);
+    // What the document of the test before still had to say is not for this one.
     const forget = (frame: Frame) => {
       if (frame === page.mainFrame()) complaints.length = 0;
     };
     page.on("framenavigated", forget);
     await page.goto(`${this.origin}/`);
     page.off("framenavigated", forget);
+    return page;
   }
 
   async close(): Promise<void> {
