@@ -22,7 +22,7 @@ const site = new ViewerSite(
     parts: async () => ({
       "/": ["text/html", HTML],
       "/page.css": ["text/css", STYLES],
-      "/bundle.js": ["text/javascript", (await viewerBundle()).code],
+      "/bundle.js": ["text/javascript", Buffer.from((await viewerBundle()).code)],
       "/image.dcm": ["application/dicom", IMAGE],
     }),
   },

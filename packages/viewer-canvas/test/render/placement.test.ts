@@ -8,7 +8,7 @@ import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { phantom } from "../support/phantom.ts";
 import { compare, type Grid, gridOf, type Turn, turn } from "../support/placed-image.ts";
-import { servePage, settled, snapshot } from "../support/viewer-page.ts";
+import { awaitBytes, packed, servePage, settled, snapshot } from "../support/viewer-page.ts";
 import { viewerBundle } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/placement", { tools: ["chromium"], data: true, timeoutMs: 60_000 });
@@ -99,16 +99,22 @@ async function lay(page: Page, way: readonly Turn[]): Promise<void> {
 }
 
 /** Reads the export of the page's viewer. */
-function exported(page: Page, annotations: boolean) {
-  return page.evaluate(async (hasAnnotations) => {
-    const { viewer } = document.querySelector("dicom-viewer")!;
-    const picture = await createImageBitmap((await viewer!.toPng({ annotations: hasAnnotations }))!);
-    const { width, height } = picture;
-    const context = new OffscreenCanvas(width, height).getContext("2d")!;
-    context.drawImage(picture, 0, 0);
-    const { data } = context.getImageData(0, 0, width, height);
-    return { width, height, colors: [...new Uint32Array(data.buffer)] };
-  }, annotations);
+async function exported(page: Page, annotations: boolean) {
+  const { path, bytes } = awaitBytes();
+  const size = await page.evaluate(
+    async ([hasAnnotations, to]) => {
+      const { viewer } = document.querySelector("dicom-viewer")!;
+      const picture = await createImageBitmap((await viewer!.toPng({ annotations: hasAnnotations }))!);
+      const { width, height } = picture;
+      const context = new OffscreenCanvas(width, height).getContext("2d")!;
+      context.drawImage(picture, 0, 0);
+      const { data } = context.getImageData(0, 0, width, height);
+      await fetch(to, { method: "POST", body: new Blob([data]) });
+      return { width, height };
+    },
+    [annotations, path] as const,
+  );
+  return { ...size, colors: [...packed(await bytes)] };
 }
 
 /** Runs on a page whose device pixels are `ratio` to a CSS pixel. */
@@ -174,7 +180,7 @@ test("overlay planes have the colour that the page's styles give, on the screen 
     await show(page, "/overlaid.dcm");
     const countOf = (colors: readonly number[], color: number) =>
       colors.filter((seen) => seen === color).length;
-    const colorsSeen = async () => [...new Uint32Array((await snapshot(page)).rgba.slice().buffer)];
+    const colorsSeen = async () => [...packed((await snapshot(page)).rgba)];
     const white = 0xffffffff;
     // Packed as alpha, blue, green, red.
     const orange = 0xff0080ff;

@@ -72,7 +72,7 @@ export function servePage(
   const parts: Record<string, SitePart> = {
     "/": ["text/html", PAGE],
     "/page.css": ["text/css", STYLES],
-    "/bundle.js": ["text/javascript", code],
+    "/bundle.js": ["text/javascript", Buffer.from(code)],
   };
   for (const [path, file] of Object.entries(files)) {
     parts[path] = typeof file === "function" ? file : ["application/dicom", file];
