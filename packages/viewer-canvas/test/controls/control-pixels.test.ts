@@ -21,6 +21,8 @@ import { type OpenOptions, ViewerSite } from "../support/viewer-site.ts";
 const test = testSuite("viewer/control-pixels", { tools: ["chromium"], timeoutMs: 90_000 });
 
 const SIZE = 64;
+/** As small as the bars allow: pixels are compared. */
+const VIEWPORT = { width: 1000, height: 500 };
 const CT = phantom({ size: SIZE, attributes: CT_ATTRIBUTES });
 const FRAMES = phantom({ size: SIZE, frames: 12 });
 
@@ -34,11 +36,11 @@ async function open(
   viewerOptions: ViewerOptions = {},
   options: OpenOptions = {},
 ): Promise<void> {
-  page = await site.open(options);
+  page = await site.open({ viewport: VIEWPORT, ...options });
   await page.evaluate(
     ([url, own]) => {
       const element = document.createElement("dicom-viewer");
-      Object.assign(element.style, { width: "1280px", height: "800px" });
+      Object.assign(element.style, { width: "100vw", height: "100vh" });
       Object.assign(element, { options: own, src: url });
       document.body.append(element);
     },
@@ -247,9 +249,9 @@ test("buttons and wheel do what a page binds to them", async () => {
   });
   const drag = async (button: "left" | "middle" | "right", dx: number, dy: number) => {
     const before = await state();
-    await page.mouse.move(640, 400);
+    await page.mouse.move(500, 250);
     await page.mouse.down({ button });
-    await page.mouse.move(640 + dx, 400 + dy, { steps: 4 });
+    await page.mouse.move(500 + dx, 250 + dy, { steps: 4 });
     await page.mouse.up({ button });
     return [before, await state()] as const;
   };
@@ -286,16 +288,17 @@ async function tapTool(name: string, tool: string): Promise<void> {
 }
 
 test("a finger measures and changes the window with the tool that was tapped", async () => {
-  await open("/ct.dcm", {}, { hasTouch: true });
+  // Its buttons are larger.
+  await open("/ct.dcm", {}, { hasTouch: true, viewport: { ...VIEWPORT, width: 1280 } });
   const gesture = await fingers(page);
   await tapTool("Length", "length");
-  await gesture([[600, 400]], [[620, 400]], [[700, 460]]);
+  await gesture([[460, 250]], [[480, 250]], [[560, 310]]);
   const { measures, scale } = await state();
   assert.equal([measures.length, measures[0]?.kind], [1, "length"]);
   const [from, to] = measures[0]!.points;
   assert.ok(Math.abs((to!.x - from!.x) * scale - 100) < 1 && Math.abs((to!.y - from!.y) * scale - 60) < 1);
   await tapTool("Window tool", "window");
-  await gesture([[600, 400]], [[620, 400]], [[660, 400]]);
+  await gesture([[460, 250]], [[480, 250]], [[520, 250]]);
   const windowed = await state();
   assert.ok(windowed.windowWidth > 400 && windowed.measures.length === 1, JSON.stringify(windowed));
   await press("Smooth pixels");

@@ -2,14 +2,13 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage } from "../../../../tools/test/browser.ts";
-import type { BrowserBundle } from "../../../../tools/test/browser-bundle.ts";
+import { launchBrowser } from "../../../../tools/test/browser.ts";
 import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { phantom } from "../support/phantom.ts";
 import { compare, type Grid, gridOf, type Turn, turn } from "../support/placed-image.ts";
-import { awaitBytes, packed, servePage, settled, snapshot } from "../support/viewer-page.ts";
-import { viewerBundle } from "../support/viewer-site.ts";
+import { awaitBytes, packed, settled, snapshot } from "../support/viewer-page.ts";
+import { ViewerSite } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/placement", { tools: ["chromium"], data: true, timeoutMs: 60_000 });
 
@@ -50,21 +49,15 @@ const PLANE: Record<string, string | number | number[] | Uint8Array> = {
 };
 const OVERLAID = phantom({ size: 8, attributes: PLANE });
 
-let bundle: BrowserBundle;
-let site: Awaited<ReturnType<typeof servePage>>;
 let files: Record<string, Uint8Array>;
-test.before(async () => {
-  files = Object.fromEntries(Object.entries(FILES).map(([path, read]) => [path, read()]));
-  bundle = await viewerBundle();
-  site = await servePage(
-    bundle.code,
-    { ...files, "/overlaid.dcm": OVERLAID },
-    "default-src 'self'; img-src 'self' data:; worker-src blob:",
-  );
-});
-test.after(async () => {
-  await site.close();
-});
+const site = new ViewerSite(
+  test,
+  () => {
+    files = Object.fromEntries(Object.entries(FILES).map(([path, read]) => [path, read()]));
+    return { ...files, "/overlaid.dcm": OVERLAID };
+  },
+  { policy: "default-src 'self'; img-src 'self' data:; worker-src blob:" },
+);
 
 /** Device pixels to an image pixel, for one to a CSS pixel. */
 function fittedScale({ colors, pixelWidth, pixelHeight }: Grid): number {
@@ -120,16 +113,15 @@ async function exported(page: Page, annotations: boolean) {
 /** Runs on a page whose device pixels are `ratio` to a CSS pixel. */
 async function onPage(ratio: number, run: (page: Page) => Promise<void>): Promise<void> {
   // The emulation of devices does not reach the device pixel box of a ResizeObserver, the browser's flag does.
-  const browser = await launchBrowser([`--force-device-scale-factor=${ratio}`]);
+  const dense = ratio === 1 ? undefined : await launchBrowser([`--force-device-scale-factor=${ratio}`]);
   try {
-    const { page, complaints, close } = await openPage(browser, site.origin, { viewport: null });
-    await page.goto(`${site.origin}/`);
+    const page = await site.open({ viewport: null, ...(dense && { browser: dense }) });
     await page.waitForFunction(() => customElements.get("dicom-viewer") !== undefined);
     await run(page);
-    assert.equal(complaints, []);
-    await close({ "/bundle.js": bundle.path });
+    site.assertQuiet();
   } finally {
-    await browser.close();
+    if (dense) await site.close();
+    await dense?.close();
   }
 }
 
