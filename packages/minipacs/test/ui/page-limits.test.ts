@@ -79,7 +79,9 @@ async function withPage<T>(use: (page: Page) => Promise<T>, locale = "en-US"): P
 test("the header is painted within 500 ms, the first of 10,000 entries soon after", async () => {
   const paints: number[] = [];
   const rows: number[] = [];
-  for (let load = 0; load < 5; load++) {
+  const isInTime = () => Math.min(...paints) < 500 && Math.min(...rows) < 700;
+  // The best of up to five: other tests run at the same time.
+  for (let load = 0; load < 5 && !isInTime(); load++) {
     await withPage(async (page) => {
       await page.addInitScript(() => {
         new MutationObserver((_, observer) => {
@@ -95,7 +97,7 @@ test("the header is painted within 500 ms, the first of 10,000 entries soon afte
       paints.push((await page.evaluate(entry)) ?? Number.POSITIVE_INFINITY);
     });
   }
-  // The best of five: other tests run at the same time. The header stands in the page before its script runs.
+  // The header stands in the page before its script runs.
   assert.ok(Math.min(...paints) < 500, paints.map(Math.round).join(" "));
   assert.ok(Math.min(...rows) < 700, rows.map(Math.round).join(" "));
 });
