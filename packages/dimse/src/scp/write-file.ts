@@ -3,10 +3,12 @@ import { closeSync, openSync, rmSync, writev, writevSync } from "node:fs";
 import { promisify } from "node:util";
 
 /**
- * How much of a file is written in this thread: that takes a fraction of the time that handing each call to another
- * thread does, which for all but large objects is most of the time of a C-STORE.
+ * What is written in this thread goes to the disk's cache while it is still in the processor's: handing it to another thread
+ * takes a quarter more. A call that takes longer than this has waited for the disk, though: of what follows so much is
+ * written by another thread, before this one tries again.
  */
-const SYNC_BYTES = 1_048_576;
+const SLOW_MS = 5;
+const ELSEWHERE_BYTES = 8_388_608;
 
 const writevAsync = promisify(writev);
 
@@ -23,10 +25,18 @@ export async function writeFile(
   const descriptor = openSync(path, "w");
   let isOpen = true;
   let length = 0;
+  let elsewhereUntil = 0;
+  const writeHere = (rest: readonly Uint8Array[]): number => {
+    const startedMs = performance.now();
+    const written = writevSync(descriptor, rest);
+    if (performance.now() - startedMs > SLOW_MS) elsewhereUntil = length + ELSEWHERE_BYTES;
+    return written;
+  };
   try {
     for (let more: readonly Uint8Array[] | undefined = pieces; more; more = await next()) {
       for (let rest = more; rest.length > 0; ) {
-        const written = length < SYNC_BYTES ? writevSync(descriptor, rest) : await writevTo(descriptor, rest);
+        const written =
+          length < elsewhereUntil ? (await writevAsync(descriptor, rest)).bytesWritten : writeHere(rest);
         length += written;
         rest = skip(rest, written);
       }
@@ -39,10 +49,6 @@ export async function writeFile(
     rmSync(path, { force: true });
     throw error;
   }
-}
-
-async function writevTo(descriptor: number, pieces: readonly Uint8Array[]): Promise<number> {
-  return (await writevAsync(descriptor, pieces)).bytesWritten;
 }
 
 /** What is left after so many bytes: a full disk writes a part, and the next call says why. */

@@ -23,18 +23,52 @@ test("writes the pieces in order and returns the size", async () => {
   });
 });
 
-test("writes a large file in order, in this thread and then in others", async () => {
+/** Whether other work is done while a file of 60 pieces is written, by the number of the piece that was asked for. */
+async function turnsWhileWriting(path: string): Promise<Set<number>> {
+  const piece = Uint8Array.from({ length: 300_000 }, (_, i) => i * 7);
+  const pieces = [piece, PIECES[0]!];
+  let count = 1;
+  const turns = new Set<number>();
+  const turn = setInterval(() => turns.add(count), 0);
+  const next = async () => {
+    if (count === 60) return undefined;
+    count += 1;
+    return pieces;
+  };
+  try {
+    assert.is(await writeFile(path, pieces, next), 60 * 300_002);
+  } finally {
+    clearInterval(turn);
+  }
+  const whole = Array.from({ length: 60 }, () => pieces).flat();
+  assertBytes(new Uint8Array(await readFile(path)), new Uint8Array(Buffer.concat(whole)));
+  return turns;
+}
+
+test("a large file is written in order in this thread, and by others for a while after a call that was slow", async () => {
   await withFolder(async (folder) => {
-    const piece = Uint8Array.from({ length: 300_000 }, (_, i) => i * 7);
-    let left = 6;
-    const next = async () => {
-      left -= 1;
-      return left > 0 ? [piece, PIECES[0]!] : undefined;
+    const { performance: own } = globalThis;
+    let callCount = 0;
+    const clock = (slowCall: number) => {
+      callCount = 0;
+      // Two readings a call.
+      return { now: () => (callCount++ === 2 * slowCall + 1 ? 100 : 0) };
     };
-    const path = join(folder, "a");
-    assert.is(await writeFile(path, [piece, PIECES[0]!], next), 6 * 300_002);
-    const six = Array.from({ length: 6 }, () => [piece, PIECES[0]!]).flat();
-    assertBytes(new Uint8Array(await readFile(path)), new Uint8Array(Buffer.concat(six)));
+    try {
+      Object.assign(globalThis, { performance: clock(Number.POSITIVE_INFINITY) });
+      await turnsWhileWriting(join(folder, "a"));
+      assert.is(callCount, 2 * 60, "all in this thread");
+      Object.assign(globalThis, { performance: clock(9) });
+      const turns = await turnsWhileWriting(join(folder, "b"));
+      // The tenth is slow: with it 28 of 300,002 bytes are more than 8 MiB.
+      assert.is(callCount, 2 * (60 - 27), "a part elsewhere");
+      assert.ok(
+        [...turns].every((piece) => piece >= 10 && piece <= 37),
+        [...turns].join(" "),
+      );
+    } finally {
+      Object.assign(globalThis, { performance: own });
+    }
   });
 });
 
