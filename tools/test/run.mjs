@@ -4,8 +4,17 @@
  * open or ends it. `--coverage` collects V8 coverage for the report.
  */
 import { fork } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
@@ -71,6 +80,7 @@ export async function runTests(args) {
     await shared?.end();
   };
   const started = Date.now();
+  process.env.TMPDIR = createScratch(isLong);
   await compileForTests();
   await Promise.all(Array.from({ length: JOB_COUNT }, worker));
   process.stdout.write(slowest(times));
@@ -82,6 +92,37 @@ export async function runTests(args) {
   mkdirSync(join(ROOT, "coverage"), { recursive: true });
   writeFileSync(join(ROOT, "coverage", "test-summary.json"), JSON.stringify(total));
   return total;
+}
+
+/** What tests of a run have there at most at one time; long runs write more. */
+const SCRATCH_BYTES = 4 * 2 ** 30;
+const MEMORY = "/dev/shm";
+
+/** Makes the folder for temporary files of a run: in memory, where it is large enough and programs may lie in it. */
+function createScratch(isLong) {
+  const isInMemory = !isLong && process.env.TMPDIR === undefined && isLargeMemory();
+  const folder = mkdtempSync(join(isInMemory ? MEMORY : tmpdir(), "minipacs-tests-"));
+  // Some tests are those of a user without rights.
+  chmodSync(folder, 0o1777);
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  for (const [signal, code] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ]) {
+    process.once(signal, () => process.exit(code));
+  }
+  return folder;
+}
+
+function isLargeMemory() {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY);
+    const [, flags = "noexec"] =
+      readFileSync("/proc/mounts", "utf8").match(/^\S+ \/dev\/shm \S+ (\S+)/m) ?? [];
+    return bavail * bsize >= SCRATCH_BYTES && !flags.split(",").includes("noexec");
+  } catch {
+    return false;
+  }
 }
 
 /** Long runs measure memory; others say in a comment that they need it. */

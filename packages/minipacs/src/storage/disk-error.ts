@@ -21,6 +21,13 @@ export function dataDirError(dataDir: string | undefined, error: unknown): Inval
   return new InvalidArgumentError("CONFIG_DATA_DIR", message, { cause: error, details: { errno } });
 }
 
+/** Returns the error for a server that keeps nothing, and has no place for what it has. */
+export function temporaryFolderError(folder: string, error: unknown): InvalidArgumentError {
+  const message = `The folder for temporary files ${folder} cannot be written: ${describeFailure(error)}. TMPDIR names another one.`;
+  const { code: errno } = error as NodeJS.ErrnoException;
+  return new InvalidArgumentError("CONFIG_DATA_DIR", message, { cause: error, details: { errno } });
+}
+
 const MEANINGS: Record<string, string> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the quota is used up",

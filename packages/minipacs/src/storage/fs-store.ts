@@ -4,6 +4,7 @@ import { createReadStream, renameSync, statSync } from "node:fs";
 import { access, constants, mkdtemp, open, readdir, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { temporaryFolderError } from "./disk-error.ts";
 import { LocationLocks } from "./location-locks.ts";
 import { makeFolder } from "./make-folder.ts";
 import type {
@@ -46,9 +47,17 @@ export class FsStore implements ObjectStore {
     this.#options = options;
   }
 
-  /** Returns a store in a new temporary folder that `close` removes. */
+  /**
+   * Returns a store in a new temporary folder that `close` removes.
+   *
+   * @throws InvalidArgumentError CONFIG_DATA_DIR where none can be made
+   */
   static async ephemeral(): Promise<FsStore> {
-    return new FsStore(await mkdtemp(join(tmpdir(), "minipacs-")), { isEphemeral: true });
+    const parent = tmpdir();
+    const folder = await mkdtemp(join(parent, "minipacs-")).catch((error) => {
+      throw temporaryFolderError(parent, error);
+    });
+    return new FsStore(folder, { isEphemeral: true });
   }
 
   get dataDir(): string {

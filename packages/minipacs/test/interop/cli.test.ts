@@ -179,6 +179,21 @@ test("refuses an HTTP port that was asked for and is taken", () =>
     "127.0.0.1",
   ));
 
+test("says which folder for temporary files it cannot write, and what names another", async () => {
+  process.env.TMPDIR = "/no-such-folder";
+  try {
+    const { code, stderr } = await runHere(["--headless", "--ephemeral", "--port", "0"]);
+    assert.is(code, 2, stderr);
+    assert.is(
+      stderr,
+      "The folder for temporary files /no-such-folder cannot be written: " +
+        "there is no such folder, and none can be made (ENOENT). TMPDIR names another one.\n",
+    );
+  } finally {
+    delete process.env.TMPDIR;
+  }
+});
+
 test("says that port 104 needs rights, and recommends 11112", async () => {
   // Only where a user without rights can be played, and the system guards low ports.
   const isRoot = process.getuid?.() === 0;
