@@ -35,8 +35,7 @@ test.after(async () => {
 
 const scene = new ServedPage(test, {}, () => ({ httpToken: TOKEN }));
 
-test("the player of the server's machine opens a film, in the words of both languages", async () => {
-  if (process.platform !== "linux") return;
+async function opensFilm(): Promise<void> {
   const { page } = scene;
   const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "application/dicom" };
   const body = await readFile(requireData("dicom", "generated", "rgb__video-mpeg2-main-main.dcm"));
@@ -72,4 +71,8 @@ test("the player of the server's machine opens a film, in the words of both lang
     0,
     scene.watched.complaints.join("\n"),
   );
+}
+
+test("the player of the server's machine opens a film, in the words of both languages", opensFilm, {
+  skip: process.platform === "linux" ? undefined : "opens with xdg-open, which is Linux's",
 });
