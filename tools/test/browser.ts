@@ -59,6 +59,8 @@ export const VIEWPORT = { width: 1280, height: 800 };
 /** A page, and what a user would not want to happen on it. */
 export interface WatchedPage {
   page: Page;
+  /** The only one that it may ask. */
+  origin: string;
   /** Console errors and warnings, uncaught exceptions, failed requests, requests to another origin. */
   complaints: string[];
   /** Before the page goes elsewhere: its coverage is that of its document. `scripts` as for `close`. */
@@ -69,7 +71,7 @@ export interface WatchedPage {
 
 type ScriptPaths = Readonly<Record<string, string>>;
 
-/** Opens an empty page in a context of its own. `origin` is the only one that it may ask. */
+/** Opens an empty page in a context of its own. */
 export async function openPage(
   browser: Browser,
   origin: string,
@@ -84,7 +86,7 @@ export async function openPage(
   page.on("pageerror", (error) => complaints.push(`exception: ${error.stack ?? error.message}`));
   context.on("request", (request) => {
     const url = new URL(request.url());
-    if (!["data:", "blob:"].includes(url.protocol) && url.origin !== origin) {
+    if (!["data:", "blob:"].includes(url.protocol) && url.origin !== watched.origin) {
       complaints.push(`request to ${url.origin}`);
     }
   });
@@ -96,8 +98,9 @@ export async function openPage(
     if (coverageFolder) await writeCoverage(coverageFolder, await page.coverage.stopJSCoverage(), scripts);
   };
   await startCoverage();
-  return {
+  const watched: WatchedPage = {
     page,
+    origin,
     complaints,
     async keepCoverage(scripts) {
       await endCoverage(scripts);
@@ -108,6 +111,7 @@ export async function openPage(
       await context.close();
     },
   };
+  return watched;
 }
 
 let coverageCount = 0;

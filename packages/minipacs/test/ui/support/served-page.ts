@@ -1,7 +1,7 @@
 /** The built page, as a server in this process serves it, in Chromium, for one test at a time. */
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import * as assert from "uvu/assert";
-import { launchBrowser, openPage, type WatchedPage } from "../../../../../tools/test/browser.ts";
+import { launchBrowser, openPage, VIEWPORT, type WatchedPage } from "../../../../../tools/test/browser.ts";
 import { runTool } from "../../../../../tools/test/foreign-tools.ts";
 import type { TestSuite } from "../../../../../tools/test/suite.ts";
 import type { PacsOptions } from "../../../src/config/config.ts";
@@ -31,7 +31,7 @@ export class ServedPage {
   origin!: string;
   watched!: WatchedPage;
 
-  /** Each test of the suite gets a server, with `more` options, and a page of its own. */
+  /** Each test of the suite gets a server, with `more` options, and the suite's page as if nobody had used it: its address is another one. */
   constructor(
     test: TestSuite,
     options: BrowserContextOptions = {},
@@ -39,15 +39,22 @@ export class ServedPage {
   ) {
     test.before(async () => {
       this.browser = await launchBrowser();
+      this.watched = await openPage(this.browser, "", options);
     });
-    test.after(() => this.browser.close());
+    test.after(async () => {
+      await this.watched.close();
+      await this.browser.close();
+    });
     test.beforeEach(async () => {
       this.server = await startPageServer(await more());
       this.origin = this.server.origin;
-      this.watched = await openPage(this.browser, this.origin, options);
+      this.watched.origin = this.origin;
+      this.watched.complaints.length = 0;
     });
     test.afterEach(async () => {
-      await this.watched.close();
+      // Cookies know no ports.
+      await Promise.all([this.page.goto("about:blank"), this.page.context().clearCookies()]);
+      await this.page.setViewportSize(VIEWPORT);
       await this.server.stop();
     });
   }
