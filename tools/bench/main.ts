@@ -73,7 +73,7 @@ async function main(options: BenchOptions): Promise<number> {
   };
   if (options.json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else printReport(report);
-  const document = readFileSync(DOCUMENT, "utf8");
+  const document = options.write || options.check ? readFileSync(DOCUMENT, "utf8") : "";
   if (options.write) writeFileSync(DOCUMENT, updateDocument(document, report, cases));
   return exitCode(report, options, document);
 }

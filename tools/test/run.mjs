@@ -14,7 +14,7 @@ import {
   statfsSync,
   writeFileSync,
 } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { availableParallelism, freemem, tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
@@ -80,7 +80,8 @@ export async function runTests(args) {
     await shared?.end();
   };
   const started = Date.now();
-  process.env.TMPDIR = createScratch(isLong);
+  const scratch = createScratch(isLong);
+  Object.assign(process.env, { TMPDIR: scratch, TEMP: scratch, TMP: scratch });
   await compileForTests();
   await Promise.all(Array.from({ length: JOB_COUNT }, worker));
   process.stdout.write(slowest(times));
@@ -104,8 +105,15 @@ function createScratch(isLong) {
   const folder = mkdtempSync(join(isInMemory ? MEMORY : tmpdir(), "minipacs-tests-"));
   // Some tests are those of a user without rights.
   chmodSync(folder, 0o1777);
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  process.on("exit", () => {
+    try {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    } catch (error) {
+      process.stderr.write(`${folder} is left behind: ${error.message}\n`);
+    }
+  });
   for (const [signal, code] of [
+    ["SIGHUP", 129],
     ["SIGINT", 130],
     ["SIGTERM", 143],
   ]) {
@@ -119,7 +127,10 @@ function isLargeMemory() {
     const { bavail, bsize } = statfsSync(MEMORY);
     const [, flags = "noexec"] =
       readFileSync("/proc/mounts", "utf8").match(/^\S+ \/dev\/shm \S+ (\S+)/m) ?? [];
-    return bavail * bsize >= SCRATCH_BYTES && !flags.split(",").includes("noexec");
+    // What lies there counts as memory of a container, too.
+    const freeBytes = Math.min(freemem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+    const isRoomy = Math.min(bavail * bsize, freeBytes / 2) >= SCRATCH_BYTES;
+    return isRoomy && !flags.split(",").includes("noexec");
   } catch {
     return false;
   }

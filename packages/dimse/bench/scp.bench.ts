@@ -54,7 +54,7 @@ export function countOf(associationCount: number): string {
 
 /** What the kernel and Node take whatever we do: see the bare loop in the table. */
 const ONE_THREAD =
-  "a loop in Node that only reads, finds the ends of messages and writes files takes about as long as ours; storescp has one process for each association and calls the system without a thread pool between (decision 17).";
+  "a loop in Node that only reads, finds the ends of messages and writes files takes about as long as ours; storescp has one process for each association (decision 17).";
 
 /** At most 0.9 and 0.65 of the time of storescp. */
 const STORESCP_RATIO = new Map([

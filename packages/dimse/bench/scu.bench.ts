@@ -7,7 +7,7 @@ import { FEW_SMALL, LARGE, type Load, SMALL } from "./transfer-files.ts";
 type SenderName = keyof typeof SENDERS;
 
 const READING =
-  "each file goes through Node's thread pool on its way to the socket; four associations share one thread, where there are four storescu.";
+  "each file of more than 64 KiB goes through Node's thread pool on its way to the socket; four associations share one thread, where there are four storescu.";
 
 interface ScuCase {
   receiver: "ours" | "storescp --ignore";

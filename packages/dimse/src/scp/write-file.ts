@@ -4,11 +4,14 @@ import { promisify } from "node:util";
 
 /**
  * What is written in this thread goes to the disk's cache while it is still in the processor's: handing it to another thread
- * takes a quarter more. A call that takes longer than this has waited for the disk, though: of what follows so much is
- * written by another thread, before this one tries again.
+ * takes a quarter more. A call that takes longer than this has waited for the disk, though: for so many times as long other
+ * threads write, whatever the file, before this one tries again.
  */
-const SLOW_MS = 5;
-const ELSEWHERE_BYTES = 8_388_608;
+const SLOW_MS = 2;
+const ELSEWHERE_FACTOR = 20;
+
+/** What is known of the disk: until when, by `performance.now()`, others write. */
+export const diskPace = { elsewhereUntilMs: 0 };
 
 const writevAsync = promisify(writev);
 
@@ -25,18 +28,14 @@ export async function writeFile(
   const descriptor = openSync(path, "w");
   let isOpen = true;
   let length = 0;
-  let elsewhereUntil = 0;
-  const writeHere = (rest: readonly Uint8Array[]): number => {
-    const startedMs = performance.now();
-    const written = writevSync(descriptor, rest);
-    if (performance.now() - startedMs > SLOW_MS) elsewhereUntil = length + ELSEWHERE_BYTES;
-    return written;
-  };
   try {
     for (let more: readonly Uint8Array[] | undefined = pieces; more; more = await next()) {
       for (let rest = more; rest.length > 0; ) {
+        const startedMs = performance.now();
         const written =
-          length < elsewhereUntil ? (await writevAsync(descriptor, rest)).bytesWritten : writeHere(rest);
+          startedMs < diskPace.elsewhereUntilMs
+            ? (await writevAsync(descriptor, rest)).bytesWritten
+            : writeHere(descriptor, rest, startedMs);
         length += written;
         rest = skip(rest, written);
       }
@@ -49,6 +48,13 @@ export async function writeFile(
     rmSync(path, { force: true });
     throw error;
   }
+}
+
+function writeHere(descriptor: number, pieces: readonly Uint8Array[], startedMs: number): number {
+  const written = writevSync(descriptor, pieces);
+  const tookMs = performance.now() - startedMs;
+  if (tookMs > SLOW_MS) diskPace.elsewhereUntilMs = startedMs + (1 + ELSEWHERE_FACTOR) * tookMs;
+  return written;
 }
 
 /** What is left after so many bytes: a full disk writes a part, and the next call says why. */

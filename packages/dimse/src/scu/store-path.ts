@@ -100,6 +100,7 @@ function giveBuffer(buffer: Buffer): void {
 async function openInPieces(path: string): Promise<StoreObject> {
   const file = await open(path, "r");
   try {
+    const isFile = (await file.stat()).isFile();
     let prefix = await readPiece(file, Buffer.allocUnsafeSlow(PIECE_BYTES));
     let head = readPart10Head(prefix);
     while (!head) {
@@ -109,7 +110,7 @@ async function openInPieces(path: string): Promise<StoreObject> {
       head = readPart10Head(prefix);
     }
     return part10Object(prefix, head, {
-      data: (first, unsentBytes) => readRest(file, first, unsentBytes),
+      data: (first, unsentBytes) => readRest(file, isFile, first, unsentBytes),
       file: async () => readDicomFile(await readFile(path)),
       close: () => file.close(),
     });
@@ -121,6 +122,7 @@ async function openInPieces(path: string): Promise<StoreObject> {
 
 async function* readRest(
   file: FileHandle,
+  isFile: boolean,
   first: Uint8Array,
   unsentBytes = () => Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Uint8Array, void, undefined> {
@@ -132,13 +134,13 @@ async function* readRest(
     piece.catch(() => {});
     return piece;
   };
-  // The next piece is read while one is sent.
-  let next = readNext();
+  // The next piece is read while one is sent, but not from a pipe: closing waits for a read, which may never end there.
+  let next = isFile ? readNext() : undefined;
   yield first;
   for (;;) {
-    const piece = await next;
+    const piece = await (next ?? readNext());
     if (piece.length === 0) return;
-    next = readNext();
+    next = isFile ? readNext() : undefined;
     given.push(piece);
     yield piece;
   }

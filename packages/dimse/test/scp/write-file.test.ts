@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { writeFile } from "../../src/scp/write-file.ts";
+import { diskPace, writeFile } from "../../src/scp/write-file.ts";
 import { rejection, withFolder } from "../support/loopback.ts";
 
 const test = testSuite("dimse/write-file");
@@ -23,8 +23,8 @@ test("writes the pieces in order and returns the size", async () => {
   });
 });
 
-/** Whether other work is done while a file of 60 pieces is written, by the number of the piece that was asked for. */
-async function turnsWhileWriting(path: string): Promise<Set<number>> {
+/** Numbers of the pieces, of 60, that were asked for while other work was done: `onPiece` is called for each. */
+async function turnsWhileWriting(path: string, onPiece: () => void): Promise<Set<number>> {
   const piece = Uint8Array.from({ length: 300_000 }, (_, i) => i * 7);
   const pieces = [piece, PIECES[0]!];
   let count = 1;
@@ -33,6 +33,7 @@ async function turnsWhileWriting(path: string): Promise<Set<number>> {
   const next = async () => {
     if (count === 60) return undefined;
     count += 1;
+    onPiece();
     return pieces;
   };
   try {
@@ -48,26 +49,36 @@ async function turnsWhileWriting(path: string): Promise<Set<number>> {
 test("a large file is written in order in this thread, and by others for a while after a call that was slow", async () => {
   await withFolder(async (folder) => {
     const { performance: own } = globalThis;
-    let callCount = 0;
-    const clock = (slowCall: number) => {
-      callCount = 0;
-      // Two readings a call.
-      return { now: () => (callCount++ === 2 * slowCall + 1 ? 100 : 0) };
+    const before = diskPace.elsewhereUntilMs;
+    let nowMs = 0;
+    let readCount = 0;
+    const slowCall = (call: number) => {
+      [nowMs, readCount, diskPace.elsewhereUntilMs] = [0, 0, 0];
+      const now = () => {
+        readCount += 1;
+        // Two readings a call: between those of this one 3 ms pass.
+        if (readCount === 2 * call) nowMs += 3;
+        return nowMs;
+      };
+      Object.assign(globalThis, { performance: { now } });
+    };
+    const pass = () => {
+      nowMs += 2;
     };
     try {
-      Object.assign(globalThis, { performance: clock(Number.POSITIVE_INFINITY) });
-      await turnsWhileWriting(join(folder, "a"));
-      assert.is(callCount, 2 * 60, "all in this thread");
-      Object.assign(globalThis, { performance: clock(9) });
-      const turns = await turnsWhileWriting(join(folder, "b"));
-      // The tenth is slow: with it 28 of 300,002 bytes are more than 8 MiB.
-      assert.is(callCount, 2 * (60 - 27), "a part elsewhere");
+      slowCall(Number.POSITIVE_INFINITY);
+      assert.is((await turnsWhileWriting(join(folder, "a"), pass)).size, 0, "all in this thread");
+      slowCall(10);
+      const turns = await turnsWhileWriting(join(folder, "b"), pass);
+      // 60 ms by others, at 2 ms a piece.
       assert.ok(
-        [...turns].every((piece) => piece >= 10 && piece <= 37),
+        turns.size > 0 && [...turns].every((piece) => piece >= 11 && piece <= 41),
         [...turns].join(" "),
       );
+      assert.is(readCount, 2 * 60 - 29, "29 calls, of which the end is not looked at");
     } finally {
       Object.assign(globalThis, { performance: own });
+      diskPace.elsewhereUntilMs = before;
     }
   });
 });

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readdir, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import {
@@ -14,6 +14,7 @@ import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { readPart10Head } from "../../src/scu/part10-head.ts";
 import { store } from "../../src/scu/store-all.ts";
+import { openPath } from "../../src/scu/store-path.ts";
 import { type Loopback, rejection, startLoopback, withFolder } from "../support/loopback.ts";
 
 const test = testSuite("dimse/store-scu");
@@ -78,6 +79,28 @@ test("small and large files from their paths, around the size of a read", async 
       assert.is(received[i]?.sopInstanceUid, `1.2.3.${i}`);
       assertBytes(received[i]?.data as Uint8Array, dataSetOf(file), `file ${i}`);
     }
+  });
+});
+
+/** Takes two pieces of what is to be sent, and no more. */
+async function takeTwoPieces(path: string): Promise<void> {
+  const object = await openPath(path);
+  const data = (await object.data(object.transferSyntaxUid, () => 0)) as AsyncIterable<Uint8Array>;
+  const pieces = data[Symbol.asyncIterator]();
+  for (let i = 0; i < 2; i += 1) assert.ok((await pieces.next()).value.length > 100_000);
+  await pieces.return?.();
+  await object.close(false);
+}
+
+test("a file that is not sent to its end is closed while its next piece is read", async () => {
+  await withServer(async (_, __, folder) => {
+    const path = join(folder, "large.dcm");
+    await writeFile(path, ctFile("1.2.3", 5_000_000));
+    await takeTwoPieces(path);
+    const links = (await readdir("/proc/self/fd").catch(() => [])).map((fd) =>
+      readlink(`/proc/self/fd/${fd}`).catch(() => ""),
+    );
+    assert.not.ok((await Promise.all(links)).includes(path));
   });
 });
 

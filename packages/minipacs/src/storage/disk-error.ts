@@ -23,7 +23,8 @@ export function dataDirError(dataDir: string | undefined, error: unknown): Inval
 
 /** Returns the error for a server that keeps nothing, and has no place for what it has. */
 export function temporaryFolderError(folder: string, error: unknown): InvalidArgumentError {
-  const message = `The folder for temporary files ${folder} cannot be written: ${describeFailure(error)}. TMPDIR names another one.`;
+  const variable = process.platform === "win32" ? "TEMP" : "TMPDIR";
+  const message = `The folder for temporary files ${folder} cannot be written: ${describeFailure(error)}. ${variable} names another one.`;
   const { code: errno } = error as NodeJS.ErrnoException;
   return new InvalidArgumentError("CONFIG_DATA_DIR", message, { cause: error, details: { errno } });
 }

@@ -179,7 +179,13 @@ test("refuses an HTTP port that was asked for and is taken", () =>
     "127.0.0.1",
   ));
 
+function restoreTemporaryFolder(folder: string | undefined): void {
+  if (folder === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = folder;
+}
+
 test("says which folder for temporary files it cannot write, and what names another", async () => {
+  const { TMPDIR } = process.env;
   process.env.TMPDIR = "/no-such-folder";
   try {
     const { code, stderr } = await runHere(["--headless", "--ephemeral", "--port", "0"]);
@@ -190,7 +196,7 @@ test("says which folder for temporary files it cannot write, and what names anot
         "there is no such folder, and none can be made (ENOENT). TMPDIR names another one.\n",
     );
   } finally {
-    delete process.env.TMPDIR;
+    restoreTemporaryFolder(TMPDIR);
   }
 });
 
@@ -300,6 +306,7 @@ test("an association that goes on is aborted after 5 s", async () => {
 
 test("a second Ctrl+C ends at once, and an ephemeral server leaves nothing", async () => {
   await withFolder(async (folder) => {
+    const { TMPDIR } = process.env;
     process.env.TMPDIR = folder;
     try {
       const server = await BuiltServer.start(HEADLESS);
@@ -318,7 +325,7 @@ test("a second Ctrl+C ends at once, and an ephemeral server leaves nothing", asy
       assert.equal(await readdir(folder), []);
       association.abort();
     } finally {
-      delete process.env.TMPDIR;
+      restoreTemporaryFolder(TMPDIR);
     }
   });
 });

@@ -109,11 +109,12 @@ test("every file that both show", () =>
     }
     // From one shell: to start each tool from here takes longer than what it does.
     const input = shown.map(({ command, out }) => `${command.map(quoted).join(" ")} || rm -f ${quoted(out)}`);
-    await runTool("sh", [], {
+    const { code, output } = await runTool("sh", [], {
       input: input.join("\n"),
       env: await smallDictionary(folder),
       timeoutMs: 150_000,
     });
+    assert.is(code, 0, output);
     const differing: string[] = [];
     let compared = 0;
     for (const { path, width, height, rgba, out } of shown) {

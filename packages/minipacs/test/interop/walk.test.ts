@@ -27,8 +27,8 @@ test("from `npm start` to DCMTK's query and its images, seen on the page, one of
     const [start = ""] = blocks[0]!.split("\n");
     const cwd = repositoryPath();
     const line = `export ${FREE_PORTS.join(" ")}; exec ${start}`;
-    const server = await BuiltServer.start(["-ec", line], { cwd, executable: "sh" });
     const browser = await launchBrowser();
+    const server = await BuiltServer.start(["-ec", line], { cwd, executable: "sh" });
     try {
       const [origin = ""] = /http:\/\/127\.0\.0\.1:\d+/.exec(await server.line(/page at .*/)) ?? [];
       const { page, complaints, close } = await openPage(browser, origin);

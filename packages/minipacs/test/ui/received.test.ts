@@ -99,20 +99,25 @@ test("thumbnails show what dicom-core draws; objects without an image say what t
     ["MR1", MR()],
   ] as const) {
     await studies().filter({ hasText: name }).click();
-    const canvas = files().first().locator(".thumbnail canvas");
-    await canvas.waitFor();
-    const seen = await canvas.evaluate((element) => {
-      const { width, height } = element as HTMLCanvasElement;
-      const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true })!;
-      copy.drawImage(element as HTMLCanvasElement, 0, 0);
-      const { data } = copy.getImageData(0, 0, width, height);
-      return { width, height, latin1: Array.from(data, (value) => String.fromCharCode(value)).join("") };
-    });
-    const levels = Buffer.from(seen.latin1, "latin1");
     const frame = await decodeFrame(readDicomFile(await readFile(path)), 0);
     const { rgba, width, height } = renderFrame(frame);
-    // Both are small enough to be shown pixel by pixel.
-    assert.equal([seen.width, seen.height], [width, height]);
+    // Both are small enough to be shown pixel by pixel. The study before is in sight until this one has come.
+    await page.waitForFunction(
+      (size) => {
+        const drawn = document.querySelector<HTMLCanvasElement>('[aria-label="Files"] .thumbnail canvas');
+        return drawn?.width === size.width && drawn.height === size.height;
+      },
+      { width, height },
+    );
+    const canvas = files().first().locator(".thumbnail canvas");
+    const seen = await canvas.evaluate((element) => {
+      const { width: columns, height: rows } = element as HTMLCanvasElement;
+      const copy = new OffscreenCanvas(columns, rows).getContext("2d", { willReadFrequently: true })!;
+      copy.drawImage(element as HTMLCanvasElement, 0, 0);
+      const { data } = copy.getImageData(0, 0, columns, rows);
+      return Array.from(data, (value) => String.fromCharCode(value)).join("");
+    });
+    const levels = Buffer.from(seen, "latin1");
     assert.ok(new Set(levels).size > 50, "many greys");
     const difference = levels.reduce((sum, value, i) => sum + Math.abs(value - (rgba[i] ?? 0)), 0);
     assert.ok(difference / levels.length < 2, `they differ by ${difference / levels.length}`);

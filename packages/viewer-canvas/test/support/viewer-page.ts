@@ -105,10 +105,14 @@ export async function snapshot(page: Page, { asItIs = false } = {}): Promise<Sna
     async ([isKept, to, isBlob]) => {
       let element: DicomViewerElement | null;
       // One that has just come onto the page, or into sight, has no size yet.
+      let paintCount = 0;
+      let size: HTMLCanvasElement | null | undefined;
       do {
+        if (paintCount++ > 600) throw new Error("the canvas of the viewer has no size");
         await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
         element = document.querySelector("dicom-viewer");
-      } while (!element?.shadowRoot?.querySelector("canvas")?.width);
+        size = element?.shadowRoot?.querySelector("canvas");
+      } while (!element || !size?.width || !size.height);
       // Blended pixels are the browser's: compared are those that are not.
       if (!isKept) element.viewer!.dispatch({ type: "show", what: "interpolation", isShown: false });
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));

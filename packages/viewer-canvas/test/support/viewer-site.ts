@@ -1,7 +1,7 @@
 /** A site with the viewer's bundle, and pages of it in Chromium, for the tests of a suite. */
 import type { RequestListener } from "node:http";
 import { isDeepStrictEqual } from "node:util";
-import type { Browser, BrowserContextOptions, Frame, Page } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { launchBrowser, openPage, VIEWPORT, type WatchedPage } from "../../../../tools/test/browser.ts";
 import { type BrowserBundle, bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
@@ -84,8 +84,11 @@ export class ViewerSite {
     const last = this.#open;
     if (last?.browser === browser && last.before === before && last.made === made) {
       await last.keepCoverage(await bundledScripts());
-      await last.page.unrouteAll();
+      await last.page.unrouteAll({ behavior: "ignoreErrors" });
       await last.page.mouse.move(-1, -1);
+      // What the document of the test before still has to say is not for the next one.
+      await last.page.goto("about:blank");
+      last.complaints.length = 0;
       if (size && !isDeepStrictEqual(size, last.page.viewportSize())) await last.page.setViewportSize(size);
     } else {
       await this.close();
@@ -93,15 +96,9 @@ export class ViewerSite {
       this.#open = { ...watched, browser, before, made };
       if (before) await watched.page.addInitScript(before);
     }
-    const { page, complaints } = this.#open!;
+    const { page } = this.#open!;
     await prepare?.(page);
-    // What the document of the test before still had to say is not for this one.
-    const forget = (frame: Frame) => {
-      if (frame === page.mainFrame()) complaints.length = 0;
-    };
-    page.on("framenavigated", forget);
     await page.goto(`${this.origin}/`);
-    page.off("framenavigated", forget);
     return page;
   }
 

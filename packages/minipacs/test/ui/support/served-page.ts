@@ -52,10 +52,13 @@ export class ServedPage {
       this.watched.complaints.length = 0;
     });
     test.afterEach(async () => {
-      // Cookies know no ports.
-      await Promise.all([this.page.goto("about:blank"), this.page.context().clearCookies()]);
-      await this.page.setViewportSize(VIEWPORT);
-      await this.server.stop();
+      try {
+        // Cookies know no ports.
+        await Promise.all([this.page.goto("about:blank"), this.page.context().clearCookies()]);
+        await this.page.setViewportSize(VIEWPORT);
+      } finally {
+        await this.server.stop();
+      }
     });
   }
 
