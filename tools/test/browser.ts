@@ -40,10 +40,13 @@ const FLAGS = [
 const findBrowser = () => findTool("chromium-headless-shell") ?? findTool("chromium");
 
 /** Starts Chromium; close it in `test.after`. */
-export function launchBrowser(
-  flags: readonly string[] = [],
-  executablePath: string | undefined = findBrowser(),
-): Promise<Browser> {
+export const launchBrowser = (flags: readonly string[] = []): Promise<Browser> =>
+  launch(findBrowser(), flags);
+
+/** Starts all of Chromium, which shows PDF documents and is what most people have. */
+export const launchWholeBrowser = (): Promise<Browser> => launch(findTool("chromium"), []);
+
+function launch(executablePath: string | undefined, flags: readonly string[]): Promise<Browser> {
   if (executablePath === undefined) throw new Error("chromium is not installed");
   return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
 }

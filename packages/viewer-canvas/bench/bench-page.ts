@@ -6,8 +6,7 @@ import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { PEERS_FOLDER } from "../../../tools/bench/peers.ts";
-import { launchBrowser } from "../../../tools/test/browser.ts";
-import { findTool } from "../../../tools/test/foreign-tools.ts";
+import { launchWholeBrowser } from "../../../tools/test/browser.ts";
 import { inlineWorker } from "../inline-worker.ts";
 import type { DroppedFrames } from "./sides/side.ts";
 
@@ -67,7 +66,7 @@ export async function onPage<T>(
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await launchBrowser([], findTool("chromium"));
+  const browser = await launchWholeBrowser();
   try {
     const page = await browser.newPage({ viewport: { ...SIZE, height: SIZE.height + BARS_PX } });
     page.setDefaultTimeout(60_000);
