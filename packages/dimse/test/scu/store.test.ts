@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { createReadStream } from "node:fs";
-import { readdir, readlink, writeFile } from "node:fs/promises";
+import { open, readdir, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { promisify } from "node:util";
 import {
   createDataset,
   encodeFileHead,
@@ -103,6 +105,33 @@ test("a file that is not sent to its end is closed while its next piece is read"
     assert.not.ok((await Promise.all(links)).includes(path));
   });
 });
+
+test(
+  "a pipe that nothing more comes from is closed all the same",
+  async () => {
+    await withServer(async (_, __, folder) => {
+      const path = join(folder, "pipe");
+      await promisify(execFile)("mkfifo", [path]);
+      const writing = open(path, "w").then(async (writer) => {
+        // As much as is taken: reading on would wait.
+        await writer.write(ctFile("1.2.4", 600_000), 0, 2 * 262_144);
+        return writer;
+      });
+      let isClosed = false;
+      const taking = takeTwoPieces(path).then(() => {
+        isClosed = true;
+      });
+      const writer = await writing;
+      await Promise.race([taking, new Promise((resolve) => setTimeout(resolve, 2000).unref())]);
+      const wasClosed = isClosed;
+      // Ends a read that waits.
+      await writer.close();
+      await taking;
+      assert.ok(wasClosed);
+    });
+  },
+  { skip: process.platform === "win32" ? "has no pipes among its files" : undefined },
+);
 
 for (const window of [1, 4]) {
   test(`memory serves the next object when nothing waits in it any more, ${window} in flight`, async () => {
