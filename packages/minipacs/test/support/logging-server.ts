@@ -18,8 +18,7 @@ export class LoggingServer {
     const pacs = await createPacs({ port: 0, host: "127.0.0.1", isHeadless: true, ...options }, { events });
     server.port = pacs.dicomPort;
     server.stop = async () => {
-      await pacs.close({ drainMs: 0 });
-      endLog();
+      await pacs.close({ drainMs: 0 }).finally(endLog);
     };
     return server;
   }
@@ -34,11 +33,20 @@ export class LoggingServer {
   }
 
   /** Resolves with the first text of the log that fits, when it is there. */
-  async line(pattern: RegExp): Promise<string> {
+  async line(pattern: RegExp, limitMs = 10_000): Promise<string> {
+    const endMs = performance.now() + limitMs;
     for (;;) {
       const found = pattern.exec(this.stdout);
       if (found) return found[0];
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      const leftMs = endMs - performance.now();
+      if (leftMs <= 0) throw new Error(`no line in ${limitMs} ms: ${pattern}\n${this.stdout}`);
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, leftMs);
+        this.#waiting.push(() => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
     }
   }
 }

@@ -9,7 +9,7 @@ import type { Point } from "../../src/orientation.ts";
 import { canvasPointAt } from "../../src/viewport-place.ts";
 import type { ViewportAction } from "../../src/viewport-state.ts";
 import { phantom } from "../support/phantom.ts";
-import { awaitBytes, settled, snapshot } from "../support/viewer-page.ts";
+import { exportedPicture, settled, snapshot } from "../support/viewer-page.ts";
 import { ViewerSite } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/annotations", { tools: ["chromium"], data: true, timeoutMs: 60_000 });
@@ -292,40 +292,16 @@ test("a name written from the right is drawn so", async () => {
   assert.ok((name?.x ?? 0) < 40, "it stands in its corner all the same");
 });
 
-interface Picture {
-  width: number;
-  height: number;
-  rgba: Buffer;
-}
-
-async function picture(annotations: boolean): Promise<Picture> {
-  const { path, bytes } = awaitBytes();
-  const size = await page.evaluate(
-    async ([isAnnotated, to]) => {
-      const blob = await document.querySelector("dicom-viewer")!.viewer!.toPng({ annotations: isAnnotated });
-      const bitmap = await createImageBitmap(blob!);
-      const { width, height } = bitmap;
-      const context = new OffscreenCanvas(width, height).getContext("2d")!;
-      context.drawImage(bitmap, 0, 0);
-      const { data } = context.getImageData(0, 0, width, height);
-      await fetch(to, { method: "POST", body: new Blob([data]) });
-      return { width, height };
-    },
-    [annotations, path] as const,
-  );
-  return { ...size, rgba: await bytes };
-}
-
 test("a saved picture is the frame pixel by pixel, also of a turned image with flat pixels", async () => {
   await show("/wide.dcm");
   const frame = await decodeFrame(readDicomFile(wide), 0);
   const { rgba, width, height } = renderFrame(frame, { windowCenter: 1200, windowWidth: 900 });
   await dispatch({ type: "window", center: 1200, width: 900 });
-  const upright = await picture(false);
+  const upright = await exportedPicture(page, false);
   assert.equal([upright.width, upright.height], [width, height]);
   assert.ok(Buffer.from(rgba).equals(upright.rgba));
   await dispatch({ type: "rotate", quarterTurns: 1 });
-  const turned = await picture(false);
+  const turned = await exportedPicture(page, false);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const from = (y * width + x) * 4;
@@ -350,8 +326,8 @@ test("with annotations a saved picture has measures in their places, and the res
       ],
     },
   );
-  const plain = await picture(false);
-  const drawn = await picture(true);
+  const plain = await exportedPicture(page, false);
+  const drawn = await exportedPicture(page, true);
   assert.equal([drawn.width, drawn.height], [128, 128]);
   const isChanged = (x: number, y: number) => {
     const at = (y * 128 + x) * 4;

@@ -7,7 +7,7 @@ import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { phantom } from "../support/phantom.ts";
 import { compare, type Grid, gridOf, type Turn, turn } from "../support/placed-image.ts";
-import { awaitBytes, packed, settled, snapshot } from "../support/viewer-page.ts";
+import { exportedPicture, packed, settled, snapshot } from "../support/viewer-page.ts";
 import { ViewerSite } from "../support/viewer-site.ts";
 
 const test = testSuite("viewer/placement", { tools: ["chromium"], data: true, timeoutMs: 60_000 });
@@ -93,21 +93,8 @@ async function lay(page: Page, way: readonly Turn[]): Promise<void> {
 
 /** Reads the export of the page's viewer. */
 async function exported(page: Page, annotations: boolean) {
-  const { path, bytes } = awaitBytes();
-  const size = await page.evaluate(
-    async ([hasAnnotations, to]) => {
-      const { viewer } = document.querySelector("dicom-viewer")!;
-      const picture = await createImageBitmap((await viewer!.toPng({ annotations: hasAnnotations }))!);
-      const { width, height } = picture;
-      const context = new OffscreenCanvas(width, height).getContext("2d")!;
-      context.drawImage(picture, 0, 0);
-      const { data } = context.getImageData(0, 0, width, height);
-      await fetch(to, { method: "POST", body: new Blob([data]) });
-      return { width, height };
-    },
-    [annotations, path] as const,
-  );
-  return { ...size, colors: [...packed(await bytes)] };
+  const { rgba, ...size } = await exportedPicture(page, annotations);
+  return { ...size, colors: [...packed(rgba)] };
 }
 
 /** Runs on a page whose device pixels are `ratio` to a CSS pixel. */

@@ -137,6 +137,31 @@ export async function snapshot(page: Page, { asItIs = false } = {}): Promise<Sna
   return { ...seen, rgba: await bytes };
 }
 
+export interface Picture {
+  width: number;
+  height: number;
+  rgba: Buffer;
+}
+
+/** Reads the picture that the first viewer of a page exports. */
+export async function exportedPicture(page: Page, annotations: boolean): Promise<Picture> {
+  const { path, bytes } = awaitBytes();
+  const size = await page.evaluate(
+    async ([isAnnotated, to]) => {
+      const { viewer } = document.querySelector("dicom-viewer")!;
+      const bitmap = await createImageBitmap((await viewer!.toPng({ annotations: isAnnotated }))!);
+      const { width, height } = bitmap;
+      const context = new OffscreenCanvas(width, height).getContext("2d")!;
+      context.drawImage(bitmap, 0, 0);
+      const { data } = context.getImageData(0, 0, width, height);
+      await fetch(to, { method: "POST", body: new Blob([data]) });
+      return { width, height };
+    },
+    [annotations, path] as const,
+  );
+  return { ...size, rgba: await bytes };
+}
+
 /** Waits until the first viewer of the page shows an image or an error. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForFunction(() => {

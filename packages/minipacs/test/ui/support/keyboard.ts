@@ -54,9 +54,11 @@ export class Keyboard {
       if (stop) seen.set(stop.number, seen.get(stop.number) ?? stop);
     }
     const stops = [...seen.values()];
+    // A message that went meanwhile cannot be reached.
+    const left = new Set(await this.#page.evaluate<number[]>(LEFT));
     return {
       stops: stops.map(({ name }) => name),
-      unreached: all.filter(({ number }) => !seen.has(number)).map(({ name }) => name),
+      unreached: all.filter(({ number }) => !seen.has(number) && left.has(number)).map(({ name }) => name),
       unmarked: stops.filter(({ isMarked }) => !isMarked).map(({ name }) => name),
     };
   };
@@ -89,6 +91,11 @@ const CONTROLS_IN_SIGHT = `(() => {
       return { number: index, name: (${NAME})(element) };
     });
 })()`;
+
+/** Those of them that are still in sight. */
+const LEFT = `[...document.querySelectorAll("[data-stop]")]
+  .filter((element) => element.checkVisibility())
+  .map((element) => Number(element.dataset.stop))`;
 
 const STOP = `(() => {
   const element = document.activeElement;
