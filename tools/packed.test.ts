@@ -12,7 +12,7 @@ import { PAGES, type SnippetPage, TINY_IMAGE } from "./documents/pages.ts";
 import { workspaceFolders } from "./generate-licences.ts";
 import { packedPages, packedText } from "./pack.mjs";
 import { repositoryPath } from "./test/data.ts";
-import { runTool, type ToolResult } from "./test/foreign-tools.ts";
+import { runTool, runTypeScript, type ToolResult } from "./test/foreign-tools.ts";
 import { testSuite } from "./test/suite.ts";
 
 const test = testSuite("tools/packed", { timeoutMs: 120_000 });
@@ -27,8 +27,9 @@ const QUIET = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"
 const VIEWER_PAGE = "packages/viewer-canvas/README.md";
 
 /** The folder is not the repository, and no condition of ours is set. */
+const PLAIN = { env: { NODE_OPTIONS: "", FORCE_COLOR: "0" }, timeoutMs: 110_000 };
 const run = (command: string, args: readonly string[], cwd = folder): Promise<ToolResult> =>
-  runTool(command, args, { cwd, env: { NODE_OPTIONS: "", FORCE_COLOR: "0" }, timeoutMs: 110_000 });
+  runTool(command, args, { cwd, ...PLAIN });
 
 async function runs(command: string, args: readonly string[], cwd = folder): Promise<string> {
   const { code, stdout, output } = await run(command, args, cwd);
@@ -48,9 +49,6 @@ test.before(async () => {
   executable = join(folder, "node_modules/.bin/minipacs");
 });
 test.after(() => rm(folder, { recursive: true, force: true }));
-
-const tsc = (args: readonly string[], cwd: string) =>
-  run(process.execPath, [repositoryPath("node_modules/typescript/bin/tsc"), ...args], cwd);
 
 /** The strictest that an application can be, with the libraries' own declarations checked too. */
 const STRICT = {
@@ -91,7 +89,7 @@ async function compile(
 ): Promise<void> {
   const config = { compilerOptions: { ...STRICT, ...options }, include };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
-  const compiled = await tsc(["-p", "."], folder);
+  const compiled = await runTypeScript(["-p", folder], PLAIN);
   assert.is(compiled.code, 0, compiled.output);
 }
 

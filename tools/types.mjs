@@ -34,7 +34,7 @@ await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, wo
 process.exit(failed ? 1 : 0);
 
 function check(project) {
-  const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
+  const tsc = join(ROOT, "node_modules/typescript-7/bin/tsc");
   const child = spawn(process.execPath, [tsc, "-p", project], { cwd: ROOT, stdio: "inherit" });
   return new Promise((resolve) => child.on("close", resolve));
 }

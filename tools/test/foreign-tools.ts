@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { repositoryPath } from "./data.ts";
 
 /** Returns those of `names` that are not on the PATH. */
 export function missingTools(names: readonly string[]): string[] {
@@ -66,3 +67,7 @@ export async function runTool(
   });
   return { code, stdout, stderr, output };
 }
+
+/** Compiles as users do, with the TypeScript that npm installs today; the older one of our own builds is a library. */
+export const runTypeScript = (args: readonly string[], options: Parameters<typeof runTool>[2] = {}) =>
+  runTool(process.execPath, [repositoryPath("node_modules/typescript-7/bin/tsc"), ...args], options);

@@ -74,7 +74,8 @@ export async function runTests(args) {
       total.failed += outcome.failed;
       if (outcome.problem || outcome.failed > 0) {
         if (outcome.failed === 0) total.failed += 1;
-        broken.push(`${file}${outcome.problem ? `: ${outcome.problem.split("\n")[0]}` : ""}`);
+        const why = outcome.problem ? `: ${outcome.problem.split("\n")[0]}` : "";
+        broken.push(`${file}${why}\n${failures(outcome.output)}`);
       }
     }
     await shared?.end();
@@ -85,7 +86,7 @@ export async function runTests(args) {
   await compileForTests();
   await Promise.all(Array.from({ length: JOB_COUNT }, worker));
   process.stdout.write(slowest(times));
-  for (const line of broken) process.stdout.write(`failed: ${line}\n`);
+  for (const text of broken) process.stdout.write(`failed: ${text}`);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   process.stdout.write(
     `${files.length} files in ${seconds} s\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`,
@@ -140,6 +141,12 @@ function isLargeMemory() {
 const wantsOwnProcess = (file) =>
   file.endsWith(".long.test.ts") ||
   readFileSync(join(ROOT, file), "utf8").includes("// Needs a process of its own");
+
+/** The failed tests of a file once more, where whoever looks at the end of a run sees them. */
+function failures(output) {
+  const begin = output.indexOf("FAIL ");
+  return begin < 0 ? "" : `${output.slice(begin).split("\n").slice(0, 40).join("\n")}\n\n`;
+}
 
 /** What took longest, for whoever wants the run to be shorter. */
 function slowest(times) {
@@ -234,7 +241,7 @@ function startProcess({ coverage, isLong }) {
       const plain = process.stdout.isTTY ? output : stripVTControlCharacters(output);
       const body = plain.replace(/\n {2}Total:[\s\S]*?Duration:.*\n+/g, "\n").trim();
       process.stdout.write(`${file}\n${body}\n\n`);
-      return outcome;
+      return { ...outcome, output: body };
     },
     end() {
       if (child.connected) child.send("");

@@ -8,7 +8,7 @@ import * as assert from "uvu/assert";
 import { compileScript, parse } from "vue/compiler-sfc";
 import { launchBrowser, openPage } from "../../../tools/test/browser.ts";
 import { repositoryPath } from "../../../tools/test/data.ts";
-import { runTool } from "../../../tools/test/foreign-tools.ts";
+import { runTypeScript } from "../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
 import { inlineWorker } from "../inline-worker.ts";
 import { phantom } from "./support/phantom.ts";
@@ -149,8 +149,7 @@ test("with the declaration React's compiler knows the element, and what it does 
 // @ts-expect-error a number is no source
 export const wrong = <dicom-viewer src={5} />;`,
     );
-    const tsc = repositoryPath("node_modules/typescript/bin/tsc");
-    const { code, stdout } = await runTool(process.execPath, [tsc, "-p", folder], { timeoutMs: 80_000 });
+    const { code, stdout } = await runTypeScript(["-p", folder], { timeoutMs: 80_000 });
     assert.is(code, 0, stdout);
   } finally {
     await rm(folder, { recursive: true });

@@ -7,7 +7,7 @@ import { mutate } from "../support/mutate.ts";
 import { createRandom } from "../support/random.ts";
 
 const test = testSuite("core/mutations", { data: true, timeoutMs: LONG_RUN_LIMIT_MS });
-const COUNT = runCount(400, 100_000);
+const COUNT = runCount(200, 100_000);
 
 test(`${COUNT} mutations`, async () => {
   const files = [...corpusFiles(12_000)];

@@ -10,9 +10,9 @@ const LARGE_BYTES = runCount(100_000, 2_000_000);
 /** Of larger files. */
 const LENGTHS_EACH = runCount(1, 40);
 /** Of small ones; prime, so that a slice meets every place of a header. */
-const STEP = runCount(1999, 1);
+const STEP = runCount(3989, 1);
 /** Every so many beginnings are also edited, matched, written in other layouts. */
-const THOROUGHLY_EVERY = runCount(1, 17);
+const THOROUGHLY_EVERY = runCount(2, 17);
 /** Every so many are read in chunks, too. */
 const CHUNKS_EVERY = runCount(5, 53);
 

@@ -12,8 +12,8 @@ const test = testSuite("dimse/association/soak", { timeoutMs: LONG_RUN_LIMIT_MS 
 v8.setFlagsFromString("--expose-gc");
 const collectGarbage = vm.runInNewContext("gc") as () => void;
 
-const CYCLES = runCount(600, 10_000);
-const WARM_UP = 600;
+const CYCLES = runCount(400, 10_000);
+const WARM_UP = 400;
 const AT_A_TIME = 4;
 const MB = 1_000_000;
 

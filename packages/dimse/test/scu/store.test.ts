@@ -54,11 +54,9 @@ async function withServer(
 
 function ctFile(sopInstanceUid: string, pixelBytes: number, period = 253): Uint8Array {
   const dataset = createDataset({ SOPClassUID: CT, SOPInstanceUID: sopInstanceUid, PatientID: "1" });
-  dataset.set(
-    0x7fe00010,
-    Uint8Array.from({ length: pixelBytes }, (_, i) => i % period),
-    { vr: "OW" },
-  );
+  const pixels = new Uint8Array(pixelBytes);
+  for (let i = 0; i < pixelBytes; i += 1) pixels[i] = i % period;
+  dataset.set(0x7fe00010, pixels, { vr: "OW" });
   return writeDicomFile({ dataset, transferSyntaxUid: EXPLICIT });
 }
 

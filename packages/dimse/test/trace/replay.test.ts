@@ -344,7 +344,8 @@ test("the recorded times are kept, or divided", async () => {
     const duration = async (speed?: number) =>
       (await replay(recording, to(port, { speed }))).associations[0]?.durationMs ?? 0;
     assert.ok((await duration(1)) >= 290);
-    const fast = await duration();
+    // A busy machine takes its time, too, and not always.
+    const fast = Math.min(await duration(), await duration(), await duration());
     assert.ok(fast < 200, `${fast} ms`);
   });
 });

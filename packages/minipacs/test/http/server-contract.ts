@@ -76,6 +76,10 @@ export function testServerRoutes(test: TestSuite): void {
   test("storage, from studies down to files", async () => {
     await store(targetOf(pacs), [
       ctObject({ PatientName: "Doe^Jane", StudyDate: "20260102", Modality: "CT" }),
+    ]);
+    // Times of arrival are told to a millisecond.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await store(targetOf(pacs), [
       ctObject({ PatientName: "Roe^Rick", StudyDate: "20260203", StudyInstanceUID: "1.2.4.1" }, "1.2.4.3"),
       ctObject({ PatientName: "Roe^Rick", StudyInstanceUID: "1.2.4.1" }, "1.2.4.4"),
     ]);

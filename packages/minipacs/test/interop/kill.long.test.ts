@@ -11,7 +11,7 @@ import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("interop/minipacs killed", { timeoutMs: LONG_RUN_LIMIT_MS });
 
-const ROUNDS = runCount(10, 50);
+const ROUNDS = runCount(6, 50);
 /** Associations that send at the same time. */
 const SENDERS = 3;
 /** Small ones are written in one go, large ones as they come. */

@@ -7,7 +7,7 @@ import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("interop/minipacs worklist killed", { timeoutMs: LONG_RUN_LIMIT_MS });
 
-const ROUNDS = runCount(5, 50);
+const ROUNDS = runCount(4, 50);
 /** Clients that change the worklist at the same time. */
 const CLIENTS = 3;
 
