@@ -55,7 +55,7 @@ test("the lines of README.md start a server with and without a page", async () =
   assert.equal(others, ["npm test"], "which is how this test is run");
   for (const [line, ready] of [
     [start, /DICOM on port \d+, page at http:/],
-    [WITHOUT_PAGE.replace("11112", "0"), /DICOM on port \d+(?!, page)/],
+    [WITHOUT_PAGE.replace("11112", "0"), /DICOM on port \d+\b(?!, page)/],
   ] as const) {
     const started = new Started("sh", ["-ec", `exec ${line}`], FREE_PORTS);
     await started.ready;

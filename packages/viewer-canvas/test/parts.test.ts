@@ -156,7 +156,8 @@ test("keys work in a report: it scrolls to its end, then the next object comes",
   });
   await page.keyboard.press("PageDown");
   await shown();
-  // The focus has gone to the image, whose keys go on.
+  // The focus goes to the image, whose keys go on.
+  await locator("canvas:focus").waitFor();
   await page.keyboard.press("PageUp");
   await locator(".report").waitFor();
   assert.equal(exceptions(), []);

@@ -6,21 +6,27 @@ import { createDataset, writeDicomFile } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { blocksOf } from "../../../../tools/documents/code-blocks.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import type { PacsOptions } from "../../src/config/config.ts";
 import { createPacs } from "../../src/pacs.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("minipacs/http-docs", { tools: ["curl"] });
 
+const TOKEN = "documented";
+const start = (options: PacsOptions = {}) =>
+  createPacs({ port: 0, host: "127.0.0.1", httpPort: 0, ephemeral: true, isHeadless: true, ...options });
+
 test("every curl line of docs/http-api.md does what it says", () =>
   withFolder(async (folder) => {
-    const token = "documented";
-    const pacs = await createPacs({
-      port: 0,
-      host: "127.0.0.1",
-      httpPort: 0,
-      ephemeral: true,
-      isHeadless: true,
-    });
+    const pacs = await start();
+    const guarded = await start({ httpToken: TOKEN });
+    const run = async (line: string, { httpPort } = pacs) => {
+      const env = {
+        ...{ PATH: process.env.PATH, API: `http://127.0.0.1:${httpPort}/api` },
+        MINIPACS_HTTP_TOKEN: TOKEN,
+      };
+      return (await promisify(execFile)("sh", ["-c", line], { cwd: folder, env })).stdout;
+    };
     try {
       const dataset = createDataset({ SOPClassUID: "1.2.840.10008.5.1.4.1.1.7", SOPInstanceUID: "1.2.3" });
       const file = writeDicomFile({ dataset, transferSyntaxUid: "1.2.840.10008.1.2.1" });
@@ -33,18 +39,19 @@ test("every curl line of docs/http-api.md does what it says", () =>
       );
       const calls = lines.filter((line) => line.startsWith("curl "));
       assert.ok(calls.length >= 18, `${calls.length} calls`);
-      const env = {
-        ...{ PATH: process.env.PATH, API: `http://127.0.0.1:${pacs.httpPort}/api` },
-        MINIPACS_HTTP_TOKEN: token,
-      };
+      const [withToken = "", ...others] = calls.filter((line) => line.includes("Authorization"));
+      assert.equal(others, []);
       for (const line of calls) {
-        const { stdout } = await promisify(execFile)("sh", ["-c", line], { cwd: folder, env });
+        const stdout = await run(line, line === withToken ? guarded : pacs);
         if (!line.includes(" -o ")) assert.type(JSON.parse(stdout), "object", line);
       }
+      // curl(1): 22 is an answer of 400 or more.
+      const refused = await run(withToken.replace(/ -H .*/, ""), guarded).catch(({ code }) => code);
+      assert.is(refused, 22);
       assert.is(pacs.worklist.size, 0);
       assert.is(await pacs.index.count(), 1);
       assert.equal(pacs.settings.charset, ["ISO_IR 100"]);
     } finally {
-      await pacs.close({ drainMs: 0 });
+      await Promise.all([pacs.close({ drainMs: 0 }), guarded.close({ drainMs: 0 })]);
     }
   }));
