@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
+import type { NamedType } from "./api-doc/named-types.ts";
 import { readApiEntries } from "./api-doc/read-exports.ts";
 import { generateApiDocs } from "./generate-api-doc.ts";
 import { workspaceFolders } from "./generate-licences.ts";
@@ -7,6 +8,11 @@ import { repositoryPath } from "./test/data.ts";
 import { testSuite } from "./test/suite.ts";
 
 const test = testSuite("tools/generate-api-doc", { timeoutMs: 60_000 });
+
+const folders = workspaceFolders();
+const byFolder = new Map(folders.map((folder) => [folder, readApiEntries(folder)]));
+const entries = [...byFolder.values()].flat();
+const entriesOf = (folder: string) => byFolder.get(folder) ?? [];
 
 test("docs/api is what the generator writes", () => {
   const pages = generateApiDocs();
@@ -18,17 +24,37 @@ test("docs/api is what the generator writes", () => {
 });
 
 test("shows what can be imported, and nothing of what is hidden", async () => {
-  const [main] = readApiEntries("packages/dimse");
-  const values = main?.exports.filter(({ kind }) => kind !== "type" && kind !== "interface") ?? [];
-  const imported = await import("../packages/dimse/src/index.ts");
-  assert.equal(values.map(({ name }) => name).sort(), Object.keys(imported).sort());
-  for (const { name, declaration } of main?.exports ?? []) {
-    assert.not.match(declaration, /^ *(?:#\w|private |static #)/m, name);
+  for (const { specifier, exports } of entries) {
+    const values = exports.filter(({ kind }) => kind !== "type" && kind !== "interface");
+    const imported = await import(specifier);
+    assert.equal(values.map(({ name }) => name).sort(), Object.keys(imported).sort(), specifier);
+    for (const { name, declaration } of exports) {
+      assert.not.match(declaration, /^ *(?:#\w|private |protected |static #)/m, name);
+    }
   }
 });
 
+test("every type that a declaration names can be looked up", () => {
+  const unknown = folders.flatMap((folder) => {
+    const own = entriesOf(folder);
+    const names = new Set(own.flatMap(({ exports }) => exports.map(({ name }) => name)));
+    const isKnown = ({ name, from }: NamedType) => {
+      if (from.startsWith("packages/")) return names.has(name);
+      // What is imported from a sibling has to be public there, and not of its `internal`.
+      const isSibling = entries.some(({ specifier }) => from.startsWith(specifier));
+      const entry = entries.find(({ specifier }) => specifier === from);
+      return !isSibling || entry?.exports.some((each) => each.name === name) === true;
+    };
+    return own.flatMap(({ specifier, exports }) =>
+      exports.flatMap(({ name, typesNamed }) =>
+        typesNamed.filter((type) => !isKnown(type)).map((type) => `${specifier} ${name}: ${type.name}`),
+      ),
+    );
+  });
+  assert.equal(unknown, []);
+});
+
 test("every export has a sentence, types too", () => {
-  const entries = workspaceFolders().flatMap((folder) => readApiEntries(folder));
   const silent = entries.flatMap(({ exports }) => exports).filter(({ comment }) => comment === "");
   assert.equal(
     silent.map(({ name, file }) => `${file}: ${name}`),
@@ -37,7 +63,7 @@ test("every export has a sentence, types too", () => {
 });
 
 test("a function with overloads shows these, a class no bodies", () => {
-  const [main] = readApiEntries("packages/dicom-core");
+  const [main] = entriesOf("packages/dicom-core");
   const dataset = main?.exports.find(({ name }) => name === "Dataset")?.declaration ?? "";
   assert.match(
     dataset,

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { repositoryPath } from "../test/data.ts";
+import { type NamedType, typesNamedBy } from "./named-types.ts";
+import { bodyOf, commentOf, isHiddenMember, namesOf } from "./syntax.ts";
 
 export interface ApiEntry {
   /** What is imported: `@minipacs/dicom-core/reader`. */
@@ -17,8 +19,10 @@ export interface ApiExport {
   file: string;
   /** As it stands above the declaration; empty where there is none. */
   comment: string;
-  /** Overloads are one after the other; classes and interfaces that it extends follow it where they have no entry. */
+  /** Overloads are one after the other; what it extends and what is private to its file follows where it has no entry. */
   declaration: string;
+  /** Types that are named and not shown with it, and have no entry beside it: another entry or package is to have them. */
+  typesNamed: NamedType[];
 }
 
 /** Returns the entries of a package, `.` first; `internal` is for siblings alone. */
@@ -93,11 +97,18 @@ function readExport({ from: file, declared, name, isTypeOnly }: Exported, known:
     if (!next) throw new Error(`${file} exports no ${declared}`);
     return readExport({ ...next, name, isTypeOnly }, known);
   }
-  const declaration = [...shown, ...basesOf(file, first, known)]
-    .map(
-      (statement, index) => (index === 0 ? "" : withBreak(commentOf(statement))) + declarationOf(statement),
-    )
-    .join("\n");
+  const withShown = new Set(shown);
+  const companions = shown.flatMap((statement) => companionsOf(statement, known, withShown, isTypeOnly));
+  const declaration = [
+    ...shown.map(
+      (statement, index) =>
+        (index === 0 ? "" : withBreak(commentOf(statement))) + declarationOf(statement, isTypeOnly),
+    ),
+    ...companions.map(
+      (statement) =>
+        withBreak(commentOf(statement)) + (keysOf(statement) ?? declarationOf(statement, isTypeOnly)),
+    ),
+  ].join("\n");
   const kind = kindOf(first);
   return {
     name,
@@ -105,48 +116,48 @@ function readExport({ from: file, declared, name, isTypeOnly }: Exported, known:
     file,
     comment: commentOf(first),
     declaration,
+    typesNamed: [...shown, ...companions]
+      .flatMap((statement) => typesNamedBy(statement, isTypeOnly))
+      .filter((type) => !companions.some((each) => isOf(each, type)) && !known.has(type.name)),
   };
 }
 
-/** Returns what a class or interface extends, and that in turn, as far as it has no entry of its own. */
-function basesOf(file: string, statement: ts.Statement, known: Set<string>): ts.Statement[] {
-  if (!ts.isClassDeclaration(statement) && !ts.isInterfaceDeclaration(statement)) return [];
-  const names = (statement.heritageClauses ?? []).flatMap(({ types }) =>
-    types.map((type) => type.expression.getText()),
-  );
-  return names
-    .filter((name) => !known.has(name))
-    .flatMap((name) => {
-      const path = importedFrom(file, name) ?? file;
-      const base = parse(path).statements.find((each) => namesOf(each).includes(name));
-      return base ? [base, ...basesOf(path, base, known)] : [];
-    });
+/**
+ * Returns what is to be read with a declaration because it has no entry: what it extends, what is private to its file,
+ * tables whose keys are meant; and what these need in turn.
+ */
+function companionsOf(
+  statement: ts.Statement,
+  known: Set<string>,
+  shown: Set<ts.Statement>,
+  isTypeOnly: boolean,
+): ts.Statement[] {
+  const bases = basesOf(statement);
+  return typesNamedBy(statement, isTypeOnly).flatMap(({ name, from }) => {
+    if (known.has(name) || !from.startsWith("packages/")) return [];
+    const found = parse(from).statements.find((each) => namesOf(each).includes(name));
+    if (!found || shown.has(found)) return [];
+    if (isExported(found) && !bases.includes(name) && !ts.isVariableStatement(found)) return [];
+    shown.add(found);
+    return [found, ...companionsOf(found, known, shown, isTypeOnly)];
+  });
 }
 
-function importedFrom(file: string, name: string): string | undefined {
-  for (const statement of parse(file).statements) {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
-    const bindings = statement.importClause?.namedBindings;
-    if (!bindings || !ts.isNamedImports(bindings) || !statement.moduleSpecifier.text.startsWith("."))
-      continue;
-    const isOne = bindings.elements.some((element) => element.name.text === name);
-    if (isOne) return join(dirname(file), statement.moduleSpecifier.text);
-  }
-  return undefined;
+function basesOf(statement: ts.Statement): string[] {
+  if (!ts.isClassDeclaration(statement) && !ts.isInterfaceDeclaration(statement)) return [];
+  return (statement.heritageClauses ?? []).flatMap(({ types }) =>
+    types.map((type) => type.expression.getText()),
+  );
+}
+
+function isOf(statement: ts.Statement, { name, from }: NamedType): boolean {
+  return statement.getSourceFile().fileName === from && namesOf(statement).includes(name);
 }
 
 function isExported(statement: ts.Statement): boolean {
   return (
     (ts.getCombinedModifierFlags(statement as unknown as ts.Declaration) & ts.ModifierFlags.Export) !== 0
   );
-}
-
-function namesOf(statement: ts.Statement): string[] {
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.map((declaration) => declaration.name.getText());
-  }
-  const { name } = statement as ts.Statement & { name?: ts.Node };
-  return name ? [name.getText()] : [];
 }
 
 function kindOf(statement: ts.Statement): ApiExport["kind"] {
@@ -160,8 +171,8 @@ function kindOf(statement: ts.Statement): ApiExport["kind"] {
 /** Longer ones are tables of data. */
 const MOST_LINES = 40;
 
-function declarationOf(statement: ts.Statement): string {
-  const text = ts.isClassDeclaration(statement) ? classOf(statement) : withoutBody(statement);
+function declarationOf(statement: ts.Statement, isTypeOnly: boolean): string {
+  const text = ts.isClassDeclaration(statement) ? classOf(statement, isTypeOnly) : withoutBody(statement);
   const lines = text.replace(/^export (?:declare )?/, "").split("\n");
   const isData =
     ts.isVariableStatement(statement) || statement.getSourceFile().fileName.includes(".generated.");
@@ -169,18 +180,26 @@ function declarationOf(statement: ts.Statement): string {
   return [...lines.slice(0, 10), `  // … ${lines.length - 11} more lines`, lines.at(-1)].join("\n");
 }
 
+/** A longer table as a list of its keys. */
+function keysOf(statement: ts.Statement): string | undefined {
+  if (!ts.isVariableStatement(statement)) return undefined;
+  const [declaration] = statement.declarationList.declarations;
+  let value = declaration?.initializer;
+  while (value && (ts.isAsExpression(value) || ts.isSatisfiesExpression(value))) value = value.expression;
+  if (!value || !ts.isObjectLiteralExpression(value)) return undefined;
+  const keys = value.properties.map((property) => property.name?.getText() ?? "");
+  const lines = keys.join(", ").replace(/(.{1,100})(?: |$)/g, "  // $1\n");
+  return `const ${declaration?.name.getText()} = {\n  // Its keys:\n${lines}}`;
+}
+
 /** A class with what can be seen of it from outside. */
-function classOf(node: ts.ClassDeclaration): string {
+function classOf(node: ts.ClassDeclaration, isTypeOnly: boolean): string {
   const { text } = node.getSourceFile();
   const head = text.slice(node.getStart(), node.members.pos);
   const overloaded = new Set<string>();
   const members = node.members.flatMap((member) => {
     const name = member.name?.getText() ?? "constructor";
-    const isHidden =
-      name.startsWith("#") ||
-      (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Private) !== 0 ||
-      commentOf(member).includes("@internal");
-    if (isHidden || ts.isClassStaticBlockDeclaration(member)) return [];
+    if (isHiddenMember(member, isTypeOnly)) return [];
     const isMethod = ts.isMethodDeclaration(member) || ts.isConstructorDeclaration(member);
     if (isMethod && member.body && overloaded.has(name)) return [];
     if (isMethod && !member.body) overloaded.add(name);
@@ -193,19 +212,6 @@ function classOf(node: ts.ClassDeclaration): string {
 function withoutBody(node: ts.Node): string {
   const body = bodyOf(node);
   return body ? `${node.getSourceFile().text.slice(node.getStart(), body.pos)};` : node.getText();
-}
-
-function bodyOf(node: ts.Node): ts.Node | undefined {
-  return (node as ts.Node & { body?: ts.Node }).body;
-}
-
-/** The comment right above; what stands at the head of a file, above an empty line, is the file's. */
-function commentOf(node: ts.Node): string {
-  const { text } = node.getSourceFile();
-  const last = ts.getLeadingCommentRanges(text, node.pos)?.at(-1);
-  if (!last) return "";
-  const isAbove = /^\n? *$/.test(text.slice(last.end, node.getStart()));
-  return isAbove && text.startsWith("/**", last.pos) ? text.slice(last.pos, last.end) : "";
 }
 
 function withBreak(comment: string): string {

@@ -8,7 +8,13 @@ export {
   CHARACTER_SETS,
   type CharacterSetChoice,
 } from "./charset/character-sets.ts";
-export { DEFINED_TERMS, type DefinedTerm, findTerm, normalizeCharacterSet } from "./charset/defined-terms.ts";
+export {
+  DEFINED_TERMS,
+  type DefinedTerm,
+  findTerm,
+  normalizeCharacterSet,
+  type TermKind,
+} from "./charset/defined-terms.ts";
 export {
   type DecodeTextOptions,
   decodeText,
@@ -29,11 +35,12 @@ export {
   joinFragments,
   readOffsetTable,
 } from "./codec/encapsulated.ts";
+export type { BytesInput, Source } from "./codec/encoding.ts";
 export type { ReadLimits } from "./codec/limits.ts";
 export type { OffsetTable } from "./codec/offset-table.ts";
 export { diagnoseText } from "./codec/text-check.ts";
 export { createDataset, type DatasetInit, declaredCharacterSet } from "./dataset/create-dataset.ts";
-export { Dataset, type ElementKey, type SetOptions } from "./dataset/dataset.ts";
+export { Dataset, type ElementKey, type SetOptions, type Settable } from "./dataset/dataset.ts";
 export { DataElement, type ElementSpan, type Fragment } from "./dataset/element.ts";
 export { PrivateBlock } from "./dataset/private-block.ts";
 export { type RecodedDataset, recode, type UnencodablePolicy } from "./dataset/recode.ts";
@@ -108,7 +115,7 @@ export {
   ownDecoder,
   registerDecoder,
 } from "./pixel/codec-registry.ts";
-export { type CodestreamColor, decideColor } from "./pixel/color-decision.ts";
+export { type CodestreamColor, type ColorSource, decideColor } from "./pixel/color-decision.ts";
 export {
   type DecodedFrame,
   type DecodeFrameOptions,
@@ -156,7 +163,7 @@ export {
   WINDOW_PRESETS,
   type WindowPreset,
 } from "./pixel/display/voi-choice.ts";
-export { describePixels, type PixelDescription } from "./pixel/pixel-description.ts";
+export { describePixels, type PixelDescription, type ReportDescription } from "./pixel/pixel-description.ts";
 export { type RenderedFrame, type RenderOptions, renderFrame } from "./pixel/render-frame.ts";
 export type { PixelArray } from "./pixel/unpack.ts";
 export type { VideoCodec } from "./pixel/video/video-codec.ts";
@@ -209,4 +216,4 @@ export {
 } from "./value/date-time-range.ts";
 export { formatDecimalString, formatIntegerString, parseDecimalString } from "./value/decimal-string.ts";
 export { PersonName, type PersonNameGroup, parsePersonName } from "./value/person-name.ts";
-export { isVr, VR_TABLE, type Vr, type VrFacts } from "./vr/vr-table.ts";
+export { isVr, type ValueKind, VR_TABLE, type Vr, type VrFacts } from "./vr/vr-table.ts";

@@ -45,7 +45,10 @@ export {
   type TimeoutPhase,
   TransportError,
 } from "./errors.ts";
-export { type CommandSet, PRIORITY } from "./message/command-table.ts";
+export type { ActionName } from "./fsm/actions.ts";
+export type { EventName } from "./fsm/events.ts";
+export type { StateName } from "./fsm/states.ts";
+export { type CommandKeyword, type CommandSet, PRIORITY } from "./message/command-table.ts";
 export type { DataSetSource } from "./message/message-exchange.ts";
 export {
   describeFailureReason,
@@ -59,10 +62,26 @@ export {
 } from "./message/status.ts";
 export { describePdu } from "./pdu/describe-pdu.ts";
 export {
+  type AbortPdu,
+  type AssociateAcPdu,
+  type AssociateRjPdu,
+  type AssociateRqPdu,
+  type AsyncOperationsWindow,
   CONTEXT_RESULT,
   type CommonExtendedNegotiation,
   type ExtendedNegotiation,
+  type PDataTfPdu,
+  type Pdu,
+  type PduType,
+  type Pdv,
+  type PresentationContextAnswer,
+  type PresentationContextProposal,
+  type ReleaseRpPdu,
+  type ReleaseRqPdu,
   type RoleSelection,
+  type UnknownItem,
+  type UserIdentity,
+  type UserInformation,
 } from "./pdu/types.ts";
 export { defaultAcceptedContext } from "./scp/accepted-contexts.ts";
 export type { AssociationHooks, HookContext } from "./scp/association-hooks.ts";
@@ -168,8 +187,14 @@ export {
   type TracePayloads,
   type TransitionTrace,
 } from "./trace/channels.ts";
+export type { FollowedMessage } from "./trace/message-follower.ts";
 export { parseRecording, readRecording } from "./trace/parse-recording.ts";
-export type { RecordedAssociation, RecordedStep, SessionRecording } from "./trace/recording-format.ts";
+export type {
+  RecordedAssociation,
+  RecordedSide,
+  RecordedStep,
+  SessionRecording,
+} from "./trace/recording-format.ts";
 export {
   describeReplayDifference,
   type ReplayListenOptions,
@@ -194,4 +219,4 @@ export {
   type TlsProfileName,
   type TlsVersion,
 } from "./transport/tls-profiles.ts";
-export type { PeerCertificate, TlsInfo } from "./transport/transport.ts";
+export type { PeerCertificate, TlsInfo, Transport, TransportListener } from "./transport/transport.ts";

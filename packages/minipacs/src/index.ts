@@ -14,9 +14,10 @@ export type {
 
 export type { PacsConfig, PacsOptions } from "./config/config.ts";
 export type { PacsSettingsPatch } from "./config/live-settings.ts";
+export type { ChangeableOption } from "./config/option-checks.ts";
 export type { MppsMode, PacsSettings, UnencodablePolicy } from "./config/settings.ts";
 export { describeEvent, type EventLevel, type EventLine, formatEventLine } from "./events/describe-event.ts";
-export { EventBus } from "./events/event-bus.ts";
+export { EventBus, type EventBusOptions } from "./events/event-bus.ts";
 export type {
   PacsEvent,
   PacsEventInit,
@@ -41,14 +42,25 @@ export { createPacs, type Pacs, type PacsParts } from "./pacs.ts";
 export { createPhantom, type PhantomObject } from "./phantom/create-phantom.ts";
 export { CT_REGIONS } from "./phantom/ct.ts";
 export { PHANTOM_KINDS, type PhantomKind, type PhantomOptions } from "./phantom/options.ts";
+export type { LinkBy, MppsLink, MppsLinkEntry, ScheduledStepKeys } from "./services/mpps-link.ts";
 export type { MppsRefusal, MppsRefusals } from "./services/mpps-refusals.ts";
-export type { EarlierMppsMessages } from "./services/mpps-step.ts";
-export type { MppsChange, MppsStep, MppsStepState, MppsStore } from "./services/mpps-store.ts";
+export type { EarlierMppsMessages, MppsMessage, MppsSummary } from "./services/mpps-step.ts";
+export type {
+  MppsChange,
+  MppsStep,
+  MppsStepState,
+  MppsStore,
+  NewMppsMessage,
+  NewMppsState,
+} from "./services/mpps-store.ts";
+export type { MppsRuleId, MppsViolation } from "./services/mpps-violation.ts";
 export type { ImportedObject } from "./services/object-import.ts";
 export type { RemovedObjects } from "./services/object-removal.ts";
 export type {
   ExplainedEntry,
   FailedKey,
+  LoggedQuery,
+  NewQuery,
   QueryExplanation,
   QueryLog,
   WorklistQuery,
@@ -57,7 +69,10 @@ export type { QueryWarning } from "./services/query-warnings.ts";
 export {
   type NewWorklistEntry,
   summarizeWorklistEntry,
+  type WorklistChange,
   type WorklistEntry,
+  type WorklistRemoval,
+  type WorklistSource,
   type WorklistStore,
   type WorklistSummary,
 } from "./services/worklist-store.ts";
@@ -71,6 +86,7 @@ export type {
   StoredFile,
   StoredObject,
 } from "./storage/object-store.ts";
+export type { EntryKeyName, EntryKeys } from "./worklist/entry-keys.ts";
 export { parseWorklistItem } from "./worklist/parse-item.ts";
 export {
   exportWorklistFile,

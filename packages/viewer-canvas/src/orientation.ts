@@ -8,6 +8,7 @@ export interface Orientation {
   readonly isMirrored: boolean;
 }
 
+/** In pixels; of what, says who gives it. */
 export interface Point {
   x: number;
   y: number;

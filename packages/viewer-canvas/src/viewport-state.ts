@@ -61,6 +61,7 @@ export interface PointedAt extends Point {
   readonly byKeys?: boolean;
 }
 
+/** A measure of {@link ViewportState}, or one of its points. */
 export interface SelectedMeasure {
   readonly id: number;
   /** `undefined`: all of it. */

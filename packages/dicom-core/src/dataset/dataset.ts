@@ -68,12 +68,12 @@ export class Dataset {
   #inheritedTerms: readonly string[] = [];
   #termsAsRead: readonly string[] | undefined;
 
-  /** Used by elements: the data set of an item record of one of its sequences. */
+  /** @internal Used by elements: the data set of an item record of one of its sequences. */
   itemOf(table: ElementTable, record: number): Dataset {
     return Dataset.read(table, record, table.valueOffset(record), table.end(record), this);
   }
 
-  /** Used by the reader: the data set of a record, -1 for the root, which lies from `start` to `end`. */
+  /** @internal Used by the reader: the data set of a record, -1 for the root, which lies from `start` to `end`. */
   static read(
     table: ElementTable,
     record: number,
@@ -264,7 +264,7 @@ export class Dataset {
     return false;
   }
 
-  /** Where an unedited data set lies in what it was read from, and its record there. */
+  /** @internal Where an unedited data set lies in what it was read from, and its record there. */
   get span():
     | { source: Source; start: number; end: number; table: ElementTable; record: number }
     | undefined {
@@ -282,7 +282,7 @@ export class Dataset {
     return this.#record < 0 ? undefined : this.#table?.start(this.#record);
   }
 
-  /** Used by the writer: the deflated stream that a whole data set was read from. */
+  /** @internal Used by the writer: the deflated stream that a whole data set was read from. */
   get origin(): Origin | undefined {
     return this.#origin;
   }
@@ -305,7 +305,7 @@ export class Dataset {
     return outer;
   }
 
-  /** Used where the dictionary leaves a choice: what decides between VRs. */
+  /** @internal Used where the dictionary leaves a choice: what decides between VRs. */
   vrContext(): VrContext {
     const isSigned = () => this.#pixelRepresentation() === 1;
     const lutEntryCount = () => this.get(LUT_DESCRIPTOR) as number | undefined;

@@ -44,7 +44,7 @@ export class DataElement {
   readonly #record: number;
   readonly #owner: Dataset | undefined;
 
-  /** For elements that are set `content`; for those that are read the record, and the data set they are read for. */
+  /** @internal For elements that are set `content`; for those that are read the record, and the data set they are read for. */
   constructor(
     tag: Tag,
     vr: Vr,

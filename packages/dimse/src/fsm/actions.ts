@@ -86,4 +86,5 @@ export const ACTIONS = {
   "AA-8": to("Sta13", sendAbort(2), indicate("A-P-ABORT"), startArtim),
 } as const satisfies Readonly<Record<string, readonly Outcome[]>>;
 
+/** `AE-1` to `AA-8`. PS3.8 Tables 9-6 to 9-9. */
 export type ActionName = keyof typeof ACTIONS;

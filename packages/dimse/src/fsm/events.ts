@@ -22,6 +22,7 @@ export const EVENTS = {
   Evt19: "unrecognized or invalid PDU received",
 } as const;
 
+/** `Evt1` to `Evt19`. PS3.8 Table 9-10. */
 export type EventName = keyof typeof EVENTS;
 
 /** In ascending order. */

@@ -16,6 +16,7 @@ export const STATES = {
   Sta13: "association over, waiting for the transport to close",
 } as const;
 
+/** `Sta1` to `Sta13`. PS3.8 Tables 9-1 to 9-5. */
 export type StateName = keyof typeof STATES;
 
 /** In ascending order. */

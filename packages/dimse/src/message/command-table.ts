@@ -33,6 +33,7 @@ export const COMMAND_ELEMENTS = {
   MoveOriginatorMessageID: { tag: 0x00001031, vr: "US", isList: false },
 } as const satisfies Record<string, { tag: number; vr: CommandVr; isList: boolean }>;
 
+/** Keyword of a command element. PS3.7 Table E.1-1. */
 export type CommandKeyword = keyof typeof COMMAND_ELEMENTS;
 
 type CommandValue<K extends CommandKeyword> = (typeof COMMAND_ELEMENTS)[K] extends { isList: true }

@@ -161,6 +161,7 @@ export interface AbortPdu {
   reason: number;
 }
 
+/** One of the seven, told apart by `type`. PS3.8 9.3. */
 export type Pdu =
   | AssociateRqPdu
   | AssociateAcPdu
@@ -170,6 +171,7 @@ export type Pdu =
   | ReleaseRpPdu
   | AbortPdu;
 
+/** Name of a PDU, `A-ASSOCIATE-RQ`. */
 export type PduType = Pdu["type"];
 
 /** PDU-type byte to name. PS3.8 Tables 9-11 to 9-26. */

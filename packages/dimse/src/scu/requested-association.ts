@@ -1,7 +1,9 @@
 /** The life of an association that this side requested: opening, turns, release, end. PS3.8 7. */
 import type { DicomError } from "@minipacs/dicom-core";
 import { UpperLayerAssociation } from "../association/association.ts";
+import type { AsyncWindow } from "../association/async-window.ts";
 import { SYNCHRONOUS } from "../association/async-window.ts";
+import type { ExtendedNegotiationResult } from "../association/extended-negotiation.ts";
 import type { AssociationLimits, AssociationTimeouts } from "../association/options.ts";
 import type { PresentationContext } from "../association/presentation-context.ts";
 import { type AgreedOptions, readAcceptorAnswer, readAgreedOptions } from "../association/read-answer.ts";
@@ -51,6 +53,7 @@ export class RequestedAssociation {
   readonly #loops = new Set<AsyncGenerator<unknown, void, undefined>>();
   #isReleasing = false;
 
+  /** @internal */
   constructor(options: RequestedAssociationOptions) {
     this.#options = options;
     this.handlers = options.handlers;
@@ -111,12 +114,12 @@ export class RequestedAssociation {
   }
 
   /** How many operations each side may have in flight. PS3.7 D.3.3.3. */
-  get window(): AgreedOptions["window"] {
+  get window(): AsyncWindow {
     return this.#agreed.window;
   }
 
   /** What was asked and answered about SOP classes. PS3.7 D.3.3.5. */
-  get extendedNegotiations(): AgreedOptions["extendedNegotiations"] {
+  get extendedNegotiations(): ExtendedNegotiationResult[] {
     return this.#agreed.extendedNegotiations;
   }
 

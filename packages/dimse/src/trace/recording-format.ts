@@ -9,6 +9,7 @@ import type { AssociationOutcome, TracedAssociation } from "./channels.ts";
 /** First line of a recording; the number is that of the format. */
 export const RECORDING_HEADER = "minipacs-recording 1";
 
+/** One of the two of an association: who asked for it, or who was asked. */
 export type RecordedSide = TracedAssociation["side"];
 
 /** One PDU, or the closing of the connection by one side. */

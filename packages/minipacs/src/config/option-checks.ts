@@ -83,4 +83,5 @@ export const CHANGEABLE = {
   idleTimeoutSeconds: "idleTimeoutSeconds",
 } as const satisfies Partial<Record<keyof typeof OPTION_CHECKS, keyof PacsSettings>>;
 
+/** An option that can be changed while the server runs. */
 export type ChangeableOption = keyof typeof CHANGEABLE;

@@ -1,6 +1,7 @@
 /** Hands every event to all listeners in order, and keeps the latest ones for who comes later. */
 import type { PacsEvent, PacsEventInit, PacsEventListener } from "./event-types.ts";
 
+/** How much is kept. */
 export interface EventBusOptions {
   /** How many events are kept. Default 1000. */
   recentCount?: number;

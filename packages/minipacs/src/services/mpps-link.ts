@@ -14,6 +14,7 @@ export interface ScheduledStepKeys {
   requestedProcedureId: string;
 }
 
+/** What of a step names the worklist entry. */
 export type LinkBy = "accession" | "studyUid" | "stepId";
 
 /** One entry that is linked, and why. */
@@ -25,6 +26,7 @@ export interface MppsLinkEntry {
   value: string;
 }
 
+/** To which worklist entries a step belongs. */
 export interface MppsLink {
   isLinked: boolean;
   entries: MppsLinkEntry[];

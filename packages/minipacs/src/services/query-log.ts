@@ -76,6 +76,7 @@ export interface NewQuery {
   options: MatchOptions;
 }
 
+/** A query with what explains its answers. */
 export class LoggedQuery implements WorklistQuery {
   readonly id: number;
   readonly time = new Date().toISOString();

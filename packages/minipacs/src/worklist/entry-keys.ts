@@ -13,6 +13,7 @@ export const ENTRY_KEYS = {
   stepId: { keyword: "ScheduledProcedureStepID", isOfStep: true },
 } as const;
 
+/** What an entry is looked up by. */
 export type EntryKeyName = keyof typeof ENTRY_KEYS;
 
 /** Several values where there are several steps, or an attribute has several. */

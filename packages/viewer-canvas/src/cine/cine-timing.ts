@@ -13,6 +13,7 @@ export type RateOrigin =
 /** `loop` begins again after the last frame, `sweep` goes back the way it came, `once` stops there. */
 export type Sequencing = "loop" | "sweep" | "once";
 
+/** How fast frames are to be shown, and in which order. */
 export interface CineTiming {
   /** Frames per second; of a vector the mean. */
   framesPerSecond: number;

@@ -31,6 +31,7 @@ export interface CineState {
 
 const MIN_FRAMES_PER_SECOND = 1;
 
+/** Plays the frames, in their own timing or another. */
 export class Cine {
   readonly #host: CineHost;
   #timing: CineTiming = DEFAULT_TIMING;

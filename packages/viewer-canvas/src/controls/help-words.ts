@@ -22,5 +22,3 @@ export const HELP_WORDS = {
   "group-measure": "Measure",
   "group-file": "File",
 } as const;
-
-export type HelpWord = keyof typeof HELP_WORDS;

@@ -1,12 +1,12 @@
 /** The words of the controls: those of the commands, and all others by name. A page may replace any of them. */
-import type { ContentWord } from "../document/content-words.ts";
+import type { CONTENT_WORDS } from "../document/content-words.ts";
 import type { ERROR_WORDS } from "../error-words.ts";
-import type { MetadataWord } from "../metadata/metadata-words.ts";
-import type { OverlayWord } from "../overlay/overlay-words.ts";
+import type { METADATA_WORDS } from "../metadata/metadata-words.ts";
+import type { OVERLAY_WORDS } from "../overlay/overlay-words.ts";
 import type { STAGE_WORDS } from "../stage-words.ts";
 import { COMMANDS, type CommandName } from "../tool/commands.ts";
 import { createWords, type Words } from "../words.ts";
-import type { HelpWord } from "./help-words.ts";
+import type { HELP_WORDS } from "./help-words.ts";
 
 /** Words that are no command's. `{0}`, `{1}` stand for values. */
 export const CONTROL_WORDS = {
@@ -81,17 +81,17 @@ export const CONTROL_WORDS = {
 } as const;
 
 type ControlWord = keyof typeof CONTROL_WORDS;
-type FirstWord = keyof typeof STAGE_WORDS | keyof typeof ERROR_WORDS;
 
 /** What has words: commands, and all else that is said or shown. */
 export type LabelName =
   | CommandName
   | ControlWord
-  | HelpWord
-  | FirstWord
-  | MetadataWord
-  | ContentWord
-  | OverlayWord;
+  | keyof typeof HELP_WORDS
+  | keyof typeof STAGE_WORDS
+  | keyof typeof ERROR_WORDS
+  | keyof typeof METADATA_WORDS
+  | keyof typeof CONTENT_WORDS
+  | keyof typeof OVERLAY_WORDS;
 
 /** Words in place of the English ones by name; messages of errors and what to try by code, `error-FILE_NOT_DICOM`. */
 export type LabelChanges = { readonly [Name in LabelName]?: string } & {

@@ -3,6 +3,7 @@ import type { DecodedFrame, WINDOW_PRESETS, Window } from "@minipacs/dicom-core/
 import type { ViewportState, WindowSetting } from "../viewport-state.ts";
 import type { Labels } from "./labels.ts";
 
+/** A tissue that there is a window for. */
 export type PresetName = keyof typeof WINDOW_PRESETS;
 /** Windows of well-known tissues; none where the values are no Hounsfield units. */
 export type Presets = Readonly<Partial<Record<PresetName, WindowSetting>>>;

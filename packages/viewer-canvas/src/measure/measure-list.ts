@@ -2,8 +2,10 @@
 import type { Point } from "../orientation.ts";
 import type { ViewportState } from "../viewport-state.ts";
 
+/** What is measured: named as the tool that does it. */
 export type MeasureKind = "probe" | "length" | "angle" | "rectangle" | "ellipse";
 
+/** What someone has measured on a frame. */
 export interface Measure {
   /** Rising, never used twice within a list. */
   readonly id: number;
@@ -14,6 +16,7 @@ export interface Measure {
   readonly points: readonly Point[];
 }
 
+/** What changes the measures. */
 export type MeasureAction =
   | { type: "add-measure"; kind: MeasureKind; frameIndex: number; points: readonly Point[] }
   /** Moves a point, or adds the one behind the last. */

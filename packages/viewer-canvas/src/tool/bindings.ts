@@ -4,8 +4,10 @@ import type { CommandName } from "./commands.ts";
 
 /** A tool by name, or the one that is chosen in the tool bar. */
 export type DragBinding = ToolName | "tool";
+/** What the wheel does. */
 export type WheelBinding = "zoom" | "scroll" | "window" | "none";
 
+/** What buttons, wheel and keys do. */
 export interface Bindings {
   /** Left button, pen, or one finger. */
   mainDrag: DragBinding;

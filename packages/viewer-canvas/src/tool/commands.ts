@@ -114,6 +114,7 @@ export const COMMANDS = {
   open: command("File", "Open files", (host) => host.chooseFiles()),
 } as const satisfies Record<string, Command>;
 
+/** What buttons and keys do, by name. */
 export type CommandName = keyof typeof COMMANDS;
 
 function command(group: CommandGroup, label: string, run: Command["run"]): Command {
