@@ -1,11 +1,10 @@
 /** Writes docs/conformance.md from the tables of the packages; `npm run generate`. PS3.2. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import {
   CHARACTER_SET,
   IMPLEMENTATION_CLASS_UID,
   IMPLEMENTATION_VERSION_NAME,
-  lookupUid,
 } from "../packages/dicom-core/src/index.ts";
 import { describeRejection } from "../packages/dimse/src/association/rejection.ts";
 import {
@@ -15,21 +14,17 @@ import {
   MODALITY_WORKLIST_FIND,
   MPPS,
   MPPS_RETRIEVE,
-  PATIENT_ROOT_FIND,
-  PATIENT_ROOT_GET,
-  PATIENT_ROOT_MOVE,
   REJECTION,
-  retrievableContexts,
   STATUS,
   STORAGE_SOP_CLASSES,
-  STUDY_ROOT_FIND,
-  STUDY_ROOT_GET,
-  STUDY_ROOT_MOVE,
   TLS_PROFILES,
   VERIFICATION,
 } from "../packages/dimse/src/index.ts";
 import { DEFAULT_TLS_PROFILE } from "../packages/dimse/src/transport/tls-profiles.ts";
-import { OPTIONS } from "../packages/minipacs/src/config/options.ts";
+import { NODE_TIMEOUTS } from "../packages/minipacs/src/nodes/node.ts";
+import { commandsSection } from "./conformance-doc/commands.ts";
+import { codedTermTable, createdObjects } from "./conformance-doc/objects.ts";
+import { named, nameOf, option, seconds, uidTable } from "./conformance-doc/tables.ts";
 import { markdownTable } from "./markdown-table.ts";
 import { repositoryPath } from "./test/data.ts";
 
@@ -41,19 +36,6 @@ export const SERVED: readonly (readonly [uid: string, services: string])[] = [
   [MODALITY_WORKLIST_FIND, "C-FIND"],
   [MPPS, "N-CREATE, N-SET"],
   [MPPS_RETRIEVE, "N-GET"],
-];
-
-/** What the commands are SCU of beside storage. */
-const USED: readonly (readonly [uid: string, command: string])[] = [
-  [VERIFICATION, "`echo`"],
-  [MODALITY_WORKLIST_FIND, "`find`"],
-  [PATIENT_ROOT_FIND, "`find --model patient`"],
-  [STUDY_ROOT_FIND, "`find --model study`"],
-  [PATIENT_ROOT_GET, "`get --model patient`"],
-  [STUDY_ROOT_GET, "`get --model study`"],
-  [PATIENT_ROOT_MOVE, "`move --model patient`"],
-  [STUDY_ROOT_MOVE, "`move --model study`"],
-  [MPPS, "`mpps`"],
 ];
 
 /** Service, status and when the server answers so, of the codes in `STATUS`. */
@@ -76,30 +58,48 @@ const ANSWERS: readonly (readonly [string, keyof typeof STATUS, string])[] = [
   ],
 ];
 
-const nameOf = (uid: string) => lookupUid(uid)?.name ?? uid;
+/** Sections of the template of today, PS3.2 Annex N, and where this statement has what they ask for. */
+const TEMPLATE: readonly (readonly [section: string, here: string])[] = [
+  ["1 Overview", "1"],
+  ["2 Table of contents", "2"],
+  ["3 Introduction", "3"],
+  ["4 Implementation model", "4.1"],
+  ["5 Service and interoperability description", "4.2.1, 4.2.5, 4.3.1, 4.3.5"],
+  ["6 Configuration", "4.5"],
+  ["7 Network and media communication details", "4.2.2 to 4.2.4, 4.3.2 to 4.3.4, 4.4, 5, 8.7"],
+  ["8 Security", "7"],
+  ["Annexes: information objects, codes", "8.1, 8.3"],
+  ["Annexes: content of structured reports, mapping of attributes", "8.3, 4.3.5, in part"],
+];
+
+/** The versions in CHANGELOG.md, newest first. */
+function versions(): string[] {
+  const text = readFileSync(repositoryPath("CHANGELOG.md"), "utf8");
+  return [...text.matchAll(/^## (\d.*)$/gm)].map(([, version = ""]) => version);
+}
+
+/** Links to the sections. */
+function contents(text: string): string {
+  return [...text.matchAll(/^#{2,3} (.*)$/gm)]
+    .map(([line, heading = ""]) => {
+      const anchor = heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}_ -]/gu, "")
+        .replaceAll(" ", "-");
+      return `${line.startsWith("###") ? "  " : ""}- [${heading}](#${anchor})`;
+    })
+    .join("\n");
+}
 
 /** Returns the text of docs/conformance.md. */
-export function generateConformanceDoc(): string {
+export async function generateConformanceDoc(): Promise<string> {
+  const text = await statement();
+  return text.replace("<contents>", () => contents(text));
+}
+
+async function statement(): Promise<string> {
   const readable = defaultAcceptedContext(VERIFICATION).transferSyntaxes;
   const storable = defaultAcceptedContext(STORAGE_SOP_CLASSES[0] ?? "").transferSyntaxes;
-  const named = (uids: readonly string[]) => uids.map(nameOf).join(", ");
-  const uidTable = (uids: readonly string[]) =>
-    markdownTable(
-      ["Name", "UID"],
-      uids.map((uid) => [nameOf(uid), uid]),
-    );
-  const option = (flag: string) => {
-    const row = OPTIONS.find((each) => each.flag.split(" ")[0] === flag);
-    if (!row) throw new Error(`${flag} is no option`);
-    return `\`${flag}\`${row.defaultText === undefined ? "" : ` (default: ${row.defaultText})`}`;
-  };
-  const offered = new Map<string, Set<string>>();
-  for (const { abstractSyntax, transferSyntaxes = [] } of retrievableContexts()) {
-    const known = offered.get(abstractSyntax) ?? new Set();
-    for (const uid of transferSyntaxes) known.add(uid);
-    offered.set(abstractSyntax, known);
-  }
-  const seconds = (ms: number) => `${ms / 1000} s`;
   const rejections = Object.entries({
     applicationContextNotSupported: "another application context name than DICOM's",
     callingAeTitleNotRecognized: "`--allow-ae` does not name the calling AE title",
@@ -119,8 +119,12 @@ MiniPACS 0.1.0, for development, test and integration. It is not a medical devic
 not for clinical environments, patient care or the data of real patients. A statement of conformance does not promise that
 two systems work together; it is where to begin when testing that they do.
 
-The headings are those of the template that PS3.2 has had in its Annex A. Tables are made from the tables that the
-programs themselves run by; a test asks a running server for every SOP class and transfer syntax that is listed.
+Sections 1 to 8 are arranged as A.1 to A.8 of the template that PS3.2 had in its Annex A (2020a, for instance); 8.7 is
+this document's own. The template of today is Annex N. Its fixed text and its tables are not used: this is no statement in
+the form that it asks for. Where its subjects are here, section 3.5 says.
+
+Tables are made from those that the programs themselves run by, and what is made is looked at as it is made. A test asks a
+running server for every SOP class and transfer syntax that is listed, and the commands for their exit codes.
 
 ## 1 Overview
 
@@ -136,17 +140,68 @@ programs themselves run by; a test asks a running server for every SOP class and
 | Storage Commitment | no | no |
 | Media storage | reads and writes files; claims no application profile | |
 
+Not there at all: DICOM web services, printing, real-time video, instance availability notification, unified procedure
+steps, de-identification.
+
 The library \`@minipacs/dimse\` has more (Query/Retrieve and the N-services as SCP, for instance); who builds on it states
 that. This is about the \`minipacs\` command.
 
-## 2 Introduction
+## 2 Table of contents
 
-For people who connect a modality, a RIS or a program of theirs for a test. Words are those of the standard. AE:
-application entity; SCU and SCP: service class user and provider; UID: unique identifier.
+<contents>
 
-## 3 Networking
+## 3 Introduction
 
-### 3.1 Implementation model
+### 3.1 Revision history
+
+${markdownTable(
+  ["Version of MiniPACS", "This statement"],
+  versions().map((version, index, all) => [
+    version,
+    index === all.length - 1 ? "the first" : "changes are in CHANGELOG.md",
+  ]),
+)}
+
+The statement is made anew with each version, from its source. [What has changed](../CHANGELOG.md).
+
+### 3.2 Audience
+
+People who connect a modality, a RIS or a program of theirs for a test, and know the words of the standard.
+
+### 3.3 Remarks
+
+What is said of conformance is tested by this project alone; nobody has certified it. What DCMTK, Orthanc and other tools
+made of it is in [testing.md](testing.md).
+
+### 3.4 Terms and abbreviations
+
+AE: application entity. SCU and SCP: service class user and provider. SOP: service-object pair. PDU: protocol data unit.
+UID: unique identifier. MPPS: modality performed procedure step. IOD: information object definition.
+
+### 3.5 References
+
+The DICOM standard, NEMA PS3, <https://www.dicomstandard.org/current>. Data dictionary and UIDs (PS3.6) are those of 2026b; sections that
+the sources name are listed in [standard-map.md](standard-map.md). Where the subjects of PS3.2 Annex N are:
+
+${markdownTable(["Annex N", "Here"], TEMPLATE)}
+
+## 4 Networking
+
+### 4.1 Implementation model
+
+\`\`\`text
+                C-ECHO, C-STORE, C-FIND,        +------------------------+
+                N-CREATE, N-SET, N-GET          | server                 |
+  any SCU     --------------------------------> | worklist, MPPS,        | <--- HTTP --- page, scripts
+  any SCP     <-------------------------------- | objects (files)        |
+                C-ECHO, C-STORE                 +------------------------+
+
+                C-ECHO, C-STORE, C-FIND, C-GET, +------------------------+
+                C-MOVE, N-CREATE, N-SET         | command                |
+  any SCP     <-------------------------------- | echo, store, find,     | <--- files sent
+  any SCU     --------------------------------> | get, move, mpps        | ---> files received
+                C-STORE (get, move --listen)    +------------------------+
+\`\`\`
 
 Two application entities in one program:
 
@@ -158,25 +213,25 @@ Two application entities in one program:
 
 Nothing has to come in an order: a step is accepted without a worklist entry, an object without a step.
 
-### 3.2 AE specification: server
+### 4.2 AE specification: server
 
-#### 3.2.1 SOP classes
+#### 4.2.1 SOP classes
 
-As SCP of these and of the ${STORAGE_SOP_CLASSES.length} storage SOP classes of section 8:
+As SCP of these and of the ${STORAGE_SOP_CLASSES.length} storage SOP classes of section 8.7:
 
 ${markdownTable(
   ["SOP class", "UID", "Services", "Transfer syntaxes"],
   SERVED.map(([uid, services]) => [nameOf(uid), uid, services, named(readable)]),
 )}
 
-#### 3.2.2 Association policies
+#### 4.2.2 Association policies
 
 | | |
 | --- | --- |
 | Application context name | 1.2.840.10008.3.1.1.1 |
 | Maximum PDU length | ${option("--max-pdu")} |
 | Associations at a time | ${option("--max-associations")} |
-| Asynchronous operations | as acceptor one at a time; the commands offer a window with \`store --window\` |
+| Asynchronous operations | one at a time, in both roles |
 | Implementation class UID | ${IMPLEMENTATION_CLASS_UID} |
 | Implementation version name | ${IMPLEMENTATION_VERSION_NAME} |
 | User identity | not asked for; a proposed one is accepted and not checked |
@@ -186,7 +241,7 @@ ${markdownTable(
 Time limits: the first PDU ${seconds(DEFAULT_TIMEOUTS.artimMs)} (ARTIM), standstill within a message
 ${seconds(DEFAULT_TIMEOUTS.progressMs)}, without a request ${option("--idle-timeout")} seconds.
 
-#### 3.2.3 Association acceptance
+#### 4.2.3 Association acceptance
 
 Calling AE titles: ${option("--allow-ae")}. The called AE title is checked with ${option("--require-called-ae")}. Rejected is:
 
@@ -197,11 +252,14 @@ answers; for storage the first that the requestor names, because objects are kep
 ${option("--accept-syntax")} narrows this and sets the order. With ${option("--accept-any-sop-class")} private SOP classes and
 storage SOP classes that are not listed here are stored too. Several contexts of one abstract syntax are accepted.
 
-#### 3.2.4 Association initiation
+#### 4.2.4 Association initiation
 
-Only when the page asks for it: C-ECHO and C-STORE to a node that the user names, as the commands do it.
+Only when the page or the API asks for it: C-ECHO and C-STORE to a node that the user names, with the contexts of the
+commands and the server's own AE title; the self test also asks its own worklist and sends a procedure step. Time limits:
+connecting ${seconds(NODE_TIMEOUTS.connectMs)}, negotiating ${seconds(NODE_TIMEOUTS.negotiateMs)}, without a byte of the
+response ${seconds(NODE_TIMEOUTS.responseMs)}.
 
-#### 3.2.5 SOP-specific conformance
+#### 4.2.5 SOP-specific conformance
 
 **Verification**: always success.
 
@@ -228,46 +286,23 @@ A C-FIND, C-GET or C-MOVE of another SOP class has no accepted context; a servic
 answered ${formatStatus(STATUS.unrecognizedOperation)}, a message ID that is in use
 ${formatStatus(STATUS.duplicateInvocation)}.
 
-### 3.3 AE specification: commands
+${commandsSection()}
 
-#### 3.3.1 SOP classes
-
-As SCU of these, with ${named(readable)}, and of any storage SOP class:
-
-${markdownTable(
-  ["SOP class", "UID", "Command"],
-  USED.map(([uid, command]) => [nameOf(uid), uid, command]),
-)}
-
-\`store\` offers a context for each SOP class and transfer syntax that the files have, and sends them as they are; what
-has no compressed pixel data is re-encoded where the peer takes only another of the native transfer syntaxes. More than
-128 contexts take more associations.
-
-\`get\` offers ${offered.size} storage SOP classes in the role of SCP:
-${named([...(offered.values().next().value ?? [])].slice(0, 2))} for all, and for common images each of
-${named([...(offered.values().next().value ?? [])].slice(2))}.
-
-#### 3.3.2 Association policies
-
-Calling AE title \`--aet\` (default: MINIPACS-SCU), called \`--aec\`, one association at a time. Connecting ${seconds(DEFAULT_TIMEOUTS.connectMs)},
-negotiating ${seconds(DEFAULT_TIMEOUTS.negotiateMs)}, without a byte of the answer ${seconds(DEFAULT_TIMEOUTS.responseMs)}. A status
-that is no success is told with its meaning, and the exit code is not 0. Ctrl+C sends C-CANCEL.
-
-### 3.4 Network interfaces
+### 4.4 Network interfaces
 
 TCP over IPv4 and IPv6; the address to listen on is ${option("--host")}. The commands take an address or a name.
 
-### 3.5 Configuration
+### 4.5 Configuration
 
 AE title ${option("--aet")}, port ${option("--port")}. Everything can be set by flag, variable or file:
 [configuration.md](configuration.md). Other nodes are given where they are used; no table of them is needed to answer.
 
-## 4 Media interchange
+## 5 Media interchange
 
 None of the application profiles of PS3.11 is claimed. \`minipacs dump\`, \`frames\` and \`store\` read Part 10 files and data
 sets without a head; received objects are written as Part 10 files.
 
-## 5 Character sets
+## 6 Character sets
 
 All of PS3.3 C.12.1.1.2, single-byte and multi-byte, with and without code extensions, ISO_IR 192, GB18030 and GBK, are
 read. Answers are in ${option("--charset")}, for a calling AE title in \`--charset-for\`; what the set does not hold goes by
@@ -281,7 +316,7 @@ ${markdownTable(
   ]),
 )}
 
-## 6 Security
+## 7 Security
 
 With \`--tls\`, DICOM over TLS by one of these profiles; the default is \`${DEFAULT_TLS_PROFILE}\`. Old ones need an OpenSSL
 that still has their ciphers, and say so where it has not. Certificates of clients: ${option("--tls-client-cert")}.
@@ -299,13 +334,38 @@ ${markdownTable(
 Without \`--tls\` nothing is encrypted and nobody is authenticated. Page and API listen on this machine alone unless a
 token is set (${option("--http-host")}). There is no audit trail of PS3.15 A.5 and no de-identification.
 
-## 7 Annexes
+## 8 Annexes
 
-The server creates no SOP instances but the samples of its worklist; \`minipacs phantom\` writes synthetic objects
-([phantom.md](phantom.md)). There are no standard extended, specialised or private SOP classes, no private transfer
-syntaxes and no private attributes. The page's viewer has no calibrated display (PS3.14) and is not for diagnosis.
+### 8.1 Contents of what is created
 
-## 8 Storage SOP classes
+${await createdObjects()}
+
+The procedure steps of \`minipacs mpps\` are in section 4.3.5. Everything else that the server has came to it.
+
+### 8.2 Private attributes
+
+None. Private attributes of objects that come are kept as they are.
+
+### 8.3 Coded terminology
+
+Codes of objects that come, of the worklist and of procedure steps are neither looked at nor changed. These are in what
+is created; the report follows no template of PS3.16:
+
+${await codedTermTable()}
+
+### 8.4 Greyscale image consistency
+
+The page's viewer has no calibrated display (PS3.14), and is not for diagnosis.
+
+### 8.5 Standard extended, specialised and private SOP classes
+
+None.
+
+### 8.6 Private transfer syntaxes
+
+None.
+
+### 8.7 Storage SOP classes
 
 Transfer syntaxes of all of them:
 
@@ -316,6 +376,6 @@ ${uidTable(STORAGE_SOP_CLASSES)}
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(repositoryPath(CONFORMANCE_DOC_PATH), generateConformanceDoc());
+  writeFileSync(repositoryPath(CONFORMANCE_DOC_PATH), await generateConformanceDoc());
   process.stdout.write(`${CONFORMANCE_DOC_PATH}\n`);
 }

@@ -24,6 +24,7 @@ export const OTHER_BLOCKS: Readonly<Record<string, readonly OtherBlock[]>> = {
   ],
   "docs/architecture.md": repeated(3, shown("a drawing")),
   "docs/benchmarks.md": [run("tools/bench/report.test.ts")],
+  "docs/conformance.md": [shown("a drawing", "text")],
   "docs/configuration.md": [run("packages/minipacs/test/docs.test.ts", "json")],
   "docs/events.md": repeated(30, run("tools/generate-events-doc.test.ts", "text")),
   "docs/executable.md": [

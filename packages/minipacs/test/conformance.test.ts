@@ -1,10 +1,21 @@
 /** Asks a running server for what docs/conformance.md states. */
-import { readFile } from "node:fs/promises";
-import { connect, PATIENT_ROOT_FIND, STORAGE_COMMITMENT, STUDY_ROOT_MOVE } from "@minipacs/dimse";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeDicomFile } from "@minipacs/dicom-core";
+import {
+  connect,
+  DimseStatusError,
+  PATIENT_ROOT_FIND,
+  STORAGE_COMMITMENT,
+  STUDY_ROOT_MOVE,
+} from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { repositoryPath } from "../../../tools/test/data.ts";
 import { testSuite } from "../../../tools/test/suite.ts";
-import { createPacs, type Pacs } from "../src/index.ts";
+import { createPacs, createPhantom, type Pacs } from "../src/index.ts";
+import { withNode } from "./support/node.ts";
+import { runHere } from "./support/run-here.ts";
+import { withFolder } from "./support/temporary-folder.ts";
 
 const test = testSuite("minipacs/conformance", { timeoutMs: 60_000 });
 
@@ -55,8 +66,8 @@ async function uidsOf(heading: string): Promise<string[][]> {
 }
 
 test("every SOP class is accepted, storage in every transfer syntax", async () => {
-  const [syntaxes = [], storage = []] = await uidsOf("## 8 Storage SOP classes");
-  const [served = []] = await uidsOf("#### 3.2.1 SOP classes");
+  const [syntaxes = [], storage = []] = await uidsOf("### 8.7 Storage SOP classes");
+  const [served = []] = await uidsOf("#### 4.2.1 SOP classes");
   assert.ok(syntaxes.length > 30 && storage.length > 150 && served.length === 4);
   const [first = ""] = storage;
   const offers = [
@@ -74,11 +85,58 @@ test("what it says no to is refused", async () => {
 });
 
 test("what is no storage is taken in no other transfer syntax", async () => {
-  const [syntaxes = []] = await uidsOf("## 8 Storage SOP classes");
-  const [served = []] = await uidsOf("#### 3.2.1 SOP classes");
+  const [syntaxes = []] = await uidsOf("### 8.7 Storage SOP classes");
+  const [served = []] = await uidsOf("#### 4.2.1 SOP classes");
   const others = syntaxes.filter((uid) => uid !== EXPLICIT && uid !== "1.2.840.10008.1.2");
   const offers = served.flatMap((abstractSyntax) =>
     others.map((uid) => ({ abstractSyntax, transferSyntaxes: [uid] })),
   );
   assert.equal(await acceptedOf(offers), []);
+});
+
+test("commands end with the exit codes of the table, whatever they are answered", async () => {
+  const page = await readFile(repositoryPath("docs/conformance.md"), "utf8");
+  const rows = [
+    ...page.matchAll(/^\| [a-z ,]+ \| ([\dA-F]{4}) \| ([01]) \| ([01]) \| ([01]) \| ([01]) \| ([01]) \|$/gm),
+  ];
+  assert.is(rows.length, 4);
+  await withFolder(async (folder) => {
+    const file = join(folder, "a.dcm");
+    for await (const object of createPhantom({ kinds: ["ct"], count: 1, size: 32 })) {
+      await writeFile(file, writeDicomFile(object));
+    }
+    const [key, out] = [
+      ["-k", "StudyInstanceUID=1.2.3"],
+      ["--out", folder],
+    ];
+    for (const [, status = "", ...columns] of rows) {
+      const answer = () => {
+        const code = Number.parseInt(status, 16);
+        if (code !== 0) throw new DimseStatusError(code, "asked for");
+      };
+      const answerNothing = () => {
+        answer();
+        return [];
+      };
+      const queries = { find: answerNothing, get: answerNothing, move: answerNothing };
+      const handlers = { echo: answer, store: answer, ...queries, nCreate: answer, nSet: answer };
+      const resolveDestination = () => ({ host: "127.0.0.1", port: pacs.dicomPort });
+      const asked = async (address: string) => {
+        const codes = [];
+        for (const args of [
+          ["echo", address],
+          ["store", address, file],
+          ["find", address, "--model", "study", ...key],
+          ["get", address, ...key, ...out],
+          ["move", address, ...key, "--dest", "X"],
+          ["mpps", address],
+        ]) {
+          codes.push(String((await runHere(args)).code));
+        }
+        const [echo, store, find, retrieve, mpps] = columns;
+        assert.equal(codes, [echo, store, find, retrieve, retrieve, mpps], status);
+      };
+      await withNode(handlers, asked, { resolveDestination });
+    }
+  });
 });

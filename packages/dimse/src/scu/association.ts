@@ -80,7 +80,7 @@ export class Association extends RequestedAssociation {
    * C-FIND; yields the matches as they come. Leaving the loop early, the `limit` and the signal send C-CANCEL and wait
    * for the last response.
    *
-   * @throws DimseStatusError where the query ends with a failure
+   * @throws DimseStatusError where the query ends with a failure, or is cancelled by the other side
    */
   find(
     model: FindModel,

@@ -21,7 +21,8 @@ export interface PendingRequest {
  * Sends a request and yields its responses, the last one too. Leaving the loop early and the signal send C-CANCEL and
  * wait for the last response.
  *
- * @throws DimseStatusError where the last one is a failure, the signal's reason
+ * @throws DimseStatusError where the last one is a failure, of a C-FIND also where nobody here cancelled it; the signal's
+ *   reason
  */
 export async function* responsesTo(
   exchange: MessageExchange,
@@ -56,7 +57,7 @@ export async function* responsesTo(
       isFinal = statusClass(response.command.Status, request.service) !== "pending";
       if (isFinal) {
         signal?.throwIfAborted();
-        assertNoFailure(request, response);
+        assertNoFailure(request, response, isCancelled);
       } else if (isCancelled) continue;
       yield response;
       if (isFinal) return;
@@ -81,10 +82,16 @@ async function drain(operation: Operation): Promise<void> {
   }
 }
 
-function assertNoFailure({ service, failureDetails }: PendingRequest, response: ResponseMessage): void {
+function assertNoFailure(
+  { service, failureDetails }: PendingRequest,
+  response: ResponseMessage,
+  isCancelled: boolean,
+): void {
   const { command } = response;
   const { Status: status, ErrorComment, OffendingElement: offendingElements, ErrorID: errorId } = command;
-  if (statusClass(status) !== "failure") return;
+  // A retrieval tells what has become of each object; of a query nobody knows what is missing.
+  const isCut = service === "C-FIND" && statusClass(status) === "cancel" && !isCancelled;
+  if (statusClass(status) !== "failure" && !isCut) return;
   throw new DimseStatusError(status, ErrorComment ?? describeStatus(status, service), {
     ...(offendingElements && { offendingElements }),
     ...(errorId !== undefined && { errorId }),

@@ -257,6 +257,26 @@ for (const [way, open] of Object.entries(WAYS)) {
     );
   });
 
+  test("C-FIND: one that the other side cancels by itself has failed", async () => {
+    await session(
+      {
+        async *find() {
+          yield createDataset({ PatientID: "P1" });
+          throw new DimseStatusError(0xfe00, "no time");
+        },
+      },
+      async (association) => {
+        let count = 0;
+        const read = async () => {
+          for await (const _ of association.find("worklist", createDataset({}))) count += 1;
+        };
+        const error = (await rejection(read())) as DimseStatusError;
+        assert.equal([count, error.status, error.errorComment], [1, 0xfe00, "no time"]);
+        assert.is((await association.echo()).status, 0);
+      },
+    );
+  });
+
   test("N-CREATE and N-SET; a UID is assigned where none was given", async () => {
     const created: (string | undefined)[] = [];
     let set: Dataset | undefined;

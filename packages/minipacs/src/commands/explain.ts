@@ -8,6 +8,7 @@ import {
   formatStatus,
   type NoAcceptedContextError,
   type StatusService,
+  statusClass,
   type Target,
   type TimeoutError,
   type TimeoutPhase,
@@ -33,6 +34,11 @@ export async function explained<T>(
   } catch (error) {
     throw explain(target, error, context);
   }
+}
+
+/** Whether what was asked for is done: a warning is a success with a remark. PS3.7 C.4, PS3.4 B.2.3, C.4.2.1.5. */
+export function isCarriedOut(status: number, service: StatusService): boolean {
+  return ["success", "warning"].includes(statusClass(status, service));
 }
 
 /** Returns the sentence for a status that is no success: `status A700, out of resources (disk full)`. */

@@ -21,7 +21,7 @@ export interface FindCommandOptions extends NodeOptions, RecordOptions {
 }
 
 /** What is asked for when no key is given, by model. */
-const DEFAULT_KEYS: Readonly<Record<string, readonly string[]>> = {
+export const DEFAULT_KEYS: Readonly<Record<string, readonly string[]>> = {
   worklist: [
     "AccessionNumber",
     "PatientName",

@@ -60,7 +60,7 @@ export async function runMove(address: string, options: MoveCommandOptions): Pro
 }
 
 /** How long those who send to us have to release, once all is sent. */
-const DRAIN_MS = 2000;
+export const DRAIN_MS = 2000;
 
 function readDestination({ dest, listen, out, aet }: MoveCommandOptions): string {
   if (out !== undefined && listen === undefined) {

@@ -7,11 +7,10 @@ import {
   MPPS_STATUS,
   type MppsStatus,
   type NResponse,
-  statusClass,
 } from "@minipacs/dimse";
 import { escapeControls } from "../events/describe-event.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
-import { explained, explainStatus } from "./explain.ts";
+import { explained, explainStatus, isCarriedOut } from "./explain.ts";
 import { printJson } from "./json-line.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
 import { type NodeOptions, readTarget } from "./tls-files.ts";
@@ -63,13 +62,7 @@ async function create(association: Association, options: MppsCommandOptions): Pr
 
 async function set(association: Association, sopInstanceUid: string, options: MppsCommandOptions) {
   const status = options.discontinue ? MPPS_STATUS.discontinued : MPPS_STATUS.completed;
-  const now = new Date();
-  const dataset = createDataset({
-    PerformedProcedureStepStatus: status,
-    PerformedProcedureStepEndDate: formatDate(now),
-    PerformedProcedureStepEndTime: formatTime(now),
-    PerformedSeriesSequence: [createSeries(options)],
-  });
+  const dataset = createStepEnd(options, status);
   const response = await association.nSet({ sopClassUid: MPPS, sopInstanceUid, dataset });
   report({ service: "N-SET", ppsStatus: status, sopInstanceUid }, response, options);
 }
@@ -86,7 +79,7 @@ function report(step: Step, { status, errorComment }: NResponse, { json }: MppsC
     const told = { performedProcedureStepStatus: ppsStatus, status, errorComment };
     printJson({ service, sopInstanceUid, ...told });
   }
-  if (!["success", "warning"].includes(statusClass(status, service))) {
+  if (!isCarriedOut(status, service)) {
     const why = explainStatus(status, service, errorComment);
     throw new CliError(`${service} ${sopInstanceUid}: ${why}.${adviseOnMpps(status)}`, EXIT_FAILED);
   }
@@ -142,8 +135,18 @@ export function createStep(options: StepFacts, stationAeTitle: string): Dataset 
   });
 }
 
-/** A step that is over names at least one series. PS3.4 Table F.7.2-1. */
-export function createSeries(options: StepFacts): Dataset {
+/** What ends a step: it names at least one series. PS3.4 Table F.7.2-1. */
+export function createStepEnd(options: StepFacts, status: MppsStatus): Dataset {
+  const now = new Date();
+  return createDataset({
+    PerformedProcedureStepStatus: status,
+    PerformedProcedureStepEndDate: formatDate(now),
+    PerformedProcedureStepEndTime: formatTime(now),
+    PerformedSeriesSequence: [createSeries(options)],
+  });
+}
+
+function createSeries(options: StepFacts): Dataset {
   return createDataset({
     PerformingPhysicianName: undefined,
     ProtocolName: options.modality,

@@ -1,8 +1,15 @@
 /** What `minipacs get` and `minipacs move` have in common: identifier, progress, outcome. PS3.4 C.4.2, C.4.3. */
 import { type Dataset, isDicomError } from "@minipacs/dicom-core";
-import { type RetrieveProgress, STATUS, statusClass, type Target } from "@minipacs/dimse";
+import { type RetrieveProgress, STATUS, type Target } from "@minipacs/dimse";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
-import { adviseOnStatus, describeTarget, type ExplainContext, explained, explainStatus } from "./explain.ts";
+import {
+  adviseOnStatus,
+  describeTarget,
+  type ExplainContext,
+  explained,
+  explainStatus,
+  isCarriedOut,
+} from "./explain.ts";
 import { printJson } from "./json-line.ts";
 import type { ProgressState } from "./progress.ts";
 import { createQuery } from "./query-keys.ts";
@@ -100,10 +107,10 @@ export class Retrieval {
     printJson({ event: "result", ...result, ...more });
   }
 
-  /** Warnings alone are a success: the objects are there. PS3.4 C.4.2.1.5. */
+  /** Warnings alone are a success: the objects are there. */
   get isComplete(): boolean {
     const { status, failed } = this.#last;
-    return failed === 0 && ["success", "warning"].includes(statusClass(status, this.#context.service));
+    return failed === 0 && isCarriedOut(status, this.#context.service);
   }
 
   /** Throws what was not sent: who, why, which objects, and what to try. */

@@ -2,12 +2,12 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isDicomError } from "@minipacs/dicom-core";
-import { NoAcceptedContextError, type StoreOutcome, statusClass, store } from "@minipacs/dimse";
+import { NoAcceptedContextError, type StoreOutcome, store } from "@minipacs/dimse";
 import { escapeControls } from "../events/describe-event.ts";
 import { describeDiskError } from "../storage/disk-error.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError, describeFailure, EXIT_FAILED } from "./cli-error.ts";
-import { explained, explainStatus, explainUnsendable } from "./explain.ts";
+import { explained, explainStatus, explainUnsendable, isCarriedOut } from "./explain.ts";
 import { interruptible } from "./interrupt.ts";
 import { printJson } from "./json-line.ts";
 import { Progress, type ProgressState } from "./progress.ts";
@@ -118,9 +118,8 @@ function describeReadError(error: unknown): string {
   return code === "EACCES" ? `no permission to read it (${code})` : describeDiskError(code);
 }
 
-/** A warning is a success with a remark: the object is stored. PS3.4 B.2.3. */
 export function isStored({ result }: StoreOutcome): boolean {
-  return result !== undefined && ["success", "warning"].includes(statusClass(result.status));
+  return result !== undefined && isCarriedOut(result.status, "C-STORE");
 }
 
 export function describeOutcome({ result, error }: StoreOutcome): string {

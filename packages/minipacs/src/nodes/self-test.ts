@@ -2,7 +2,7 @@
 import { createDataset, createUid, formatDate, formatTime } from "@minipacs/dicom-core";
 import { connect, echo, find, MPPS, MPPS_STATUS, store, type Target } from "@minipacs/dimse";
 import { explainStatus } from "../commands/explain.ts";
-import { createSeries, createStep } from "../commands/mpps.ts";
+import { createStep, createStepEnd } from "../commands/mpps.ts";
 import { describeOutcome, isStored } from "../commands/store.ts";
 import type { Pacs } from "../pacs.ts";
 import { createPhantom } from "../phantom/create-phantom.ts";
@@ -98,13 +98,7 @@ export async function runSelfTest(pacs: Pacs, { keep = false } = {}): Promise<Se
   });
   await step("mppsSet", async () => {
     await onMpps(target, (association) => {
-      const now = new Date();
-      const dataset = createDataset({
-        PerformedProcedureStepStatus: MPPS_STATUS.completed,
-        PerformedProcedureStepEndDate: formatDate(now),
-        PerformedProcedureStepEndTime: formatTime(now),
-        PerformedSeriesSequence: [createSeries(facts(AccessionNumber))],
-      });
+      const dataset = createStepEnd(facts(AccessionNumber), MPPS_STATUS.completed);
       return association.nSet({ sopClassUid: MPPS, sopInstanceUid: mppsSopInstanceUid, dataset });
     });
     return "The procedure step was completed.";
