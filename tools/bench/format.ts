@@ -9,6 +9,11 @@ export function formatFigure(value: number, unit: CaseResult["unit"]): string {
   return `${digits(value)} ${unit}`;
 }
 
+/** Reads what `formatFigure` or `formatRatio` wrote, sizes in bytes; NaN for what is no figure. */
+export function parseFigure(text: string): number {
+  return Number.parseFloat(text) * (text.endsWith(" kB") ? 1000 : 1);
+}
+
 export function formatRatio(ratio: number): string {
   return Number.isNaN(ratio) ? "–" : digits(ratio);
 }

@@ -69,22 +69,6 @@ export function shortfallLines(targets: readonly TargetResult[]): string[] {
   return [...cases].map(([reason, names]) => `${[...names].join("; ")}: ${reason}`);
 }
 
-/**
- * Tells whether a ratio has fallen to less than half of what the document has for the same target, or what is to be small
- * has become more than twice as much.
- */
-export function hasFallen({ case: name, target, reached }: TargetResult, document: string): boolean {
-  const row = document.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
-  const documented = row.find((cells) => cells[1] === name && cells[2] === target)?.[3] ?? "";
-  const [then, now] = [figureOf(documented), figureOf(reached)] as const;
-  // Nothing could be compared, where something could.
-  if (Number.isNaN(now)) return !Number.isNaN(then);
-  return reached.endsWith(" times") ? now < then / 2 : now > then * 2;
-}
-
-/** Reads what `formatFigure` wrote, sizes in bytes. */
-const figureOf = (text: string): number => Number.parseFloat(text) * (text.endsWith(" kB") ? 1000 : 1);
-
 /** Returns a document with the section of this suite put in or exchanged; the rest stays as it is. */
 export function updateDocument(text: string, report: Report, cases: readonly BenchCase[]): string {
   const begin = `<!-- bench ${report.suite}: begin, written by the bench command -->`;

@@ -8,6 +8,11 @@ export interface TargetResult {
   target: string;
   /** "3.1 times". */
   reached: string;
+  /** The same as a number, NaN where nothing could be compared. */
+  figure: number;
+  /** Least ratio or most of our own figure. */
+  limit: number;
+  unit: "times" | CaseResult["unit"];
   isMet: boolean;
   /** A time, which depends on the machine: told, never judged. */
   isTime: boolean;
@@ -29,6 +34,7 @@ export function compareWithTargets(benchCase: BenchCase, result: CaseResult): Ta
       case: result.name,
       target: least === 1 ? `no more than ${peer}` : `at least ${least} times ${peer}`,
       reached: Number.isNaN(ratio) ? "not comparable" : `${formatRatio(ratio)} times`,
+      ...{ figure: ratio, limit: least, unit: "times" as const },
       isMet: ratio >= least,
       isTime: false,
       ...reason(ratio >= least),
@@ -40,6 +46,7 @@ export function compareWithTargets(benchCase: BenchCase, result: CaseResult): Ta
       case: result.name,
       target: `at most ${formatFigure(atMost, result.unit)}`,
       reached: formatFigure(figure, result.unit),
+      ...{ figure, limit: atMost, unit: result.unit },
       isMet: figure <= atMost,
       isTime: result.unit === "µs" || result.unit === "ms",
       ...reason(figure <= atMost),

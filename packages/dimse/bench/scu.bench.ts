@@ -6,8 +6,10 @@ import { FEW_SMALL, LARGE, type Load, SMALL } from "./transfer-files.ts";
 
 type SenderName = keyof typeof SENDERS;
 
-const READING =
-  "each file of more than 64 KiB goes through Node's thread pool on its way to the socket; four associations share one thread, where there are four storescu.";
+const FIRST_TRANSFER =
+  "each sample is the first transfer of a new process, whose code is yet to be compiled: of 400 × 512 KiB to storescp five in one process took 927, 683, 439, 416 and 357 ms, while the machine did other work.";
+const ONE_THREAD =
+  "four associations share one thread, where there are four storescu: by a profile of 2,000 × 16 KiB it is busy 96 % of the time. Its code is yet to be compiled, too: of 400 × 512 KiB four transfers in one process took 1273, 1123, 1100 and 844 ms, while the machine did other work.";
 
 interface ScuCase {
   receiver: "ours" | "storescp --ignore";
@@ -29,7 +31,14 @@ function scuCase({ receiver, load, associationCount }: ScuCase, isBesideDcmjs: b
       ? { "dcmjs-dimse": side("dcmjs-dimse") }
       : { storescu: side("storescu without its start") },
     accepts: (ms) => Number(ms) > 0,
-    ...(isBesideDcmjs ? {} : { target: { atLeast: { storescu: 1 }, shortfall: READING } }),
+    ...(isBesideDcmjs
+      ? {}
+      : {
+          target: {
+            atLeast: { storescu: 1 },
+            shortfall: associationCount === 1 ? FIRST_TRANSFER : ONE_THREAD,
+          },
+        }),
   };
 }
 

@@ -39,6 +39,8 @@ const COMPARES = {
 
 const SHORTFALL =
   "ours parses and indexes in the thread that receives, where storescp only saves; of Orthanc's time a part is storescu's own, which no receiver can take away: from the raw sender ours is nearer to its target. Reading into slabs gained what is in the figure, a second thread that listens closed files that were not its own (decision 17).";
+const BESIDE_DCMJS =
+  "receiving alone meets this target (SCP beside dcmjs-dimse, in the section of dimse): what comes to it here is parsing and indexing, which dcmjs-dimse does not do.";
 
 interface StoreCase {
   sender: SenderName;
@@ -52,7 +54,8 @@ function storeCase({ sender, load, associationCount, atLeast, rounds }: StoreCas
   const side = (name: ServerName) =>
     transferTo({ name, start: SERVERS[name] }, sender, load, associationCount);
   const peers = Object.keys(atLeast) as ServerName[];
-  const beside = peers.includes("dcmjs-dimse") ? " beside dcmjs-dimse" : "";
+  const isBesideDcmjs = peers.includes("dcmjs-dimse");
+  const beside = isBesideDcmjs ? " beside dcmjs-dimse" : "";
   return {
     name: `store${beside}, from ${sender}: ${load.label}, ${countOf(associationCount)}`,
     suite: "server",
@@ -62,7 +65,10 @@ function storeCase({ sender, load, associationCount, atLeast, rounds }: StoreCas
     ours: side("minipacs"),
     peers: Object.fromEntries(peers.map((name) => [name, side(name)])),
     accepts: (ms) => Number(ms) > 0,
-    target: { atLeast: atLeast as Record<string, number>, shortfall: SHORTFALL },
+    target: {
+      atLeast: atLeast as Record<string, number>,
+      shortfall: isBesideDcmjs ? BESIDE_DCMJS : SHORTFALL,
+    },
   };
 }
 

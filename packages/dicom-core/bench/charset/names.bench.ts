@@ -9,13 +9,12 @@ const dcmjs = loadPeer("dcmjs").default ?? loadPeer("dcmjs");
 
 const COUNT = 10_000;
 
-/** 150 ns a name; the ratio holds on any machine. */
-const ASCII_TARGET = {
-  atMost: 0.15 * COUNT,
-  atLeast: { "iconv-lite": 1 },
-  shortfall:
-    "150 ns a name were reached on a processor of another make (EPYC), not on this one, where Node's own decoder takes more than that, too.",
-};
+/** 150 ns a name, a time, and a ratio beside it. */
+const ASCII_TARGET = { atMost: 0.15 * COUNT, atLeast: { "iconv-lite": 1 } };
+const DECODING =
+  "a time, which the machine's other work changes: Node's own decoder takes most of it, as the table shows.";
+const ENCODING =
+  "each name is an array of its own: of 139 ns, the lower quartile of 31 rounds, 67 went into making it alone, and by a profile a fifth of all into collecting them. The best round took 111 ns, half of them more than 230, while the machine did other work. iconv-lite checks nothing, and Node gives it bytes from a pool.";
 
 /** Characters of two name parts each, of which a seeded generator makes names. */
 const SETS: {
@@ -121,7 +120,7 @@ export const cases: BenchCase[] = SETS.flatMap(({ name, terms, letters, label, i
       target: {
         // At most three times its time.
         ...(name === "IR 87" && { atLeast: { TextDecoder: 0.34 } }),
-        ...(name === "ASCII" && ASCII_TARGET),
+        ...(name === "ASCII" && { ...ASCII_TARGET, shortfall: DECODING }),
       },
     },
     {
@@ -133,7 +132,7 @@ export const cases: BenchCase[] = SETS.flatMap(({ name, terms, letters, label, i
         ? { "iconv-lite": () => lengthOf(names.map((text) => iconv.encode(text, iconvLabel))) }
         : {},
       accepts: (result) => result === byteCount,
-      ...(name === "ASCII" && { target: ASCII_TARGET }),
+      ...(name === "ASCII" && { target: { ...ASCII_TARGET, shortfall: ENCODING } }),
     },
   ];
 });

@@ -88,7 +88,13 @@ function side(sender: keyof typeof send, receiver: keyof typeof receive): () => 
   };
 }
 
-function largeCase(name: string, ours: Parameters<typeof side>): BenchCase {
+const SCU_SHORTFALL =
+  "by a profile with 1 GiB our SCU takes 1.39 s of processor time, 0.77 of it in the kernel, where storescu takes 0.39 and 0.28. Of the thread that sends 44 % are calls that write to the socket, 17 % such that have other threads read.";
+const SCP_SHORTFALL =
+  "by profiles two thirds of the processor time of our SCP are the kernel's, which copies from the socket and to the disk's cache: about as much as all that storescp takes. What comes to it is Node's own: events, buffers and their collection.";
+const BOTH_SHORTFALL = "what is said of our SCU and of our SCP comes together.";
+
+function largeCase(name: string, shortfall: string, ours: Parameters<typeof side>): BenchCase {
   return {
     name: `${name}: 4,160 MiB, disk to disk`,
     suite: "dimse-large",
@@ -99,11 +105,7 @@ function largeCase(name: string, ours: Parameters<typeof side>): BenchCase {
     ours: side(...ours),
     peers: { "storescu to storescp +B": side("storescu", "storescp +B") },
     accepts: (ms) => Number(ms) > 0,
-    target: {
-      atLeast: { "storescu to storescp +B": 1 },
-      shortfall:
-        "by profiles two thirds of the processor time of our SCP are the kernel's, which copies from the socket and to the disk's cache: about as much as all that storescp takes. What comes to it is Node's own: events, buffers and their collection. Reading while sending helps the SCU on a busy machine alone.",
-    },
+    target: { atLeast: { "storescu to storescp +B": 1 }, shortfall },
   };
 }
 
@@ -118,8 +120,8 @@ async function hasRoom(): Promise<boolean> {
 export const cases: BenchCase[] =
   hasDcmtk && (await hasRoom())
     ? [
-        largeCase("SCU, to storescp +B", ["ours", "storescp +B"]),
-        largeCase("SCP, from storescu", ["storescu", "ours"]),
-        largeCase("both sides", ["ours", "ours"]),
+        largeCase("SCU, to storescp +B", SCU_SHORTFALL, ["ours", "storescp +B"]),
+        largeCase("SCP, from storescu", SCP_SHORTFALL, ["storescu", "ours"]),
+        largeCase("both sides", BOTH_SHORTFALL, ["ours", "ours"]),
       ]
     : [];
