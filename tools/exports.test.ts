@@ -30,21 +30,48 @@ function countWords(): { uses: Map<string, number>; places: Map<string, number> 
   return { uses, places };
 }
 
-test("what a source exports is used, functions, classes and values by another file too", () => {
+test("what is exported is used, functions, classes and values by another file too", () => {
   const { uses, places } = countWords();
   const unneeded: string[] = [];
   let count = 0;
   for (const [path, text] of texts) {
-    if (!path.includes("/src/") || path.endsWith(".generated.ts")) continue;
+    if (path.endsWith(".generated.ts")) continue;
+    const isSource = path.includes("/src/");
     for (const [, kind = "", name = ""] of text.matchAll(
       /^export (?:async |abstract )*(function\*?|class|const|interface|type) (\w+)/gm,
     )) {
       count += 1;
       // A type may be exported because a declaration of its own file needs it.
       const isType = kind === "interface" || kind === "type";
-      if (uses.get(name) === 1 || (places.get(name) === 1 && !isType)) unneeded.push(`${path}: ${name}`);
+      const isUnneeded = isSource && uses.get(name) === 1;
+      if (isUnneeded || (places.get(name) === 1 && !isType)) unneeded.push(`${path}: ${name}`);
     }
   }
   assert.ok(count > 1000, `${count} exports`);
   assert.equal(unneeded, []);
+});
+
+test("what internal.ts of a package names is imported from there", () => {
+  for (const folder of ["dicom-core", "dimse"]) {
+    const entry = `@minipacs/${folder}/internal`;
+    const named = (pattern: RegExp, text: string) =>
+      [...text.matchAll(pattern)].flatMap(([, names = ""]) =>
+        names.split(",").map((name) => name.trim().replace(/^type /, "")),
+      );
+    const imported = new Set(
+      [...texts.values()].flatMap((text) =>
+        named(new RegExp(`import (?:type )?\\{([^}]*)\\} from "${entry}"`, "g"), text),
+      ),
+    );
+    // Those of the transport are for tests of whoever builds on associations.
+    const offered = named(
+      /export (?:type )?\{([^}]*)\} from "\.\/(?!transport\/)/g,
+      texts.get(`packages/${folder}/src/internal.ts`)!,
+    );
+    assert.ok(offered.length > 1);
+    assert.equal(
+      offered.filter((name) => !imported.has(name)),
+      [],
+    );
+  }
 });

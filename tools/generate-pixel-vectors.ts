@@ -27,7 +27,7 @@ export interface PixelVector {
 }
 
 /** Returns the text of a file of vectors. */
-export async function generatePixelVectors(codec: string): Promise<string> {
+async function generatePixelVectors(codec: string): Promise<string> {
   const { shows, rows } = VECTOR_SETS[codec]!;
   const vectors: PixelVector[] = [];
   for (const row of rows) vectors.push(await vectorOf(row));

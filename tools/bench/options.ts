@@ -26,7 +26,7 @@ export const SUITES: Readonly<Record<string, string>> = {
   viewer: "packages/viewer-canvas/bench",
 };
 
-export const USAGE = `usage: npm run bench -- [SUITE [CASE FILTER]] [options]
+const USAGE = `usage: npm run bench -- [SUITE [CASE FILTER]] [options]
 Without a suite: all of them, and the results are put into docs/benchmarks.md.
   --check     compares ratios, sizes and dropped frames with their targets: names those that are missed, and exits 1
               for one without a reason, one that docs/benchmarks.md has as met, and one far worse than there; writes

@@ -3,6 +3,5 @@ import { installMainEntry } from "./dictionary/install.ts";
 
 installMainEntry();
 
-export { ByteWriter } from "./bytes/byte-writer.ts";
-export { readDatasetAt, readDatasetHead } from "./codec/dataset-reader.ts";
+export { readDatasetHead } from "./codec/dataset-reader.ts";
 export { matchesWildcard } from "./match/wildcard.ts";

@@ -2,16 +2,13 @@ import * as assert from "uvu/assert";
 import { assertBytes, bytes } from "../../../../tools/test/assert-bytes.ts";
 import { PYTHON, runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { encapsulateFrames, isDicomError } from "../../src/index.ts";
+import { encapsulateFrames } from "../../src/index.ts";
 import { itemsOf, jpegLike } from "./encapsulated-fixture.ts";
 
 const test = testSuite("core/encapsulate-frames");
 const judged = testSuite("core/encapsulate-frames judged by pydicom", { tools: [PYTHON], timeoutMs: 60_000 });
 
 const FRAMES = [jpegLike(10, 1), jpegLike(21, 2), jpegLike(30, 3)];
-const throwsCode = (run: () => unknown, code: string) =>
-  assert.throws(run, (error: unknown) => isDicomError(error, code));
-
 test("a frame is a fragment, a view of it where it needs no padding", () => {
   const { fragments, ...tables } = encapsulateFrames(FRAMES);
   assert.equal(tables, {});
@@ -73,6 +70,8 @@ out = {
 }
 json.dump(out, sys.stdout)
 `;
+
+import { throwsCode } from "../support/throws-code.ts";
 
 judged("writes the same items and tables, and cuts that pydicom joins again", async () => {
   const hexOf = (value: Uint8Array) => Buffer.from(value).toString("hex");

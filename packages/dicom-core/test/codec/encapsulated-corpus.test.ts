@@ -14,14 +14,12 @@ import {
   readDicomFile,
   readOffsetTable,
 } from "../../src/index.ts";
+import { throwsCode } from "../support/throws-code.ts";
 
 const corpus = testSuite("core/encapsulated on the corpus", { data: true, timeoutMs: 60_000 });
 
 const codesOf = (found: { diagnostics: readonly { code: string }[] }) =>
   found.diagnostics.map(({ code }) => code);
-const throwsCode = (run: () => unknown, code: string) =>
-  assert.throws(run, (error: unknown) => isDicomError(error, code));
-
 interface Encapsulation {
   basicOffsetTableEntries: number;
   extendedOffsetTable: boolean;

@@ -7,19 +7,16 @@ import {
   createDataset,
   encapsulatedFrames,
   encapsulateFrames,
-  isDicomError,
   joinFragments,
   readOffsetTable,
 } from "../../src/index.ts";
+import { throwsCode } from "../support/throws-code.ts";
 import { encapsulatedDataset, jpegLike, tableOf } from "./encapsulated-fixture.ts";
 
 const test = testSuite("core/encapsulated");
 
 const codesOf = (found: { diagnostics: readonly { code: string }[] }) =>
   found.diagnostics.map(({ code }) => code);
-const throwsCode = (run: () => unknown, code: string) =>
-  assert.throws(run, (error: unknown) => isDicomError(error, code));
-
 const A = jpegLike(10, 1);
 const B = jpegLike(20, 2);
 const C = jpegLike(30, 3);

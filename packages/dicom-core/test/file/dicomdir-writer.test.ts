@@ -21,7 +21,6 @@ import {
   type DatasetInit,
   type DicomdirEntry,
   type DirectoryRecord,
-  isDicomError,
   readDicomdir,
   readDicomFile,
   TRANSFER_SYNTAX,
@@ -41,9 +40,6 @@ const facts = testSuite("core/directory record types judged by pydicom", {
   tools: [PYTHON],
   timeoutMs: 60_000,
 });
-
-const throwsCode = (run: () => unknown, code: string) =>
-  assert.throws(run, (error: unknown) => isDicomError(error, code));
 
 const CT = "1.2.840.10008.5.1.4.1.1.2";
 let serial = 0;
@@ -268,6 +264,8 @@ print(json.dumps({
   "patients": sorted(fs.find_values("PatientID")),
 }))
 `;
+
+import { throwsCode } from "../support/throws-code.ts";
 
 judged("pydicom's FileSet finds every file of ours, below its patient, study and series", async () => {
   const { folder, entries } = fileSet();

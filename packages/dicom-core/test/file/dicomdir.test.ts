@@ -14,14 +14,12 @@ import {
   walkRecords,
   writeDicomFile,
 } from "../../src/index.ts";
+import { throwsCode } from "../support/throws-code.ts";
 
 const test = testSuite("core/dicomdir");
 const corpus = testSuite("core/dicomdir on the corpus", { data: true, timeoutMs: 60_000 });
 
 const EXPLICIT_LE = "1.2.840.10008.1.2.1";
-const throwsCode = (run: () => unknown, code: string) =>
-  assert.throws(run, (error: unknown) => isDicomError(error, code));
-
 /** A record by its links, which are numbers of records from 0, "wrong" or none. */
 interface Plan {
   type: string;

@@ -2,11 +2,11 @@ import { deflateRawSync, deflateSync } from "node:zlib";
 import * as assert from "uvu/assert";
 import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { isDicomError } from "../../src/index.ts";
 import type { CodecProblem } from "../../src/pixel/codec-image.ts";
 import { inflateFrame } from "../../src/pixel/deflated-frame.ts";
 import { fuzzCodec } from "../support/codec-fuzz.ts";
 import { compareToTruth } from "../support/codec-truth.ts";
+import { throwsCode } from "../support/throws-code.ts";
 
 const test = testSuite("core/pixel/deflated-frame");
 const corpus = testSuite("core/pixel/deflated-frame against the truth", { data: true });
@@ -19,15 +19,6 @@ function lenient(bytes: Uint8Array, length = LENGTH) {
   const problems: CodecProblem[] = [];
   const inflated = inflateFrame(bytes, length, { report: (problem) => problems.push(problem) });
   return { inflated, codes: problems.map(({ code }) => code) };
-}
-function throwsCode(run: () => unknown, code: string): void {
-  try {
-    run();
-  } catch (error) {
-    assert.ok(isDicomError(error, code), `${code}, not ${String(error)}`);
-    return;
-  }
-  assert.unreachable(`no ${code}`);
 }
 const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts));
 

@@ -1,6 +1,7 @@
 // Needs a process of its own: memory is measured.
 // Uncompressed frames of every depth, order and sampling; what the files of the corpus lack is made here.
 import * as assert from "uvu/assert";
+import { bytes as hex } from "../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import {
   type DatasetInit,
@@ -15,7 +16,6 @@ import { BYTES, image, words } from "./image-fixture.ts";
 const test = testSuite("core/native-frame");
 
 const BIG_ENDIAN = TRANSFER_SYNTAX.explicitVrBigEndian;
-const hex = (text: string) => Uint8Array.from(Buffer.from(text.replace(/\s/g, ""), "hex"));
 const COLOR: DatasetInit = { ...BYTES, SamplesPerPixel: 3, PlanarConfiguration: 0 };
 
 async function decoded(source: FrameSource, index = 0, raw = false) {

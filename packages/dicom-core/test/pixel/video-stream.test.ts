@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
+import { bytes as hex } from "../../../../tools/test/assert-bytes.ts";
 import { requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { createDataset, decodeFrame, isDicomError, readDicomFile, videoStream } from "../../src/index.ts";
@@ -11,7 +12,6 @@ const test = testSuite("core/video-stream");
 const corpus = testSuite("core/video streams of real files", { data: true });
 
 const HEVC_MP4 = "1.2.840.10008.1.2.4.107";
-const hex = (text: string) => Uint8Array.from(Buffer.from(text.replace(/\s/g, ""), "hex"));
 const ascii = (text: string) => new TextEncoder().encode(text);
 
 function video(fragments: readonly Uint8Array[], transferSyntaxUid = HEVC_MP4) {

@@ -20,7 +20,7 @@ const BUFFERS = [
 type Constructor = any;
 
 /** Thrown by {@link withAllocationLimit}; no typed error, so that no caller takes it for one. */
-export class AllocationError extends Error {}
+class AllocationError extends Error {}
 
 /**
  * Runs a function and returns what it returns.

@@ -2,7 +2,7 @@
 import { VR_TABLE, vrCode } from "../../src/vr/vr-table.ts";
 import type { Random } from "./random.ts";
 
-export const MUTATION_KINDS = [
+const MUTATION_KINDS = [
   "bit",
   "byte",
   "length",

@@ -14,7 +14,14 @@ import type { StoreOutcome } from "../../src/scu/store-pipeline.ts";
 import { STORAGE_SOP_CLASSES } from "../../src/sop-class/storage.ts";
 import { startDcmrecv } from "../support/dcmtk-servers.ts";
 import { type Loopback, startLoopback, withFolder } from "../support/loopback.ts";
-import { assertArrived, type FiledObject, objectAt, objectsIn, pydicomObjects } from "../support/objects.ts";
+import {
+  assertArrived,
+  type FiledObject,
+  objectAt,
+  objectsIn,
+  pydicomObjects,
+  typeOf,
+} from "../support/objects.ts";
 import { startServerTool } from "../support/server-tool.ts";
 
 const sending = testSuite("interop/dcmsend", {
@@ -48,10 +55,6 @@ async function made(folder: string, ...names: string[]): Promise<string[]> {
   const paths = names.map((name) => join(folder, name));
   await Promise.all(paths.map((path) => mkdir(path)));
   return paths;
-}
-
-function typeOf({ sopInstanceUid, transferSyntaxUid }: FiledObject): string {
-  return `${sopInstanceUid} ${transferSyntaxUid}`;
 }
 
 /** An object each of these transfer syntaxes. */

@@ -16,6 +16,7 @@ import {
   objectsIn,
   pydicomObjects,
   seriesObjects,
+  typeOf,
 } from "../support/objects.ts";
 import { ORTHANC, ORTHANC_TOOL, type Orthanc, startOrthanc } from "../support/orthanc.ts";
 import { type ServerTool, startServerTool } from "../support/server-tool.ts";
@@ -104,6 +105,7 @@ test("C-STORE of several SOP classes and transfer syntaxes arrives as at DCMTK's
     assert.equal([answer.InstancesCount, answer.FailedInstancesCount], [objects.length, 0]);
   }
   const there = await objectsIn(reference);
+  // Orthanc reads and writes anew what it holds, but keeps transfer syntaxes.
   assert.equal(there.map(typeOf).sort(), objects.map(typeOf).sort());
   await assertArrived(received, there);
 });
@@ -118,11 +120,6 @@ test("C-STORE that is refused is a failure there", async () => {
   assert.is(await orthanc.statusOf(`${PEER}/store`, { Resources, Synchronous: true }), 500);
   assert.is(server.of("store")[0]?.status, 0xa700);
 });
-
-/** Orthanc reads and writes anew what it holds, but keeps transfer syntaxes. */
-function typeOf({ sopInstanceUid, transferSyntaxUid }: FiledObject): string {
-  return `${sopInstanceUid} ${transferSyntaxUid}`;
-}
 
 interface Query {
   ID: string;

@@ -6,7 +6,7 @@ export const FRAGMENT_BYTES = 67_108_864;
 const PIECE_BYTES = 1_048_576;
 const SOP_CLASS_UID = "1.2.840.10008.5.1.4.1.1.77.1.6";
 const SOP_INSTANCE_UID = "1.2.826.0.1.3680043.8.498.1";
-export const JPEG_2000 = "1.2.840.10008.1.2.4.90";
+const JPEG_2000 = "1.2.840.10008.1.2.4.90";
 
 /** Returns an object with so many fragments of 64 MiB behind an empty Basic Offset Table, and its length. */
 export function largeObject(fragmentCount: number): EncodedInstance & { bytes: number } {

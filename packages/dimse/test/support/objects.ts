@@ -26,6 +26,11 @@ export function objectOf(bytes: Uint8Array, path: string): FiledObject {
   return { path, sopClassUid, sopInstanceUid, transferSyntaxUid, dataSet: bytes.subarray(dataSetOffset) };
 }
 
+/** Returns what tells an object as sent from others. */
+export function typeOf({ sopInstanceUid, transferSyntaxUid }: FiledObject): string {
+  return `${sopInstanceUid} ${transferSyntaxUid}`;
+}
+
 /** Returns the objects of a folder in the order of their file names. */
 export async function objectsIn(folder: string): Promise<FiledObject[]> {
   const names = (await readdir(folder)).sort();

@@ -1,7 +1,7 @@
 /** The program of the `minipacs` command. */
 import { IMPLEMENTATION_VERSION_NAME } from "@minipacs/dicom-core";
 import { Command, CommanderError } from "commander";
-import { describeFailure, EXIT_USAGE } from "../commands/cli-error.ts";
+import { EXIT_USAGE, endingOf } from "../commands/cli-error.ts";
 import { addDumpCommand } from "./dump-command.ts";
 import { addFramesCommand } from "./frames-command.ts";
 import { addNodeCommands } from "./node-commands.ts";
@@ -61,7 +61,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
       process.stderr.write(`${describeUsageError(program, error)}\n`);
       return EXIT_USAGE;
     }
-    const { message, exitCode } = describeFailure(error);
+    const { message, exitCode } = endingOf(error);
     process.stderr.write(`${message}\n`);
     return exitCode;
   }

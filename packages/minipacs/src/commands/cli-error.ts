@@ -17,7 +17,7 @@ export class CliError extends Error {
 }
 
 /** Returns what is printed for an error, and the code to end with. Only a bug of ours shows its stack. */
-export function describeFailure(error: unknown): { message: string; exitCode: number } {
+export function endingOf(error: unknown): { message: string; exitCode: number } {
   if (error instanceof CliError) return { message: oneLine(error.message), exitCode: error.exitCode };
   if (isDicomError(error, "ARG_TLS") || isDicomError(error, "UNSUPPORTED_TLS_PROFILE")) {
     return { message: describeTlsMistake(error), exitCode: EXIT_USAGE };

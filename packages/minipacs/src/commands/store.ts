@@ -6,7 +6,7 @@ import { NoAcceptedContextError, type StoreOutcome, store } from "@minipacs/dims
 import { escapeControls } from "../events/describe-event.ts";
 import { describeDiskError } from "../storage/disk-error.ts";
 import { parseCount } from "./arguments.ts";
-import { CliError, describeFailure, EXIT_FAILED } from "./cli-error.ts";
+import { CliError, EXIT_FAILED, endingOf } from "./cli-error.ts";
 import { explained, explainStatus, explainUnsendable, isCarriedOut } from "./explain.ts";
 import { interruptible } from "./interrupt.ts";
 import { printJson } from "./json-line.ts";
@@ -148,6 +148,6 @@ function printJsonOutcome(outcome: StoreOutcome): void {
 
 /** What was never tried. */
 function printUnsent(path: string, error: unknown): void {
-  const why = `not sent: ${describeFailure(error).message}`;
+  const why = `not sent: ${endingOf(error).message}`;
   printJson({ path, sopInstanceUid: null, status: null, error: why });
 }

@@ -109,7 +109,7 @@ export class WatchedFolder {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
       if (ageMs < UNREADABLE_MS) return false;
       this.#broken.set(name, state);
-      this.#warn(`${name} cannot be read and is left out: ${describeFailure(error)}`);
+      this.#warn(`${name} cannot be read and is left out: ${wordsOf(error)}`);
     }
     return true;
   }
@@ -121,7 +121,7 @@ export class WatchedFolder {
     } catch (error) {
       this.#options.tell({
         ...{ type: "error", code: "RECORDS_WRITE", peer: undefined },
-        message: describeFailure(error),
+        message: wordsOf(error),
       });
       return;
     }
@@ -146,7 +146,7 @@ export class WatchedFolder {
       return new Set([...files].filter((name) => /\.wl$/i.test(name)).sort());
     } catch (error) {
       // Its entries stay: a share that is away for a moment takes no appointments with it.
-      if (!this.#isMissing) this.#warn(`the folder cannot be read: ${describeFailure(error)}`);
+      if (!this.#isMissing) this.#warn(`the folder cannot be read: ${wordsOf(error)}`);
       this.#isMissing = true;
       this.#watcher?.close();
       this.#watcher = undefined;
@@ -184,6 +184,5 @@ export class WatchedFolder {
   }
 }
 
-function describeFailure(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
+/** What Node says of a folder or file that cannot be read names its path. */
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

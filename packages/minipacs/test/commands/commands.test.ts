@@ -6,7 +6,7 @@ import { createDataset, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-
 import { type DimseHandlers, DimseStatusError, serve } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { CliError, describeFailure } from "../../src/commands/cli-error.ts";
+import { CliError, endingOf } from "../../src/commands/cli-error.ts";
 import { runDump } from "../../src/commands/dump.ts";
 import { runEcho } from "../../src/commands/echo.ts";
 import { type MppsCommandOptions, runMpps } from "../../src/commands/mpps.ts";
@@ -313,10 +313,10 @@ test("dump tells what is wrong with a file that it can read", () =>
   }));
 
 test("only a bug shows its stack", () => {
-  assert.equal(describeFailure(new CliError("No.", 2)), { message: "No.", exitCode: 2 });
-  assert.equal(describeFailure(new CliError("a\x1b[31m", 1)), { message: "a\\x1b[31m", exitCode: 1 });
-  const bug = describeFailure(new TypeError("oops"));
+  assert.equal(endingOf(new CliError("No.", 2)), { message: "No.", exitCode: 2 });
+  assert.equal(endingOf(new CliError("a\x1b[31m", 1)), { message: "a\\x1b[31m", exitCode: 1 });
+  const bug = endingOf(new TypeError("oops"));
   assert.is(bug.exitCode, 1);
   assert.match(bug.message, /TypeError: oops\n +at /);
-  assert.equal(describeFailure("text"), { message: "text", exitCode: 1 });
+  assert.equal(endingOf("text"), { message: "text", exitCode: 1 });
 });

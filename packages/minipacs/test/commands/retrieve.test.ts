@@ -2,9 +2,10 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readDicomFile } from "@minipacs/dicom-core";
-import { type DimseHandlers, DimseStatusError, type EncodedInstance, serve } from "@minipacs/dimse";
+import { type DimseHandlers, DimseStatusError, type EncodedInstance } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import { freePort } from "../../../dimse/test/support/server-tool.ts";
 import { runGet } from "../../src/commands/get.ts";
 import { type MoveCommandOptions, runMove } from "../../src/commands/move.ts";
 import { captured } from "../support/captured-output.ts";
@@ -21,13 +22,6 @@ const sending = (objects: readonly EncodedInstance[]): DimseHandlers => ({
   get: () => objects,
   move: () => objects,
 });
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = await serve({ aeTitle: "X", port: 0, host: "127.0.0.1", handlers: {} });
-  await server.close({ drainMs: 0 });
-  return server.port;
-}
 
 test("get writes a file for each object, by its UID", () =>
   withFolder((folder) =>

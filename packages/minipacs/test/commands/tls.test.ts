@@ -6,7 +6,7 @@ import { type Certificates, createCertificates } from "../../../../tools/test/ce
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { ServerFlags } from "../../src/cli/server-commands.ts";
-import { describeFailure } from "../../src/commands/cli-error.ts";
+import { endingOf } from "../../src/commands/cli-error.ts";
 import { runEcho } from "../../src/commands/echo.ts";
 import { runFind } from "../../src/commands/find.ts";
 import { runMpps } from "../../src/commands/mpps.ts";
@@ -113,7 +113,7 @@ const WRONG: [string, NodeOptions, RegExp][] = [
 for (const [name, options, message] of WRONG) {
   test(`${name}: a mistake in the command line`, async () => {
     const { error } = await captured(() => runEcho(address, options));
-    assert.is(describeFailure(error).exitCode, 2);
+    assert.is(endingOf(error).exitCode, 2);
     assert.match(error?.message ?? "", message);
   });
 }
@@ -133,7 +133,7 @@ for (const [name, options, message] of WRONG_SERVERS) {
     const { error } = await captured(() =>
       runServe({ flags: options as ServerFlags["flags"], configFile: undefined }),
     );
-    assert.is(describeFailure(error).exitCode, 2);
+    assert.is(endingOf(error).exitCode, 2);
     assert.match(error?.message ?? "", message);
   });
 }

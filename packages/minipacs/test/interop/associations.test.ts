@@ -4,6 +4,7 @@ import * as assert from "uvu/assert";
 import { requireData } from "../../../../tools/test/data.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import { freePort } from "../../../dimse/test/support/server-tool.ts";
 import type { Pacs } from "../../src/pacs.ts";
 import { eventOf, withPacs } from "../support/running-pacs.ts";
 import { withFolder } from "../support/temporary-folder.ts";
@@ -89,7 +90,3 @@ test("while storescu sends, AE title, character set and port are changed, and al
       { ephemeral: false, dataDir: join(folder, "data") },
     ),
   ));
-
-async function freePort(): Promise<number> {
-  return withPacs(async ({ dicomPort }) => dicomPort);
-}

@@ -1,13 +1,14 @@
 import * as assert from "uvu/assert";
 import { bytes } from "../../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../../tools/test/suite.ts";
-import { DecodeError, isDicomError } from "../../../src/index.ts";
+import { DecodeError } from "../../../src/index.ts";
 import type { CodecProblem } from "../../../src/pixel/codec-image.ts";
 import { decodeJpegLs } from "../../../src/pixel/jpeg-ls/decode-jpeg-ls.ts";
 import { encodeJpegLs } from "../../../src/pixel/jpeg-ls/encode-jpeg-ls.ts";
 import { compareToTruth } from "../../support/codec-truth.ts";
 import { pixelVectors, samplesHash } from "../../support/pixel-vectors.ts";
 import { testImage } from "../../support/test-image.ts";
+import { throwsCode } from "../../support/throws-code.ts";
 
 const test = testSuite("core/pixel/jpeg-ls/decode-jpeg-ls");
 const corpus = testSuite("core/pixel/jpeg-ls against the truth", { data: true, timeoutMs: 120_000 });
@@ -28,16 +29,6 @@ function lenient(codestream: Uint8Array) {
   const problems: CodecProblem[] = [];
   const image = decodeJpegLs(codestream, { report: (problem) => problems.push(problem) });
   return { ...image, codes: problems.map(({ code }) => code), problems };
-}
-
-function throwsCode(run: () => unknown, code: string): Error {
-  try {
-    run();
-  } catch (error) {
-    assert.ok(isDicomError(error, code), `${code}, not ${String(error)}`);
-    return error;
-  }
-  throw new Error(`no ${code}`);
 }
 
 /** Returns a codestream with bytes put in, or others put over. */

@@ -1,7 +1,6 @@
 import * as assert from "uvu/assert";
 import { assertBytes, bytes } from "../../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../../tools/test/suite.ts";
-import { isDicomError } from "../../../src/index.ts";
 import type { CodecProblem, DecodeCodestreamOptions } from "../../../src/pixel/codec-image.ts";
 import { decodeJpegLossless } from "../../../src/pixel/jpeg/decode-jpeg-lossless.ts";
 import { encodeJpegLossless } from "../../../src/pixel/jpeg/encode-jpeg-lossless.ts";
@@ -10,6 +9,7 @@ import { componentSize, losslessStream, type StreamComponent } from "../../suppo
 import { pixelVectors, samplesHash } from "../../support/pixel-vectors.ts";
 import { createRandom } from "../../support/random.ts";
 import { testImage } from "../../support/test-image.ts";
+import { throwsCode } from "../../support/throws-code.ts";
 
 const test = testSuite("core/pixel/jpeg/decode-jpeg-lossless");
 const corpus = testSuite("core/pixel/jpeg/lossless JPEG against the truth", {
@@ -34,15 +34,6 @@ function lenient(codestream: Uint8Array, options: DecodeCodestreamOptions = {}) 
   const problems: CodecProblem[] = [];
   const image = decodeJpegLossless(codestream, { ...options, report: (problem) => problems.push(problem) });
   return { samples: [...image.samples], codes: problems.map(({ code }) => code), problems };
-}
-function throwsCode(run: () => unknown, code: string): void {
-  try {
-    run();
-  } catch (error) {
-    assert.ok(isDicomError(error, code), `${code}, not ${String(error)}`);
-    return;
-  }
-  assert.unreachable(`no ${code}`);
 }
 /** Returns the offset of a marker's first appearance. */
 function offsetOf(codestream: Uint8Array, marker: number): number {

@@ -1,7 +1,7 @@
 import * as assert from "uvu/assert";
 import { assertBytes } from "../../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../../tools/test/suite.ts";
-import { encapsulatedFrames, isDicomError } from "../../../src/index.ts";
+import { encapsulatedFrames } from "../../../src/index.ts";
 import type { CodecImage } from "../../../src/pixel/codec-image.ts";
 import { decodeJpegLossless } from "../../../src/pixel/jpeg/decode-jpeg-lossless.ts";
 import {
@@ -12,6 +12,7 @@ import { imageFile, runOnFile } from "../../support/codec-file.ts";
 import { samplesAsBytes } from "../../support/codec-truth.ts";
 import { createRandom } from "../../support/random.ts";
 import { testImage } from "../../support/test-image.ts";
+import { throwsCode } from "../../support/throws-code.ts";
 
 const test = testSuite("core/pixel/jpeg/encode-jpeg-lossless");
 const judged = testSuite("core/pixel/jpeg/lossless JPEG of and by others", {
@@ -25,16 +26,6 @@ const bytesOf = ({ samples }: CodecImage) => new Uint8Array(samples.buffer);
 function shifted(image: CodecImage, pointTransform = 0): CodecImage {
   return { ...image, samples: image.samples.map((sample) => (sample >> pointTransform) << pointTransform) };
 }
-function throwsCode(run: () => unknown, code: string): void {
-  try {
-    run();
-  } catch (error) {
-    assert.ok(isDicomError(error, code), `${code}, not ${String(error)}`);
-    return;
-  }
-  assert.unreachable(`no ${code}`);
-}
-
 test("what is encoded decodes to the same, over all options", () => {
   for (let seed = 0; seed < 500; seed += 1) {
     const random = createRandom(seed);

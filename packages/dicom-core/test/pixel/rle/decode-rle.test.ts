@@ -1,11 +1,11 @@
 import * as assert from "uvu/assert";
 import { bytes } from "../../../../../tools/test/assert-bytes.ts";
 import { testSuite } from "../../../../../tools/test/suite.ts";
-import { isDicomError } from "../../../src/index.ts";
 import type { CodecProblem } from "../../../src/pixel/codec-image.ts";
 import { type DecodeRleOptions, decodeRle } from "../../../src/pixel/rle/decode-rle.ts";
 import { compareToTruth } from "../../support/codec-truth.ts";
 import { pixelVectors, samplesHash } from "../../support/pixel-vectors.ts";
+import { throwsCode } from "../../support/throws-code.ts";
 
 const test = testSuite("core/pixel/rle/decode-rle");
 const corpus = testSuite("core/pixel/rle against the truth", { data: true, timeoutMs: 120_000 });
@@ -32,16 +32,6 @@ function lenient(codestream: Uint8Array, options: DecodeRleOptions) {
   const { samples } = decodeRle(codestream, { ...options, report: (problem) => problems.push(problem) });
   return { samples: [...samples], codes: problems.map(({ code }) => code) };
 }
-function throwsCode(run: () => unknown, code: string): void {
-  try {
-    run();
-  } catch (error) {
-    assert.ok(isDicomError(error, code), `${code}, not ${String(error)}`);
-    return;
-  }
-  assert.unreachable(`no ${code}`);
-}
-
 test("literals, runs, and a control of -128 that says nothing", () => {
   const segment = bytes(`
     00 05        # a literal of one
