@@ -44,9 +44,9 @@ const noModulesFolder: Plugin = {
   },
 };
 
-/** Writes the bundle. */
-export async function bundleCommand(outfile: string): Promise<void> {
-  await build({
+/** Writes the bundle; returns the modules whose code is in it, as paths. */
+export async function bundleCommand(outfile: string): Promise<string[]> {
+  const { metafile } = await build({
     entryPoints: [repositoryPath("packages/minipacs/src/cli.ts")],
     outfile,
     bundle: true,
@@ -62,6 +62,10 @@ export async function bundleCommand(outfile: string): Promise<void> {
     keepNames: true,
     legalComments: "none",
     logLevel: "error",
+    metafile: true,
     plugins: [noModulesFolder],
   });
+  return Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
 }

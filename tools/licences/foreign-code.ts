@@ -1,4 +1,7 @@
-/** Third-party code that no lock file names: SQLite, inside its binding, and Node, inside the executable. */
+/**
+ * What others made and no lock file names: SQLite, inside its binding; Node, inside the executable; and the dictionaries that
+ * the tables of dicom-core come from (`tools/generate-dictionary.ts`).
+ */
 import { readFileSync } from "node:fs";
 import { repositoryPath } from "../test/data.ts";
 
@@ -9,13 +12,20 @@ export interface ForeignCode {
   /** In `licenses/`. */
   file: string;
   text: string;
-  /** Where it is. */
+  /** Where it is; of a dictionary, what is taken from it. */
   where: string;
 }
 
+/** Our packages whose build holds the tables of data elements, UIDs and private elements. */
+export const DICTIONARY_HOLDERS: readonly string[] = [
+  "@minipacs/dicom-core",
+  "@minipacs/viewer-canvas",
+  "minipacs",
+];
+
 const SQLITE_SOURCES = "node_modules/@photostructure/sqlite/src/upstream";
 
-/** Returns both. */
+/** Returns Node and SQLite. */
 export function readForeignCode(): ForeignCode[] {
   return [
     {
@@ -23,7 +33,7 @@ export function readForeignCode(): ForeignCode[] {
       license: "MIT and others",
       copyrightHolder: "Node.js contributors, Joyent, Inc. and others",
       file: "nodejs.txt",
-      text: readNodeLicence(),
+      text: readLicence("nodejs.txt"),
       where: "the executable; `node:sqlite` as ported by @photostructure/sqlite",
     },
     {
@@ -37,12 +47,42 @@ export function readForeignCode(): ForeignCode[] {
   ];
 }
 
+/** Returns the projects whose dictionaries became ours. */
+export function readDictionarySources(): ForeignCode[] {
+  return [
+    {
+      name: "pydicom",
+      license: "MIT",
+      copyrightHolder: "Darcy Mason and pydicom contributors",
+      file: "pydicom.txt",
+      text: readLicence("pydicom.txt"),
+      where: "its dictionaries of data elements and UIDs",
+    },
+    {
+      name: "DCMTK",
+      license: "BSD-3-Clause",
+      copyrightHolder: "OFFIS e.V.",
+      file: "dcmtk.txt",
+      text: readLicence("dcmtk.txt"),
+      where: "data elements and UIDs that pydicom's dictionaries have not",
+    },
+    {
+      name: "GDCM",
+      license: "BSD-3-Clause",
+      copyrightHolder: "Mathieu Malaterre, CREATIS",
+      file: "gdcm.txt",
+      text: readLicence("gdcm.txt"),
+      where: "its dictionary of private elements, as pydicom has it",
+    },
+  ];
+}
+
 /**
- * Node's own licence file, with those of all that it is built from, below a line with its version. Kept as it is: packages
- * of npm do not carry it.
+ * A licence that is kept as it is, since no package of npm carries it. Node's is its own licence file, with those of all
+ * that it is built from, below a line with its version.
  */
-function readNodeLicence(): string {
-  return readFileSync(repositoryPath("licenses/nodejs.txt"), "utf8");
+function readLicence(file: string): string {
+  return readFileSync(repositoryPath("licenses", file), "utf8");
 }
 
 /** What SQLite's header says in place of a licence. */

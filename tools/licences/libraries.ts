@@ -25,9 +25,8 @@ interface LockEntry {
   devDependencies?: Record<string, string>;
 }
 
-/** What viewer and page take from dicom-core where they are built for browsers. */
-const BUILT_FOR_BROWSERS = "fflate";
-const BROWSER_BUILDS = ["@minipacs/viewer-canvas", "minipacs"];
+/** What is asked for by what is built in, and is not built in: types alone, with all that they ask for. */
+const TYPES_ALONE = ["openapi3-ts"];
 
 /** Packages without a licence file: whom their README names as author. */
 const AUTHORS: Readonly<Record<string, string>> = {
@@ -46,7 +45,6 @@ export function readLibraries(): Library[] {
     const name = lock[folder]?.name ?? folder.split("/").pop()!;
     follow(lock, folder, dependencies, (path) => note(installedWith, path, name));
     follow(lock, folder, devDependencies, (path) => note(builtInto, path, name));
-    if (BROWSER_BUILDS.includes(name)) note(builtInto, locate(lock, folder, BUILT_FOR_BROWSERS), name);
   }
   const paths = [...new Set([...installedWith.keys(), ...builtInto.keys()])];
   const libraries = paths.map((path) =>
@@ -59,7 +57,7 @@ function note(users: Map<string, Set<string>>, path: string, user: string): void
   users.set(path, (users.get(path) ?? new Set()).add(user));
 }
 
-/** Calls `visit` with each library that is reached, ours aside. */
+/** Calls `visit` with each library that is reached, ours and types aside. */
 function follow(
   lock: Record<string, LockEntry>,
   from: string,
@@ -67,7 +65,7 @@ function follow(
   visit: (path: string) => void,
 ): void {
   for (const name of Object.keys(dependencies)) {
-    if (name.startsWith("@minipacs/")) continue;
+    if (name.startsWith("@minipacs/") || TYPES_ALONE.includes(name)) continue;
     const path = locate(lock, from, name);
     visit(path);
     follow(lock, path, lock[path]?.dependencies, visit);
