@@ -10,6 +10,8 @@ import { repositoryPath } from "../test/data.ts";
 import { runTool } from "../test/foreign-tools.ts";
 import { testSuite } from "../test/suite.ts";
 import { SEA_FUSE, sqliteAddonPath } from "./build.ts";
+import { certificateTable } from "./unsigned.ts";
+import { fetchWindowsNode } from "./windows-node.ts";
 
 const test = testSuite("tools/build-exe", { timeoutMs: 120_000 });
 
@@ -114,13 +116,16 @@ test("docs/executable.md tells the sizes, to 5 MiB", async () => {
   }
 });
 
-test("MiniPACS.exe is a 64-bit program for Windows with a blob, its fuse set, and SQLite for Windows", async () => {
+test("MiniPACS.exe is a 64-bit program for Windows, unsigned, with a blob, its fuse set, and SQLite for Windows", async () => {
   if (windows === undefined) {
     assert.is.not(process.env.CI, "true", "npm's registry gave no node.exe");
     return;
   }
   const AMD64 = 0x8664;
   assert.is(peMachine(windows), AMD64);
+  assert.is.not(certificateTable(await readFile(await fetchWindowsNode())).size, 0);
+  const { offset, size } = certificateTable(windows);
+  assert.equal([offset, size], [0, 0]);
   assert.ok(windows.includes(`${SEA_FUSE}:1`));
   assert.is(windows.includes(`${SEA_FUSE}:0`), false);
   assert.ok(windows.includes(Buffer.from("NODE_SEA_BLOB", "utf16le")));

@@ -10,6 +10,7 @@ import { ADDON_ASSET } from "../../packages/minipacs/src/executable/sqlite-addon
 import { isPageFile } from "../../packages/minipacs/src/http/assets.ts";
 import { repositoryPath } from "../test/data.ts";
 import { bundleCommand } from "./bundle.ts";
+import { removeSignature } from "./unsigned.ts";
 
 const run = promisify(execFile);
 
@@ -45,6 +46,7 @@ export async function buildExecutables(targets: readonly ExecutableTarget[]): Pr
       await mkdir(dirname(target.output), { recursive: true });
       await copyFile(target.node, target.output);
       await chmod(target.output, 0o755);
+      await removeSignature(target.output, target.platform);
       await inject(target.output, "NODE_SEA_BLOB", blob, {
         sentinelFuse: SEA_FUSE,
         ...(target.platform.startsWith("darwin") ? { machoSegmentName: "NODE_SEA" } : {}),
