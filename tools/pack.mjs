@@ -1,9 +1,10 @@
 /**
  * `npm run pack [-- FOLDER]`: builds what is stale, puts the pages that a package's README names beside it, and packs every
- * package to a folder, `packed` by default. npm's own `prepack` is no place for it: .npmrc lets no script run by itself.
+ * package to a folder, `packed` by default, in place of what was packed there before. npm's own `prepack` is no place for it:
+ * .npmrc lets no script run by itself.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, posix, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { prepare, ROOT, workspaces } from "./prepare.mjs";
@@ -34,10 +35,21 @@ function copyPages(folder) {
   }
 }
 
+/** Removes what was packed before: one glob would install two versions. */
+function removeTarballs(folder) {
+  const names = workspaces(ROOT).map((workspace) => {
+    const { name } = JSON.parse(readFileSync(join(ROOT, workspace, "package.json"), "utf8"));
+    return name.replace("@", "").replace("/", "-");
+  });
+  const ours = new RegExp(`^(${names.join("|")})-\\d[^/]*\\.tgz$`);
+  for (const name of readdirSync(folder)) if (ours.test(name)) rmSync(join(folder, name));
+}
+
 function pack(folder) {
   prepare();
   workspaces(ROOT).forEach(copyPages);
   mkdirSync(folder, { recursive: true });
+  removeTarballs(folder);
   const args = ["pack", "--workspaces", "--json", "--pack-destination", folder];
   const { status, stdout } = spawnSync("npm", args, {
     cwd: ROOT,

@@ -1,18 +1,24 @@
 /** The four packages as npm packs them, installed in an empty folder: snippets, types, bundles, the command. */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import * as assert from "uvu/assert";
 import { BuiltServer, originOf, runMinipacs } from "../packages/minipacs/test/support/built-server.ts";
+import { compressedPhantom } from "../packages/viewer-canvas/test/support/phantom.ts";
+import {
+  type SitePart,
+  STRICT_POLICY,
+  serveSite,
+} from "../packages/viewer-canvas/test/support/viewer-page.ts";
 import { blocksOf } from "./documents/code-blocks.ts";
 import { PAGES, type SnippetPage, TINY_IMAGE } from "./documents/pages.ts";
 import { workspaceFolders } from "./generate-licences.ts";
 import { packedPages, packedText } from "./pack.mjs";
+import { launchBrowser, openPage } from "./test/browser.ts";
 import { repositoryPath } from "./test/data.ts";
-import { runTool, runTypeScript, type ToolResult } from "./test/foreign-tools.ts";
+import { findTool, runTool, runTypeScript, type ToolResult } from "./test/foreign-tools.ts";
 import { testSuite } from "./test/suite.ts";
 
 const test = testSuite("tools/packed", { timeoutMs: 120_000 });
@@ -23,8 +29,13 @@ let tarballs: string[] = [];
 /** Its `minipacs`. */
 let executable = "";
 
+/** Lie in the folder before it is packed to: a tarball of ours, which goes, and one that is not ours, which stays. */
+const OLD = "minipacs-dicom-core-0.0.9.tgz";
+const FOREIGN = "minipacs-of-others-0.0.9.tgz";
+
 const QUIET = ["--prefer-offline", "--no-audit", "--no-fund", "--ignore-scripts"];
 const VIEWER_PAGE = "packages/viewer-canvas/README.md";
+const CI_PAGE = "docs/use-in-ci.md";
 
 /** The folder is not the repository, and no condition of ours is set. */
 const PLAIN = { env: { NODE_OPTIONS: "", FORCE_COLOR: "0" }, timeoutMs: 110_000 };
@@ -37,15 +48,28 @@ async function runs(command: string, args: readonly string[], cwd = folder): Pro
   return stdout;
 }
 
+/** Returns the line that installs the tarballs in a project, once. */
+async function installLine(): Promise<string> {
+  const text = await readFile(repositoryPath(CI_PAGE), "utf8");
+  const [, line] = /`(npm install --save-dev [^`]+)`/.exec(text) ?? [];
+  if (line === undefined) throw new Error(`${CI_PAGE} does not say how to install`);
+  return line;
+}
+
 test.before(async () => {
   // What is installed elsewhere covers no source here, and npm and tsc would take longer.
   delete process.env.NODE_V8_COVERAGE;
   folder = await mkdtemp(join(tmpdir(), "minipacs-packed-"));
   const packed = join(folder, "packed");
+  await write({ [`packed/${OLD}`]: "", [`packed/${FOREIGN}`]: "" });
   await runs("npm", ["run", "--silent", "pack", "--", packed], repositoryPath("."));
-  tarballs = (await readdir(packed)).map((name) => join(packed, name));
+  await rm(join(packed, FOREIGN));
+  tarballs = await readdir(packed);
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }');
-  await runs("npm", ["install", ...QUIET, ...tarballs]);
+  // As docs/use-in-ci.md has it: what one has written to package.json and the lock file, CI installs.
+  await symlink("packed", join(folder, "minipacs"));
+  await runs("sh", ["-ec", `${await installLine()} --package-lock-only ${QUIET.join(" ")}`]);
+  await runs("npm", ["ci", ...QUIET]);
   executable = join(folder, "node_modules/.bin/minipacs");
 });
 test.after(() => rm(folder, { recursive: true, force: true }));
@@ -207,16 +231,43 @@ globalThis.read = (bytes) => String(readDicomFile(bytes).dataset.get("PatientNam
     target: "es2022",
     logLevel: "silent",
   });
-  const bundle = join(folder, "bundled/out/reader.js");
-  const script = `import ${JSON.stringify(bundle)};
-import { readFileSync } from "node:fs";
+  const script = `import { readFileSync } from "node:fs";
+const image = new Uint8Array(readFileSync("image.dcm"));
 delete globalThis.Buffer;
 delete globalThis.process;
-console.log(globalThis.read(new Uint8Array(readFileSync("image.dcm"))));
+await import("./out/reader.js");
+console.log(globalThis.read(image));
 `;
   await write({ "bundled/image.dcm": TINY_IMAGE, "bundled/run.mjs": script });
   assert.is(await runs(process.execPath, ["run.mjs"], join(folder, "bundled")), "Doe^Jane\n");
 });
+
+test(
+  "the bundle of the viewer shows an image in Chromium",
+  async () => {
+    const out = join(folder, "bundled/out");
+    const scripts = (await readdir(out, { recursive: true })).filter((name) => name.endsWith(".js"));
+    const entry = scripts.find((name) => name.endsWith("snippet-0.js"));
+    const html = `<!doctype html><link rel="icon" href="data:,"><script type="module" src="/${entry}"></script>`;
+    const parts: Record<string, SitePart> = { "/": ["text/html", html] };
+    for (const name of scripts) parts[`/${name}`] = ["text/javascript", await readFile(join(out, name))];
+    const image = compressedPhantom();
+    for (const name of ["1.dcm", "2.dcm"]) parts[`/slices/${name}`] = ["application/dicom", image];
+    const policy = `${STRICT_POLICY}; style-src 'self' 'unsafe-inline'; worker-src blob:`;
+    const site = await serveSite(parts, policy);
+    const browser = await launchBrowser();
+    try {
+      const { page, complaints } = await openPage(browser, site.origin);
+      await page.goto(site.origin);
+      await page.waitForFunction(() => document.querySelector("dicom-viewer")?.viewer?.frame !== undefined);
+      assert.equal(complaints, []);
+    } finally {
+      await browser.close();
+      await site.close();
+    }
+  },
+  { skip: findTool("chromium") || process.env.CI === "true" ? undefined : "not installed: chromium" },
+);
 
 test("importing the viewer where there is no page does nothing", async () => {
   const script = 'import("@minipacs/viewer-canvas").then((viewer) => console.log(typeof viewer.DicomViewer))';
@@ -283,28 +334,42 @@ test("the lines of the READMEs install the packages and start the server", async
   for (const other of linesOf("packages/minipacs/README.md", 1)) await startsBy(other, env);
 });
 
-test("the script of docs/use-in-ci.md runs where the packages are installed, as that page says", async () => {
-  const [script = ""] = blocksOf("docs/use-in-ci.md", "sh");
+test("the script of docs/use-in-ci.md runs where `npm ci` has installed the packages, as that page says", async () => {
+  const { dependencies, devDependencies } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  assert.is(dependencies, undefined, "--save-dev");
+  assert.is(Object.keys(devDependencies).length, tarballs.length);
+  const [script = ""] = blocksOf(CI_PAGE, "sh");
   await write({ "test/integration.sh": `set -eu\nPATH=node_modules/.bin:$PATH\n${script}` });
   const output = await runs("bash", ["test/integration.sh"]);
   assert.is(output.match(/^\[C-STORE\] CT .* from CT1/gm)?.length, 2, output);
 });
 
-test("the lines of the libraries' READMEs install from tarballs alone, in an empty folder", async () => {
+/** The libraries of which nothing else shows that they can be imported without the others: installed for real. */
+const ALONE = ["@minipacs/dicom-core", "@minipacs/dimse"];
+
+test("the lines of the libraries' READMEs install from tarballs alone, in an empty folder, what can be imported", async () => {
   const readmes = ["packages/dicom-core/README.md", "packages/dimse/README.md", VIEWER_PAGE];
   await Promise.all(
     readmes.map(async (page, i) => {
       const [line = "", ...others] = linesOf(page, 0);
       assert.equal(others, [], page);
       assert.match(line, /^npm install( \.\/[\w.-]+\.tgz)+$/);
+      const { name } = JSON.parse(await readFile(repositoryPath(dirname(page), "package.json"), "utf8"));
+      const isReal = ALONE.includes(name);
       const empty = join(folder, `empty-${i}`);
       await write({ [`empty-${i}/package.json`]: "{}" });
-      const command = `${line.replaceAll(" ./", " ../packed/")} --dry-run ${QUIET.join(" ")}`;
+      const options = [...QUIET, ...(isReal ? [] : ["--dry-run"])];
+      const command = `${line.replaceAll(" ./", " ../packed/")} ${options.join(" ")}`;
       assert.match(await runs("sh", ["-ec", command], empty), /added \d+ packages/);
-      assert.is(existsSync(join(empty, "node_modules")), false);
+      if (!isReal) return;
+      const script = `import("${name}").then((module) => console.log(Object.keys(module).length > 9))`;
+      assert.is(await runs(process.execPath, ["-e", script], empty), "true\n");
     }),
   );
   assert.equal(linesOf("docs/use-the-viewer.md", 0), linesOf(VIEWER_PAGE, 0));
 });
 
-test("every package is in the test", () => assert.is(tarballs.length, workspaceFolders().length));
+test("every package is in the test, and no older one is left where they are packed to", () => {
+  assert.is(tarballs.length, workspaceFolders().length);
+  assert.is(tarballs.includes(OLD), false);
+});
