@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as assert from "uvu/assert";
 import { codeBlocks, DOCUMENTS, filesBelow } from "./documents/code-blocks.ts";
+import { INLINE_COMMANDS, PROGRAMS } from "./documents/inline-commands.ts";
 import { OTHER_BLOCKS } from "./documents/other-blocks.ts";
 import { PAGES } from "./documents/pages.ts";
 import { repositoryPath } from "./test/data.ts";
@@ -178,6 +179,23 @@ test("a test runs or reads every block of code, or a reason says why it is only 
     listed.filter((page) => !DOCUMENTS.includes(page)),
     [],
   );
+});
+
+test("a command line within a text is run by a test, or is said why not", () => {
+  const pages = DOCUMENTS.filter((page) => !/^docs\/(?:decisions|api)\//.test(page));
+  const lines = new Set(pages.flatMap(inlineCode).filter((code) => PROGRAMS.test(code)));
+  const known = [...lines].map((code) => INLINE_COMMANDS.find(({ line }) => line.test(code)));
+  assert.equal(
+    [...lines].filter((_, index) => known[index] === undefined),
+    [],
+  );
+  for (const entry of INLINE_COMMANDS) {
+    assert.ok(known.includes(entry), `no line is ${entry.line}`);
+    assert.ok(
+      entry.test === undefined ? entry.shown : existsSync(repositoryPath(entry.test)),
+      `${entry.line}`,
+    );
+  }
 });
 
 test("the tests that are said to look at blocks exist and name the page", () => {

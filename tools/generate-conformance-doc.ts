@@ -348,8 +348,7 @@ None. Private attributes of objects that come are kept as they are.
 
 ### 8.3 Coded terminology
 
-Codes of objects that come, of the worklist and of procedure steps are neither looked at nor changed. These are in what
-is created; the report follows no template of PS3.16:
+Codes of objects that come, of the worklist and of procedure steps are kept as they are. These are in what is created; the report follows no template of PS3.16:
 
 ${await codedTermTable()}
 

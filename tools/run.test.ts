@@ -1,5 +1,6 @@
 /** `npm start` as a user types it, in the repository that is built already. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import * as assert from "uvu/assert";
 import { blocksOf } from "./documents/code-blocks.ts";
@@ -50,11 +51,16 @@ const npmStart = () => new Started("npm", ["start", "--", ...SERVER]);
 const [TWO_COMMANDS = "", WITHOUT_PAGE = ""] = blocksOf("README.md", "sh");
 const FREE_PORTS = { MINIPACS_PORT: "0", MINIPACS_HTTP_PORT: "0", MINIPACS_EPHEMERAL: "true" };
 
+/** Lines within the text of README.md. */
+const inText = (pattern: RegExp) =>
+  pattern.exec(readFileSync(repositoryPath("README.md"), "utf8"))?.[1] ?? "";
+
 test("the lines of README.md start a server with and without a page", async () => {
   const [start = "", ...others] = TWO_COMMANDS.trim().split("\n");
   assert.equal(others, ["npm test"], "which is how this test is run");
   for (const [line, ready] of [
     [start, /DICOM on port \d+, page at http:/],
+    [inText(/On Windows, .*type `([^`]+)`/), /DICOM on port \d+, page at http:/],
     [WITHOUT_PAGE.replace("11112", "0"), /DICOM on port \d+\b(?!, page)/],
   ] as const) {
     const started = new Started("sh", ["-ec", `exec ${line}`], FREE_PORTS);
@@ -83,6 +89,15 @@ test("arguments are passed on, and a sentence comes back with exit code 2", asyn
   const { code, output } = await started.exit;
   assert.is(code, 2, output);
   assert.match(output, /^--aet: The AE title cannot be used: a backslash is not allowed\.$/m);
+});
+
+test("the line of README.md that runs another command does", async () => {
+  const line = inText(/In a clone, `([^`]+)`/);
+  const started = new Started("sh", ["-ec", `exec ${line}`]);
+  await assertRejects(started.ready);
+  const { code, output } = await started.exit;
+  assert.is(code, 0, output);
+  assert.match(output, /^Usage: minipacs find /m);
 });
 
 async function assertRejects(promise: Promise<unknown>): Promise<void> {

@@ -145,10 +145,10 @@ Each command opens its association at once, does what it is told, and releases i
 
 #### 4.3.4 Association acceptance
 
-Only \`move --listen\` accepts associations, from when it begins until ${seconds(DRAIN_MS)} after the last response to its
-C-MOVE: on all addresses, without TLS, from any calling to any called AE title. It takes ${listened.map(({ abstractSyntax }) => nameOf(abstractSyntax)).join(", ")}
+Only \`move --listen\` accepts associations, from when it begins to the last response to its C-MOVE; those that are open
+then have ${seconds(DRAIN_MS)} to release. On all addresses, without TLS, from any calling to any called AE title. It takes ${listened.map(({ abstractSyntax }) => nameOf(abstractSyntax)).join(", ")}
 and the ${STORAGE_SOP_CLASSES.length} storage SOP classes of section 8.7 with their transfer syntaxes, the first that the
-requestor names. Rejections and time limits are those of section 4.2.
+requestor names. Rejections are those of section 4.2.3 that no option asks for, time limits those of 4.2.2.
 
 #### 4.3.5 SOP-specific conformance
 
@@ -174,7 +174,7 @@ ${markdownTable(
 
 \`SpecificCharacterSet\` is always sent: \`--charset\` (default: ${DEFAULTS.charset}). \`QueryRetrieveLevel\`, where no key gives it, is the
 lowest of IMAGE, SERIES and STUDY whose unique key is among the keys; else STUDY, or PATIENT with \`--model patient\`.
-Nothing else is added, as the unique keys of higher levels. ${formatStatus(STATUS.pending)} and ${formatStatus(STATUS.pendingWithWarning)} are matches alike. \`--limit\` sends C-CANCEL.
+The worklist has no levels. Nothing else is added, unique keys of higher levels neither. ${formatStatus(STATUS.pending)} and ${formatStatus(STATUS.pendingWithWarning)} are matches alike. \`--limit\` sends C-CANCEL.
 
 **Retrieval** (\`get\`, \`move\`): the identifier holds the keys of \`-k\`, at least one with a value, and the level, found
 in the same way from the unique keys that have a value. Priority is medium in all requests.

@@ -59,15 +59,20 @@ ${list(empty)}.`;
 
 /** Returns section 8.3: every code in what is made. */
 export async function codedTermTable(): Promise<string> {
-  const terms = new Map<string, string[]>();
+  const terms = new Map<string, { cells: string[]; kinds: Set<string> }>();
   for (const { kind, dataset } of await phantoms()) {
     for (const { value, scheme, meaning, usedIn } of codedTerms(dataset)) {
-      terms.set(`${scheme} ${value} ${usedIn}`, [value, scheme, meaning, `\`${usedIn}\``, `\`${kind}\``]);
+      const key = `${scheme} ${value} ${usedIn}`;
+      const known = terms.get(key) ?? { cells: [value, scheme, meaning, `\`${usedIn}\``], kinds: new Set() };
+      known.kinds.add(`\`${kind}\``);
+      terms.set(key, known);
     }
   }
   return markdownTable(
     ["Code value", "Scheme", "Meaning", "In", "Kind"],
-    [...terms].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row),
+    [...terms]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, { cells, kinds }]) => [...cells, [...kinds].join(", ")]),
   );
 }
 

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { blocksOf } from "../../../../tools/documents/code-blocks.ts";
 import { assertBytes } from "../../../../tools/test/assert-bytes.ts";
+import { repositoryPath } from "../../../../tools/test/data.ts";
+import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { createProposal } from "../../src/association/proposal.ts";
 import { encodePdu } from "../../src/pdu/encode-pdu.ts";
@@ -232,6 +234,28 @@ test("the recording in docs/trace.md is one", () => {
     associations.map(({ steps }) => steps.length),
     [2],
   );
+});
+
+test("the diff of docs/trace.md leaves times out, and nothing else", async () => {
+  const page = await readFile(repositoryPath("docs/trace.md"), "utf8");
+  const [, ...options] = /`diff ([^`]+)`/.exec(page)?.[1]?.split(/ ?-I /) ?? [];
+  assert.is(options.length, 2);
+  const args = options.flatMap((pattern) => ["-I", pattern.replaceAll("'", "")]);
+  const [text = ""] = blocksOf("docs/trace.md", "");
+  const later = text.replace(/^( *at ).*$/gm, "$19.5");
+  assert.is.not(later, text);
+  await withFolder(async (folder) => {
+    const diff = async (other: string) => {
+      const paths = [join(folder, "one.txt"), join(folder, "other.txt")] as const;
+      writeFileSync(paths[0], text);
+      writeFileSync(paths[1], other);
+      return runTool("diff", [...args, ...paths]);
+    };
+    assert.equal(await diff(later), { code: 0, stdout: "", stderr: "", output: "" });
+    const { code, stdout } = await diff(later.replace("06 00 00 00 00 04", "06 00 00 00 00 05"));
+    assert.is(code, 1);
+    assert.match(stdout, /^> {3}06 00 00 00 00 05/m);
+  });
 });
 
 test("what is no recording is refused with its line", () => {
