@@ -1,6 +1,6 @@
 /** Counts of long runs: `npm run test:long` runs the files named `*.long.test.ts` in full, `npm test` a slice of each. */
 
-const isLongRun = process.env.MINIPACS_LONG_RUN === "1";
+export const isLongRun = process.env.MINIPACS_LONG_RUN === "1";
 
 /** Returns the full count in a long run, else that of the slice. */
 export function runCount(slice: number, full: number): number {

@@ -124,6 +124,13 @@ test("what the server refuses is told at its field, also at one that is folded a
   await dialog().getByLabel("Value Occupation").fill("[not json");
   await served.button("Save").click();
   await dialog().getByText("The value begins like JSON, but is none.").waitFor();
+  assert.is(
+    await dialog()
+      .getByLabel("Value Occupation")
+      .evaluate((value) => value === document.activeElement),
+    true,
+    "the focus is where the mistake is",
+  );
   await dialog().getByLabel("Value Occupation").fill("Baker");
   await served.button("Save").click();
   await rows().getByText("Doe, Jane").waitFor();
@@ -145,6 +152,7 @@ test("search, filters and order ask the server; selected and all entries are del
   await rows().nth(1).waitFor({ state: "detached" });
   assert.match((await rows().first().textContent()) ?? "", /US_UNIT1/);
   await served.page.getByRole("combobox", { name: "Modality" }).selectOption("");
+  await rows().nth(5).waitFor();
   await served.page.getByRole("textbox", { name: "Station AE" }).fill("xa");
   await rows().nth(1).waitFor({ state: "detached" });
   assert.match((await rows().first().textContent()) ?? "", /XA_ANGIO1/);

@@ -1,6 +1,6 @@
 /** The form to add an entry or to change one; what the server says of an attribute stands at its field. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { ApiWholeWorklistEntry } from "../../api.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { formatNumber } from "../../format.ts";
@@ -39,13 +39,13 @@ export function EntryForm({ entry, onClose }: EntryFormProps) {
   const element = useRef<HTMLFormElement>(null);
   const formId = useId();
 
-  useEffect(() => {
-    if (Object.keys(problems.value).length === 0) return;
-    if (Object.keys(problems.value).some((keyword) => !isMain(keyword))) isMoreOpen.value = true;
-    requestAnimationFrame(() =>
-      element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
-    );
-  }, [problems.value, isMoreOpen]);
+  // Before the problem can be seen: a focus that moves later would take what is typed meanwhile with it.
+  useLayoutEffect(() => {
+    const invalid = element.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    const folded = invalid?.closest("details");
+    if (folded) folded.open = true;
+    invalid?.focus();
+  }, [problems.value]);
 
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -183,10 +183,6 @@ function Field({ spec, value, problem, onInput }: FieldProps) {
       )}
     </div>
   );
-}
-
-function isMain(keyword: string): boolean {
-  return keyword === "" || MAIN_FIELDS.some((spec) => spec.keyword === keyword);
 }
 
 function withoutEmpty(changes: Readonly<Record<string, unknown>>): Record<string, unknown> {

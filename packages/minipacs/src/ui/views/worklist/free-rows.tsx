@@ -11,7 +11,7 @@ export interface FreeRowsProps {
 }
 
 export function FreeRows({ rows, problems, onChange, onAdd }: FreeRowsProps) {
-  const { anyAttribute, anyHint, keyword, value, addRow, removeRow } = words.value.worklist;
+  const { anyAttribute, anyHint, keyword, value, addRow, removeRow, notJson } = words.value.worklist;
   const change = (id: number, changes: Partial<FreeRow>) =>
     onChange(rows.map((row) => (row.id === id ? { ...row, ...changes } : row)));
   return (
@@ -20,6 +20,7 @@ export function FreeRows({ rows, problems, onChange, onAdd }: FreeRowsProps) {
       <p class="hint">{anyHint}</p>
       {rows.map((row) => {
         const problem = row.keyword === "" ? undefined : problems[row.keyword.trim()];
+        const isValueWrong = problem === notJson;
         return (
           <div key={row.id} class="free-row">
             <input
@@ -27,7 +28,7 @@ export function FreeRows({ rows, problems, onChange, onAdd }: FreeRowsProps) {
               aria-label={keyword}
               placeholder={keyword}
               value={row.keyword}
-              aria-invalid={problem !== undefined}
+              aria-invalid={problem !== undefined && !isValueWrong}
               spellcheck={false}
               autocomplete="off"
               onInput={({ currentTarget }) => change(row.id, { keyword: currentTarget.value })}
@@ -36,6 +37,7 @@ export function FreeRows({ rows, problems, onChange, onAdd }: FreeRowsProps) {
               aria-label={`${value} ${row.keyword}`.trim()}
               placeholder={value}
               value={row.value}
+              aria-invalid={isValueWrong}
               dir="auto"
               spellcheck={false}
               autocomplete="off"
