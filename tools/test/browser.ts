@@ -32,6 +32,8 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--no-first-run",
+  // A page that is loaded anew finds its scripts compiled.
+  "--process-per-site",
   "--force-color-profile=srgb",
   `--disable-features=${DISABLED_FEATURES.join(",")}`,
 ];
