@@ -1,4 +1,4 @@
-/** Nothing is exported that no source needs; a test alone is no need. */
+/** No source exports what no other source needs, a test alone is no need; tools and tests export nothing that nobody imports. */
 import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { filesBelow } from "./documents/code-blocks.ts";

@@ -176,7 +176,8 @@ made of it is in [testing.md](testing.md).
 ### 3.4 Terms and abbreviations
 
 AE: application entity. SCU and SCP: service class user and provider. SOP: service-object pair. PDU: protocol data unit.
-UID: unique identifier. MPPS: modality performed procedure step. IOD: information object definition.
+UID: unique identifier. MPPS: modality performed procedure step. ACSE: association control service element. ARTIM: the timer of PS3.8 for
+association requests and releases. RIS: radiology information system.
 
 ### 3.5 References
 
@@ -209,7 +210,7 @@ Two application entities in one program:
   worklist, keeps performed procedure steps and moves the status of the scheduled step that they belong to. From its page
   it can be told to send objects, to ask another node for an echo, and to test itself over its own port.
 - The **commands** (\`minipacs echo\`, \`store\`, \`find\`, \`get\`, \`move\`, \`mpps\`) open an association, do one thing and end.
-  Where \`get\` or \`move --listen\` is told to, they take objects.
+  \`get\` and \`move --listen\` also take objects.
 
 Nothing has to come in an order: a step is accepted without a worklist entry, an object without a step.
 

@@ -1,6 +1,6 @@
 /** The executable: run from an empty folder on this system; the one for Windows is looked at, not run. */
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
@@ -10,7 +10,7 @@ import { repositoryPath } from "../test/data.ts";
 import { runTool } from "../test/foreign-tools.ts";
 import { testSuite } from "../test/suite.ts";
 import { SEA_FUSE, sqliteAddonPath } from "./build.ts";
-import { certificateTable } from "./unsigned.ts";
+import { certificateTable, removeSignature } from "./unsigned.ts";
 import { fetchWindowsNode } from "./windows-node.ts";
 
 const test = testSuite("tools/build-exe", { timeoutMs: 120_000 });
@@ -90,6 +90,19 @@ function peMachine(file: Buffer): number {
   return file.readUInt16LE(header + 4);
 }
 
+test("the signature of node.exe is taken off: its table from the end, and what tells of it", async () => {
+  if (windows === undefined) return;
+  const node = await readFile(await fetchWindowsNode());
+  const { entry, offset, size } = certificateTable(node);
+  assert.is.not(size, 0);
+  const path = join(folder, "unsigned.exe");
+  await writeFile(path, node);
+  await removeSignature(path, "win32-x64");
+  const unsigned = await readFile(path);
+  assert.is(unsigned.length, offset);
+  assert.ok(unsigned.equals(node.fill(0, entry, entry + 8).subarray(0, offset)));
+});
+
 test("licences lie beside it, and what it is not to be used for", async () => {
   const names = await readdir(join(folder, "bin"));
   for (const name of ["LICENSE", "NOTICE.txt", "licenses"]) assert.ok(names.includes(name), name);
@@ -123,7 +136,6 @@ test("MiniPACS.exe is a 64-bit program for Windows, unsigned, with a blob, its f
   }
   const AMD64 = 0x8664;
   assert.is(peMachine(windows), AMD64);
-  assert.is.not(certificateTable(await readFile(await fetchWindowsNode())).size, 0);
   const { offset, size } = certificateTable(windows);
   assert.equal([offset, size], [0, 0]);
   assert.ok(windows.includes(`${SEA_FUSE}:1`));

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Of PE32+, from the optional header: the directory of tables, where each has its offset (certificates: in the file) and size. */
+/** Offset of the data directories in the optional header of PE32+; each has an offset and a size, that of certificates one in the file. */
 const DIRECTORY = 112;
 const CERTIFICATES = DIRECTORY + 4 * 8;
 

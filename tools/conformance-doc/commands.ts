@@ -148,7 +148,7 @@ Each command opens its association at once, does what it is told, and releases i
 Only \`move --listen\` accepts associations, from when it begins to the last response to its C-MOVE; those that are open
 then have ${seconds(DRAIN_MS)} to release. On all addresses, without TLS, from any calling to any called AE title. It takes ${listened.map(({ abstractSyntax }) => nameOf(abstractSyntax)).join(", ")}
 and the ${STORAGE_SOP_CLASSES.length} storage SOP classes of section 8.7 with their transfer syntaxes, the first that the
-requestor names. Rejections are those of section 4.2.3 that no option asks for, time limits those of 4.2.2.
+requestor names. Rejections are those of section 4.2.3 that no option asks for, and 2 / 3 / 2 with 200 open; time limits those of 4.2.2.
 
 #### 4.3.5 SOP-specific conformance
 
@@ -159,7 +159,7 @@ sets how many may be on their way where the peer agrees.
 
 **Storage as SCP** (\`get\`, \`move --listen\`): level 2; the data set is written with the bytes that came, as
 \`<SOPInstanceUID>.dcm\` in the folder \`--out\`, in the place of a file that has this name. Answers: ${formatStatus(STATUS.success)}, ${formatStatus(STATUS.outOfResources)} where the
-file cannot be written, ${formatStatus(STATUS.processingFailure)} for anything else that fails.
+file cannot be written, ${formatStatus(STATUS.cannotUnderstand)} where a request has no data set, ${formatStatus(STATUS.processingFailure)} for anything else that fails.
 
 **Queries** (\`find\`): keys are those of \`-k\`, any attribute of the data dictionary, with values as they are given:
 single values, lists of UIDs, wildcards, ranges, sequences. Without \`-k\` these are asked for, all without a value:
@@ -177,7 +177,8 @@ lowest of IMAGE, SERIES and STUDY whose unique key is among the keys; else STUDY
 The worklist has no levels. Nothing else is added, unique keys of higher levels neither. ${formatStatus(STATUS.pending)} and ${formatStatus(STATUS.pendingWithWarning)} are matches alike. \`--limit\` sends C-CANCEL.
 
 **Retrieval** (\`get\`, \`move\`): the identifier holds the keys of \`-k\`, at least one with a value, and the level, found
-in the same way from the unique keys that have a value. Priority is medium in all requests.
+in the same way from the unique keys that have a value; \`SpecificCharacterSet\` ISO_IR 192 too, where a key is not ASCII
+and none names a character set. Priority is medium in all requests.
 
 **Modality performed procedure step** (\`mpps\`): N-CREATE, then N-SET, over one association; \`--only\` sends one of them,
 \`--uid\` names the step. No worklist is asked before: the Study Instance UID is a new one, so that a step is linked by its

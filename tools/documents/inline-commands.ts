@@ -2,7 +2,7 @@
 
 export interface InlineCommand {
   line: RegExp;
-  /** The test that runs it. */
+  /** The test that runs it, or looks it up. */
   test?: string;
   /** Why no test runs it. */
   shown?: string;
@@ -21,14 +21,14 @@ export const INLINE_COMMANDS: readonly InlineCommand[] = [
   { line: /^npm test -- dimse\/test\/pdu$/, shown: "would run tests within tests" },
   {
     line: /^npm run bench -- --check$/,
-    shown: "measures for long; tools/bench/report.test.ts has what it compares",
+    shown: "measures for long; tools/bench/check.test.ts has what it compares",
   },
   { line: /^npm run build:exe -- FOLDER$/, test: "tools/build-exe/build.test.ts" },
   {
     line: /^npm install (?:--global )?(?:@minipacs\/[\w-]+|minipacs)$/,
     shown: "nothing is on a registry yet",
   },
-  { line: /^npm install \.\/\*\.tgz$/, test: "tools/packed.test.ts" },
+  { line: /^npm install \.\/\*\.tgz$/, shown: "as with --save-dev, which tools/packed.test.ts runs" },
   { line: /^npx minipacs$/, test: "tools/packed.test.ts" },
   { line: /^npm ci$/, test: "tools/packed.test.ts" },
   { line: /^npm install --save-dev \.\/minipacs\/\*\.tgz$/, test: "tools/packed.test.ts" },

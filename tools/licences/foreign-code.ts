@@ -64,7 +64,7 @@ export function readDictionarySources(): ForeignCode[] {
       copyrightHolder: "OFFIS e.V.",
       file: "dcmtk.txt",
       text: readLicence("dcmtk.txt"),
-      where: "data elements and UIDs that pydicom's dictionaries have not",
+      where: "data elements and UIDs that pydicom's dictionaries lack",
     },
     {
       name: "GDCM",

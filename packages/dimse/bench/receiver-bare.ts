@@ -1,5 +1,5 @@
 /**
- * The floor: a loop that finds the ends of PDUs and messages, writes files and answers. It checks nothing, knows no
+ * A bare comparison: a loop that finds the ends of PDUs and messages, writes files and answers. It checks nothing, knows no
  * states, reads the message ID alone and expects one PDV in a PDU; argument: the folder.
  */
 import { closeSync, openSync, writevSync } from "node:fs";

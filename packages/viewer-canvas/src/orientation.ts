@@ -8,7 +8,7 @@ export interface Orientation {
   readonly isMirrored: boolean;
 }
 
-/** In pixels; of what, says who gives it. */
+/** In pixels of whatever the one who gives it names. */
 export interface Point {
   x: number;
   y: number;
