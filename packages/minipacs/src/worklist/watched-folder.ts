@@ -37,6 +37,10 @@ export class WatchedFolder {
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
   #scanning: Promise<void> | undefined;
+  /** The look after the one that goes on, where somebody waits for it. */
+  #next: Promise<void> | undefined;
+  /** Something changed since the look began that goes on. */
+  #isStale = false;
   #isMissing = false;
   #isClosed = false;
 
@@ -53,10 +57,18 @@ export class WatchedFolder {
     this.#states = options.worklist.sources();
   }
 
-  /** Brings the worklist in line with the folder, and resolves when it is. */
+  /** Brings the worklist in line with the folder as it is now, and resolves when it is. */
   scan(): Promise<void> {
+    if (this.#scanning) {
+      // It may have passed by what has changed since it began.
+      this.#next ??= this.#scanning.then(() => {
+        this.#next = undefined;
+        return this.scan();
+      });
+      return this.#next;
+    }
     clearTimeout(this.#timer);
-    this.#scanning ??= this.#scan().finally(() => {
+    this.#scanning = this.#scan().finally(() => {
       this.#scanning = undefined;
     });
     return this.#scanning;
@@ -67,10 +79,13 @@ export class WatchedFolder {
     clearTimeout(this.#timer);
     this.#watcher?.close();
     await this.#scanning;
+    await this.#next;
   }
 
   async #scan(): Promise<void> {
+    if (this.#isClosed) return;
     const startedMs = performance.now();
+    this.#isStale = false;
     this.#follow();
     let isSettled = true;
     const files = await this.#list();
@@ -87,7 +102,8 @@ export class WatchedFolder {
     }
     const { rescanMs = 2000, settleMs = 100 } = this.#options;
     const tookMs = performance.now() - startedMs;
-    this.#scheduleIn(isSettled ? Math.max(rescanMs, tookMs * REST_FACTOR) : settleMs);
+    const isDone = isSettled && !this.#isStale;
+    this.#scheduleIn(isDone ? Math.max(rescanMs, tookMs * REST_FACTOR) : Math.max(settleMs, tookMs));
   }
 
   /** Notes a file that is new or changed; false where it is to be looked at again soon. */
@@ -158,7 +174,8 @@ export class WatchedFolder {
     if (this.#watcher) return;
     try {
       this.#watcher = watch(this.#folder, { persistent: false }, () => {
-        if (!this.#scanning) this.#scheduleIn(DEBOUNCE_MS);
+        if (this.#scanning) this.#isStale = true;
+        else this.#scheduleIn(DEBOUNCE_MS);
       });
       this.#watcher.on("error", () => {
         this.#watcher?.close();

@@ -72,6 +72,27 @@ test("files come, change and go, and their entries with them; a changed one stay
     assert.equal(told, []);
   }));
 
+test("what comes while a look goes on is seen by the one that is asked for then, and by its own", () =>
+  follow(async (folder, { open, store }) => {
+    for (let index = 0; index < 300; index++) {
+      await put(join(folder, `${index}.wl`), bytesOf({ PatientName: `P${index}` }));
+    }
+    const watched = await open();
+    const isThere = (name: string) => names(store).some((text) => text.endsWith(`: ${name}`));
+    for (const name of ["Asked", "Told"]) {
+      const first = watched.scan();
+      // The folder's list has been read by then, its files have not.
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      await put(join(folder, `${name}.wl`), bytesOf({ PatientName: name }));
+      await (name === "Asked" ? watched.scan() : first);
+      const deadlineMs = Date.now() + (name === "Asked" ? 0 : 10_000);
+      while (!isThere(name) && Date.now() < deadlineMs) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      assert.ok(isThere(name), name);
+    }
+  }));
+
 test("a file that cannot be read is named once, the others go on, and it is read when it is mended", () =>
   follow(async (folder, { open, store, told }) => {
     await put(join(folder, "bad.wl"), "no data set at all");
