@@ -1,0 +1,79 @@
+/** What becomes of files that fail: a second try alone, told, and no more than that. */
+import * as assert from "uvu/assert";
+import { runQueue } from "./run-queue.mjs";
+import { testSuite } from "./suite.ts";
+
+const test = testSuite("tools/run-queue");
+
+const PASSED = { passed: 2, failed: 0, skipped: 1, isSpoilt: false, output: "", problem: undefined };
+const FAILED = { ...PASSED, passed: 1, failed: 1, output: "FAIL why" };
+const ENDED = { ...PASSED, passed: 0, skipped: 0, isSpoilt: true, problem: "left open: a server" };
+
+/** Runs files whose outcomes are given in the order of their tries; `log` tells which process ran what. */
+async function run(outcomes: Record<string, object[]>, { jobCount = 2, own = [] as string[] } = {}) {
+  const log: string[] = [];
+  let started = 0;
+  let running = 0;
+  const start = () => {
+    const number = ++started;
+    return {
+      async run(file: string) {
+        running += 1;
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        log.push(`${number} ${file}${running > 1 ? " beside others" : ""}`);
+        running -= 1;
+        return outcomes[file]!.shift()!;
+      },
+      async end() {
+        log.push(`${number} ends`);
+      },
+    };
+  };
+  const wantsOwnProcess = (file: string) => own.includes(file);
+  const result = await runQueue(Object.keys(outcomes), {
+    ...{ jobCount, start, wantsOwnProcess },
+    secondTryLimit: 5,
+  });
+  return { ...result, log };
+}
+
+test("files are counted, and a process takes one after the other until one spoils it", async () => {
+  const { total, broken, flaky, log, times } = await run(
+    { a: [PASSED], b: [{ ...PASSED, isSpoilt: true }], c: [PASSED], d: [PASSED] },
+    { jobCount: 1, own: ["d"] },
+  );
+  assert.equal(log, ["1 a", "1 b", "1 ends", "2 c", "3 d", "3 ends", "2 ends"]);
+  assert.equal(total, { passed: 8, failed: 0, skipped: 4 });
+  assert.equal([broken, flaky], [[], []]);
+  assert.equal(
+    times.map(({ file }) => file),
+    ["a", "b", "c", "d"],
+  );
+});
+
+test("what failed and passes alone is flaky, with what it said when it failed", async () => {
+  const { total, broken, flaky, log } = await run({ a: [FAILED, PASSED], b: [PASSED] });
+  assert.equal(total, { passed: 4, failed: 0, skipped: 2 });
+  assert.equal(broken, []);
+  assert.equal(flaky, [{ file: "a", ...FAILED }]);
+  assert.equal(log.slice(-2), ["3 a", "3 ends"]);
+});
+
+test("what fails twice has failed, once in the counts; so has what ends before its tests do", async () => {
+  const { total, broken, flaky } = await run({ a: [FAILED, FAILED], b: [ENDED, ENDED], c: [PASSED] });
+  assert.equal(total, { passed: 3, failed: 2, skipped: 2 });
+  assert.equal(
+    broken.map(({ file, problem }) => [file, problem]),
+    [
+      ["a", undefined],
+      ["b", "left open: a server"],
+    ],
+  );
+  assert.equal(flaky, []);
+});
+
+test("six failed files are not a matter of time: none is tried again", async () => {
+  const files = Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((name) => [name, [FAILED, PASSED]]));
+  const { total, flaky } = await run(files);
+  assert.equal([total.failed, flaky], [6, []]);
+});
