@@ -3,6 +3,7 @@ import type { ExternalVideo } from "@minipacs/viewer-canvas";
 import { words } from "../../i18n/words.ts";
 import { status } from "../../live.ts";
 import { ApiError, ask, sentenceOf } from "../../request.ts";
+import { saveLink } from "../../save-link.ts";
 import { say } from "../../toasts.ts";
 
 /** Opens a received file there. @throws ApiError */
@@ -30,9 +31,6 @@ export async function openExternally(film: ExternalVideo, sopInstanceUid: string
 
 function saveFilm({ stream, name }: ExternalVideo): void {
   const url = URL.createObjectURL(stream);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
+  saveLink(url, name);
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
