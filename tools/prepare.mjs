@@ -7,25 +7,30 @@ import { fileURLToPath } from "node:url";
 export const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const MINIMUM_NODE = [20, 19];
 /** What more than one package is built with. */
-const SHARED = ["tsconfig.json", "tools/minify-styles.ts"];
+const SHARED = ["tsconfig.json", "tools/declarations.ts", "tools/minify-styles.ts"];
 const INSTALL_STAMP = "node_modules/.minipacs-installed";
 
-/** Installs and builds as needed. Throws an Error with a message for people when a step fails. */
-export function prepare() {
+/**
+ * Installs and builds as needed, without declarations where they are not asked for. Throws an Error with a message for
+ * people when a step fails.
+ */
+export function prepare({ declarations = true } = {}) {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor < MINIMUM_NODE[1])) {
     throw new Error(
       `MiniPACS needs Node ${MINIMUM_NODE.join(".")} or newer; this is ${process.versions.node}.`,
     );
   }
-  for (const step of planSteps(ROOT)) {
+  // As in `declarations.ts`.
+  const how = declarations ? {} : { MINIPACS_NO_DECLARATIONS: "1" };
+  for (const step of planSteps(ROOT, { declarations })) {
     if (step === "install") {
       npm(["ci"], "Installing (once)");
       writeFileSync(join(ROOT, INSTALL_STAMP), "");
       continue;
     }
     try {
-      npm(["run", "build", "-w", step], `Building ${step.split("/").pop()}`);
+      npm(["run", "build", "-w", step], `Building ${step.split("/").pop()}`, how);
     } catch (error) {
       rmSync(join(ROOT, step, "dist/index.js"), { force: true });
       throw error;
@@ -39,12 +44,12 @@ export function prepare() {
  * Returns what is to be done, in order: `"install"`, then the folders of packages to build. A package behind one
  * that is rebuilt is rebuilt too: it takes over its declarations, the page also its code.
  */
-export function planSteps(root) {
+export function planSteps(root, { declarations = true } = {}) {
   const steps = installIsStale(root) ? ["install"] : [];
   const built = [];
   for (const folder of workspaces(root)) {
     const rebuildsEarlier = steps.some((step) => step !== "install");
-    if (rebuildsEarlier || buildIsStale(root, folder, built)) steps.push(folder);
+    if (rebuildsEarlier || buildIsStale(root, folder, built, declarations)) steps.push(folder);
     built.push(modified(join(root, folder, "dist/index.js")));
   }
   return steps;
@@ -62,11 +67,11 @@ function installIsStale(root) {
   return installed === 0 || modified(join(root, "package-lock.json")) > installed;
 }
 
-function buildIsStale(root, folder, earlierBuilds) {
+function buildIsStale(root, folder, earlierBuilds, declarations) {
   const own = (file) => join(root, folder, file);
   const output = [
     "dist/index.js",
-    "dist/index.d.ts",
+    ...(declarations ? ["dist/index.d.ts"] : []),
     ...(folder.endsWith("/minipacs") ? ["dist/cli.js"] : []),
   ];
   const built = modified(own("dist/index.js"));
@@ -104,12 +109,13 @@ function modified(path) {
   }
 }
 
-function npm(args, doing) {
+function npm(args, doing, env = {}) {
   process.stderr.write(`${doing} …\n`);
   const npmCli = process.env.npm_execpath;
   const [command, prefix] = npmCli ? [process.execPath, [npmCli]] : ["npm", []];
   const { status, stdout, stderr } = spawnSync(command, [...prefix, ...args], {
     cwd: ROOT,
+    env: { ...process.env, ...env },
     encoding: "utf8",
     shell: !npmCli && process.platform === "win32",
   });

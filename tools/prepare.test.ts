@@ -72,5 +72,6 @@ test("a missing command or missing declarations rebuild", () => {
   rmSync(join(root, "packages/minipacs/dist/cli.js"));
   assert.equal(planSteps(root), ["packages/minipacs"]);
   rmSync(join(root, "packages/core/dist/index.d.ts"));
+  assert.equal(planSteps(root, { declarations: false }), ["packages/minipacs"]);
   assert.equal(planSteps(root), ["packages/core", "packages/net", "packages/minipacs"]);
 });

@@ -9,7 +9,7 @@ import { prepare, ROOT } from "./prepare.mjs";
 
 const [command, ...args] = process.argv.slice(2);
 try {
-  prepare();
+  prepare({ declarations: command !== "start" });
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from "tsup";
+import { declarations } from "../../tools/declarations.ts";
 
 const shared: Options = {
   format: ["esm"],
@@ -33,7 +34,7 @@ export default defineConfig([
       "inflate.browser": "src/deflate/inflate.browser.ts",
       "deflate.browser": "src/deflate/deflate.browser.ts",
     },
-    dts: {
+    dts: declarations({
       entry: {
         index: "src/index.ts",
         reader: "src/reader.ts",
@@ -45,8 +46,7 @@ export default defineConfig([
         node: "src/node.ts",
         ...codecs,
       },
-      compilerOptions: { ignoreDeprecations: "6.0" },
-    },
+    }),
     clean: [
       "**/*",
       "!{dictionary,uid-registry,private-dictionary,no-private-dictionary,legacy-codec.browser}.js*",

@@ -1,10 +1,11 @@
 import { defineConfig } from "tsup";
+import { declarations } from "../../tools/declarations.ts";
 
 export default defineConfig({
   entry: { index: "src/index.ts", internal: "src/internal.ts" },
   format: ["esm"],
   target: "es2022",
-  dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+  dts: declarations(),
   sourcemap: true,
   clean: true,
 });

@@ -1,5 +1,6 @@
 import { copyFileSync } from "node:fs";
 import { defineConfig } from "tsup";
+import { declarations } from "../../tools/declarations.ts";
 import { minifyStyles } from "../../tools/minify-styles.ts";
 import { joinChunks } from "./join-chunks.ts";
 
@@ -13,10 +14,7 @@ export default defineConfig([
     // In one piece they load ten times faster than their hundreds of modules.
     noExternal: ["kysely", "zod", "@hono/zod-openapi"],
     // What is marked as internal is of types whose libraries are built in, not installed.
-    dts: {
-      entry: { index: "src/index.ts" },
-      compilerOptions: { ignoreDeprecations: "6.0", stripInternal: true },
-    },
+    dts: declarations({ entry: { index: "src/index.ts" }, compilerOptions: { stripInternal: true } }),
     sourcemap: true,
     clean: ["**/*", "!ui/**"],
   },

@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from "tsup";
+import { declarations } from "../../tools/declarations.ts";
 import { minifyStyles } from "../../tools/minify-styles.ts";
 import { inlineWorker, ownWorker, scriptFrame } from "./inline-worker.ts";
 
@@ -16,7 +17,7 @@ export default defineConfig([
     ...shared,
     entry: { index: "src/index.ts", german: "src/german.ts" },
     format: ["esm"],
-    dts: { compilerOptions: { ignoreDeprecations: "6.0" } },
+    dts: declarations(),
     esbuildPlugins: [inlineWorker, minifyStyles],
     clean: true,
   },

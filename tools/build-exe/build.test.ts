@@ -13,7 +13,7 @@ import { SEA_FUSE, sqliteAddonPath } from "./build.ts";
 import { certificateTable, removeSignature } from "./unsigned.ts";
 import { fetchWindowsNode } from "./windows-node.ts";
 
-const test = testSuite("tools/build-exe", { timeoutMs: 120_000 });
+const test = testSuite("tools/build-exe", { timeoutMs: 200_000 });
 
 const PAGE = repositoryPath("packages/minipacs/dist/ui");
 /** In front of a blob: its magic number, and flags that say no warning and assets; no snapshot, no code cache. */
@@ -32,7 +32,7 @@ test.before(async () => {
   executable = join(folder, "bin/minipacs");
   const windowsPath = join(folder, "bin/MiniPACS.exe");
   const args = ["run", "--silent", "build:exe", "--", join(folder, "bin")];
-  const built = await runTool("npm", args, { cwd: repositoryPath("."), timeoutMs: 110_000 });
+  const built = await runTool("npm", args, { cwd: repositoryPath("."), timeoutMs: 190_000 });
   assert.is(built.code, 0, built.output);
   process.stdout.write(built.stderr.replace(/^MiniPACS\.exe is left out/m, "skipped: $&"));
   if (existsSync(windowsPath)) windows = await readFile(windowsPath);
