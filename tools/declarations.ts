@@ -3,7 +3,7 @@ import type { Options } from "tsup";
 
 type Declarations = Exclude<NonNullable<Options["dts"]>, boolean | string>;
 
-export function declarations({ compilerOptions, ...options }: Declarations = {}): Options["dts"] {
+export function declarations({ compilerOptions, ...options }: Declarations = {}): Declarations | false {
   if (process.env.MINIPACS_NO_DECLARATIONS === "1") return false;
   return { ...options, compilerOptions: { ...compilerOptions, ignoreDeprecations: "6.0" } };
 }
