@@ -1,7 +1,7 @@
 /** What `--check` fails for, beside what the document has. */
 import * as assert from "uvu/assert";
 import { testSuite } from "../test/suite.ts";
-import { whyNew } from "./check.ts";
+import { documentedMachine, isSameProcessor, whyNew } from "./check.ts";
 import { formatFigure, formatRatio, parseFigure } from "./format.ts";
 import { targetTable } from "./report.ts";
 import type { TargetResult } from "./targets.ts";
@@ -46,6 +46,23 @@ test("one dropped frame more is chance, whether the document has none or some", 
   assert.is(whyNew(frames(2), documentOf(frames(0), true)), "the document has 0.00 frames");
   assert.is(whyNew(frames(5), documentOf(frames(2))), undefined);
   assert.is(whyNew(frames(6), documentOf(frames(2))), "the document has 2.00 frames");
+});
+
+test("on another processor ratios that the document has as met may be missed, but not by twice as much; sizes may not", () => {
+  const isElsewhere = true;
+  assert.is(whyNew(ratio(1.6), documentOf(ratio(3), true), { isElsewhere }), undefined);
+  assert.is(whyNew(ratio(1.4), documentOf(ratio(3), true), { isElsewhere }), "the document has 3.00 times");
+  assert.is(whyNew(size(16_600), documentOf(size(9000), true), { isElsewhere }), "the document has 9.00 kB");
+  assert.is(whyNew(frames(2), documentOf(frames(0), true), { isElsewhere }), "the document has 0.00 frames");
+});
+
+test("the processor of a suite is read from its section", () => {
+  const line = "2 × Some(R) Processor, 24 GiB, linux x64, Node 20.20.2; DCMTK 3.6.7.";
+  const document = `# Benchmarks\n\n## core\n\n2026-11-30, 2 × Other, 8 GiB.\n\n## dimse\n\n2026-11-30, ${line}\n`;
+  assert.is(documentedMachine(document, "dimse"), line);
+  assert.is(documentedMachine(document, "dimse-large"), undefined);
+  assert.ok(isSameProcessor(line, "4 × Some(R) Processor, 8 GiB"));
+  assert.not.ok(isSameProcessor(line, documentedMachine(document, "core") as string));
 });
 
 test("without a reason a missed target is new, whatever the document has", () => {

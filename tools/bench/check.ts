@@ -18,16 +18,36 @@ const FRAMES = 1;
 /**
  * Says why a missed target is none that is known: it has no reason, the document has it as met, or it is far worse than
  * there. Returns `undefined` for what is met or known, and for times, which are never judged.
+ *
+ * @param isElsewhere the document's figures are of another processor, where ratios are others: then only sizes that it
+ *   has as met are judged by their targets, and all else by what stands there
  */
-export function whyNew(entry: TargetResult, document: string): string | undefined {
+export function whyNew(
+  entry: TargetResult,
+  document: string,
+  { isElsewhere = false } = {},
+): string | undefined {
   if (entry.isMet || entry.isTime) return undefined;
   if (entry.shortfall === undefined) return "without a reason";
   const [, , , reached = "", met] = rowOf(entry, document) ?? [];
   const documented = parseFigure(reached);
   // Nothing could be compared there either, or the case is a new one.
   if (Number.isNaN(documented)) return undefined;
-  const isNew = met === "yes" ? isBeyond(entry, entry.limit, MARGIN) : isBeyond(entry, documented, FAR);
+  const isByTarget = met === "yes" && (!isElsewhere || entry.unit === "B");
+  const isNew = isByTarget ? isBeyond(entry, entry.limit, MARGIN) : isBeyond(entry, documented, FAR);
   return isNew ? `the document has ${reached}` : undefined;
+}
+
+/** Returns the line of a suite that says on what it was measured. */
+export function documentedMachine(document: string, suite: string): string | undefined {
+  const section = document.split(/^## /m).find((text) => text.startsWith(`${suite}\n`));
+  return section?.match(/^\d{4}-\d\d-\d\d, (\d+ × .*)$/m)?.[1];
+}
+
+/** Whether two descriptions of machines name the same processor. */
+export function isSameProcessor(one: string, other: string): boolean {
+  const processor = (machine: string) => machine.match(/× ([^,]*)/)?.[1];
+  return processor(one) === processor(other);
 }
 
 /** Returns the cells of the table of targets that belong to a result, the first one empty. */

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type BenchCase, type CaseResult, isFailure, OURS } from "./case.ts";
-import { whyNew } from "./check.ts";
+import { documentedMachine, isSameProcessor, whyNew } from "./check.ts";
 import { setClock } from "./clock.ts";
 import { measureCase } from "./measure.ts";
 import { type BenchOptions, parseOptions, SUITES } from "./options.ts";
@@ -144,7 +144,11 @@ function printReport({ results, targets, machine, node, peers, clock }: Report):
 }
 
 /** Our own side failing is always an error; with `--check`, so is a missed target that is not known. */
-function exitCode({ results, targets }: Report, { check }: BenchOptions, document: string): number {
+function exitCode(
+  { suite, machine, results, targets }: Report,
+  { check }: BenchOptions,
+  document: string,
+): number {
   const oursFails = results.some(({ sides }) => {
     const ours = sides[OURS];
     return ours === undefined || isFailure(ours);
@@ -152,9 +156,12 @@ function exitCode({ results, targets }: Report, { check }: BenchOptions, documen
   if (!check) return oursFails ? 1 : 0;
   const judged = targets.filter(({ isTime }) => !isTime);
   const missed = judged.filter(({ isMet }) => !isMet);
+  const documented = documentedMachine(document, suite);
+  const isElsewhere = documented !== undefined && !isSameProcessor(documented, machine);
+  if (isElsewhere) process.stderr.write(`another processor than that of the document: ${documented}\n`);
   let newCount = 0;
   for (const entry of missed) {
-    const why = whyNew(entry, document);
+    const why = whyNew(entry, document, { isElsewhere });
     if (why !== undefined) newCount += 1;
     const remark = why === undefined ? `known: ${entry.shortfall}` : `new: ${why}`;
     process.stderr.write(`missed: ${entry.case}: ${entry.target}, reached ${entry.reached} (${remark})\n`);
