@@ -1,4 +1,4 @@
-/** How packages get their declarations: not at all for `npm start`, which has no use for them and would wait. */
+/** How packages get their declarations: not at all where a command has no use for them and would wait. */
 import type { Options } from "tsup";
 
 type Declarations = Exclude<NonNullable<Options["dts"]>, boolean | string>;

@@ -9,7 +9,7 @@ import { prepare, ROOT } from "./prepare.mjs";
 
 const [command, ...args] = process.argv.slice(2);
 try {
-  prepare({ declarations: command !== "start" });
+  prepare({ declarations: command === "test" });
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);

@@ -54,7 +54,7 @@ export async function runTests(args) {
     start: () => startProcess({ coverage, isLong }),
     wantsOwnProcess,
     // Who asks for a file by its name wants to know at once.
-    secondTryLimit: isLong || patterns.length > 0 ? 0 : 5,
+    secondTryLimit: isLong || patterns.length > 0 ? 0 : 8,
   });
   process.stdout.write(slowest(times));
   for (const outcome of flaky) process.stdout.write(`flaky, passed alone: ${described(outcome)}`);

@@ -44,7 +44,7 @@ function scpCase({ sender, load, associationCount, peers, atLeast, rounds }: Scp
     ours: side("ours"),
     peers: Object.fromEntries(peers.map((name) => [name, side(name)])),
     accepts: (ms) => Number(ms) > 0,
-    ...(atLeast ? { target: { atLeast, shortfall: shortfallOf(load, associationCount) } } : {}),
+    ...(atLeast ? { target: { atLeast, shortfall: shortfallOf({ load, associationCount, peers }) } } : {}),
   };
 }
 
@@ -53,15 +53,22 @@ export function countOf(associationCount: number): string {
 }
 
 /** The bare loop is what the kernel and Node take whatever we do. */
-function shortfallOf(load: Load, associationCount: number): string {
+function shortfallOf({
+  load,
+  associationCount,
+  peers,
+}: Pick<ScpCase, "load" | "associationCount" | "peers">) {
   if (load !== LARGE) return SENDER;
-  return associationCount === 1 ? OURS_ALONE : ONE_THREAD;
+  if (associationCount > 1) return ONE_THREAD;
+  return peers.includes("bare loop") ? AS_THE_LOOP : OURS_ALONE;
 }
 
 const SENDER =
   "storescu's own time is in all figures: even the bare loop saves no more than a fifth of ours. From the raw sender, which takes next to none, ours is faster beside storescp than the target asks.";
 const ONE_THREAD =
   "the bare loop misses this target, too: it is one thread, as ours is, and storescp has a process for each association (decision 17).";
+const AS_THE_LOOP =
+  "the bare loop takes as long as ours here: on this processor storescp is as fast as Node's sockets and files are. On an Intel Xeon the target was reached, with 1.21 times.";
 const OURS_ALONE =
   "the bare loop meets this target, so Node is not what keeps us from it (decision 17). By profiles with the raw sender a transfer takes 474 ms of processor time, in the loop 376; about 190 in both are the calls that write files and answers. The 98 ms beyond the loop are spread over commands, answers and promises, no function with more than 2 % of them.";
 

@@ -43,7 +43,7 @@ const SHORTFALL = {
   raw: "the sender takes next to no time here: what is left is our one thread, which parses, writes and indexes each object before it answers, where storescp only saves and Orthanc has threads for its associations.",
 } as const satisfies Record<SenderName, string>;
 const BESIDE_DCMJS =
-  "receiving alone meets this target (SCP beside dcmjs-dimse, in the section of dimse): what comes on top here is our server's own work, the index above all, which dcmjs-dimse does not have.";
+  "what comes on top of receiving alone (SCP beside dcmjs-dimse, in the section of dimse) is our server's own work, the index above all, which dcmjs-dimse does not have.";
 
 interface StoreCase {
   sender: SenderName;
