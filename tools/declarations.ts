@@ -1,9 +1,24 @@
-/** How packages get their declarations: not at all where a command has no use for them and would wait. */
+/**
+ * What of a package is built: all of it by `npm run build`; by what installs and builds as needed (`prepare.mjs`) first
+ * `none` of the declarations, which are most of the work, and those `only` where a command needs them.
+ */
 import type { Options } from "tsup";
 
 type Declarations = Exclude<NonNullable<Options["dts"]>, boolean | string>;
 
+const WANTED = process.env.MINIPACS_DECLARATIONS;
+
+/** Returns what a build says of its declarations. */
 export function declarations({ compilerOptions, ...options }: Declarations = {}): Declarations | false {
-  if (process.env.MINIPACS_NO_DECLARATIONS === "1") return false;
-  return { ...options, compilerOptions: { ...compilerOptions, ignoreDeprecations: "6.0" } };
+  if (WANTED === "none") return false;
+  return {
+    ...options,
+    only: WANTED === "only",
+    compilerOptions: { ...compilerOptions, ignoreDeprecations: "6.0" },
+  };
+}
+
+/** Returns the builds of a package that are wanted. */
+export function wantedBuilds(builds: Options[]): Options[] {
+  return WANTED === "only" ? builds.filter(({ dts }) => dts) : builds;
 }

@@ -21,16 +21,16 @@ export function prepare({ declarations = true } = {}) {
       `MiniPACS needs Node ${MINIMUM_NODE.join(".")} or newer; this is ${process.versions.node}.`,
     );
   }
-  // As in `declarations.ts`.
-  const how = declarations ? {} : { MINIPACS_NO_DECLARATIONS: "1" };
-  for (const step of planSteps(ROOT, { declarations })) {
+  for (const step of planSteps(ROOT)) {
     if (step === "install") {
       npm(["ci"], "Installing (once)");
       writeFileSync(join(ROOT, INSTALL_STAMP), "");
       continue;
     }
     try {
-      npm(["run", "build", "-w", step], `Building ${step.split("/").pop()}`, how);
+      npm(["run", "build", "-w", step], `Building ${step.split("/").pop()}`, {
+        MINIPACS_DECLARATIONS: "none",
+      });
     } catch (error) {
       rmSync(join(ROOT, step, "dist/index.js"), { force: true });
       throw error;
@@ -38,18 +38,29 @@ export function prepare({ declarations = true } = {}) {
     const now = new Date();
     utimesSync(join(ROOT, step, "dist/index.js"), now, now);
   }
+  if (!declarations) return;
+  for (const folder of withoutDeclarations(ROOT)) {
+    npm(["run", "build", "-w", folder], `Declarations of ${folder.split("/").pop()}`, {
+      MINIPACS_DECLARATIONS: "only",
+    });
+  }
+}
+
+/** Returns the folders of packages whose build has no declarations, in order: a build removes those before it. */
+export function withoutDeclarations(root) {
+  return workspaces(root).filter((folder) => modified(join(root, folder, "dist/index.d.ts")) === 0);
 }
 
 /**
  * Returns what is to be done, in order: `"install"`, then the folders of packages to build. A package behind one
  * that is rebuilt is rebuilt too: it takes over its declarations, the page also its code.
  */
-export function planSteps(root, { declarations = true } = {}) {
+export function planSteps(root) {
   const steps = installIsStale(root) ? ["install"] : [];
   const built = [];
   for (const folder of workspaces(root)) {
     const rebuildsEarlier = steps.some((step) => step !== "install");
-    if (rebuildsEarlier || buildIsStale(root, folder, built, declarations)) steps.push(folder);
+    if (rebuildsEarlier || buildIsStale(root, folder, built)) steps.push(folder);
     built.push(modified(join(root, folder, "dist/index.js")));
   }
   return steps;
@@ -67,13 +78,9 @@ function installIsStale(root) {
   return installed === 0 || modified(join(root, "package-lock.json")) > installed;
 }
 
-function buildIsStale(root, folder, earlierBuilds, declarations) {
+function buildIsStale(root, folder, earlierBuilds) {
   const own = (file) => join(root, folder, file);
-  const output = [
-    "dist/index.js",
-    ...(declarations ? ["dist/index.d.ts"] : []),
-    ...(folder.endsWith("/minipacs") ? ["dist/cli.js"] : []),
-  ];
+  const output = ["dist/index.js", ...(folder.endsWith("/minipacs") ? ["dist/cli.js"] : [])];
   const built = modified(own("dist/index.js"));
   return (
     output.some((file) => modified(own(file)) === 0) ||

@@ -1,5 +1,5 @@
 import { defineConfig, type Options } from "tsup";
-import { declarations } from "../../tools/declarations.ts";
+import { declarations, wantedBuilds } from "../../tools/declarations.ts";
 
 const shared: Options = {
   format: ["esm"],
@@ -18,23 +18,10 @@ const codecs = Object.fromEntries(CODEC_ENTRIES.map((codec) => [codec, `src/${co
  * there is one instance of each module. What stands behind the `#` names of package.json
  * has no state of its own to share, or names no chunk: each is one file.
  */
-export default defineConfig([
-  {
-    ...shared,
-    entry: {
-      index: "src/index.ts",
-      reader: "src/reader.ts",
-      codecs: "src/codecs.ts",
-      frames: "src/frames.ts",
-      render: "src/render.ts",
-      video: "src/video.ts",
-      internal: "src/internal.ts",
-      node: "src/node.ts",
-      ...codecs,
-      "inflate.browser": "src/deflate/inflate.browser.ts",
-      "deflate.browser": "src/deflate/deflate.browser.ts",
-    },
-    dts: declarations({
+export default defineConfig(
+  wantedBuilds([
+    {
+      ...shared,
       entry: {
         index: "src/index.ts",
         reader: "src/reader.ts",
@@ -45,22 +32,37 @@ export default defineConfig([
         internal: "src/internal.ts",
         node: "src/node.ts",
         ...codecs,
+        "inflate.browser": "src/deflate/inflate.browser.ts",
+        "deflate.browser": "src/deflate/deflate.browser.ts",
       },
-    }),
-    clean: [
-      "**/*",
-      "!{dictionary,uid-registry,private-dictionary,no-private-dictionary,legacy-codec.browser}.js*",
-    ],
-  },
-  {
-    ...shared,
-    entry: {
-      dictionary: "src/dictionary/element-table.ts",
-      "uid-registry": "src/dictionary/uid-table.ts",
-      "private-dictionary": "src/dictionary/private-table.ts",
-      "no-private-dictionary": "src/dictionary/no-private-table.ts",
-      "legacy-codec.browser": "src/charset/legacy-codec.browser.ts",
+      dts: declarations({
+        entry: {
+          index: "src/index.ts",
+          reader: "src/reader.ts",
+          codecs: "src/codecs.ts",
+          frames: "src/frames.ts",
+          render: "src/render.ts",
+          video: "src/video.ts",
+          internal: "src/internal.ts",
+          node: "src/node.ts",
+          ...codecs,
+        },
+      }),
+      clean: [
+        "**/*",
+        "!{dictionary,uid-registry,private-dictionary,no-private-dictionary,legacy-codec.browser}.js*",
+      ],
     },
-    splitting: false,
-  },
-]);
+    {
+      ...shared,
+      entry: {
+        dictionary: "src/dictionary/element-table.ts",
+        "uid-registry": "src/dictionary/uid-table.ts",
+        "private-dictionary": "src/dictionary/private-table.ts",
+        "no-private-dictionary": "src/dictionary/no-private-table.ts",
+        "legacy-codec.browser": "src/charset/legacy-codec.browser.ts",
+      },
+      splitting: false,
+    },
+  ]),
+);

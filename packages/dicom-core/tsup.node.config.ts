@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
+import { wantedBuilds } from "../../tools/declarations.ts";
 import { CODEC_ENTRIES } from "./tsup.config.ts";
 
 const ENTRIES = ["codecs", "frames", "index", "internal", "node", "reader", "render", "video"];
@@ -73,36 +74,38 @@ const takeErrorsFromCore: Plugin = {
 const shared: Options = { outDir: "dist/node", target: "es2022", splitting: false };
 const modules: Options = { ...shared, format: ["esm"], sourcemap: true };
 
-export default defineConfig([
-  {
-    ...modules,
-    entry: { core: "src/index.ts" },
-    esbuildPlugins: [joinChunks],
-    esbuildOptions(options) {
-      const contents = sharedModules().map((path) => `export * from "${path}";`);
-      options.stdin = { contents: contents.join("\n"), resolveDir: `${import.meta.dirname}/src` };
-      options.entryPoints = [];
-      options.entryNames = "core";
-      options.conditions = ["@minipacs/source"];
+export default defineConfig(
+  wantedBuilds([
+    {
+      ...modules,
+      entry: { core: "src/index.ts" },
+      esbuildPlugins: [joinChunks],
+      esbuildOptions(options) {
+        const contents = sharedModules().map((path) => `export * from "${path}";`);
+        options.stdin = { contents: contents.join("\n"), resolveDir: `${import.meta.dirname}/src` };
+        options.entryPoints = [];
+        options.entryNames = "core";
+        options.conditions = ["@minipacs/source"];
+      },
     },
-  },
-  {
-    ...modules,
-    entry: Object.fromEntries(ENTRIES.map((entry) => [entry, `src/${entry}.ts`])),
-    esbuildPlugins: [takeFromCore],
-  },
-  {
-    ...modules,
-    entry: Object.fromEntries(CODEC_ENTRIES.map((codec) => [codec, `src/${codec}.ts`])),
-    splitting: true,
-    esbuildPlugins: [takeErrorsFromCore],
-  },
-  {
-    ...shared,
-    // Node can load CommonJS at once when it is first needed.
-    entry: { "private-dictionary": "src/dictionary/private-table.ts" },
-    format: ["cjs"],
-    outExtension: () => ({ js: ".cjs" }),
-    minify: true,
-  },
-]);
+    {
+      ...modules,
+      entry: Object.fromEntries(ENTRIES.map((entry) => [entry, `src/${entry}.ts`])),
+      esbuildPlugins: [takeFromCore],
+    },
+    {
+      ...modules,
+      entry: Object.fromEntries(CODEC_ENTRIES.map((codec) => [codec, `src/${codec}.ts`])),
+      splitting: true,
+      esbuildPlugins: [takeErrorsFromCore],
+    },
+    {
+      ...shared,
+      // Node can load CommonJS at once when it is first needed.
+      entry: { "private-dictionary": "src/dictionary/private-table.ts" },
+      format: ["cjs"],
+      outExtension: () => ({ js: ".cjs" }),
+      minify: true,
+    },
+  ]),
+);

@@ -1,5 +1,5 @@
 import { defineConfig, type Options } from "tsup";
-import { declarations } from "../../tools/declarations.ts";
+import { declarations, wantedBuilds } from "../../tools/declarations.ts";
 import { minifyStyles } from "../../tools/minify-styles.ts";
 import { inlineWorker, ownWorker, scriptFrame } from "./inline-worker.ts";
 
@@ -12,30 +12,32 @@ const whole: Options = {
   outExtension: () => ({ js: ".js" }),
 };
 
-export default defineConfig([
-  {
-    ...shared,
-    entry: { index: "src/index.ts", german: "src/german.ts" },
-    format: ["esm"],
-    dts: declarations(),
-    esbuildPlugins: [inlineWorker, minifyStyles],
-    clean: true,
-  },
-  // For a page without a bundler: one script tag.
-  {
-    ...whole,
-    entry: { "dicom-viewer": "src/script.ts" },
-    globalName: "MiniPacsViewer",
-    ...scriptFrame("MiniPacsViewer"),
-    esbuildPlugins: [ownWorker, minifyStyles],
-  },
-  {
-    ...shared,
-    entry: { "private-dictionary": "../dicom-core/dist/private-dictionary.js" },
-    format: ["esm"],
-    minify: true,
-    sourcemap: false,
-  },
-  // For a page whose policy forbids workers from blobs: `workerUrl`.
-  { ...whole, entry: { "decode-worker": "src/decode/decode-worker.ts" } },
-]);
+export default defineConfig(
+  wantedBuilds([
+    {
+      ...shared,
+      entry: { index: "src/index.ts", german: "src/german.ts" },
+      format: ["esm"],
+      dts: declarations(),
+      esbuildPlugins: [inlineWorker, minifyStyles],
+      clean: true,
+    },
+    // For a page without a bundler: one script tag.
+    {
+      ...whole,
+      entry: { "dicom-viewer": "src/script.ts" },
+      globalName: "MiniPacsViewer",
+      ...scriptFrame("MiniPacsViewer"),
+      esbuildPlugins: [ownWorker, minifyStyles],
+    },
+    {
+      ...shared,
+      entry: { "private-dictionary": "../dicom-core/dist/private-dictionary.js" },
+      format: ["esm"],
+      minify: true,
+      sourcemap: false,
+    },
+    // For a page whose policy forbids workers from blobs: `workerUrl`.
+    { ...whole, entry: { "decode-worker": "src/decode/decode-worker.ts" } },
+  ]),
+);
