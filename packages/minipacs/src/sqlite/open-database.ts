@@ -1,4 +1,5 @@
 /** One SQLite database behind kysely: opened, locked, brought to the schema of this version, statements prepared once. */
+import { dirname } from "node:path";
 import { InvalidArgumentError } from "@minipacs/dicom-core";
 import { DatabaseSync, type DatabaseSyncInstance, type StatementSyncInstance } from "@photostructure/sqlite";
 import { Kysely, SqliteDialect } from "kysely";
@@ -46,9 +47,8 @@ export function openDatabase<Schema>(
   } catch (error) {
     if (sqlite) close(sqlite);
     if (!isBusy(error)) throw error;
-    throw new InvalidArgumentError("CONFIG_DATA_DIR", "The data directory is used by another server.", {
-      cause: error,
-    });
+    const message = `The data directory ${dirname(path)} is used by another server: stop that one, or choose another with --data-dir, or --ephemeral.`;
+    throw new InvalidArgumentError("CONFIG_DATA_DIR", message, { cause: error });
   }
 }
 

@@ -1,5 +1,5 @@
 import { readFile, stat, truncate, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 import { sql } from "kysely";
 import * as assert from "uvu/assert";
@@ -59,7 +59,11 @@ test("two servers do not share one", () =>
       assert.unreachable();
     } catch (error) {
       assert.is((error as { code?: string }).code, "CONFIG_DATA_DIR");
-      assert.is((error as Error).message, "The data directory is used by another server.");
+      const { message } = error as Error;
+      assert.ok(
+        message.startsWith(`The data directory ${dirname(path)} is used by another server: `),
+        message,
+      );
     }
     assert.is(await index.count(), 3);
     await index.close();
