@@ -9,6 +9,11 @@ const MINIMUM_NODE = [20, 19];
 /** What more than one package is built with. */
 const SHARED = ["tsconfig.json", "tools/declarations.ts", "tools/minify-styles.ts"];
 const INSTALL_STAMP = "node_modules/.minipacs-installed";
+/** Of a package: there while its code is built, and afterwards where that came to no end. */
+const UNFINISHED = ".building";
+/** What stands for all that a build makes. */
+const CODE = "dist/index.js";
+const DECLARATIONS = "dist/index.d.ts";
 
 /**
  * Installs and builds as needed, without declarations where they are not asked for. Throws an Error with a message for
@@ -27,43 +32,54 @@ export function prepare({ declarations = true } = {}) {
       writeFileSync(join(ROOT, INSTALL_STAMP), "");
       continue;
     }
-    try {
-      npm(["run", "build", "-w", step], `Building ${step.split("/").pop()}`, {
-        MINIPACS_DECLARATIONS: "none",
-      });
-    } catch (error) {
-      rmSync(join(ROOT, step, "dist/index.js"), { force: true });
-      throw error;
-    }
-    const now = new Date();
-    utimesSync(join(ROOT, step, "dist/index.js"), now, now);
+    const mark = join(ROOT, step, UNFINISHED);
+    writeFileSync(mark, "");
+    npm(["run", "build", "-w", step], `Building ${step.split("/").pop()}`, {
+      MINIPACS_DECLARATIONS: "none",
+    });
+    touch(join(ROOT, step, CODE));
+    rmSync(mark);
   }
   if (!declarations) return;
-  for (const folder of withoutDeclarations(ROOT)) {
+  for (const folder of planDeclarations(ROOT)) {
+    const made = join(ROOT, folder, DECLARATIONS);
+    // What fails or is interrupted leaves none.
+    rmSync(made, { force: true });
     npm(["run", "build", "-w", folder], `Declarations of ${folder.split("/").pop()}`, {
       MINIPACS_DECLARATIONS: "only",
     });
+    touch(made);
   }
-}
-
-/** Returns the folders of packages whose build has no declarations, in order: a build removes those before it. */
-export function withoutDeclarations(root) {
-  return workspaces(root).filter((folder) => modified(join(root, folder, "dist/index.d.ts")) === 0);
 }
 
 /**
- * Returns what is to be done, in order: `"install"`, then the folders of packages to build. A package behind one
- * that is rebuilt is rebuilt too: it takes over its declarations, the page also its code.
+ * Returns what is to be done, in order: `"install"`, then the folders of packages whose code is to be built. A package
+ * behind one that is rebuilt is rebuilt too: some take over its code.
  */
 export function planSteps(root) {
-  const steps = installIsStale(root) ? ["install"] : [];
-  const built = [];
+  const isIncomplete = (folder) =>
+    modified(join(root, folder, UNFINISHED)) > 0 ||
+    (folder.endsWith("/minipacs") && modified(join(root, folder, "dist/cli.js")) === 0);
+  return [...(installIsStale(root) ? ["install"] : []), ...staleFolders(root, CODE, isIncomplete)];
+}
+
+/** Returns the folders of packages whose declarations are to be made once their code is built, in order. */
+export function planDeclarations(root) {
+  return staleFolders(root, DECLARATIONS);
+}
+
+/** A package behind a stale one is stale, too. */
+function staleFolders(root, output, isIncomplete = () => false) {
+  const stale = [];
+  const earlier = [];
   for (const folder of workspaces(root)) {
-    const rebuildsEarlier = steps.some((step) => step !== "install");
-    if (rebuildsEarlier || buildIsStale(root, folder, built)) steps.push(folder);
-    built.push(modified(join(root, folder, "dist/index.js")));
+    const made = modified(join(root, folder, output));
+    const isStale =
+      made === 0 || isIncomplete(folder) || Math.max(newestSource(root, folder), ...earlier) > made;
+    if (stale.length > 0 || isStale) stale.push(folder);
+    earlier.push(made);
   }
-  return steps;
+  return stale;
 }
 
 export function workspaces(root) {
@@ -78,18 +94,10 @@ function installIsStale(root) {
   return installed === 0 || modified(join(root, "package-lock.json")) > installed;
 }
 
-function buildIsStale(root, folder, earlierBuilds) {
-  const own = (file) => join(root, folder, file);
-  const output = ["dist/index.js", ...(folder.endsWith("/minipacs") ? ["dist/cli.js"] : [])];
-  const built = modified(own("dist/index.js"));
-  return (
-    output.some((file) => modified(own(file)) === 0) ||
-    earlierBuilds.some((time) => time > built) ||
-    newestBelow(own("src")) > built ||
-    [...buildFiles(own(".")), ...SHARED.map((file) => join(root, file))].some(
-      (file) => modified(file) > built,
-    )
-  );
+/** When what a package is built from changed last. */
+function newestSource(root, folder) {
+  const files = [...buildFiles(join(root, folder)), ...SHARED.map((file) => join(root, file))];
+  return Math.max(newestBelow(join(root, folder, "src")), ...files.map(modified));
 }
 
 /** What says how a package is built: its configurations, and what they import from beside them. */
@@ -106,6 +114,11 @@ function newestBelow(folder) {
     newest = Math.max(newest, entry.isDirectory() ? newestBelow(path) : modified(path));
   }
   return newest;
+}
+
+function touch(path) {
+  const now = new Date();
+  utimesSync(path, now, now);
 }
 
 function modified(path) {

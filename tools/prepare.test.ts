@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import * as assert from "uvu/assert";
-import { planSteps, withoutDeclarations } from "./prepare.mjs";
+import { planDeclarations, planSteps } from "./prepare.mjs";
 import { testSuite } from "./test/suite.ts";
 
 const test = testSuite("tools/prepare");
@@ -72,8 +72,22 @@ test("a missing command rebuilds, missing declarations are made alone", () => {
   rmSync(join(root, "packages/minipacs/dist/cli.js"));
   assert.equal(planSteps(root), ["packages/minipacs"]);
   put("packages/minipacs/dist/cli.js", 10);
-  assert.equal(withoutDeclarations(root), []);
-  for (const name of ["core", "minipacs"]) rmSync(join(root, `packages/${name}/dist/index.d.ts`));
-  assert.equal(withoutDeclarations(root), ["packages/core", "packages/minipacs"]);
+  assert.equal(planDeclarations(root), []);
+  for (const name of ["net", "minipacs"]) rmSync(join(root, `packages/${name}/dist/index.d.ts`));
+  assert.equal(planDeclarations(root), ["packages/net", "packages/minipacs"]);
   assert.equal(planSteps(root), []);
+});
+
+test("a build that came to no end is done again, whatever it has left", () => {
+  put("packages/net/.building", 10);
+  assert.equal(planSteps(root), ["packages/net", "packages/minipacs"]);
+  assert.equal(planDeclarations(root), []);
+});
+
+test("declarations that are older than a source are made again, and those behind them", () => {
+  put("packages/net/src/index.ts", 20);
+  put("packages/net/dist/index.js", 30);
+  put("packages/minipacs/dist/index.js", 40);
+  assert.equal(planSteps(root), []);
+  assert.equal(planDeclarations(root), ["packages/net", "packages/minipacs"]);
 });

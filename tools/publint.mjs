@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ROOT } from "./prepare.mjs";
+import { prepare, ROOT } from "./prepare.mjs";
 
 /** For script tags, workers and what these fetch: no source imports them. */
 const SCRIPTS = ["dicom-viewer.js", "decode-worker.js", "private-dictionary.js"];
@@ -12,6 +12,7 @@ const check = (tool, args) =>
   spawnSync(process.execPath, [join(ROOT, "node_modules", tool), ...args], { cwd: ROOT, stdio: "inherit" })
     .status === 0;
 
+prepare();
 const { workspaces } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
 const failures = workspaces.filter((folder) => {
   const isDeclared = check("publint/src/cli.js", [folder, "--strict"]);

@@ -11,7 +11,10 @@ const shared: Options = {
 /** Entries of pixel codecs, `src/<name>.ts`. */
 export const CODEC_ENTRIES = ["jpeg", "jpeg-lossless", "jpeg-ls", "rle"];
 
-const codecs = Object.fromEntries(CODEC_ENTRIES.map((codec) => [codec, `src/${codec}.ts`]));
+/** All other entries that have declarations, `src/<name>.ts`. */
+export const ENTRIES = ["codecs", "frames", "index", "internal", "node", "reader", "render", "video"];
+
+const entries = Object.fromEntries([...ENTRIES, ...CODEC_ENTRIES].map((entry) => [entry, `src/${entry}.ts`]));
 
 /**
  * The package for browsers and their bundlers; `tsup.node.config.ts` builds it for Node. The entries share chunks, so
@@ -23,31 +26,11 @@ export default defineConfig(
     {
       ...shared,
       entry: {
-        index: "src/index.ts",
-        reader: "src/reader.ts",
-        codecs: "src/codecs.ts",
-        frames: "src/frames.ts",
-        render: "src/render.ts",
-        video: "src/video.ts",
-        internal: "src/internal.ts",
-        node: "src/node.ts",
-        ...codecs,
+        ...entries,
         "inflate.browser": "src/deflate/inflate.browser.ts",
         "deflate.browser": "src/deflate/deflate.browser.ts",
       },
-      dts: declarations({
-        entry: {
-          index: "src/index.ts",
-          reader: "src/reader.ts",
-          codecs: "src/codecs.ts",
-          frames: "src/frames.ts",
-          render: "src/render.ts",
-          video: "src/video.ts",
-          internal: "src/internal.ts",
-          node: "src/node.ts",
-          ...codecs,
-        },
-      }),
+      dts: declarations({ entry: entries }),
       clean: [
         "**/*",
         "!{dictionary,uid-registry,private-dictionary,no-private-dictionary,legacy-codec.browser}.js*",

@@ -7,9 +7,8 @@ import { readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
 import { wantedBuilds } from "../../tools/declarations.ts";
-import { CODEC_ENTRIES } from "./tsup.config.ts";
+import { CODEC_ENTRIES, ENTRIES } from "./tsup.config.ts";
 
-const ENTRIES = ["codecs", "frames", "index", "internal", "node", "reader", "render", "video"];
 const CORE = { path: "./core.js", external: true };
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];

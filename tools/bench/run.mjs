@@ -39,7 +39,7 @@ function modified(path) {
 }
 
 try {
-  prepare();
+  prepare({ declarations: false });
   installPeers();
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
