@@ -48,11 +48,24 @@ test("one dropped frame more is chance, whether the document has none or some", 
   assert.is(whyNew(frames(6), documentOf(frames(2))), "the document has 2.00 frames");
 });
 
-test("on another processor ratios that the document has as met may be missed, but not by twice as much; sizes may not", () => {
+test("on another processor a ratio that the document has as met may be missed, if it is not far from what stands there", () => {
+  const elsewhere = (figure: number, documented: number) =>
+    whyNew(ratio(figure), documentOf(ratio(documented), true), { isElsewhere: true });
+  assert.is(elsewhere(1.6, 3), undefined);
+  assert.is(elsewhere(1.4, 3), "the document has 3.00 times");
+  // Never stricter than on the same one.
+  assert.is(elsewhere(1.9, 400), undefined);
+  assert.is(whyNew(ratio(1.9), documentOf(ratio(400), true)), undefined);
+});
+
+test("there it needs no reason; what is far does, and sizes and frames are judged as ever", () => {
   const isElsewhere = true;
-  assert.is(whyNew(ratio(1.6), documentOf(ratio(3), true), { isElsewhere }), undefined);
-  assert.is(whyNew(ratio(1.4), documentOf(ratio(3), true), { isElsewhere }), "the document has 3.00 times");
+  const { shortfall: _, ...unexplained } = ratio(1.6);
+  assert.is(whyNew(unexplained, documentOf(ratio(3), true), { isElsewhere }), undefined);
+  assert.is(whyNew(unexplained, documentOf(ratio(3.3), true), { isElsewhere }), "without a reason");
+  assert.is(whyNew(unexplained, "", { isElsewhere }), "without a reason");
   assert.is(whyNew(size(16_600), documentOf(size(9000), true), { isElsewhere }), "the document has 9.00 kB");
+  assert.is(whyNew(size(16_400), documentOf(size(9000), true), { isElsewhere }), undefined);
   assert.is(whyNew(frames(2), documentOf(frames(0), true), { isElsewhere }), "the document has 0.00 frames");
 });
 

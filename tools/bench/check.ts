@@ -19,8 +19,8 @@ const FRAMES = 1;
  * Says why a missed target is none that is known: it has no reason, the document has it as met, or it is far worse than
  * there. Returns `undefined` for what is met or known, and for times, which are never judged.
  *
- * @param isElsewhere the document's figures are of another processor, where ratios are others: then only sizes that it
- *   has as met are judged by their targets, and all else by what stands there
+ * @param isElsewhere the document's figures are of another processor, where ratios are others: one that it has as met
+ *   is new only if it is far from what stands there, too
  */
 export function whyNew(
   entry: TargetResult,
@@ -28,13 +28,15 @@ export function whyNew(
   { isElsewhere = false } = {},
 ): string | undefined {
   if (entry.isMet || entry.isTime) return undefined;
-  if (entry.shortfall === undefined) return "without a reason";
   const [, , , reached = "", met] = rowOf(entry, document) ?? [];
   const documented = parseFigure(reached);
+  const isFar = isBeyond(entry, documented, FAR);
+  const isRatioElsewhere = isElsewhere && met === "yes" && entry.unit === "times";
+  if (isRatioElsewhere && !isFar) return undefined;
+  if (entry.shortfall === undefined) return "without a reason";
   // Nothing could be compared there either, or the case is a new one.
   if (Number.isNaN(documented)) return undefined;
-  const isByTarget = met === "yes" && (!isElsewhere || entry.unit === "B");
-  const isNew = isByTarget ? isBeyond(entry, entry.limit, MARGIN) : isBeyond(entry, documented, FAR);
+  const isNew = met === "yes" ? isBeyond(entry, entry.limit, MARGIN) : isFar;
   return isNew ? `the document has ${reached}` : undefined;
 }
 

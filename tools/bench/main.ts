@@ -163,7 +163,10 @@ function exitCode(
   for (const entry of missed) {
     const why = whyNew(entry, document, { isElsewhere });
     if (why !== undefined) newCount += 1;
-    const remark = why === undefined ? `known: ${entry.shortfall}` : `new: ${why}`;
+    const remark =
+      why === undefined
+        ? `known: ${entry.shortfall ?? "the document has it as met, on its processor"}`
+        : `new: ${why}`;
     process.stderr.write(`missed: ${entry.case}: ${entry.target}, reached ${entry.reached} (${remark})\n`);
   }
   process.stderr.write(

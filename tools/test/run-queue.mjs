@@ -2,8 +2,8 @@
 
 /**
  * Runs files a few at a time. A process takes one after the other; the next is taken by a new one where a file leaves
- * something open or ends it. Those that failed are tried once more at the end, with nothing beside them: what passes
- * there depends on time, is named as `flaky` and counts as passed.
+ * something open or ends it. Those that failed are tried once more at the end, with nothing beside them and nothing
+ * before them in their process: what passes there depends on the one or the other, is named as `flaky` and counts as passed.
  *
  * @param {string[]} files
  * @param {{
@@ -14,6 +14,7 @@
  * }} how if more files than `secondTryLimit` fail, the reason is not what ran beside them, and none is tried again
  */
 export async function runQueue(files, { jobCount, start, wantsOwnProcess, secondTryLimit }) {
+  /** Of each file those of its tries. */
   const outcomes = new Map();
   const times = [];
   const queue = [...files];
@@ -27,53 +28,49 @@ export async function runQueue(files, { jobCount, start, wantsOwnProcess, second
     const runner = start();
     const outcome = await timed(runner, file);
     await runner.end();
-    return outcome;
+    return { ...outcome, before: [] };
   };
   const worker = async () => {
     let shared;
+    let before = [];
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       if (wantsOwnProcess(file)) {
-        outcomes.set(file, await alone(file));
+        outcomes.set(file, [await alone(file)]);
         continue;
       }
       shared ??= start();
       const outcome = await timed(shared, file);
-      outcomes.set(file, outcome);
+      outcomes.set(file, [{ ...outcome, before }]);
+      before = [...before, file];
       if (!outcome.isSpoilt) continue;
       await shared.end();
       shared = undefined;
+      before = [];
     }
     await shared?.end();
   };
   await Promise.all(Array.from({ length: jobCount }, worker));
-  const failed = [...outcomes].filter(([, outcome]) => isBroken(outcome));
-  const flaky = failed.length > secondTryLimit ? [] : await tryAgain(failed, outcomes, alone);
-  return { ...summary(outcomes), flaky, times };
-}
-
-async function tryAgain(failed, outcomes, alone) {
-  const flaky = [];
-  for (const [file, first] of failed) {
-    const second = await alone(file);
-    if (isBroken(second)) continue;
-    outcomes.set(file, second);
-    flaky.push({ file, ...first });
+  const failed = [...outcomes].filter(([, [first]]) => isBroken(first));
+  if (failed.length <= secondTryLimit) {
+    for (const [file, tries] of failed) tries.push(await alone(file));
   }
-  return flaky;
+  return { ...summary(outcomes), times };
 }
 
 const isBroken = ({ problem, failed }) => Boolean(problem) || failed > 0;
 
+/** The last try counts; those that failed are kept with what they said. */
 function summary(outcomes) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const broken = [];
-  for (const [file, outcome] of outcomes) {
-    total.passed += outcome.passed;
-    total.skipped += outcome.skipped;
-    total.failed += outcome.failed;
-    if (!isBroken(outcome)) continue;
-    if (outcome.failed === 0) total.failed += 1;
-    broken.push({ file, ...outcome });
+  const flaky = [];
+  for (const [file, tries] of outcomes) {
+    const last = tries.at(-1);
+    total.passed += last.passed;
+    total.skipped += last.skipped;
+    total.failed += isBroken(last) ? Math.max(last.failed, 1) : 0;
+    const failures = tries.filter(isBroken).map((outcome) => ({ file, ...outcome }));
+    (isBroken(last) ? broken : flaky).push(...failures);
   }
-  return { total, broken };
+  return { total, broken, flaky };
 }

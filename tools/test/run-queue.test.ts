@@ -51,29 +51,39 @@ test("files are counted, and a process takes one after the other until one spoil
   );
 });
 
-test("what failed and passes alone is flaky, with what it said when it failed", async () => {
-  const { total, broken, flaky, log } = await run({ a: [FAILED, PASSED], b: [PASSED] });
+test("what failed and passes alone is flaky, with what it said when it failed and what had run before", async () => {
+  const { total, broken, flaky, log } = await run({ b: [PASSED], a: [FAILED, PASSED] }, { jobCount: 1 });
   assert.equal(total, { passed: 4, failed: 0, skipped: 2 });
   assert.equal(broken, []);
-  assert.equal(flaky, [{ file: "a", ...FAILED }]);
-  assert.equal(log.slice(-2), ["3 a", "3 ends"]);
+  assert.equal(flaky, [{ file: "a", before: ["b"], ...FAILED }]);
+  assert.equal(log.slice(-2), ["2 a", "2 ends"]);
 });
 
-test("what fails twice has failed, once in the counts; so has what ends before its tests do", async () => {
-  const { total, broken, flaky } = await run({ a: [FAILED, FAILED], b: [ENDED, ENDED], c: [PASSED] });
-  assert.equal(total, { passed: 3, failed: 2, skipped: 2 });
+test("second tries come when all else has ended, one after the other, each in a process of its own", async () => {
+  const { flaky, log } = await run({ a: [FAILED, PASSED], b: [FAILED, PASSED], c: [PASSED] });
+  assert.is(flaky.length, 2);
+  assert.equal(log.slice(-4), ["3 a", "3 ends", "4 b", "4 ends"]);
+});
+
+test("what fails twice has failed, once in the counts, with both its stories", async () => {
+  const again = { ...FAILED, failed: 2, passed: 0, output: "FAIL otherwise" };
+  const { total, broken, flaky } = await run({ a: [FAILED, again], b: [ENDED, ENDED], c: [PASSED] });
+  assert.equal(total, { passed: 2, failed: 3, skipped: 2 });
   assert.equal(
-    broken.map(({ file, problem }) => [file, problem]),
+    broken.map(({ file, output, problem }) => [file, output, problem]),
     [
-      ["a", undefined],
-      ["b", "left open: a server"],
+      ["a", "FAIL why", undefined],
+      ["a", "FAIL otherwise", undefined],
+      ["b", "", "left open: a server"],
+      ["b", "", "left open: a server"],
     ],
   );
   assert.equal(flaky, []);
 });
 
-test("six failed files are not a matter of time: none is tried again", async () => {
-  const files = Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((name) => [name, [FAILED, PASSED]]));
-  const { total, flaky } = await run(files);
+test("as many failed files as the limit are tried again, more are not a matter of time", async () => {
+  const failing = (names: string) => Object.fromEntries([...names].map((name) => [name, [FAILED, PASSED]]));
+  assert.is((await run(failing("abcde"))).total.failed, 0);
+  const { total, flaky } = await run(failing("abcdef"));
   assert.equal([total.failed, flaky], [6, []]);
 });

@@ -57,7 +57,8 @@ export async function runTests(args) {
     secondTryLimit: isLong || patterns.length > 0 ? 0 : 8,
   });
   process.stdout.write(slowest(times));
-  for (const outcome of flaky) process.stdout.write(`flaky, passed alone: ${described(outcome)}`);
+  for (const outcome of flaky)
+    process.stdout.write(`flaky, passed alone: ${described(outcome)}${past(outcome)}`);
   for (const outcome of broken) process.stdout.write(`failed: ${described(outcome)}`);
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const told = flaky.length > 0 ? `, ${flaky.length} of the files at the second try` : "";
@@ -66,7 +67,10 @@ export async function runTests(args) {
       `${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped${told}\n`,
   );
   mkdirSync(join(ROOT, "coverage"), { recursive: true });
-  writeFileSync(join(ROOT, "coverage", "test-summary.json"), JSON.stringify(total));
+  writeFileSync(
+    join(ROOT, "coverage", "test-summary.json"),
+    JSON.stringify({ ...total, flaky: flaky.length }),
+  );
   return total;
 }
 
@@ -121,6 +125,11 @@ function described({ file, problem, output }) {
   const begin = output.indexOf("FAIL ");
   const tests = begin < 0 ? "" : `${output.slice(begin).split("\n").slice(0, 40).join("\n")}\n\n`;
   return `${file}${problem ? `: ${problem.split("\n")[0]}` : ""}\n${tests}`;
+}
+
+/** What may have been in the way of a file that passes alone, besides time. */
+function past({ before }) {
+  return before.length === 0 ? "" : `its process had run ${before.slice(-5).join(", ")}\n\n`;
 }
 
 /** What took longest, for whoever wants the run to be shorter. */
