@@ -20,12 +20,15 @@ export interface WatchedFolderOptions {
   settleMs?: number;
 }
 
-/** A look takes at most this share of the time. */
+/** Looks at a folder that does not change take at most this share of the time. */
 const REST_FACTOR = 20;
 /** Changes that come together are looked at together. */
 const DEBOUNCE_MS = 30;
 /** So long a file that cannot be read may be one that is still being written. */
 const UNREADABLE_MS = 1000;
+/** States of a name that is listed and has no file: in one look, and in the one after it. */
+const GONE = "gone";
+const NOWHERE = "nowhere";
 
 export class WatchedFolder {
   readonly #folder: string;
@@ -37,8 +40,6 @@ export class WatchedFolder {
   #watcher: FSWatcher | undefined;
   #timer: NodeJS.Timeout | undefined;
   #scanning: Promise<void> | undefined;
-  /** The look after the one that goes on, where somebody waits for it. */
-  #next: Promise<void> | undefined;
   /** Something changed since the look began that goes on. */
   #isStale = false;
   #isMissing = false;
@@ -58,15 +59,9 @@ export class WatchedFolder {
   }
 
   /** Brings the worklist in line with the folder as it is now, and resolves when it is. */
-  scan(): Promise<void> {
-    if (this.#scanning) {
-      // It may have passed by what has changed since it began.
-      this.#next ??= this.#scanning.then(() => {
-        this.#next = undefined;
-        return this.scan();
-      });
-      return this.#next;
-    }
+  async scan(): Promise<void> {
+    // A look that goes on may have passed by what has changed since it began.
+    while (this.#scanning) await this.#scanning;
     clearTimeout(this.#timer);
     this.#scanning = this.#scan().finally(() => {
       this.#scanning = undefined;
@@ -79,7 +74,6 @@ export class WatchedFolder {
     clearTimeout(this.#timer);
     this.#watcher?.close();
     await this.#scanning;
-    await this.#next;
   }
 
   async #scan(): Promise<void> {
@@ -121,10 +115,16 @@ export class WatchedFolder {
       changes.set(name, { state, datasets });
       for (const remark of remarks) this.#warn(`${name}: ${remark}`);
     } catch (error) {
-      // Gone between two looks: the next one sees that it is.
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
-      if (ageMs < UNREADABLE_MS) return false;
-      this.#broken.set(name, state);
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+        const before = this.#broken.get(name);
+        if (before === NOWHERE) return true;
+        this.#broken.set(name, before === GONE ? NOWHERE : GONE);
+        // Gone between list and look: the next list tells. If it has the name again, it is a link to nowhere.
+        if (before !== GONE) return false;
+      } else {
+        if (ageMs < UNREADABLE_MS) return false;
+        this.#broken.set(name, state);
+      }
       this.#warn(`${name} cannot be read and is left out: ${wordsOf(error)}`);
     }
     return true;

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, truncate, utimes, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createDataset, type Dataset, type DatasetInit } from "@minipacs/dicom-core";
 import { find } from "@minipacs/dimse";
@@ -111,6 +111,19 @@ test("a file that cannot be read is named once, the others go on, and it is read
     await watched.scan();
     assert.equal(names(store), ["good.wl: Good", "bad.wl: Mended"]);
     assert.is(told.length, 3);
+  }));
+
+test("a link to nowhere is told once, and read when its file is there", () =>
+  follow(async (folder, { open, store, told }) => {
+    await symlink(join(folder, "file"), join(folder, "link.wl"));
+    const watched = await open();
+    assert.equal(told, []);
+    for (let looks = 0; looks < 3; looks++) await watched.scan();
+    assert.is(told.length, 1);
+    assert.match(told[0] as string, /^Worklist folder: link\.wl cannot be read and is left out: /);
+    await put(join(folder, "file"), bytesOf({ PatientName: "There" }));
+    await watched.scan();
+    assert.equal(names(store), ["link.wl: There"]);
   }));
 
 test("a file that is being written is read when it is whole, and is not told of before", () =>
