@@ -88,7 +88,18 @@ export const EVENT_EXAMPLES: readonly PacsEventInit[] = [
   { type: "listener.started", dicomPort: 11112 },
   { type: "listener.stopped", dicomPort: 11112, associationCount: 1 },
   { type: "settings.changed", changed: ["port", "charset"], dicomPort: 11113 },
-  { type: "association.opened", peer, acceptedContextCount: 2, contextCount: 3, tls: undefined },
+  {
+    ...{ type: "association.opened", peer, acceptedContextCount: 2, contextCount: 3 },
+    refusedContexts: [
+      {
+        ...{ result: 3, resultText: "abstract syntax not supported" },
+        abstractSyntaxes: ["1.2.840.10008.5.1.4.1.2.2.1"],
+        abstractSyntaxNames: ["Study Root Query/Retrieve Information Model - FIND"],
+        transferSyntaxNames: ["Explicit VR Little Endian", "Implicit VR Little Endian"],
+      },
+    ],
+    tls: undefined,
+  },
   {
     type: "association.closed",
     peer,

@@ -1,6 +1,7 @@
 /** Reads the seven PDUs. PS3.8 9.3. */
 import { PduError } from "../errors.ts";
 import { encodeTitles } from "./encode-pdu.ts";
+import { foreignProtocolOf } from "./foreign-protocol.ts";
 import { INVALID_PARAMETER_VALUE, ItemReader, MAX_ITEMS_PER_PDU } from "./item-reader.ts";
 import { PartsReader } from "./parts-reader.ts";
 import type { AssociateAcPdu, AssociateRqPdu, PDataTfPdu, Pdu, Pdv } from "./types.ts";
@@ -25,7 +26,7 @@ export function decodePdu(bytes: Uint8Array, maxItems = MAX_ITEMS_PER_PDU): Pdu 
   const reader = new ItemReader(bytes, "PDU");
   const pduType = reader.uint8(); // 1 PDU type
   const type = (PDU_TYPES as Record<number, Pdu["type"]>)[pduType];
-  if (type === undefined) throw unknownPduType(pduType);
+  if (type === undefined) throw unknownPduType(bytes);
   reader.skip(1); // 2 reserved
   const length = reader.uint32(); // 3-6 PDU length
   if (length !== reader.remaining) {
@@ -56,13 +57,14 @@ export function decodePdu(bytes: Uint8Array, maxItems = MAX_ITEMS_PER_PDU): Pdu 
   }
 }
 
-/** The error for a PDU type byte that no PDU has; abort reason 1. */
-export function unknownPduType(pduType: number): PduError {
-  const hex = pduType.toString(16).toUpperCase().padStart(2, "0");
-  // The first bytes of a handshake and of an alert. RFC 8446 5.1.
-  const guess = pduType === 0x16 || pduType === 0x15 ? ": the peer speaks TLS" : "";
+/** The error for bytes that begin with no PDU type; abort reason 1. `details.protocol` is what they begin instead. */
+export function unknownPduType(leading: Uint8Array): PduError {
+  const hex = (leading[0] ?? 0).toString(16).toUpperCase().padStart(2, "0");
+  const protocol = foreignProtocolOf(leading);
+  const guess = protocol ? `: the peer speaks ${protocol}` : "";
   return new PduError("PDU_TYPE_UNKNOWN", `no PDU has type ${hex}H${guess}`, {
     abortReason: UNRECOGNIZED_PDU,
+    details: protocol ? { protocol } : {},
   });
 }
 

@@ -1,6 +1,7 @@
 /** Cuts a byte stream into whole PDUs, with every cap checked before a byte is kept. PS3.8 9.3.1. */
 import { PduError } from "../errors.ts";
 import { unknownPduType } from "./decode-pdu.ts";
+import { LEADING_BYTES } from "./foreign-protocol.ts";
 import { concatBytes } from "./item-bytes.ts";
 import { INVALID_PARAMETER_VALUE } from "./item-reader.ts";
 import { PDU_TYPES, type PduType } from "./types.ts";
@@ -86,7 +87,7 @@ export class PduFramer {
   *#takePdus(): Generator<FramedPdu, undefined> {
     while (this.#availableBytes > 0) {
       const type = (PDU_TYPES as Record<number, PduType>)[this.#peek(0)];
-      if (type === undefined) throw unknownPduType(this.#peek(0));
+      if (type === undefined) throw unknownPduType(this.#leading());
       if (this.#totalBytes === 0) {
         if (this.#availableBytes < HEADER_BYTES) break;
         const length = this.#peekLength();
@@ -124,6 +125,11 @@ export class PduFramer {
       at -= chunk.length;
     }
     return 0;
+  }
+
+  #leading(): Uint8Array {
+    const length = Math.min(LEADING_BYTES, this.#availableBytes);
+    return Uint8Array.from({ length }, (_, offset) => this.#peek(offset));
   }
 
   #peekLength(): number {

@@ -117,6 +117,30 @@ test("refuses other protocols at their first byte", () => {
   assertRefused(bytes`ff`, "PDU_TYPE_UNKNOWN", 1);
 });
 
+test("says what is spoken instead, where the first bytes tell it", () => {
+  const cases: [string, string | undefined][] = [
+    ["GET / HTTP/1.1", "HTTP"],
+    ["OPTIONS * HTTP/1.1", "HTTP"],
+    ["CONNECT a:1 HTTP/1.1", "HTTP"],
+    ["PRI * HTTP/2.0", "HTTP"],
+    ["HTTP/1.1 400 Bad Request", "HTTP"],
+    ["\x16\x03\x01", "TLS"],
+    ["\x15\x03\x01", "TLS"],
+    ["G", undefined],
+    ["GETTING", undefined],
+    ["SSH-2.0", undefined],
+  ];
+  for (const [text, protocol] of cases) {
+    assert.throws(
+      () => [...new PduFramer().push(new TextEncoder().encode(text))],
+      ({ details, message }: PduError) =>
+        details.protocol === protocol &&
+        message.endsWith(`: the peer speaks ${protocol}`) === (protocol !== undefined),
+      text,
+    );
+  }
+});
+
 test("refuses a PDU of 4 GiB by its header, whatever its type and chunking", () => {
   for (const type of [1, 2, 4]) assertRefused(Uint8Array.of(type, 0, 255, 255, 255, 255), "PDU_TOO_LONG", 6);
   assertRefused([bytes`04`, bytes`00`, bytes`ff`, bytes`ff ff`, bytes`ff`], "PDU_TOO_LONG", 6);

@@ -50,7 +50,7 @@ export interface AssociationRecord {
   endedAt: string | undefined;
   /** Until now of one that is open. */
   durationMs: number;
-  /** Why it was aborted or rejected, for people. */
+  /** Why it was aborted or rejected, or that none of its contexts was accepted, for people. */
   reason: string | undefined;
   /** Code of the error that it was aborted with. */
   errorCode: string | undefined;

@@ -2,7 +2,12 @@
 import type { DicomError } from "@minipacs/dicom-core";
 import type { AssociationEnd, AssociationInfo, CommandSet, DimseMessage } from "@minipacs/dimse";
 import type { PacsEventInit } from "../events/event-types.ts";
-import type { AssociationRecord, DataSetState, StoredObjectFacts } from "./association-record.ts";
+import type {
+  AssociationRecord,
+  ContextRecord,
+  DataSetState,
+  StoredObjectFacts,
+} from "./association-record.ts";
 
 type Traffic = Pick<AssociationRecord, "durationMs" | "receivedBytes" | "sentBytes">;
 
@@ -67,7 +72,8 @@ export class KeptAssociation {
   finish({ durationMs, receivedBytes, sentBytes }: AssociationEnd, error: DicomError | undefined): void {
     const endedAt = new Date(this.#startedMs + durationMs).toISOString();
     const state = error ? "aborted" : "released";
-    this.facts = { ...this.facts, state, endedAt, reason: error?.message, errorCode: error?.code };
+    const reason = describeNoneAccepted(this.facts.contexts) ?? error?.message;
+    this.facts = { ...this.facts, state, endedAt, reason, errorCode: error?.code };
     this.#end = { durationMs, receivedBytes, sentBytes };
     this.#association = undefined;
     this.#waiting.clear();
@@ -139,6 +145,13 @@ export class KeptAssociation {
     this.bytes -= freedBytes;
     return freedBytes;
   }
+}
+
+/** Whoever got none of its contexts ends the association one way or another: this is why. */
+function describeNoneAccepted(contexts: readonly ContextRecord[]): string | undefined {
+  if (contexts.length === 0 || contexts.some(({ isAccepted }) => isAccepted)) return undefined;
+  const results = new Set(contexts.map(({ resultText }) => resultText));
+  return `no context was accepted: ${[...results].join(", ")}`;
 }
 
 const C_STORE_RQ = 0x0001;

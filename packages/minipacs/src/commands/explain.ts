@@ -93,6 +93,8 @@ function explain(target: Target, error: unknown, context: ExplainContext): unkno
   const who = describeTarget(target);
   const failed = (why: string, advice: string) => new CliError(`${who}: ${why}. ${advice}`, EXIT_FAILED);
   const why = error.message;
+  const protocol = foreignProtocolOf(error);
+  if (protocol) return failed(`${protocol} is spoken there, not DICOM`, PROTOCOL_ADVICE[protocol]);
   switch (error.code) {
     case "ARG_AE_TITLE":
       return new CliError(`An AE title cannot be used: ${nameOptions(why)}.`, EXIT_USAGE);
@@ -120,6 +122,18 @@ function explain(target: Target, error: unknown, context: ExplainContext): unkno
     default:
       return failed(why, LOG);
   }
+}
+
+const PROTOCOL_ADVICE = {
+  HTTP: "Give the port of DICOM: a minipacs says both in its first line.",
+  TLS: "Give --tls.",
+} as const;
+
+/** Returns what answered instead of DICOM, where the first bytes told it. */
+function foreignProtocolOf({ cause }: DicomError): keyof typeof PROTOCOL_ADVICE | undefined {
+  if (!isDicomError(cause, "PDU_TYPE_UNKNOWN")) return undefined;
+  const { protocol } = cause.details;
+  return protocol === "HTTP" || protocol === "TLS" ? protocol : undefined;
 }
 
 /** The options have other names than the properties that they become. */

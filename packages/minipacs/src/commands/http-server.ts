@@ -58,7 +58,12 @@ export class HttpUnreachable extends CliError {
   constructor(address: string, error: unknown) {
     const { cause = error } = error as { cause?: { code?: string; message?: string } };
     const { code, message } = cause as { code?: string; message?: string };
-    const why = code === "ECONNREFUSED" ? "nothing listens there" : (code ?? message ?? "no answer");
+    const why =
+      code === "ECONNREFUSED"
+        ? "nothing listens there"
+        : code?.startsWith("HPE_")
+          ? "what answers there is no HTTP; it may be the port of DICOM"
+          : (code ?? message ?? "no answer");
     const advice = "Does minipacs run there, with a page or with --http-port?";
     super(`The server at ${address} cannot be reached: ${why}. ${advice}`, EXIT_FAILED);
   }

@@ -14,6 +14,9 @@ export interface EventLine {
   text: string;
 }
 
+/** PS3.8 Table 9-18. */
+const NO_TRANSFER_SYNTAX = 4;
+
 type EventOf<T extends PacsEventInit["type"]> = Extract<PacsEventInit, { type: T }>;
 
 /** Returns the line of an event. What a peer sent is escaped, so that it cannot add lines or colours to a log. */
@@ -56,7 +59,7 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
       const { acceptedContextCount, contextCount, peer } = event;
       const contexts = `${acceptedContextCount} of ${contextCount} contexts accepted`;
       const level = acceptedContextCount > 0 ? "info" : "warn";
-      const text = `#${peer.associationId} opened by ${from(peer)}: ${contexts}${describeTls(event)}`;
+      const text = `#${peer.associationId} opened by ${from(peer)}: ${contexts}${describeTls(event)}${describeRefused(event)}`;
       return { level, label: "ASSOC", text };
     }
     case "association.closed": {
@@ -159,6 +162,24 @@ function describeWorklistChange(event: EventOf<"worklist.changed">): string {
   ] as const;
   const changes = counts.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`);
   return [...changes, `${entryCount} ${entryCount === 1 ? "entry" : "entries"}`].join(", ");
+}
+
+/** More than these are only counted. */
+const MAX_NAMES = 3;
+
+/** `; refused: CT Image Storage, MR Image Storage (abstract syntax not supported)` */
+function describeRefused({ refusedContexts }: EventOf<"association.opened">): string {
+  if (refusedContexts.length === 0) return "";
+  const groups = refusedContexts.map(({ result, resultText, abstractSyntaxNames, transferSyntaxNames }) => {
+    const offered = result === NO_TRANSFER_SYNTAX ? `: ${firstOf(transferSyntaxNames)}` : "";
+    return `${firstOf(abstractSyntaxNames)} (${resultText}${offered})`;
+  });
+  return `; refused: ${groups.join("; ")}`;
+}
+
+function firstOf(names: readonly string[]): string {
+  const more = names.length - MAX_NAMES;
+  return names.slice(0, MAX_NAMES).join(", ") + (more > 0 ? ` and ${more} more` : "");
 }
 
 function describeTls({ tls }: EventOf<"association.opened">): string {

@@ -28,6 +28,19 @@ export interface PeerTls {
   fingerprint256: string | undefined;
 }
 
+/** Presentation contexts that were refused for one reason. PS3.8 Table 9-18. */
+export interface RefusedContexts {
+  /** 1 to 4. */
+  result: number;
+  /** `abstract syntax not supported` */
+  resultText: string;
+  /** UIDs, each once, and their names, or the UIDs where they have none. */
+  abstractSyntaxes: readonly string[];
+  abstractSyntaxNames: readonly string[];
+  /** Names of all transfer syntaxes that were offered for them. */
+  transferSyntaxNames: readonly string[];
+}
+
 /** One answered DIMSE request. */
 interface OfRequest {
   peer: Peer;
@@ -67,6 +80,8 @@ export type PacsEventInit =
       peer: Peer;
       acceptedContextCount: number;
       contextCount: number;
+      /** Those that were not accepted, by their result; empty where all were. */
+      refusedContexts: readonly RefusedContexts[];
       /** Absent without TLS. */
       tls: PeerTls | undefined;
     }

@@ -1,11 +1,19 @@
 /** Turns what the DICOM server tells into events of this server, with what the services know of each request. */
-import { isDicomError } from "@minipacs/dicom-core";
-import { type AssociationInfo, type DimseEvent, formatStatus, STATUS, type TlsInfo } from "@minipacs/dimse";
+import { isDicomError, lookupUid } from "@minipacs/dicom-core";
+import {
+  type AssociationInfo,
+  type DimseEvent,
+  describeContextResult,
+  formatStatus,
+  type PresentationContext,
+  STATUS,
+  type TlsInfo,
+} from "@minipacs/dimse";
 import type { MppsService } from "../services/mpps.ts";
 import { peerOf } from "../services/peer.ts";
 import type { StoreService } from "../services/store.ts";
 import type { WorklistService } from "../services/worklist.ts";
-import type { PacsEventInit, PeerTls } from "./event-types.ts";
+import type { PacsEventInit, PeerTls, RefusedContexts } from "./event-types.ts";
 
 export interface Services {
   store: StoreService;
@@ -23,6 +31,7 @@ export function fromDimseEvent(event: DimseEvent, services: Services): PacsEvent
         peer: peerOf(event.association),
         acceptedContextCount: contexts.filter(({ isAccepted }) => isAccepted).length,
         contextCount: contexts.length,
+        refusedContexts: refusedContextsOf(contexts),
         tls: tls && peerTlsOf(tls),
       };
     }
@@ -115,6 +124,26 @@ export function fromDimseEvent(event: DimseEvent, services: Services): PacsEvent
       };
     }
   }
+}
+
+/** Groups what was refused, so that a log says it once: a modality may propose 128 contexts. */
+export function refusedContextsOf(contexts: readonly PresentationContext[]): RefusedContexts[] {
+  const refused = contexts.filter(({ isAccepted }) => !isAccepted);
+  const results = [...new Set(refused.map(({ result }) => result))];
+  return results.map((result) => {
+    const ofResult = refused.filter((context) => context.result === result);
+    const abstractSyntaxes = [...new Set(ofResult.map(({ abstractSyntax }) => abstractSyntax))];
+    const transferSyntaxes = [...new Set(ofResult.flatMap((context) => context.transferSyntaxes))];
+    return {
+      ...{ result, resultText: describeContextResult(result), abstractSyntaxes },
+      abstractSyntaxNames: abstractSyntaxes.map(nameOf),
+      transferSyntaxNames: transferSyntaxes.map(nameOf),
+    };
+  });
+}
+
+function nameOf(uid: string): string {
+  return lookupUid(uid)?.name ?? uid;
 }
 
 function peerTlsOf({ protocol, cipher, peerCertificate }: TlsInfo): PeerTls {

@@ -1,5 +1,5 @@
 import { createDataset, TRANSFER_SYNTAX } from "@minipacs/dicom-core";
-import { connect, MODALITY_WORKLIST_FIND, MPPS } from "@minipacs/dimse";
+import { connect, MODALITY_WORKLIST_FIND, MPPS, STUDY_ROOT_FIND } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { Pacs } from "../../src/pacs.ts";
@@ -133,3 +133,28 @@ test("aborted and rejected associations say why", () =>
     {},
     { dimse: { limits: { maxAssociations: 1 } } },
   ));
+
+test("of an association without any accepted context that is the reason, however it ends", () =>
+  withPacs(async (pacs) => {
+    const contexts = [{ abstractSyntax: "1.2.3.4" }, { abstractSyntax: STUDY_ROOT_FIND }];
+    const opened = eventOf(pacs, "association.opened");
+    const association = await connect({ ...targetOf(pacs), contexts });
+    const { acceptedContextCount, refusedContexts } = await opened;
+    assert.is(acceptedContextCount, 0);
+    assert.equal(
+      refusedContexts.map(({ result, abstractSyntaxNames }) => [result, abstractSyntaxNames]),
+      [[3, ["1.2.3.4", "Study Root Query/Retrieve Information Model - FIND"]]],
+    );
+    await association.release();
+    const aborting = await connect({ ...targetOf(pacs), contexts });
+    await aborting.abort();
+    await eventOf(pacs, "association.closed", ({ peer }) => peer.associationId === 1);
+    await eventOf(pacs, "association.closed", ({ peer }) => peer.associationId === 2);
+    assert.equal(
+      pacs.associationLog.list().map(({ state, reason }) => [state, reason]),
+      [
+        ["released", "no context was accepted: abstract syntax not supported"],
+        ["aborted", "no context was accepted: abstract syntax not supported"],
+      ],
+    );
+  }));

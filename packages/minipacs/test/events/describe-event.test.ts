@@ -24,6 +24,23 @@ const ready = {
   httpPort: undefined,
   aeTitle: "MINIPACS",
 } as const;
+const opened = {
+  type: "association.opened",
+  peer,
+  ...{ acceptedContextCount: 1, contextCount: 1, refusedContexts: [] },
+} as const;
+const unknownModels = {
+  ...{ result: 3, resultText: "abstract syntax not supported" },
+  abstractSyntaxes: ["1.1", "1.2", "1.3", "1.4", "1.5"],
+  abstractSyntaxNames: ["A\x1b", "B", "C", "D", "E"],
+  transferSyntaxNames: ["Implicit VR Little Endian"],
+};
+const foreignSyntax = {
+  ...{ result: 4, resultText: "transfer syntaxes not supported" },
+  abstractSyntaxes: ["1.2.840.10008.5.1.4.1.1.2"],
+  abstractSyntaxNames: ["CT Image Storage"],
+  transferSyntaxNames: ["RLE Lossless"],
+};
 const link = (changes: Partial<MppsLink> = {}): MppsLink => ({
   ...{ isLinked: true, notFound: [], reason: "accession number ACC-001" },
   entries: [{ id: "1.2", by: "accession", value: "ACC-001" }],
@@ -74,17 +91,20 @@ const LINES: [PacsEventInit, string][] = [
   [{ type: "closing", associationCount: 0 }, "[END] closing"],
   [{ type: "closing", associationCount: 1 }, "[END] closing: waiting for 1 open association"],
   [{ type: "closing", associationCount: 2 }, "[END] closing: waiting for 2 open associations"],
+  [{ ...opened, tls: undefined }, "[ASSOC] #7 opened by CT1 (192.0.2.5): 1 of 1 contexts accepted"],
   [
-    { type: "association.opened", peer, acceptedContextCount: 1, contextCount: 2, tls: undefined },
-    "[ASSOC] #7 opened by CT1 (192.0.2.5): 1 of 2 contexts accepted",
+    { ...opened, contextCount: 8, refusedContexts: [unknownModels, foreignSyntax], tls },
+    "[ASSOC] #7 opened by CT1 (192.0.2.5): 1 of 8 contexts accepted, TLSv1.3, certificate of " +
+      "O=Clinic\\x1b, CN=ct1; refused: A\\x1b, B, C and 2 more (abstract syntax not supported); " +
+      "CT Image Storage (transfer syntaxes not supported: RLE Lossless)",
   ],
   [
-    { type: "association.opened", peer, acceptedContextCount: 1, contextCount: 1, tls },
+    { ...opened, tls },
     "[ASSOC] #7 opened by CT1 (192.0.2.5): 1 of 1 contexts accepted, TLSv1.3, certificate of O=Clinic\\x1b, CN=ct1",
   ],
   [
     {
-      ...{ type: "association.opened", peer, acceptedContextCount: 1, contextCount: 1 },
+      ...opened,
       tls: { ...tls, subject: undefined, fingerprint256: undefined },
     },
     "[ASSOC] #7 opened by CT1 (192.0.2.5): 1 of 1 contexts accepted, TLSv1.3, no certificate",
@@ -232,7 +252,7 @@ test("warns of what failed", () => {
   assert.is(levelOf({ ...store, ...failed, instance: undefined, outcome: undefined }), "warn");
   assert.is(levelOf({ type: "error", code: "X", message: "broken", peer }), "error");
   assert.is(
-    levelOf({ type: "association.opened", peer, acceptedContextCount: 0, contextCount: 2, tls: undefined }),
+    levelOf({ ...opened, acceptedContextCount: 0, refusedContexts: [unknownModels], tls: undefined }),
     "warn",
   );
 });

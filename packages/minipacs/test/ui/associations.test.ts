@@ -69,6 +69,15 @@ test("what is refused says why, in German too; filters and search", async () => 
   served.assertQuiet();
 });
 
+test("of an association that got no context, why", async () => {
+  await served.open("associations");
+  await runTool("findscu", ["-S", "-aec", "MINIPACS", ...to(), "-k", "QueryRetrieveLevel=STUDY"]);
+  await rows().first().getByText("no context was accepted: this kind of object or service").waitFor();
+  await rows().first().click();
+  await drawer().locator(".state-line", { hasText: "no context was accepted" }).waitFor();
+  served.assertQuiet();
+});
+
 const VERIFICATION = "1.2.840.10008.1.1";
 const ECHO = { AffectedSOPClassUID: VERIFICATION, CommandField: 0x30 };
 

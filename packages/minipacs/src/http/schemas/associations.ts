@@ -55,7 +55,10 @@ const shape = {
   startedAt: z.string(),
   endedAt: z.string().optional(),
   durationMs: z.number(),
-  reason: z.string().optional().meta({ description: "why it was aborted or rejected" }),
+  reason: z
+    .string()
+    .optional()
+    .meta({ description: "why it was aborted or rejected, or that none of its contexts was accepted" }),
   errorCode: z.string().optional(),
   rejection: z.strictObject({ result: z.int(), source: z.int(), reason: z.int() }).optional(),
   receivedBytes: z.int(),

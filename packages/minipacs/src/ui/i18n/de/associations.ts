@@ -55,6 +55,7 @@ export const associations: typeof english = {
   },
   wholeRejected: "die Assoziation wurde abgelehnt",
   noContexts: "Die Gegenseite schlug keine vor.",
+  noneAccepted: "kein Kontext wurde angenommen",
   permanent: "endgültig abgelehnt",
   transient: "vorläufig abgelehnt",
   rejections: {

@@ -54,6 +54,7 @@ export const associations = {
   } as Readonly<Record<number, string>>,
   wholeRejected: "the association was rejected",
   noContexts: "The peer proposed none.",
+  noneAccepted: "no context was accepted",
   permanent: "rejected for good",
   transient: "rejected for now",
   rejections: {

@@ -1,0 +1,67 @@
+/** One port is mistaken for another, both ways: each side says so. */
+import { request } from "node:http";
+import { connect as connectSocket } from "node:net";
+import { text } from "node:stream/consumers";
+import * as assert from "uvu/assert";
+import { runTool } from "../../../../tools/test/foreign-tools.ts";
+import { testSuite } from "../../../../tools/test/suite.ts";
+import { runEcho } from "../../src/commands/echo.ts";
+import { runWait } from "../../src/commands/wait.ts";
+import type { Pacs } from "../../src/pacs.ts";
+import { captured } from "../support/captured-output.ts";
+import { eventOf, targetOf, withPacs } from "../support/running-pacs.ts";
+
+const test = testSuite("minipacs/foreign connections");
+const toolTest = testSuite("minipacs/foreign connections of tools", { tools: ["echoscu", "curl"] });
+
+const withHttp = (use: (pacs: Pacs) => Promise<void>) => withPacs(use, { httpPort: 0 });
+const refusal = async (pacs: Pacs) => (await eventOf(pacs, "connection.refused")).reason;
+
+test("DICOM at the port of HTTP: the log names the right port, the client the protocol", () =>
+  withHttp(async (pacs) => {
+    const told = refusal(pacs);
+    const { error } = await captured(() => runEcho(`127.0.0.1:${pacs.httpPort}`, {}));
+    assert.is(await told, `DICOM came to the port of HTTP; the port of DICOM is ${pacs.dicomPort}`);
+    assert.is(
+      error?.message,
+      `ANY-SCP at 127.0.0.1:${pacs.httpPort}: HTTP is spoken there, not DICOM. ` +
+        "Give the port of DICOM: a minipacs says both in its first line.",
+    );
+  }));
+
+test("HTTP at the port of DICOM: the log names it, the client the option", () =>
+  withHttp(async (pacs) => {
+    const told = refusal(pacs);
+    const http = `127.0.0.1:${pacs.dicomPort}`;
+    const { error, stderr } = await captured(() => runWait("echo", { http, timeout: "1" }));
+    assert.match(await told, /: the peer speaks HTTP$/);
+    assert.match(`${stderr}${error?.message}`, /what answers there is no HTTP; it may be the port of DICOM/);
+  }));
+
+test("what cannot be read is answered as by Node, and told only where it is another protocol", () =>
+  withHttp(async (pacs) => {
+    const port = pacs.httpPort!;
+    const send = async (bytes: string) => {
+      const socket = connectSocket(port, "127.0.0.1");
+      socket.end(bytes, "latin1");
+      return text(socket);
+    };
+    assert.match(await send("nonsense\r\n\r\n"), /^HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n\r\n$/);
+    assert.is(pacs.events.recent().filter(({ type }) => type === "connection.refused").length, 0);
+    assert.match(await send("\x16\x03\x01\x02"), /^HTTP\/1\.1 400 /);
+    assert.is(await refusal(pacs), "TLS came to the port of HTTP, which takes http:// alone");
+    const status = await new Promise((resolve) => {
+      const headers = { filler: "x".repeat(20_000) };
+      request({ port, host: "127.0.0.1", headers }, (answer) => resolve(answer.resume().statusCode)).end();
+    });
+    assert.is(status, 431);
+  }));
+
+toolTest("DCMTK at the port of HTTP, curl at the port of DICOM", () =>
+  withHttp(async (pacs) => {
+    await runTool("echoscu", ["127.0.0.1", String(pacs.httpPort)]).catch(() => {});
+    assert.match(await refusal(pacs), /^DICOM came to the port of HTTP/);
+    await runTool("curl", ["-s", `http://127.0.0.1:${targetOf(pacs).port}/`]).catch(() => {});
+    await eventOf(pacs, "connection.refused", ({ reason }) => reason.endsWith("the peer speaks HTTP"));
+  }),
+);
