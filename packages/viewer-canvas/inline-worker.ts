@@ -19,6 +19,12 @@ try {
   // The module itself is a blob's or data.
 }`;
 
+/**
+ * Chunks of dicom-core name the chunks that theirs stand on; that those are without side effects is meant so, and a wall
+ * of warnings to whoever builds.
+ */
+export const QUIET = { "ignored-bare-import": "silent" } as const;
+
 /** Every codec is within: a worker from a blob has no place to fetch from. */
 export const inlineWorker: Plugin = {
   name: "inline-worker",
@@ -38,6 +44,7 @@ export const inlineWorker: Plugin = {
         platform: "browser",
         minify: true,
         legalComments: "none",
+        logOverride: QUIET,
         ...(initialOptions.conditions ? { conditions: initialOptions.conditions } : {}),
       });
       const code = JSON.stringify(outputFiles[0]!.text);

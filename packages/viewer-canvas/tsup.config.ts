@@ -1,9 +1,14 @@
 import { defineConfig, type Options } from "tsup";
 import { declarations, wantedBuilds } from "../../tools/declarations.ts";
 import { minifyStyles } from "../../tools/minify-styles.ts";
-import { inlineWorker, ownWorker, scriptFrame } from "./inline-worker.ts";
+import { inlineWorker, ownWorker, QUIET, scriptFrame } from "./inline-worker.ts";
 
-const shared: Options = { target: "es2022", platform: "browser", sourcemap: true };
+const shared: Options = {
+  ...{ target: "es2022", platform: "browser", sourcemap: true },
+  esbuildOptions(options) {
+    options.logOverride = { ...QUIET };
+  },
+};
 const whole: Options = {
   ...shared,
   format: ["iife"],
