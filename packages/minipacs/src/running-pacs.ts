@@ -283,16 +283,21 @@ export class RunningPacs implements Pacs {
 
   #describeReady(): PacsEventInit {
     const { dicomPort, httpPort, config } = this;
-    const host = config.httpHost.includes(":") ? `[${config.httpHost}]` : config.httpHost;
     const isMoved = httpPort !== undefined && !config.isHttpPortExplicit && httpPort !== config.httpPort;
     return {
       type: "ready",
       usesTls: config.tls !== undefined,
       ...{ dicomPort, httpPort, aeTitle: config.aeTitle },
-      httpAddress: httpPort === undefined ? undefined : `${host}:${httpPort}`,
+      httpAddress: this.#httpAddress(),
       hasPage: httpPort !== undefined && !config.isHeadless,
       takenHttpPort: isMoved ? config.httpPort : undefined,
     };
+  }
+
+  #httpAddress(): string | undefined {
+    const { httpPort } = this;
+    const { httpHost: host } = this.config;
+    return httpPort === undefined ? undefined : `${host.includes(":") ? `[${host}]` : host}:${httpPort}`;
   }
 
   #createListener(): DicomListener {
@@ -308,8 +313,8 @@ export class RunningPacs implements Pacs {
       ...{ settings, tls: config.tls, handlers: handlersOf(services) },
       nextAssociationId: () => associationLog.nextId(),
       onMessage: (message) => associationLog.takeMessage(message),
-      onEvent(event) {
-        const told = fromDimseEvent(event, services);
+      onEvent: (event) => {
+        const told = fromDimseEvent(event, services, this.#httpAddress());
         associationLog.takeEvent(event, told);
         if (told) events.publish(told);
       },

@@ -13,6 +13,7 @@ import {
   type TimeoutError,
   type TimeoutPhase,
 } from "@minipacs/dimse";
+import { type ForeignProtocol, foreignProtocolOf } from "../foreign-protocol.ts";
 import { CliError, describeTlsMistake, EXIT_FAILED, EXIT_USAGE } from "./cli-error.ts";
 
 /** What a command was about when it failed. */
@@ -124,17 +125,10 @@ function explain(target: Target, error: unknown, context: ExplainContext): unkno
   }
 }
 
-const PROTOCOL_ADVICE = {
+const PROTOCOL_ADVICE: Readonly<Record<ForeignProtocol, string>> = {
   HTTP: "Give the port of DICOM: a minipacs says both in its first line.",
   TLS: "Give --tls.",
-} as const;
-
-/** Returns what answered instead of DICOM, where the first bytes told it. */
-function foreignProtocolOf({ cause }: DicomError): keyof typeof PROTOCOL_ADVICE | undefined {
-  if (!isDicomError(cause, "PDU_TYPE_UNKNOWN")) return undefined;
-  const { protocol } = cause.details;
-  return protocol === "HTTP" || protocol === "TLS" ? protocol : undefined;
-}
+};
 
 /** The options have other names than the properties that they become. */
 function nameOptions(text: string): string {

@@ -64,7 +64,7 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
     }
     case "association.closed": {
       const { peer, end, reason, durationMs, receivedBytes, sentBytes } = event;
-      const how = end === "released" ? "released" : `aborted: ${reason ?? "unknown reason"}`;
+      const how = end === "released" ? "released" : `aborted: ${withoutPrefix(reason ?? "unknown reason")}`;
       const traffic = `${duration(durationMs)}, ${size(receivedBytes)} in, ${size(sentBytes)} out`;
       const text = `#${peer.associationId} ${how} (${peer.callingAeTitle}, ${traffic})`;
       return { level: end === "released" ? "info" : "warn", label: "ASSOC", text };
@@ -76,7 +76,11 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
     }
     case "connection.refused": {
       const { remoteAddress, remotePort, reason } = event;
-      return { level: "warn", label: "ASSOC", text: `refused: ${remoteAddress}:${remotePort}: ${reason}` };
+      return {
+        level: "warn",
+        label: "ASSOC",
+        text: `refused: ${remoteAddress}:${remotePort}: ${withoutPrefix(reason)}`,
+      };
     }
     case "echo":
       return answered("C-ECHO", event, `from ${from(event.peer)}`);
@@ -162,6 +166,11 @@ function describeWorklistChange(event: EventOf<"worklist.changed">): string {
   ] as const;
   const changes = counts.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`);
   return [...changes, `${entryCount} ${entryCount === 1 ? "entry" : "entries"}`].join(", ");
+}
+
+/** The error of the library says what the line itself begins with. */
+function withoutPrefix(reason: string): string {
+  return reason.replace(/^association aborted: /, "");
 }
 
 /** More than these are only counted. */

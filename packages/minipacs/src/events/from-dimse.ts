@@ -9,6 +9,7 @@ import {
   STATUS,
   type TlsInfo,
 } from "@minipacs/dimse";
+import { describeAtDicomPort, foreignProtocolOf } from "../foreign-protocol.ts";
 import type { MppsService } from "../services/mpps.ts";
 import { peerOf } from "../services/peer.ts";
 import type { StoreService } from "../services/store.ts";
@@ -21,8 +22,15 @@ export interface Services {
   mpps: MppsService;
 }
 
-/** Returns the event that tells what a DIMSE event tells; none for an object of a retrieval that went well. */
-export function fromDimseEvent(event: DimseEvent, services: Services): PacsEventInit | undefined {
+/**
+ * Returns the event that tells what a DIMSE event tells; none for an object of a retrieval that went well. `httpAddress`
+ * is for who comes with HTTP.
+ */
+export function fromDimseEvent(
+  event: DimseEvent,
+  services: Services,
+  httpAddress: string | undefined,
+): PacsEventInit | undefined {
   switch (event.type) {
     case "association-opened": {
       const { contexts, tls } = event.association;
@@ -55,8 +63,10 @@ export function fromDimseEvent(event: DimseEvent, services: Services): PacsEvent
       };
     }
     case "connection-refused": {
-      const { remoteAddress, remotePort, text } = event;
-      return { type: "connection.refused", remoteAddress, remotePort, reason: text };
+      const { remoteAddress, remotePort, text, error } = event;
+      const protocol = foreignProtocolOf(error);
+      const reason = protocol ? describeAtDicomPort(protocol, httpAddress) : text;
+      return { type: "connection.refused", remoteAddress, remotePort, reason };
     }
     case "echo":
       return { type: "echo", ...requestOf(event) };

@@ -1,6 +1,7 @@
 /** What comes to the HTTP port and is no HTTP: answered as Node would, and told where a port was mistaken for another. */
 import { type Server, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import { describeAtHttpPort } from "../foreign-protocol.ts";
 import type { Pacs } from "../pacs.ts";
 
 interface ParseError extends Error {
@@ -20,7 +21,7 @@ const STATUSES: Readonly<Record<string, number>> = {
 export function refuseForeignConnections(server: Server, pacs: Pacs): void {
   server.on("clientError", (error: ParseError, stream) => {
     const socket = stream as Socket;
-    const reason = error.rawPacket && describeForeign(error.rawPacket, pacs.dicomPort);
+    const reason = error.rawPacket && describeAtHttpPort(error.rawPacket, pacs.dicomPort);
     const { remoteAddress = "", remotePort = 0 } = socket;
     if (reason) pacs.events.publish({ type: "connection.refused", remoteAddress, remotePort, reason });
     if (error.code === "ECONNRESET" || !socket.writable) {
@@ -30,12 +31,4 @@ export function refuseForeignConnections(server: Server, pacs: Pacs): void {
     const status = STATUSES[error.code ?? ""] ?? 400;
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`);
   });
-}
-
-/** By the first bytes: an A-ASSOCIATE-RQ (PS3.8 9.3.2), a handshake (RFC 8446 5.1). */
-function describeForeign([first, second]: Uint8Array, dicomPort: number): string | undefined {
-  if (first === 0x01 && second === 0x00) {
-    return `DICOM came to the port of HTTP; the port of DICOM is ${dicomPort}`;
-  }
-  return first === 0x16 ? "TLS came to the port of HTTP, which takes http:// alone" : undefined;
 }

@@ -114,7 +114,7 @@ const LINES: [PacsEventInit, string][] = [
     "[ASSOC] #7 released (CT1, 12 ms, 300 bytes in, 12.3 MB out)",
   ],
   [
-    { ...closed, end: "aborted", reason: "connection lost", durationMs: 61_000 },
+    { ...closed, end: "aborted", reason: "association aborted: connection lost", durationMs: 61_000 },
     "[ASSOC] #7 aborted: connection lost (CT1, 61.0 s, 300 bytes in, 12.3 MB out)",
   ],
   [

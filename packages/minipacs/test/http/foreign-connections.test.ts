@@ -21,7 +21,7 @@ test("DICOM at the port of HTTP: the log names the right port, the client the pr
   withHttp(async (pacs) => {
     const told = refusal(pacs);
     const { error } = await captured(() => runEcho(`127.0.0.1:${pacs.httpPort}`, {}));
-    assert.is(await told, `DICOM came to the port of HTTP; the port of DICOM is ${pacs.dicomPort}`);
+    assert.is(await told, `DICOM came to the port of HTTP; its port is ${pacs.dicomPort}`);
     assert.is(
       error?.message,
       `ANY-SCP at 127.0.0.1:${pacs.httpPort}: HTTP is spoken there, not DICOM. ` +
@@ -34,7 +34,10 @@ test("HTTP at the port of DICOM: the log names it, the client the option", () =>
     const told = refusal(pacs);
     const http = `127.0.0.1:${pacs.dicomPort}`;
     const { error, stderr } = await captured(() => runWait("echo", { http, timeout: "1" }));
-    assert.match(await told, /: the peer speaks HTTP$/);
+    assert.is(
+      await told,
+      `HTTP came to the port of DICOM; its address is http://127.0.0.1:${pacs.httpPort}/`,
+    );
     assert.match(`${stderr}${error?.message}`, /what answers there is no HTTP; it may be the port of DICOM/);
   }));
 
@@ -62,6 +65,6 @@ toolTest("DCMTK at the port of HTTP, curl at the port of DICOM", () =>
     await runTool("echoscu", ["127.0.0.1", String(pacs.httpPort)]).catch(() => {});
     assert.match(await refusal(pacs), /^DICOM came to the port of HTTP/);
     await runTool("curl", ["-s", `http://127.0.0.1:${targetOf(pacs).port}/`]).catch(() => {});
-    await eventOf(pacs, "connection.refused", ({ reason }) => reason.endsWith("the peer speaks HTTP"));
+    await eventOf(pacs, "connection.refused", ({ reason }) => reason.startsWith("HTTP came to the port"));
   }),
 );
