@@ -227,7 +227,7 @@ test("rejected, aborted, silent and gone: what came instead", async () => {
   for (const [act, kind, received] of [
     ["silent", "timeout", "nothing in 100 ms"],
     ["close", "closed", "the connection closed"],
-    ["garbage", "unexpected", "no PDU has type 48H"],
+    ["garbage", "unexpected", "no PDU has type 48H: the peer speaks HTTP"],
   ] as const) {
     const server = createServer((socket) => {
       socket.on("error", () => {});
