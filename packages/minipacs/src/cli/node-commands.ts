@@ -27,6 +27,7 @@ export function addNodeCommands(program: Command): void {
 
   keyOption(nodeCommand(program, "find", "query a node (C-FIND)"))
     .option("--model <name>", "worklist, patient or study", "worklist")
+    .option("--exact-keys", "ask for the keys alone, where they stand: none is added, none moved")
     .option("--limit <number>", "cancel the query after so many matches")
     .option("--charset <terms>", "Specific Character Set of the query", DEFAULTS.charset)
     .option("--json", "one DICOM JSON object a match, each on a line of its own")
@@ -34,15 +35,17 @@ export function addNodeCommands(program: Command): void {
       "after",
       `
 A key with a value is matched, with * and ? and ranges too; one without a value
-is asked for. Without any key the usual ones are asked for.
+is asked for. The usual keys of the model are asked for beside those that are
+given. In the worklist, keys of the scheduled step, such as Modality, belong into
+ScheduledProcedureStepSequence[0]: they are put there. --exact-keys does neither.
 
 QueryRetrieveLevel, where it is not given, is the lowest of IMAGE, SERIES and
 STUDY whose UID is among the keys; without such a key it is STUDY, or PATIENT
 with --model patient.
 ${examples(
-  'find 127.0.0.1:11112 -k PatientName -k "ScheduledProcedureStepSequence[0].Modality=CT"',
-  "find pacs.example:104 --model study -k StudyDate=20260101- -k StudyInstanceUID",
-  "find pacs.example:104 --model study -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID -k Modality",
+  'find 127.0.0.1:11112 -k Modality=CT -k "PatientName=Doe*"',
+  "find pacs.example:104 --model study -k StudyDate=20260101- -k ModalitiesInStudy",
+  "find pacs.example:104 --model study -k StudyInstanceUID=1.2.3 -k SeriesInstanceUID",
 )}`,
     )
     .action(async (address, options) => {

@@ -31,7 +31,7 @@ export function addWorklistCommand(program: Command): void {
       await runWorklistAdd(file, options);
     });
   add("list", "list the entries")
-    .option("-k, --key <key>", "KEYWORD=PATTERN: those that fit; may be given again", collect)
+    .option("-k, --key <key>", "KEYWORD=PATTERN of a column: those that fit; may be given again", collect)
     .option("--limit <number>", "only the latest (default: 1000)")
     .action(async (options) => {
       const { runWorklistList } = await import("../commands/worklist.ts");

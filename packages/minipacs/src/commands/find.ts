@@ -1,5 +1,5 @@
 /** `minipacs find HOST:PORT -k KEY=VALUE`: queries a node and prints the answers. PS3.4 C.4.1, K.4.1. */
-import { formatDataset, formatDicomJson, toDicomJson } from "@minipacs/dicom-core";
+import { type Dataset, formatDataset, formatDicomJson, toDicomJson } from "@minipacs/dicom-core";
 import { find } from "@minipacs/dimse";
 import { parseCount } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
@@ -9,10 +9,13 @@ import { createQuery } from "./query-keys.ts";
 import { setQueryLevel } from "./query-level.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
 import { type NodeOptions, readTarget } from "./tls-files.ts";
+import { addUsualKeys, USUAL_KEYS } from "./usual-keys.ts";
 
 export interface FindCommandOptions extends NodeOptions, RecordOptions {
   model: string;
   key?: readonly string[];
+  /** Ask for the keys alone, where they stand. */
+  exactKeys?: boolean;
   charset: string;
   /** Cancel after so many matches. */
   limit?: string;
@@ -20,41 +23,14 @@ export interface FindCommandOptions extends NodeOptions, RecordOptions {
   json?: boolean;
 }
 
-/** What is asked for when no key is given, by model. */
-export const DEFAULT_KEYS: Readonly<Record<string, readonly string[]>> = {
-  worklist: [
-    "AccessionNumber",
-    "PatientName",
-    "PatientID",
-    "StudyInstanceUID",
-    "RequestedProcedureDescription",
-    "ScheduledProcedureStepSequence[0].Modality",
-    "ScheduledProcedureStepSequence[0].ScheduledStationAETitle",
-    "ScheduledProcedureStepSequence[0].ScheduledProcedureStepStartDate",
-    "ScheduledProcedureStepSequence[0].ScheduledProcedureStepStartTime",
-  ],
-  patient: ["PatientName", "PatientID", "PatientBirthDate", "PatientSex"],
-  study: [
-    "StudyDate",
-    "StudyTime",
-    "AccessionNumber",
-    "PatientName",
-    "PatientID",
-    "StudyID",
-    "StudyInstanceUID",
-  ],
-};
-
 export async function runFind(address: string, options: FindCommandOptions): Promise<void> {
   const { model } = options;
   const limit = parseCount("--limit", options.limit);
-  const defaultKeys = DEFAULT_KEYS[model];
-  if (!defaultKeys) {
-    throw new CliError(`"${model}" is no query model: ${Object.keys(DEFAULT_KEYS).join(", ")} are.`);
+  if (!Object.hasOwn(USUAL_KEYS, model)) {
+    throw new CliError(`"${model}" is no query model: ${Object.keys(USUAL_KEYS).join(", ")} are.`);
   }
   const target = await readTarget(address, options);
-  const query = createQuery(options.key ?? defaultKeys, options.charset);
-  if (model !== "worklist") setQueryLevel(query, model, "query");
+  const query = queryOf(options);
   let count = 0;
   const print = async (signal: AbortSignal) => {
     for await (const answer of find(target, model, query, { limit, signal })) {
@@ -73,4 +49,12 @@ export async function runFind(address: string, options: FindCommandOptions): Pro
   );
   if (options.json) return;
   process.stdout.write(`${matches()}${count === limit ? ", perhaps more beyond the --limit" : ""}\n`);
+}
+
+function queryOf({ model, key = [], exactKeys = false, charset }: FindCommandOptions): Dataset {
+  const isWorklist = model === "worklist";
+  const query = createQuery(key, { charset, movesStepKeys: isWorklist && !exactKeys });
+  if (!isWorklist) setQueryLevel(query, model, "query");
+  if (!exactKeys) addUsualKeys(query, model);
+  return query;
 }

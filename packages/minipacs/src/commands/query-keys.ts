@@ -2,12 +2,21 @@
 import {
   Dataset,
   isDicomError,
+  keywordForTag,
   lookupElement,
   TRANSFER_SYNTAX,
   tagForKeyword,
   writeDataset,
 } from "@minipacs/dicom-core";
+import { STEP_KEYWORDS } from "../worklist/step-keywords.ts";
 import { CliError } from "./cli-error.ts";
+
+export interface QueryOptions {
+  /** Of the text; where it is not given, UTF-8 if that is not ASCII and the keys name no character set. */
+  charset?: string | undefined;
+  /** Attributes of a scheduled step at the root go where a worklist has them, into its sequence. PS3.4 Table K.6-1. */
+  movesStepKeys?: boolean;
+}
 
 interface PathStep {
   tag: number;
@@ -15,16 +24,14 @@ interface PathStep {
   index: number | undefined;
 }
 
-/**
- * Returns the identifier with these keys. Its text is in `charset`; where that is not given, in UTF-8 if it is not ASCII
- * and the keys name no character set.
- */
-export function createQuery(keys: readonly string[], charset?: string): Dataset {
+/** Returns the identifier with these keys. */
+export function createQuery(keys: readonly string[], options: QueryOptions = {}): Dataset {
+  const { charset, movesStepKeys = false } = options;
   const query = new Dataset();
   if (charset !== undefined) query.set("SpecificCharacterSet", charset);
   for (const key of keys) {
     try {
-      setQueryKey(query, key);
+      setQueryKey(query, key, movesStepKeys);
     } catch (error) {
       if (!isDicomError(error)) throw error;
       throw wrongKey(key, error.message);
@@ -43,11 +50,14 @@ export function createQuery(keys: readonly string[], charset?: string): Dataset 
 }
 
 /** Sets one key in a query; items on the way are made. Without `=` the key asks for the value only. */
-export function setQueryKey(query: Dataset, text: string): void {
+export function setQueryKey(query: Dataset, text: string, movesStepKeys = false): void {
   const at = text.indexOf("=");
   const path = at < 0 ? text : text.slice(0, at);
   const value = at < 0 ? undefined : text.slice(at + 1);
   const steps = path.split(".").map((step) => parseStep(step, text));
+  if (movesStepKeys && STEP_KEYWORDS.has(keywordForTag(steps[0]?.tag ?? 0) ?? "")) {
+    steps.unshift({ tag: tagForKeyword("ScheduledProcedureStepSequence"), index: 0 });
+  }
   let dataset = query;
   for (const [position, { tag, index }] of steps.entries()) {
     const isLast = position === steps.length - 1;

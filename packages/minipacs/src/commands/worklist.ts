@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { type DicomJson, fromDicomJson } from "@minipacs/dicom-core";
+import { type DicomJson, fromDicomJson, keywordForTag } from "@minipacs/dicom-core";
 import { escapeControls } from "../events/describe-event.ts";
 import type { ApiList, ApiWorklistEntry } from "../http/api-types.ts";
 import { exportWorklistFile } from "../worklist/worklist-files.ts";
@@ -153,11 +153,17 @@ async function send(server: HttpServer, body: string | Buffer, type: string): Pr
   return ((await answer.json()) as { added: ApiWorklistEntry[] }).added;
 }
 
-/** List filters have no places: `-k Modality=CT`. */
-function filtersOf(keys: readonly string[] | undefined): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(itemOfKeys(keys ?? []) as Item).map(([keyword, value]) => [keyword, String(value)]),
-  );
+/** Filters are of columns, which have no places: `-k Modality=CT` is one, written with its path, too. */
+function filtersOf(keys: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(leavesOf(itemOfKeys(keys)));
+}
+
+function leavesOf(item: Item): [keyword: string, pattern: string][] {
+  return Object.entries(item).flatMap(([key, value]): [string, string][] => {
+    if (typeof value !== "string") return value.flatMap(leavesOf);
+    const isTag = /^[0-9a-f]{8}$/i.test(key);
+    return [[(isTag && keywordForTag(Number.parseInt(key, 16))) || key, value]];
+  });
 }
 
 function printAdded(added: readonly ApiWorklistEntry[], { json }: WorklistCommandOptions): void {

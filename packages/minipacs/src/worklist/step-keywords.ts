@@ -1,4 +1,4 @@
-/** What belongs to a scheduled step, within (0040,0100), and what to the root. PS3.4 Table K.6-1. */
+/** What belongs to a scheduled step, within (0040,0100), and what to the root. PS3.4 Table K.6-1, PS3.3 Table C.4-10. */
 
 /** Attributes of an item of Scheduled Procedure Step Sequence. */
 export const STEP_KEYWORDS: ReadonlySet<string> = new Set([
@@ -6,6 +6,8 @@ export const STEP_KEYWORDS: ReadonlySet<string> = new Set([
   "CommentsOnTheScheduledProcedureStep",
   "Modality",
   "PreMedication",
+  "ReferencedDefinedProtocolSequence",
+  "ReferencedPerformedProtocolSequence",
   "RequestedContrastAgent",
   "ScheduledPerformingPhysicianIdentificationSequence",
   "ScheduledPerformingPhysicianName",
@@ -18,9 +20,9 @@ export const STEP_KEYWORDS: ReadonlySet<string> = new Set([
   "ScheduledProcedureStepStartTime",
   "ScheduledProcedureStepStatus",
   "ScheduledProtocolCodeSequence",
-  "ScheduledSpecimenSequence",
   "ScheduledStationAETitle",
   "ScheduledStationName",
+  "TreatmentSessionUID",
 ]);
 
 /** Attributes of patient, visit, request and requested procedure that modalities are known to ask for within a step. */

@@ -1,4 +1,5 @@
 // Needs a process of its own: it emits SIGINT, which others listen to.
+import { type Dataset, keywordForTag } from "@minipacs/dicom-core";
 import { type DimseHandlers, DimseStatusError } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
@@ -41,10 +42,14 @@ test("find --json prints one object a match, and --limit cancels", () =>
   }));
 
 test("find asks for the usual keys of a model, at the level that the keys say", async () => {
-  const asked: (string | undefined)[] = [];
+  const asked: string[] = [];
   const handlers: DimseHandlers = {
     *find({ identifier }) {
-      asked.push(identifier.getText("QueryRetrieveLevel"));
+      const keywords = [...identifier.elements()].map(({ tag }) => keywordForTag(tag) ?? "");
+      const keys = keywords.filter(
+        (keyword) => !/^(?:SpecificCharacterSet|QueryRetrieveLevel)$/.test(keyword),
+      );
+      asked.push([identifier.getText("QueryRetrieveLevel"), ...keys].join(" "));
       yield identifier;
     },
   };
@@ -54,9 +59,81 @@ test("find asks for the usual keys of a model, at the level that the keys say", 
     assert.match((await run("study")).stdout, /StudyInstanceUID\n[\s\S]*\n1 match\n$/);
     assert.match((await run("patient")).stdout, /PatientID/);
     await run("study", "StudyInstanceUID=1.2", "SeriesInstanceUID");
+    await run("patient", "StudyInstanceUID", "PatientID=1");
+    await run("study", "SOPInstanceUID");
   });
-  assert.equal(asked, ["STUDY", "PATIENT", "SERIES"]);
+  const study = "StudyDate StudyTime AccessionNumber";
+  assert.equal(asked, [
+    `STUDY ${study} PatientName PatientID StudyInstanceUID StudyID`,
+    "PATIENT PatientName PatientID PatientBirthDate PatientSex",
+    "SERIES Modality SeriesDescription StudyInstanceUID SeriesInstanceUID SeriesNumber",
+    `STUDY ${study} PatientID StudyInstanceUID StudyID`,
+    "IMAGE SOPClassUID SOPInstanceUID InstanceNumber",
+  ]);
 });
+
+/** The identifier that a worklist query comes to. */
+async function worklistQueryOf(...key: string[]): Promise<Dataset> {
+  const received: Dataset[] = [];
+  const handlers: DimseHandlers = {
+    // biome-ignore lint/correctness/useYield: nothing is found
+    *find({ identifier }) {
+      received.push(identifier);
+    },
+  };
+  await withNode(handlers, async (address) => {
+    const exactKeys = key.includes("exact");
+    const options = { model: "worklist", charset: "", key: key.filter((one) => one !== "exact"), exactKeys };
+    assert.is((await captured(() => runFind(address, options))).error, undefined);
+  });
+  return received[0] as Dataset;
+}
+
+test("keys of the scheduled step are put into its sequence, beside the usual ones", async () => {
+  const query = await worklistQueryOf("Modality=CT", "(0040,0001)=CT1", "PatientName=A*", "MedicalAlerts");
+  assert.not.ok(query.has("Modality") || query.has("ScheduledStationAETitle"));
+  assert.is(query.getText("PatientName"), "A*");
+  assert.ok(query.has("MedicalAlerts") && query.has("AccessionNumber") && query.has("StudyInstanceUID"));
+  const [step, ...more] = query.get("ScheduledProcedureStepSequence") ?? [];
+  assert.is(more.length, 0);
+  assert.equal([step?.get("Modality"), step?.get("ScheduledStationAETitle")], ["CT", "CT1"]);
+  assert.ok(step?.has("ScheduledProcedureStepID"));
+  const code = (await worklistQueryOf("ScheduledProtocolCodeSequence[0].CodeValue=X"))
+    .get("ScheduledProcedureStepSequence")?.[0]
+    ?.get("ScheduledProtocolCodeSequence")?.[0];
+  assert.is(code?.getText("CodeValue"), "X");
+});
+
+test("who asks for a whole step gets no usual keys in it", async () => {
+  for (const key of ["ScheduledProcedureStepSequence", "ScheduledProcedureStepSequence[0]"]) {
+    const query = await worklistQueryOf(key);
+    assert.not.ok(
+      query.get("ScheduledProcedureStepSequence")?.some(({ size }) => size > 0),
+      key,
+    );
+    assert.ok(query.has("PatientName"));
+  }
+});
+
+test("--exact-keys asks for nothing else, where it stands", async () => {
+  const query = await worklistQueryOf("Modality=CT", "PatientName", "exact");
+  assert.equal(
+    [...query.elements()].map(({ tag }) => keywordForTag(tag)),
+    ["SpecificCharacterSet", "Modality", "PatientName"],
+  );
+});
+
+test("a query with the usual keys is one that a worklist has nothing to say of", () =>
+  withPacs(async (pacs) => {
+    const address = `127.0.0.1:${pacs.dicomPort}`;
+    const options = { model: "worklist", charset: "ISO_IR 192", key: ["Modality=CT"] };
+    const { stdout } = await captured(() => runFind(address, options));
+    assert.match(stdout, /AccessionNumber[\s\S]*Müller\^Hans[\s\S]*\n1 match\n$/);
+    assert.equal(
+      pacs.events.recent().filter(({ type }) => type === "warning"),
+      [],
+    );
+  }));
 
 test("find explains keys that the other side cannot use", async () => {
   const handlers: DimseHandlers = {

@@ -63,7 +63,7 @@ for (const [key, sentence] of WRONG) {
 
 test("the keys of a query are sent in the character set that is given, or in one that holds them", () => {
   const charsetOf = (keys: string[], charset?: string) =>
-    createQuery(keys, charset).getText("SpecificCharacterSet");
+    createQuery(keys, { charset }).getText("SpecificCharacterSet");
   assert.is(charsetOf(["PatientName=Mül*"], "ISO_IR 100"), "ISO_IR 100");
   assert.is(charsetOf(["PatientName=Mül*", "SpecificCharacterSet=ISO_IR 100"]), "ISO_IR 100");
   assert.is(charsetOf(["PatientName=Mül*"]), "ISO_IR 192");

@@ -48,6 +48,10 @@ test("add takes keys of the entry and of its step, list shows them, remove remov
       .map((line) => JSON.parse(line).PatientID),
     ["P-1"],
   );
+  for (const key of ["Modality=CT", "ScheduledProcedureStepSequence[0].Modality=CT", "(0008,0060)=CT"]) {
+    const listed = await captured(() => runWorklistList({ ...http, key: [key] }));
+    assert.match(listed.stdout, /\n1 entry\n$/, `${key} ${listed.error?.message}`);
+  }
   const latest = await captured(() => runWorklistList({ ...http, limit: "1" }));
   assert.match(latest.stdout, /P-2[\s\S]*the latest 1 of 2 entries\n$/);
 
