@@ -26,9 +26,9 @@ import {
 import { contextsOf } from "../../packages/dimse/src/scp/accepted-contexts.ts";
 import { EXIT_FAILED, EXIT_USAGE } from "../../packages/minipacs/src/commands/cli-error.ts";
 import { isCarriedOut } from "../../packages/minipacs/src/commands/explain.ts";
-import { DEFAULT_KEYS } from "../../packages/minipacs/src/commands/find.ts";
 import { EXIT_INTERRUPTED } from "../../packages/minipacs/src/commands/interrupt.ts";
 import { DRAIN_MS } from "../../packages/minipacs/src/commands/move.ts";
+import { USUAL_KEYS } from "../../packages/minipacs/src/commands/usual-keys.ts";
 import { DEFAULTS } from "../../packages/minipacs/src/config/config.ts";
 import { markdownTable } from "../markdown-table.ts";
 import { stepTable } from "./objects.ts";
@@ -162,18 +162,24 @@ sets how many may be on their way where the peer agrees.
 file cannot be written, ${formatStatus(STATUS.cannotUnderstand)} where a request has no data set, ${formatStatus(STATUS.processingFailure)} for anything else that fails.
 
 **Queries** (\`find\`): keys are those of \`-k\`, any attribute of the data dictionary, with values as they are given:
-single values, lists of UIDs, wildcards, ranges, sequences. Without \`-k\` these are asked for, all without a value:
+single values, lists of UIDs, wildcards, ranges, sequences. Beside them these are asked for, all without a value, but
+none within a step that \`-k\` asks for as a whole:
 
 ${markdownTable(
-  ["Model", "Keys"],
-  Object.entries(DEFAULT_KEYS).map(([model, keys]) => [
-    `\`${model}\``,
-    keys.map((key) => `\`${key}\``).join(", "),
-  ]),
+  ["Model", "Level", "Keys"],
+  Object.entries(USUAL_KEYS).flatMap(([model, levels]) =>
+    Object.entries(levels).map(([level, keys]) => [
+      ...[`\`${model}\``, level || "–"],
+      keys.map((key) => `\`${key}\``).join(", "),
+    ]),
+  ),
 )}
 
+In the worklist, keys of a scheduled step that \`-k\` has at the root go into \`ScheduledProcedureStepSequence[0]\`, where PS3.4
+Table K.6-1 has them. \`--exact-keys\` adds and moves nothing.
+
 \`SpecificCharacterSet\` is always sent: \`--charset\` (default: ${DEFAULTS.charset}). \`QueryRetrieveLevel\`, where no key gives it, is the
-lowest of IMAGE, SERIES and STUDY whose unique key is among the keys; else STUDY, or PATIENT with \`--model patient\`.
+lowest of IMAGE, SERIES and STUDY whose unique key \`-k\` names; else STUDY, or PATIENT with \`--model patient\`.
 The worklist has no levels. Nothing else is added, unique keys of higher levels neither. ${formatStatus(STATUS.pending)} and ${formatStatus(STATUS.pendingWithWarning)} are matches alike. \`--limit\` sends C-CANCEL.
 
 **Retrieval** (\`get\`, \`move\`): the identifier holds the keys of \`-k\`, at least one with a value, and the level, found
@@ -181,8 +187,13 @@ in the same way from the unique keys that have a value; \`SpecificCharacterSet\`
 and none names a character set. Priority is medium in all requests.
 
 **Modality performed procedure step** (\`mpps\`): N-CREATE, then N-SET, over one association; \`--only\` sends one of them,
-\`--uid\` names the step. No worklist is asked before: the Study Instance UID is a new one, so that a step is linked by its
-accession number alone. What the options do not give has their default, \`--accession\` none. All that is sent:
+\`--uid\` names the step. No worklist is asked before. With \`--entry\`, a worklist entry as \`find --json\` prints it, an
+N-CREATE has of it what has a value: each attribute below that the entry has under the same keyword, those of type 3 of PS3.4
+Table F.7.2-1 too, and \`StudyID\`, \`ProcedureCodeSequence\`, \`PerformedProcedureStepDescription\` and
+\`PerformedProtocolCodeSequence\` from \`RequestedProcedureID\`, \`RequestedProcedureCodeSequence\`,
+\`ScheduledProcedureStepDescription\` and \`ScheduledProtocolCodeSequence\`. Other options go before it. Without it the Study
+Instance UID is a new one, unless \`--study-uid\` gives one, and what the options do not give has their default. All
+that is sent then:
 
 ${stepTable()}
 

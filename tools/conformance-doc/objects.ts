@@ -79,6 +79,7 @@ export async function codedTermTable(): Promise<string> {
 /** Their values name the options that they come from, in the characters that the VR has. */
 const FACTS = {
   accession: "--accession",
+  stepId: "--step-id",
   modality: "MODALITY",
   patientName: "--patient-name",
   patientId: "--patient-id",
@@ -109,6 +110,7 @@ function describeValue({ keyword, text, vr, items }: AttributeRow): string {
   if (text === FACTS.modality) return "`--modality`";
   if (text === MPPS_STATUS.completed)
     return `\`${text}\`, with \`--discontinue\` \`${MPPS_STATUS.discontinued}\``;
+  if (keyword === "StudyInstanceUID") return "`--study-uid`, or a new UID";
   if (vr === "UI") return "a new UID";
   if (vr === "DA" || vr === "TM") return "now";
   return keyword === "PerformedProcedureStepID" ? "`PPS-` and the time" : `\`${text}\``;

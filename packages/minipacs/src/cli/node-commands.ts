@@ -1,7 +1,7 @@
 /** The command line of what talks to another node: echo, store, find, mpps. */
 import type { Command } from "commander";
 import { DEFAULTS } from "../config/config.ts";
-import { examples, keyOption, nodeCommand } from "./shared.ts";
+import { ENTRY_FLAG, ENTRY_HELP, examples, keyOption, nodeCommand } from "./shared.ts";
 
 export function addNodeCommands(program: Command): void {
   nodeCommand(program, "echo", "ask whether a node answers (C-ECHO)")
@@ -56,19 +56,28 @@ ${examples(
   nodeCommand(program, "mpps", "report a performed procedure step (N-CREATE, then N-SET)")
     .option("--only <part>", "create or set")
     .option("--uid <uid>", "SOP instance UID of the step (default: a new one)")
-    .option("--accession <number>", "accession number of the worklist entry")
-    .option("--modality <code>", "modality", "OT")
-    .option("--patient-name <name>", "patient's name", "Test^Patient")
-    .option("--patient-id <id>", "patient ID", "TEST-1")
+    .option(ENTRY_FLAG, ENTRY_HELP)
+    .option("--accession <number>", "accession number (default: none)")
+    .option("--study-uid <uid>", "study instance UID (default: a new one)")
+    .option("--step-id <id>", "scheduled procedure step ID (default: none)")
+    .option("--modality <code>", "modality (default: OT)")
+    .option("--patient-name <name>", "patient's name (default: Test^Patient)")
+    .option("--patient-id <id>", "patient ID (default: TEST-1)")
     .option("--discontinue", "end the step as DISCONTINUED, not COMPLETED")
     .option("--json", "one JSON object a message that was answered")
     .addHelpText(
       "after",
-      examples(
-        "mpps 127.0.0.1:11112 --accession ACC-001",
-        "mpps 127.0.0.1:11112 --only create --uid 1.2.3",
-        "mpps 127.0.0.1:11112 --only set --uid 1.2.3 --discontinue",
-      ),
+      `
+With --entry the step has what a modality takes on from the worklist: patient,
+study, order, procedure and its codes, scheduled step; all that the entry holds of
+it. Options say what is to differ.
+${examples(
+  "find 127.0.0.1:11112 -k AccessionNumber=ACC-001 --json > entry.json",
+  "mpps 127.0.0.1:11112 --entry entry.json",
+  "mpps 127.0.0.1:11112 --accession ACC-001 --modality CT",
+  "mpps 127.0.0.1:11112 --only create --uid 1.2.3",
+  "mpps 127.0.0.1:11112 --only set --uid 1.2.3 --discontinue",
+)}`,
     )
     .action(async (address, options) => {
       const { runMpps } = await import("../commands/mpps.ts");

@@ -4,6 +4,10 @@ import type { Command } from "commander";
 export const NOTICE =
   "For development, test and integration only: never for clinical use, never with real patient data.";
 
+/** For what is done for a worklist entry. */
+export const ENTRY_FLAG = "--entry <file>";
+export const ENTRY_HELP = "the worklist entry that it is for, as find --json prints it; - for standard input";
+
 const RECORD_HELP = "write what is sent and received to a text file, for minipacs replay";
 
 /** The options of TLS of who connects. */

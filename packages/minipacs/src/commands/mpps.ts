@@ -13,23 +13,39 @@ import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained, explainStatus, isCarriedOut } from "./explain.ts";
 import { printJson } from "./json-line.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
+import { copyScheduled, readScheduledStep, type ScheduledStep } from "./scheduled-step.ts";
 import { type NodeOptions, readTarget } from "./tls-files.ts";
 
 export interface MppsCommandOptions extends NodeOptions, RecordOptions {
   /** Which part to send; without it N-CREATE, then N-SET. */
   only?: string;
   uid?: string;
+  /** A file with the worklist entry that is performed. */
+  entry?: string;
   accession?: string;
-  modality: string;
-  patientName: string;
-  patientId: string;
+  studyUid?: string;
+  stepId?: string;
+  modality?: string;
+  patientName?: string;
+  patientId?: string;
   discontinue?: boolean;
   /** Print a JSON object for each answer. */
   json?: boolean;
 }
 
-/** What a step is about. */
-export type StepFacts = Pick<MppsCommandOptions, "accession" | "modality" | "patientName" | "patientId">;
+/** What a step is about: what is given goes before what its worklist entry says. */
+export interface StepFacts
+  extends Pick<
+    MppsCommandOptions,
+    "accession" | "studyUid" | "stepId" | "modality" | "patientName" | "patientId"
+  > {
+  scheduled?: ScheduledStep;
+}
+
+/** "Other": what says no modality has some, because the attribute needs a value. */
+const UNKNOWN_MODALITY = "OT";
+/** Of a step that no worklist entry is given for. */
+const TEST_PATIENT = { patientName: "Test^Patient", patientId: "TEST-1" };
 
 export async function runMpps(address: string, options: MppsCommandOptions): Promise<void> {
   const { only } = options;
@@ -37,13 +53,17 @@ export async function runMpps(address: string, options: MppsCommandOptions): Pro
     throw new CliError(`--only takes "create" or "set", not "${only}".`);
   }
   if (only === "set" && !options.uid) throw new CliError("--only set needs --uid: which step is to be set.");
+  const facts =
+    options.entry === undefined
+      ? { ...TEST_PATIENT, ...options }
+      : { ...options, scheduled: await readScheduledStep(options.entry) };
   const target = await readTarget(address, options);
   const perform = async () => {
     const association = await connect({ ...target, contexts: [{ abstractSyntax: MPPS }] });
     try {
       let sopInstanceUid = options.uid;
-      if (only !== "set") sopInstanceUid = await create(association, options);
-      if (only !== "create") await set(association, sopInstanceUid ?? "", options);
+      if (only !== "set") sopInstanceUid = await create(association, options, facts);
+      if (only !== "create") await set(association, sopInstanceUid ?? "", options, facts);
       await association.release();
     } finally {
       association.abort();
@@ -52,17 +72,26 @@ export async function runMpps(address: string, options: MppsCommandOptions): Pro
   await recorded(options, () => explained(target, perform));
 }
 
-async function create(association: Association, options: MppsCommandOptions): Promise<string> {
+async function create(
+  association: Association,
+  options: MppsCommandOptions,
+  facts: StepFacts,
+): Promise<string> {
   const sopInstanceUid = options.uid ?? createUid();
-  const dataset = createStep(options, association.callingAeTitle);
+  const dataset = createStep(facts, association.callingAeTitle);
   const response = await association.nCreate({ sopClassUid: MPPS, sopInstanceUid, dataset });
   report({ service: "N-CREATE", ppsStatus: MPPS_STATUS.inProgress, sopInstanceUid }, response, options);
   return sopInstanceUid;
 }
 
-async function set(association: Association, sopInstanceUid: string, options: MppsCommandOptions) {
+async function set(
+  association: Association,
+  sopInstanceUid: string,
+  options: MppsCommandOptions,
+  facts: StepFacts,
+) {
   const status = options.discontinue ? MPPS_STATUS.discontinued : MPPS_STATUS.completed;
-  const dataset = createStepEnd(options, status);
+  const dataset = createStepEnd(facts, status);
   const response = await association.nSet({ sopClassUid: MPPS, sopInstanceUid, dataset });
   report({ service: "N-SET", ppsStatus: status, sopInstanceUid }, response, options);
 }
@@ -95,28 +124,25 @@ function adviseOnMpps(status: number): string {
   return "";
 }
 
-/** The attributes that a modality must send, PS3.4 Table F.7.2-1. */
-export function createStep(options: StepFacts, stationAeTitle: string): Dataset {
+/** The attributes that a modality must send, PS3.4 Table F.7.2-1, and what else a worklist entry has of them. */
+export function createStep(facts: StepFacts, stationAeTitle: string): Dataset {
   const now = new Date();
-  const { accession: AccessionNumber, patientName, patientId, modality } = options;
-  return createDataset({
+  const item = createDataset({
+    AccessionNumber: undefined,
+    StudyInstanceUID: createUid(),
+    ReferencedStudySequence: [],
+    RequestedProcedureID: undefined,
+    RequestedProcedureDescription: undefined,
+    ScheduledProcedureStepID: undefined,
+    ScheduledProcedureStepDescription: undefined,
+    ScheduledProtocolCodeSequence: [],
+  });
+  const step = createDataset({
     SpecificCharacterSet: "ISO_IR 192",
-    ...{ Modality: modality, PatientName: patientName, PatientID: patientId },
+    ...{ Modality: UNKNOWN_MODALITY, PatientName: undefined, PatientID: undefined },
     PatientBirthDate: undefined,
     PatientSex: undefined,
     ReferencedPatientSequence: [],
-    ScheduledStepAttributesSequence: [
-      {
-        AccessionNumber,
-        StudyInstanceUID: createUid(),
-        ReferencedStudySequence: [],
-        RequestedProcedureID: undefined,
-        RequestedProcedureDescription: undefined,
-        ScheduledProcedureStepID: undefined,
-        ScheduledProcedureStepDescription: undefined,
-        ScheduledProtocolCodeSequence: [],
-      },
-    ],
     PerformedProcedureStepID: `PPS-${formatTime(now)}`,
     PerformedStationAETitle: stationAeTitle,
     PerformedStationName: undefined,
@@ -133,23 +159,35 @@ export function createStep(options: StepFacts, stationAeTitle: string): Dataset 
     PerformedProtocolCodeSequence: [],
     PerformedSeriesSequence: [],
   });
+  if (facts.scheduled) copyScheduled(facts.scheduled, step, item);
+  const { modality: Modality, patientName: PatientName, patientId: PatientID } = facts;
+  setGiven(step, { Modality, PatientName, PatientID });
+  const { accession: AccessionNumber, studyUid: StudyInstanceUID, stepId } = facts;
+  setGiven(item, { AccessionNumber, StudyInstanceUID, ScheduledProcedureStepID: stepId });
+  return step.set("ScheduledStepAttributesSequence", [item]);
+}
+
+function setGiven(dataset: Dataset, values: Readonly<Record<string, string | undefined>>): void {
+  for (const [keyword, value] of Object.entries(values)) {
+    if (value !== undefined) dataset.set(keyword, value);
+  }
 }
 
 /** What ends a step: it names at least one series. PS3.4 Table F.7.2-1. */
-export function createStepEnd(options: StepFacts, status: MppsStatus): Dataset {
+export function createStepEnd(facts: StepFacts, status: MppsStatus): Dataset {
   const now = new Date();
   return createDataset({
     PerformedProcedureStepStatus: status,
     PerformedProcedureStepEndDate: formatDate(now),
     PerformedProcedureStepEndTime: formatTime(now),
-    PerformedSeriesSequence: [createSeries(options)],
+    PerformedSeriesSequence: [createSeries(facts)],
   });
 }
 
-function createSeries(options: StepFacts): Dataset {
+function createSeries({ modality, scheduled }: StepFacts): Dataset {
   return createDataset({
     PerformingPhysicianName: undefined,
-    ProtocolName: options.modality,
+    ProtocolName: modality || scheduled?.step.getText("Modality") || UNKNOWN_MODALITY,
     OperatorsName: undefined,
     SeriesInstanceUID: createUid(),
     SeriesDescription: undefined,

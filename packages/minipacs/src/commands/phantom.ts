@@ -10,6 +10,7 @@ import { CliError } from "./cli-error.ts";
 import { interruptible } from "./interrupt.ts";
 import { printJson } from "./json-line.ts";
 import { Progress } from "./progress.ts";
+import { readScheduledStep } from "./scheduled-step.ts";
 import { makeFolderFor, writeWhole } from "./write-whole.ts";
 
 export interface PhantomCommandOptions {
@@ -18,6 +19,8 @@ export interface PhantomCommandOptions {
   count?: string;
   size?: string;
   charset?: string;
+  /** A file with the worklist entry that the objects are of. */
+  entry?: string;
   patientName?: string;
   patientId?: string;
   accession?: string;
@@ -35,7 +38,7 @@ const SYNTAXES: { readonly [name: string]: string } = {
 
 export async function runPhantom(folder: string, options: PhantomCommandOptions): Promise<void> {
   const { json = false } = options;
-  const wanted = readOptions(options);
+  const wanted = await readOptions(options);
   const totalCount = explained(() => countPhantom(wanted));
   let [doneCount, bytes] = [0, 0];
   const progress = new Progress({
@@ -62,21 +65,22 @@ export async function runPhantom(folder: string, options: PhantomCommandOptions)
   process.stdout.write(`${escapeControls(`${files} written into ${folder} (${size}).`)}\n`);
 }
 
-function readOptions(options: PhantomCommandOptions): PhantomOptions {
+async function readOptions(options: PhantomCommandOptions): Promise<PhantomOptions> {
   const kinds = options.kind?.split(",").map((kind) => kind.trim().toLowerCase());
   const wrong = kinds?.find((kind) => !(PHANTOM_KINDS as readonly string[]).includes(kind));
   if (wrong !== undefined) {
     throw new CliError(`--kind takes some of ${PHANTOM_KINDS.join(",")}, not "${wrong}".`);
   }
+  const entry = options.entry === undefined ? undefined : (await readScheduledStep(options.entry)).entry;
   return {
     kinds: kinds as PhantomKind[] | undefined,
     count: parseCount("--count", options.count),
     size: parseCount("--size", options.size),
     charset: options.charset,
-    patientName: options.patientName,
-    patientId: options.patientId,
-    accessionNumber: options.accession,
-    studyUid: options.studyUid,
+    patientName: options.patientName ?? entry?.getText("PatientName"),
+    patientId: options.patientId ?? entry?.getText("PatientID"),
+    accessionNumber: options.accession ?? entry?.getText("AccessionNumber"),
+    studyUid: options.studyUid ?? (entry?.getText("StudyInstanceUID") || undefined),
     seed: options.seed,
     transferSyntaxUid: readName("--transfer-syntax", options.transferSyntax ?? "explicit", SYNTAXES),
   };

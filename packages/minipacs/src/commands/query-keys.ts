@@ -56,7 +56,7 @@ export function setQueryKey(query: Dataset, text: string, movesStepKeys = false)
   const value = at < 0 ? undefined : text.slice(at + 1);
   const steps = path.split(".").map((step) => parseStep(step, text));
   if (movesStepKeys && STEP_KEYWORDS.has(keywordForTag(steps[0]?.tag ?? 0) ?? "")) {
-    steps.unshift({ tag: tagForKeyword("ScheduledProcedureStepSequence"), index: 0 });
+    steps.unshift(parseStep("ScheduledProcedureStepSequence[0]", text));
   }
   let dataset = query;
   for (const [position, { tag, index }] of steps.entries()) {

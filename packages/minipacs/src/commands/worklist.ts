@@ -1,7 +1,6 @@
 /** `minipacs worklist`: reads and changes the worklist of a running server. */
-import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { buffer } from "node:stream/consumers";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type DicomJson, fromDicomJson, keywordForTag } from "@minipacs/dicom-core";
 import { escapeControls } from "../events/describe-event.ts";
 import type { ApiList, ApiWorklistEntry } from "../http/api-types.ts";
@@ -9,6 +8,7 @@ import { exportWorklistFile } from "../worklist/worklist-files.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { HttpServer, type HttpServerOptions } from "./http-server.ts";
+import { parseJson, readInput, STDIO } from "./input.ts";
 import { printJson } from "./json-line.ts";
 import { tableLines } from "./table.ts";
 import { type Item, itemOfKeys } from "./worklist-keys.ts";
@@ -17,8 +17,6 @@ export interface WorklistCommandOptions extends HttpServerOptions {
   key?: readonly string[];
   json?: boolean;
 }
-
-const STDIN = "-";
 
 /** Adds entries: one of keys, or those of a JSON file. */
 export async function runWorklistAdd(
@@ -29,7 +27,8 @@ export async function runWorklistAdd(
   if ((file === undefined) === (key.length === 0)) {
     throw new CliError("Give the entry either by -k KEYWORD=VALUE or as a JSON file, - for standard input.");
   }
-  const items: unknown = file === undefined ? itemOfKeys(key) : parseJson(await readInput(file), file);
+  const items: unknown =
+    file === undefined ? itemOfKeys(key) : parseJson((await readInput(file)).toString(), file);
   printAdded(await send(new HttpServer(options), JSON.stringify(items), "application/json"), options);
 }
 
@@ -102,10 +101,10 @@ export async function runWorklistExport(
   const answer = await new HttpServer(options).request("/api/worklist/export");
   const entries = (await answer.json()) as DicomJson[];
   if (format === "wl" && target !== undefined) await writeFiles(target, entries);
-  else if (target === undefined || target === STDIN)
+  else if (target === undefined || target === STDIO)
     process.stdout.write(`${JSON.stringify(entries, null, 2)}\n`);
   else await writing(target, () => writeFile(target, `${JSON.stringify(entries, null, 2)}\n`));
-  if (target === undefined || target === STDIN) return;
+  if (target === undefined || target === STDIO) return;
   if (options.json) printJson({ path: target, entryCount: entries.length });
   else print(`${entries.length} ${entries.length === 1 ? "entry" : "entries"} written to ${target}`);
 }
@@ -127,23 +126,6 @@ async function writing(path: string, write: () => Promise<void>): Promise<void> 
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new CliError(`${path} cannot be written: ${code ?? message}.`, EXIT_FAILED);
-  }
-}
-
-async function readInput(file: string): Promise<Buffer> {
-  if (file === STDIN) return buffer(process.stdin);
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw new CliError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
-  }
-}
-
-function parseJson(bytes: Buffer, file: string): unknown {
-  try {
-    return JSON.parse(bytes.toString());
-  } catch {
-    throw new CliError(`${file === STDIN ? "Standard input" : basename(file)} is no JSON.`);
   }
 }
 

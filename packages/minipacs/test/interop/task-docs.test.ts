@@ -31,16 +31,29 @@ function startBy(line: string, cwd: string): Promise<BuiltServer> {
   return BuiltServer.start(["-ec", script], { cwd, executable: "sh" });
 }
 
+interface PageOptions {
+  /** Run before the others. */
+  before?: readonly string[];
+  /** Looks at what has come of it; takes the outputs of the commands. */
+  check?(server: BuiltServer, outputs: readonly string[]): Promise<void>;
+}
+
 /** Runs the commands of a page in a shell, each against the server that was started last. */
-async function runPage(page: string, minimum: number, serverCount: number): Promise<void> {
+async function runPage(
+  page: string,
+  minimum: number,
+  serverCount: number,
+  { before = [], check }: PageOptions = {},
+): Promise<void> {
   const commands = commandsOf(page).filter((command) => !command.includes("FILE…"));
   assert.ok(commands.length >= minimum, `${commands.length} commands`);
   const starts = commands.filter((command) => STARTS.test(command));
   assert.is(starts.length, serverCount);
   await withFolder(async (folder) => {
     let server = starts.length === 0 ? await startBy("minipacs --aet RIS", folder) : undefined;
+    const outputs: string[] = [];
     try {
-      for (const command of commands) {
+      for (const command of [...before, ...commands]) {
         if (STARTS.test(command)) {
           await server?.stop();
           server = await startBy(command, folder);
@@ -48,7 +61,9 @@ async function runPage(page: string, minimum: number, serverCount: number): Prom
         }
         const run = await runIn(folder, command, server!);
         assert.is(run.code, 0, `${command}\n${run.output}`);
+        outputs.push(run.output);
       }
+      await check?.(server!, outputs);
     } finally {
       await server?.stop();
     }
@@ -68,7 +83,42 @@ function runIn(cwd: string, command: string, server: BuiltServer): Promise<ToolR
 
 test("test-a-modality.md", () => runPage("test-a-modality.md", 7, 4));
 
-test("test-a-ris.md", () => runPage("test-a-ris.md", 5, 0));
+/** The order of the page. */
+const ORDER = [
+  "minipacs worklist add -k AccessionNumber=A-1 -k PatientName=Müller^Anna -k PatientID=T-1",
+  "-k Modality=CT -k ScheduledStationAETitle=CT1 -k ScheduledProcedureStepStartDate=$(date +%Y%m%d)",
+].join(" ");
+
+test("test-a-ris.md: step and images are of the entry that was ordered", () =>
+  runPage("test-a-ris.md", 6, 0, {
+    before: [ORDER],
+    async check(server, outputs) {
+      assert.ok(outputs.some((output) => /Müller\^Anna[\s\S]*\n1 match\n$/.test(output)));
+      const items = async (path: string) =>
+        ((await (await fetch(`${originOf(server)}/api/${path}`)).json()) as { items: Api[] }).items;
+      const [entry, ...entries] = await items("worklist");
+      assert.is(entries.length, 0);
+      assert.is(entry?.ScheduledProcedureStepStatus, "COMPLETED");
+      const [step, ...steps] = await items("mpps");
+      assert.is(steps.length, 0);
+      assert.equal(step?.worklistEntryIds, [entry?.id]);
+      assert.equal([step?.PatientID, step?.PatientName], ["T-1", "Müller^Anna"]);
+      const { items: messages } = await (
+        await fetch(`${originOf(server)}/api/mpps/${step?.SOPInstanceUID}/messages`)
+      ).json();
+      const [scheduled] = messages[0].dataset["00400270"].Value;
+      assert.equal(scheduled["0020000D"].Value, [entry?.StudyInstanceUID]);
+      const images = await items("instances");
+      assert.is(images.length, 20);
+      for (const image of images) {
+        for (const keyword of ["StudyInstanceUID", "PatientID", "PatientName", "AccessionNumber"]) {
+          assert.is(image[keyword], entry?.[keyword], keyword);
+        }
+      }
+    },
+  }));
+
+type Api = Record<string, unknown>;
 
 test("options in its table are options of the server", async () => {
   const page = await readFile(repositoryPath("docs/test-a-modality.md"), "utf8");
