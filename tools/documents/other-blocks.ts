@@ -33,7 +33,7 @@ export const OTHER_BLOCKS: Readonly<Record<string, readonly OtherBlock[]>> = {
   ],
   "docs/http-api.md": repeated(9, run("packages/minipacs/test/http/docs.test.ts")),
   "docs/test-a-modality.md": repeated(5, run(`${INTEROP}/task-docs.test.ts`)),
-  "docs/test-a-ris.md": repeated(5, run(`${INTEROP}/task-docs.test.ts`)),
+  "docs/test-a-ris.md": repeated(4, run(`${INTEROP}/task-docs.test.ts`)),
   "docs/trace.md": [run("packages/dimse/test/trace/recording.test.ts", "")],
   "docs/use-in-ci.md": [
     run(`${INTEROP}/use-in-ci.test.ts`),

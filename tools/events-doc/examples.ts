@@ -68,6 +68,7 @@ const step: MppsStepState = {
     notFound: [],
     reason: "accession number ACC-001",
   },
+  contradictions: [],
 };
 
 const ofMpps = { sopClassUid: MPPS, sopInstanceUid: "1.2.3.9", violations: [], ...answered };

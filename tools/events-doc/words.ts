@@ -49,6 +49,10 @@ export const CODES: Readonly<Record<string, readonly ["warning" | "error", strin
   INDEX_LOST: ["error", "the index could not be written, or is damaged; it is made anew from the files"],
   INDEX_RECONCILE_FAILED: ["error", "the files could not be compared with the index"],
   INDEX_REPLACED: ["warning", "the index was damaged or of a later version; it is made anew from the files"],
+  MPPS_CONTRADICTION: [
+    "warning",
+    "a performed procedure step is linked with a worklist entry of another Patient ID or Study Instance UID; both values are named",
+  ],
   MPPS_HISTORY_LIMIT: [
     "warning",
     "a performed procedure step has more messages than `--mpps-history`: the oldest N-SETs are counted, their data sets are gone",

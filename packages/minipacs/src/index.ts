@@ -42,6 +42,7 @@ export { createPacs, type Pacs, type PacsParts } from "./pacs.ts";
 export { createPhantom, type PhantomObject } from "./phantom/create-phantom.ts";
 export { CT_REGIONS } from "./phantom/ct.ts";
 export { PHANTOM_KINDS, type PhantomKind, type PhantomOptions } from "./phantom/options.ts";
+export type { MppsContradiction } from "./services/mpps-contradiction.ts";
 export type { LinkBy, MppsLink, MppsLinkEntry, ScheduledStepKeys } from "./services/mpps-link.ts";
 export type { MppsRefusal, MppsRefusals } from "./services/mpps-refusals.ts";
 export type { EarlierMppsMessages, MppsMessage, MppsSummary } from "./services/mpps-step.ts";

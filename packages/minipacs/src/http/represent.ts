@@ -68,6 +68,7 @@ function representMppsState(step: MppsStepState): ApiMppsStepState {
     worklistEntryIds: step.worklistEntryIds,
     linkReason: step.linkReason,
     link: step.link,
+    contradictions: step.contradictions,
     PerformedStationAETitle: step.performedStationAeTitle,
     Modality: step.modality,
     PatientName: step.patientName,

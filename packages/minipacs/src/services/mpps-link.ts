@@ -47,7 +47,8 @@ export interface LinkableWorklist {
 /** Of so many scheduled steps the entries are looked for; modalities group a handful. */
 const MAX_SCHEDULED_STEPS = 100;
 
-const NAMES: Readonly<Record<LinkBy, string>> = {
+/** For people. */
+export const LINK_NAMES: Readonly<Record<LinkBy, string>> = {
   accession: "accession number",
   studyUid: "study instance UID",
   stepId: "scheduled procedure step ID",
@@ -127,7 +128,7 @@ function entriesWithStepId(step: ScheduledStepKeys, worklist: LinkableWorklist):
 
 function describeLink({ entries, notFound }: Pick<MppsLink, "entries" | "notFound">): string {
   const list = (found: readonly { by: LinkBy; value: string }[]) =>
-    [...new Set(found.map(({ by, value }) => `${NAMES[by]} ${value}`))].join(", ");
+    [...new Set(found.map(({ by, value }) => `${LINK_NAMES[by]} ${value}`))].join(", ");
   const missing = notFound.length > 0 ? `not in the worklist: ${list(notFound)}` : "";
   if (entries.length > 0) return [list(entries), missing].filter((part) => part !== "").join("; ");
   return missing || "neither accession number nor study instance UID nor scheduled procedure step ID";

@@ -1,6 +1,7 @@
 /** Performed procedure steps as lists, events and the API show them; plain objects. PS3.4 F.7. */
 import type { Dataset } from "@minipacs/dicom-core";
 import type { Peer } from "../events/event-types.ts";
+import type { MppsContradiction } from "./mpps-contradiction.ts";
 import { accessionNumbersOf, type MppsLink, type ScheduledStepKeys } from "./mpps-link.ts";
 import type { MppsViolation } from "./mpps-violation.ts";
 
@@ -70,6 +71,8 @@ export interface MppsStepState extends MppsSummary {
   /** Why it is linked, or not: `accession number ACC-001`. */
   linkReason: string;
   link: MppsLink;
+  /** What the worklist entries say differently. */
+  contradictions: MppsContradiction[];
 }
 
 /** One with all its messages; they can be many. */
@@ -122,13 +125,17 @@ export function countEarlier(
 }
 
 /** Returns a step from its parts. */
-export function composeState(summary: MppsSummary, link: MppsLink): MppsStepState {
+export function composeState(
+  summary: MppsSummary,
+  link: MppsLink,
+  contradictions: MppsContradiction[],
+): MppsStepState {
   return {
     ...summary,
     accessionNumbers: accessionNumbersOf(summary.scheduledSteps),
     isLinked: link.isLinked,
     worklistEntryIds: link.entries.map(({ id }) => id),
     linkReason: link.reason,
-    link,
+    ...{ link, contradictions },
   };
 }

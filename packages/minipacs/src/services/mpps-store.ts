@@ -4,6 +4,7 @@ import { sql } from "kysely";
 import { DEFAULTS } from "../config/config.ts";
 import { openRecordsDatabase, type RecordsDatabase } from "../records-db/records-database.ts";
 import { readKept } from "./merge-attributes.ts";
+import { findContradictions } from "./mpps-contradiction.ts";
 import { findLink, type LinkableWorklist, type MppsLinkEntry } from "./mpps-link.ts";
 import {
   composeState,
@@ -179,7 +180,8 @@ export class MppsStore {
   }
 
   #compose({ summary, linked }: Kept): MppsStepState {
-    return composeState(summary, findLink(summary.scheduledSteps, this.#worklist, linked));
+    const link = findLink(summary.scheduledSteps, this.#worklist, linked);
+    return composeState(summary, link, findContradictions(summary, link, this.#worklist));
   }
 
   #withHistory(kept: Kept): MppsStep {

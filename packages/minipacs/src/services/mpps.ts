@@ -21,6 +21,7 @@ import type { Peer } from "../events/event-types.ts";
 import { keptDataset, mergeAttributes } from "./merge-attributes.ts";
 import { findMppsAttribute } from "./mpps-attributes.ts";
 import {
+  LINK_NAMES,
   type LinkableWorklist,
   type StepStatusChange,
   scheduledStepsOf,
@@ -162,9 +163,23 @@ export class MppsService {
     const summary = summarizeStep(sopInstanceUid, dataset, scheduled, message, mpps.state(sopInstanceUid));
     const step = mpps.record(sopInstanceUid, message, { summary, bytes });
     this.#note(request, { step, violations });
+    if (step) this.#warnOfContradictions(step, message);
     if (step === undefined || !settings().updatesStepStatus) return;
     for (const change of stepStatusChanges(step.link, scheduled, step, worklist)) {
       this.#move(change, message.peer);
+    }
+  }
+
+  /** The step is linked all the same. */
+  #warnOfContradictions(
+    { sopInstanceUid, link, contradictions }: MppsStepState,
+    { service, peer }: NewMppsMessage,
+  ) {
+    for (const { id, attribute, ofStep, ofEntry } of contradictions) {
+      const by = link.entries.find((entry) => entry.id === id);
+      const found = by ? ` with ${LINK_NAMES[by.by]} ${by.value}` : "";
+      const message = `MPPS: ${nameAttribute(attribute)} is ${ofStep}, but ${ofEntry} in the worklist entry${found} (${service} ${sopInstanceUid} from ${peer.callingAeTitle})`;
+      this.#options.events.publish({ type: "warning", code: "MPPS_CONTRADICTION", message, peer });
     }
   }
 

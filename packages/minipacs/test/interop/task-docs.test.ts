@@ -102,6 +102,7 @@ test("test-a-ris.md: step and images are of the entry that was ordered", () =>
       const [step, ...steps] = await items("mpps");
       assert.is(steps.length, 0);
       assert.equal(step?.worklistEntryIds, [entry?.id]);
+      assert.equal(step?.contradictions, []);
       assert.equal([step?.PatientID, step?.PatientName], ["T-1", "Müller^Anna"]);
       const { items: messages } = await (
         await fetch(`${originOf(server)}/api/mpps/${step?.SOPInstanceUID}/messages`)

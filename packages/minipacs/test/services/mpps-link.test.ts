@@ -77,6 +77,86 @@ test("several items: linked if one is there, the others are listed", () =>
     );
   }));
 
+/** Performs a step of an entry with another study or patient, and returns what is told of it. */
+async function contradicting(
+  entries: DatasetInit[],
+  item: Changes,
+  root: Changes = {},
+): Promise<{ contradictions: unknown; warnings: string[]; lines: string[]; isLinked: boolean | undefined }> {
+  let told = {
+    contradictions: [] as unknown,
+    warnings: [""],
+    lines: [""],
+    isLinked: false as boolean | undefined,
+  };
+  await withPeer(async (peer, pacs) => {
+    const ids = entries.map((values) => addEntry(pacs, values));
+    await peer.create(UID, changed(creating(item), root));
+    await peer.set(UID, COMPLETED);
+    await eventOf(pacs, "mpps.set");
+    const events = pacs.events.recent();
+    const step = pacs.mpps.get(UID);
+    told = {
+      contradictions: step?.contradictions.map(({ id, ...one }) => ({ ...one, entry: ids.indexOf(id) })),
+      warnings: events.flatMap((event) =>
+        event.type === "warning" && event.code === "MPPS_CONTRADICTION" ? [formatEventLine(event)] : [],
+      ),
+      lines: events.flatMap((event) => (/^mpps/.test(event.type) ? [formatEventLine(event)] : [])),
+      isLinked: step?.isLinked,
+    };
+  });
+  return told;
+}
+
+test("another patient or study than the entry's: linked, and told with both values", async () => {
+  const entry = { AccessionNumber: "A1", StudyInstanceUID: "1.2.8", PatientID: "P-1" };
+  const { contradictions, warnings, lines, isLinked } = await contradicting(
+    [entry],
+    { "0008,0050": "A1", "0020,000d": "1.2.9" },
+    { "0010,0020": "P-2" },
+  );
+  assert.ok(isLinked);
+  assert.equal(contradictions, [
+    { attribute: "PatientID", ofStep: "P-2", ofEntry: "P-1", entry: 0 },
+    { attribute: "StudyInstanceUID", ofStep: "1.2.9", ofEntry: "1.2.8", entry: 0 },
+  ]);
+  assert.equal(
+    warnings.slice(0, 2).map((line) => line.replace(/ from .*/, "")),
+    [
+      `[WARN] MPPS: PatientID (0010,0020) is P-2, but P-1 in the worklist entry with accession number A1 (N-CREATE ${UID}`,
+      `[WARN] MPPS: StudyInstanceUID (0020,000D) is 1.2.9, but 1.2.8 in the worklist entry with accession number A1 (N-CREATE ${UID}`,
+    ],
+  );
+  assert.match(warnings[2] ?? "", /\(N-SET /);
+  assert.equal(lines, ["[MPPS] N-CREATE LINKED – AccNo A1", "[MPPS] N-SET LINKED – AccNo A1 (COMPLETED)"]);
+});
+
+test("what one side does not say, or one of several entries says, is no contradiction", async () => {
+  const entry = { AccessionNumber: "A1", StudyInstanceUID: "1.2.8", PatientID: "P-1" };
+  const other = { ...entry, StudyInstanceUID: "1.2.7" };
+  const agreeing = { "0008,0050": "A1", "0020,000d": "1.2.8" };
+  const quiet: [DatasetInit[], Changes, Changes][] = [
+    [[entry], agreeing, { "0010,0020": "P-1" }],
+    [[entry], { "0008,0050": "A1", "0020,000d": "" }, { "0010,0020": "" }],
+    [[{ ...entry, PatientID: "" }], agreeing, { "0010,0020": "P-2" }],
+    [[other, entry], agreeing, { "0010,0020": "P-1" }],
+  ];
+  for (const [entries, item, root] of quiet) {
+    const { contradictions, warnings, isLinked } = await contradicting(entries, item, root);
+    assert.ok(isLinked);
+    assert.equal([contradictions, warnings], [[], []]);
+  }
+  const { contradictions } = await contradicting(
+    [other, entry],
+    { "0008,0050": "A1", "0020,000d": "1.2.6" },
+    { "0010,0020": "P-1" },
+  );
+  assert.equal(
+    (contradictions as { ofEntry: string }[]).map(({ ofEntry }) => ofEntry),
+    ["1.2.7", "1.2.8"],
+  );
+});
+
 test("beyond the accession number: by study, then by the ID of the step", () =>
   withPeer(async (peer, pacs) => {
     const id = addEntry(pacs, { AccessionNumber: "A1", StudyInstanceUID: "1.2.8" });

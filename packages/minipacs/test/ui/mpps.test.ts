@@ -133,6 +133,29 @@ test("an open step shows reason, times, every message with its data set, and is 
   served.assertQuiet();
 });
 
+test("a step that contradicts its worklist entry says so, in the list and beside it", async () => {
+  await loadSamples();
+  const entry = await (await fetch(`${served.origin}/api/worklist?AccessionNumber=ACC-001`)).json();
+  const { PatientID, StudyInstanceUID } = entry.items[0];
+  await perform(
+    "--uid",
+    UID,
+    "--accession",
+    "ACC-001",
+    "--patient-id",
+    "P-X",
+    "--study-uid",
+    StudyInstanceUID,
+  );
+  await served.open(`mpps/${UID}`);
+  const sentence = `Patient ID P-X, but ${PatientID} in the worklist`;
+  await drawer().getByText("Contradicts the worklist").waitFor();
+  await drawer().getByText(`${sentence}.`, { exact: true }).waitFor();
+  await drawer().getByText("Found in the worklist by accession number ACC-001.").waitFor();
+  assert.match((await rows().first().textContent()) ?? "", new RegExp(`🔗 Linked⚠️ ${sentence}; Found in`));
+  served.assertQuiet();
+});
+
 test("the worklist entry is one press away, Escape closes", async () => {
   await loadSamples();
   await perform("--uid", UID, "--accession", "ACC-001");

@@ -27,6 +27,20 @@ const linkSchema = z
   })
   .openapi("MppsLink");
 
+const contradictions = z
+  .array(
+    z
+      .strictObject({
+        id: z.string().meta({ description: "of the worklist entry" }),
+        attribute: z.enum(["PatientID", "StudyInstanceUID"]),
+        ofStep: z.string(),
+        ofEntry: z.string(),
+      })
+      .openapi("MppsContradiction"),
+  )
+  .readonly()
+  .meta({ description: "what the worklist entries say differently" });
+
 const change = {
   time: z.string(),
   service: z.enum(["N-CREATE", "N-SET"]),
@@ -44,6 +58,7 @@ const state = {
   worklistEntryIds: texts,
   linkReason: z.string().meta({ description: "why it is linked, or not" }),
   link: linkSchema,
+  contradictions,
   PerformedStationAETitle: z.string(),
   Modality: z.string(),
   PatientName: z.string(),

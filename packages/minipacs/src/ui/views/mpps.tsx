@@ -10,7 +10,7 @@ import { SearchField } from "../components/search-field.tsx";
 import { words } from "../i18n/words.ts";
 import { mpps as list } from "../lists.ts";
 import { go, route } from "../routes.ts";
-import { sentenceOfLink } from "./mpps/link-words.ts";
+import { sentenceOfContradictions, sentenceOfLink } from "./mpps/link-words.ts";
 import "./mpps.css";
 
 const Refusals = late(async () => (await import("./mpps/refusals.tsx")).Refusals);
@@ -111,14 +111,20 @@ function columns(): Column<ApiMppsStep>[] {
       isAlways: true,
       width: "23%",
       minWidth: "18rem",
-      render: ({ isLinked, link }) => (
-        <>
-          <span class="link">{isLinked ? mpps.linked : mpps.unlinked}</span>
-          <bdi class="sub" title={sentenceOfLink(link)}>
-            {sentenceOfLink(link)}
-          </bdi>
-        </>
-      ),
+      render: ({ isLinked, link, contradictions }) => {
+        const why = [sentenceOfContradictions(contradictions), sentenceOfLink(link)]
+          .filter(Boolean)
+          .join("; ");
+        return (
+          <>
+            <span class="link">{isLinked ? mpps.linked : mpps.unlinked}</span>
+            <bdi class="sub" title={why}>
+              {contradictions.length > 0 && "⚠️ "}
+              {why}
+            </bdi>
+          </>
+        );
+      },
     },
     {
       key: "status",

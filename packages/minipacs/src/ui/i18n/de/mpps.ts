@@ -41,6 +41,11 @@ export const mpps: typeof english = {
   },
   linkedBy: (what) => `In der Arbeitsliste gefunden: ${what}`,
   notFound: (what) => `Nicht in der Arbeitsliste: ${what}`,
+  contradicts: {
+    PatientID: (own, other) => `Patienten-ID ${own}, in der Arbeitsliste aber ${other}`,
+    StudyInstanceUID: (own, other) => `Studie ${own}, in der Arbeitsliste aber ${other}`,
+  },
+  contradicted: "⚠️ Widerspricht der Arbeitsliste",
   nothingNamed: "Der Schritt nennt weder Auftragsnummer noch Studie noch geplanten Schritt",
   openEntry: "Eintrag der Arbeitsliste öffnen",
   gone: "Diesen Schritt gibt es nicht mehr.",

@@ -40,6 +40,11 @@ export const mpps = {
   },
   linkedBy: (what: string) => `Found in the worklist by ${what}`,
   notFound: (what: string) => `Not in the worklist: ${what}`,
+  contradicts: {
+    PatientID: (own: string, other: string) => `Patient ID ${own}, but ${other} in the worklist`,
+    StudyInstanceUID: (own: string, other: string) => `Study ${own}, but ${other} in the worklist`,
+  },
+  contradicted: "⚠️ Contradicts the worklist",
   nothingNamed: "The step names no accession number, no study and no scheduled step",
   openEntry: "Open the worklist entry",
   gone: "This step is no longer there.",

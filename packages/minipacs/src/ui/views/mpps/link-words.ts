@@ -15,6 +15,14 @@ export function sentenceOfLink({ entries, notFound }: Link): string {
   return parts.filter(Boolean).join("; ") || nothingNamed;
 }
 
+/** Returns what the step and its worklist entries say differently; empty text where they agree. */
+export function sentenceOfContradictions(contradictions: ApiMppsStep["contradictions"]): string {
+  const { contradicts } = words.value.mpps;
+  return contradictions
+    .map(({ attribute, ofStep, ofEntry }) => contradicts[attribute](ofStep, ofEntry))
+    .join("; ");
+}
+
 function listOf(named: readonly Named[]): string {
   const { by } = words.value.mpps;
   return [...new Set(named.map((one) => by[one.by](one.value)))].join(", ");

@@ -13,7 +13,7 @@ import { go } from "../../routes.ts";
 import { say } from "../../toasts.ts";
 import { useResource } from "../../use-resource.ts";
 import { History } from "./history.tsx";
-import { sentenceOfLink } from "./link-words.ts";
+import { sentenceOfContradictions, sentenceOfLink } from "./link-words.ts";
 import { Violations } from "./violations.tsx";
 
 const close = () => go("mpps");
@@ -58,6 +58,12 @@ export function StepDrawer({ uid }: { uid: string }) {
         <strong>{found.isLinked ? mpps.linked : mpps.unlinked}</strong>
         <bdi>{sentenceOfLink(found.link)}.</bdi>
       </p>
+      {found.contradictions.length > 0 && (
+        <p class="link-reason unlinked">
+          <strong>{mpps.contradicted}</strong>
+          <bdi>{sentenceOfContradictions(found.contradictions)}.</bdi>
+        </p>
+      )}
       <StepFacts step={found} />
       <h4>
         {mpps.violations} <span class="count">{formatNumber(found.violations.length)}</span>
