@@ -40,8 +40,8 @@ given. In the worklist, keys of the scheduled step, such as Modality, belong int
 ScheduledProcedureStepSequence[0]: they are put there. --exact-keys does neither.
 
 QueryRetrieveLevel, where it is not given, is the lowest of IMAGE, SERIES and
-STUDY whose UID is among the keys; without such a key it is STUDY, or PATIENT
-with --model patient.
+STUDY whose UID is among the keys of -k; without one it is STUDY, or PATIENT with
+--model patient.
 ${examples(
   'find 127.0.0.1:11112 -k Modality=CT -k "PatientName=Doe*"',
   "find pacs.example:104 --model study -k StudyDate=20260101- -k ModalitiesInStudy",
