@@ -55,6 +55,19 @@ all that is asked for or, where something cannot be, nothing. It holds for the a
 port is listened at before the one before is closed, and associations of that one go on; if it cannot be listened at,
 the one before stays.
 
+## What \`--charset\` says, and what it judges
+
+It is the Specific Character Set of worklist answers. It judges nothing as long as nobody has chosen one: with the default,
+objects may come in any character set, and none is wrong. Once it is chosen, by flag, variable, file, \`createPacs\`, on the
+page or over HTTP, be it the default's, it is also what senders are expected to declare: an object in another one is stored
+all the same and told of (\`STORE_CHARSET_MISMATCH\`). \`--charset-for\` says the same of one calling AE title, whatever
+holds for the others; of an upload that is the one in its file meta information. Chosen as \`""\`, it judges nothing; nor
+does it judge objects that declare none.
+
+An object is judged when it comes, by what was chosen then, and that is kept with it: a later change makes nothing of
+what is stored right or wrong. Objects that an index learns of from their files, because it is new, are not judged. Text
+that the character set of its own object does not hold is shown with the file in any case.
+
 ## Options
 
 ${sections.join("\n")}`;

@@ -31,6 +31,7 @@ const instance: IndexedInstance = {
   studyDescription: "Head",
   seriesDescription: "Axial",
   specificCharacterSet: ["ISO_IR 192"],
+  expectedCharacterSet: [],
   instanceNumber: "1",
   frameCount: 1,
   hasPixelData: true,

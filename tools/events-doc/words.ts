@@ -66,7 +66,10 @@ export const CODES: Readonly<Record<string, readonly ["warning" | "error", strin
     "`records.sqlite` was damaged or of a later version; it is kept under another name, worklist and MPPS start empty",
   ],
   RECORDS_WRITE: ["error", "worklist or MPPS cannot be written to the disk; nothing changed"],
-  STORE_CHARSET_MISMATCH: ["warning", "a received object declares another character set than the server's"],
+  STORE_CHARSET_MISMATCH: [
+    "warning",
+    "a received object declares another character set than the one that was chosen for it: by `--charset-for` for its sender, or by `--charset`; never where both are left at their defaults",
+  ],
   STORE_INVALID_UID: [
     "warning",
     "a UID of a received object is missing or breaks the grammar; its file is named by a hash",

@@ -31,11 +31,11 @@ export interface PacsOptions {
   /** Each object is on the disk, not only handed to the system, before it is answered. Default false. */
   fsync?: boolean | undefined;
   /**
-   * Specific Character Set of answers, and what received objects are compared with; empty text: the default repertoire,
-   * ASCII, and nothing is compared. Default `ISO_IR 192`.
+   * Specific Character Set of answers; empty text: the default repertoire, ASCII. Where it is given, and is not empty,
+   * received objects that declare another one are told of. Default `ISO_IR 192`, and nothing is compared.
    */
   charset?: string | undefined;
-  /** Other character sets for some calling AE titles, `{ CT1: "ISO_IR 100" }`. */
+  /** Other character sets for some calling AE titles, `{ CT1: "ISO_IR 100" }`, also expected of what they send. */
   charsetFor?: Readonly<Record<string, string>> | undefined;
   /** What is done with text that the character set of an answer cannot hold: the answer in UTF-8, or `?`. Default `widen`. */
   unencodable?: UnencodablePolicy | undefined;
@@ -162,6 +162,7 @@ export function resolveSettings(given: PacsOptions): PacsSettings {
     port: check.port(options.port),
     host: given.host === undefined ? undefined : check.host(given.host),
     charset: check.charset(options.charset),
+    expectedCharset: given.charset === undefined ? [] : check.charset(given.charset),
     charsetFor: check.charsetFor(options.charsetFor),
     unencodable: check.unencodable(options.unencodable),
     dataDir: options.ephemeral ? undefined : check.dataDir(options.dataDir),

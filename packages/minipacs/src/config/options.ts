@@ -85,14 +85,16 @@ const SERVER: Omit<OptionRow, "group">[] = [
     key: "charset",
     flag: "--charset <terms>",
     kind: "text",
-    description: 'Specific Character Set of answers, "" for ASCII',
+    description:
+      'Specific Character Set of answers, "" for ASCII; where given, objects that declare another one are told of',
     defaultText: DEFAULTS.charset,
   },
   {
     key: "charsetFor",
     flag: "--charset-for <ae=terms>",
     kind: "map",
-    description: 'another one for a calling AE title, CT1="ISO_IR 100"; may be given again',
+    description:
+      'another one for a calling AE title, CT1="ISO_IR 100", of answers and objects; may be given again',
   },
   {
     key: "unencodable",

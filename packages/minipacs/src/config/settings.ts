@@ -16,7 +16,12 @@ export interface PacsSettings {
   readonly host: string | undefined;
   /** Normalised terms of the Specific Character Set of answers; none: the default repertoire. PS3.3 C.12.1.1.2. */
   readonly charset: readonly string[];
-  /** Other terms for some calling AE titles. */
+  /**
+   * Terms that received objects are expected to declare: `charset`, where somebody chose it; none where it is the default,
+   * because nobody is wrong who sends another one then.
+   */
+  readonly expectedCharset: readonly string[];
+  /** Other terms for some calling AE titles: of answers, and expected of their objects. */
   readonly charsetFor: Readonly<Record<string, readonly string[]>>;
   readonly unencodable: UnencodablePolicy;
   /** Absolute; `undefined`: a temporary folder. */

@@ -4,20 +4,23 @@ import type { ApiSeries, ApiStudy } from "./api-types.ts";
 import { SERIES_KEYWORDS, STUDY_KEYWORDS } from "./schemas/storage.ts";
 
 export function representStudy({ values, modalities, ...counts }: IndexedEntity): ApiStudy {
-  const { seriesCount, instanceCount, byteCount, callingAeTitles, specificCharacterSets, receivedAt } =
-    counts;
   return {
     ...valuesOf(STUDY_KEYWORDS, values),
     ModalitiesInStudy: modalities,
-    ...{ seriesCount, instanceCount, byteCount, callingAeTitles, specificCharacterSets, receivedAt },
+    seriesCount: counts.seriesCount,
+    ...countsOf(counts),
   };
 }
 
 export function representSeries({ values, ...counts }: IndexedEntity): ApiSeries {
-  const { instanceCount, byteCount, callingAeTitles, specificCharacterSets, receivedAt } = counts;
+  return { ...valuesOf(SERIES_KEYWORDS, values), ...countsOf(counts) };
+}
+
+function countsOf(counts: Omit<IndexedEntity, "values" | "modalities">) {
+  const { instanceCount, byteCount, callingAeTitles, specificCharacterSets, otherCharacterSets, receivedAt } =
+    counts;
   return {
-    ...valuesOf(SERIES_KEYWORDS, values),
-    ...{ instanceCount, byteCount, callingAeTitles, specificCharacterSets, receivedAt },
+    ...{ instanceCount, byteCount, callingAeTitles, specificCharacterSets, otherCharacterSets, receivedAt },
   };
 }
 

@@ -114,6 +114,7 @@ export function representInstance(instance: IndexedInstance): ApiInstance {
     StudyDescription: instance.studyDescription,
     SeriesDescription: instance.seriesDescription,
     SpecificCharacterSet: instance.specificCharacterSet,
+    expectedCharacterSet: instance.expectedCharacterSet,
     hasPixelData: instance.hasPixelData,
     byteCount: instance.byteCount,
     callingAeTitle: instance.callingAeTitle,

@@ -25,6 +25,8 @@ export interface IndexedInstance {
   seriesDescription: string;
   /** Terms of (0008,0005). */
   specificCharacterSet: string[];
+  /** Terms that it was expected to declare when it came; empty where nothing was said. */
+  expectedCharacterSet: string[];
   hasPixelData: boolean;
   /** Of the file. */
   byteCount: number;
@@ -42,6 +44,14 @@ export interface IndexedInstance {
 export interface IndexedFile {
   byteCount: number;
   mtimeMs: number;
+  /** What it was expected to declare when it came. */
+  expectedCharacterSet: string;
+}
+
+/** Files that declare another character set than they were expected to when they came; terms with backslashes between. */
+export interface OtherCharacterSet {
+  declared: string;
+  expected: string;
 }
 
 /** Values by keyword of the level and of those above it; sequences as DICOM JSON. Multiple values have backslashes between. */
@@ -61,6 +71,7 @@ export interface IndexedEntity {
   readonly callingAeTitles: readonly string[];
   /** Each with backslashes between its terms. */
   readonly specificCharacterSets: readonly string[];
+  readonly otherCharacterSets: readonly OtherCharacterSet[];
 }
 
 /** Which entities of a level are meant. */

@@ -3,6 +3,7 @@ import { type Dataset, declaredCharacterSet } from "@minipacs/dicom-core";
 import type { ObjectLocation } from "../storage/object-store.ts";
 import { INSTANCE_COLUMNS, PATIENT_COLUMNS, SERIES_COLUMNS, STUDY_COLUMNS } from "./columns.ts";
 import { HeadTexts } from "./head-texts.ts";
+import type { IndexedFile } from "./instance-index.ts";
 
 /** What a row of the index is of. */
 export type Level = "patient" | "study" | "series" | "instance";
@@ -18,6 +19,8 @@ export interface InstanceRecord extends Readonly<Record<Level, LevelValues>> {
   /** Of the file, ms since 1970. */
   readonly mtimeMs: number;
   readonly callingAeTitle: string;
+  /** Terms that it was expected to declare when it came; empty where nothing was said, or it came another way. */
+  readonly expectedCharacterSet: string;
 }
 
 export interface InstanceFacts extends Pick<InstanceRecord, "location" | "byteCount" | "mtimeMs"> {
@@ -26,6 +29,8 @@ export interface InstanceFacts extends Pick<InstanceRecord, "location" | "byteCo
   sopInstanceUid: string;
   transferSyntaxUid: string;
   callingAeTitle: string;
+  /** What it was expected to declare when it came. Default: nothing was said. */
+  expectedCharset?: readonly string[];
   /** The data set up to its pixels; absent where it cannot be parsed. */
   head: Dataset | undefined;
 }
@@ -53,6 +58,7 @@ export function createInstanceRecord(facts: InstanceFacts, texts = new HeadTexts
   };
   return {
     ...{ location, byteCount, mtimeMs, callingAeTitle },
+    expectedCharacterSet: facts.expectedCharset?.join("\\") ?? "",
     patient: values("patient"),
     study: values("study"),
     series: values("series"),
@@ -63,6 +69,11 @@ export function createInstanceRecord(facts: InstanceFacts, texts = new HeadTexts
 /** Returns the value of a column. */
 export function columnOf(record: InstanceRecord, level: Level, column: string): string {
   return record[level][LEVEL_COLUMNS[level].indexOf(column)] ?? "";
+}
+
+/** Whether the index has a record of this file already, and one that expects the same of it. */
+export function isIndexed(record: InstanceRecord, known: IndexedFile | undefined): boolean {
+  return known?.mtimeMs === record.mtimeMs && known.expectedCharacterSet === record.expectedCharacterSet;
 }
 
 /** What tells patients apart. Without an ID it is the name and the birth date, so that strangers stay apart. */

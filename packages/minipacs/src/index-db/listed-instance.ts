@@ -34,7 +34,7 @@ const ABOVE_COLUMNS = [
 
 export const LISTED_COLUMNS = [
   ...OWN_COLUMNS,
-  ...(["path", "byteCount", "mtimeMs", "callingAeTitle", "above"] as const),
+  ...(["path", "byteCount", "mtimeMs", "callingAeTitle", "expectedCharacterSet", "above"] as const),
 ] as const;
 
 type ListedRow = Pick<InstanceTable, (typeof LISTED_COLUMNS)[number]>;
@@ -58,10 +58,11 @@ export function aboveOf(record: InstanceRecord): string {
 
 /** Returns what a record says, without asking the index for it. */
 export function instanceOf(record: InstanceRecord): IndexedInstance {
-  const { location, byteCount, mtimeMs, callingAeTitle } = record;
+  const { location, byteCount, mtimeMs, callingAeTitle, expectedCharacterSet } = record;
   const own = {} as Record<(typeof OWN_COLUMNS)[number], string>;
   for (const column of OWN_COLUMNS) own[column] = columnOf(record, "instance", column);
-  return instanceFrom({ ...own, byteCount, mtimeMs, callingAeTitle }, location, aboveIn(record));
+  const file = { byteCount, mtimeMs, callingAeTitle, expectedCharacterSet };
+  return instanceFrom({ ...own, ...file }, location, aboveIn(record));
 }
 
 export function instanceOfRow(row: ListedRow): IndexedInstance {
@@ -89,7 +90,8 @@ function instanceFrom(
     studyDate: says("StudyDate"),
     studyDescription: says("StudyDescription"),
     seriesDescription: says("SeriesDescription"),
-    specificCharacterSet: row.SpecificCharacterSet === "" ? [] : row.SpecificCharacterSet.split("\\"),
+    specificCharacterSet: termsOf(row.SpecificCharacterSet),
+    expectedCharacterSet: termsOf(row.expectedCharacterSet),
     hasPixelData: row.Rows !== "",
     byteCount: row.byteCount,
     callingAeTitle: row.callingAeTitle,
@@ -98,4 +100,8 @@ function instanceFrom(
     frameCount: Math.max(1, Number(row.NumberOfFrames) || 1),
     location,
   };
+}
+
+function termsOf(text: string): string[] {
+  return text === "" ? [] : text.split("\\");
 }

@@ -8,7 +8,7 @@ import type { IndexSchema } from "./schema.ts";
  * What is here once stays as it is: a later version adds steps. A step that adds columns which only the files can fill
  * empties the tables too, and the files are read anew.
  */
-export const MIGRATIONS: readonly Migration<IndexSchema>[] = [createTables];
+export const MIGRATIONS: readonly Migration<IndexSchema>[] = [createTables, addExpectedCharacterSet];
 
 function createTables(db: Kysely<IndexSchema>): Compilable[] {
   const { schema } = db;
@@ -51,5 +51,14 @@ function createTables(db: Kysely<IndexSchema>): Compilable[] {
     index("instance", "seriesRowId"),
     index("instance", "SOPInstanceUID"),
     index("instance", "mtimeMs"),
+  ];
+}
+
+/** Of objects that are there already nobody knows what was expected. */
+function addExpectedCharacterSet({ schema }: Kysely<IndexSchema>): Compilable[] {
+  return [
+    schema
+      .alterTable("instance")
+      .addColumn("expectedCharacterSet", "text", (terms) => terms.notNull().defaultTo("")),
   ];
 }

@@ -37,6 +37,9 @@ const FIGURES = {
   sopClassUids: sql<string>`json_group_array(distinct i."SOPClassUID")`,
   callingAeTitles: sql<string>`json_group_array(distinct i."callingAeTitle")`,
   specificCharacterSets: sql<string>`json_group_array(distinct i."SpecificCharacterSet")`,
+  // As texts: whether JSON within DISTINCT stays JSON, SQLite does not say.
+  otherCharacterSets: sql<string>`json_group_array(distinct json_array(i."SpecificCharacterSet", i."expectedCharacterSet") || '')
+    filter (where i."SpecificCharacterSet" != '' and i."expectedCharacterSet" not in ('', i."SpecificCharacterSet"))`,
   latestMs: sql<number>`max(i."mtimeMs")`,
 } as const;
 
@@ -195,6 +198,7 @@ function entityOf({ figures = "[]", ...values }: Record<string, string>): Indexe
     sopClassUids,
     callingAeTitles,
     specificCharacterSets,
+    otherCharacterSets,
     latestMs,
   ] = JSON.parse(figures);
   const known = (list: string[]) => list.filter((value) => value !== "").sort();
@@ -204,6 +208,10 @@ function entityOf({ figures = "[]", ...values }: Record<string, string>): Indexe
     sopClassUids: known(sopClassUids),
     callingAeTitles: known(callingAeTitles),
     specificCharacterSets: known(specificCharacterSets),
+    otherCharacterSets: otherCharacterSets.map((pair: string) => {
+      const [declared, expected] = JSON.parse(pair);
+      return { declared, expected };
+    }),
     receivedAt: new Date(latestMs ?? 0).toISOString(),
   };
 }

@@ -1,7 +1,7 @@
 /** Brings the index in line with the files: those that were added, changed or removed while nobody looked. */
 import { setImmediate } from "node:timers/promises";
 import { isDicomError } from "@minipacs/dicom-core";
-import type { ObjectLocation, ObjectStore } from "../storage/object-store.ts";
+import type { ObjectLocation, ObjectStore, StoredFile } from "../storage/object-store.ts";
 import type { IndexedFile, InstanceIndex } from "./instance-index.ts";
 import { readStoredRecord } from "./stored-record.ts";
 
@@ -84,7 +84,7 @@ async function examine(
   });
 }
 
-function isSame(file: IndexedFile, known: IndexedFile | undefined): boolean {
+function isSame(file: StoredFile, known: IndexedFile | undefined): boolean {
   return file.byteCount === known?.byteCount && file.mtimeMs === known.mtimeMs;
 }
 

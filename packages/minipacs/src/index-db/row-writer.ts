@@ -66,14 +66,14 @@ export class RowWriter {
 
   /** Returns the path of another file with the same SOP Instance UID, where this one is new and there is one. */
   put(record: InstanceRecord): string | undefined {
-    const { location, byteCount, mtimeMs, callingAeTitle } = record;
+    const { location, byteCount, mtimeMs, callingAeTitle, expectedCharacterSet } = record;
     const path = location.join("/");
     const patientId = this.#putPatient(record);
     const studyId = this.#putStudy(record, patientId);
     const seriesId = this.#putSeries(record, studyId);
     const row = [
       ...record.instance,
-      ...[seriesId, path, byteCount, mtimeMs, callingAeTitle, aboveOf(record)],
+      ...[seriesId, path, byteCount, mtimeMs, callingAeTitle, expectedCharacterSet, aboveOf(record)],
     ];
     const inserted = this.#insertInstance.get(...row) as { otherPath: string | null } | undefined;
     if (inserted) return inserted.otherPath ?? undefined;
@@ -195,8 +195,8 @@ function removeEmpty({ db }: IndexDatabase, level: Parent, below: Level, above?:
 
 /** A file that comes again gets a new row: it is the latest now. */
 function instanceInto(into: InsertQueryBuilder<IndexSchema, "instance", InsertResult>) {
-  const own = ["seriesRowId", "path", "byteCount", "mtimeMs", "callingAeTitle", "above"];
-  return into.values(placeholders([...LEVEL_COLUMNS.instance, ...own]) as never);
+  const file = ["seriesRowId", "path", "byteCount", "mtimeMs", "callingAeTitle", "expectedCharacterSet"];
+  return into.values(placeholders([...LEVEL_COLUMNS.instance, ...file, "above"]) as never);
 }
 
 /** A value for each column: the builder puts a parameter in its place, in this order. */

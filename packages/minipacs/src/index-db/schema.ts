@@ -39,6 +39,8 @@ export interface InstanceTable extends Texts<typeof INSTANCE_COLUMNS> {
   above: string;
   /** Who sent it, as the file says. */
   callingAeTitle: string;
+  /** Not in the file: what it was expected to declare when it came, terms with backslashes between; empty: nothing. */
+  expectedCharacterSet: string;
 }
 
 export interface IndexSchema {

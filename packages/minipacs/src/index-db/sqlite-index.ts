@@ -25,6 +25,8 @@ export interface SqliteIndexOptions {
   onSameUid?(record: InstanceRecord, otherPath: string): void;
 }
 
+const FILE_COLUMNS = ["byteCount", "mtimeMs", "expectedCharacterSet"] as const;
+
 interface OpenIndex {
   database: IndexDatabase;
   writer: RowWriter;
@@ -103,9 +105,9 @@ export class SqliteIndex implements InstanceIndex {
 
   file(location: ObjectLocation): Promise<IndexedFile | undefined> {
     return this.#guard(async ({ database }) => {
-      const query = database.db.selectFrom("instance").select(["byteCount", "mtimeMs"]);
+      const query = database.db.selectFrom("instance").select(FILE_COLUMNS);
       const row = await query.where("path", "=", location.join("/")).executeTakeFirst();
-      return row && { byteCount: row.byteCount, mtimeMs: row.mtimeMs };
+      return row && { ...row };
     });
   }
 
@@ -113,9 +115,9 @@ export class SqliteIndex implements InstanceIndex {
     return this.#guard(async ({ database }) => {
       const rows = await database.db
         .selectFrom("instance")
-        .select(["path", "byteCount", "mtimeMs"])
+        .select(["path", ...FILE_COLUMNS])
         .execute();
-      return new Map(rows.map(({ path, byteCount, mtimeMs }) => [path, { byteCount, mtimeMs }]));
+      return new Map(rows.map(({ path, ...file }) => [path, file]));
     });
   }
 

@@ -1,15 +1,14 @@
 /** What is odd about an object that is stored: of its text, its character set and its UIDs. PS3.5 6.1, 9.1. */
 import { type DicomFile, diagnoseText } from "@minipacs/dicom-core";
-import type { PacsSettings } from "../config/settings.ts";
 import { objectWarnings } from "./object-warnings.ts";
 
 /** Of so many places each is named. */
 const MAX_TEXTS = 20;
 
-/** Returns what is to be told of a file whose head was read; most have nothing. */
+/** Returns what is to be told of a file whose head was read; most have nothing. `expectedCharset`: when it came. */
 export function fileWarnings(
   { dataset, meta }: Pick<DicomFile, "dataset" | "meta">,
-  settings: Pick<PacsSettings, "charset">,
+  expectedCharset: readonly string[],
 ): { code: string; message: string }[] {
   const text = (key: string) => dataset.getText(key)?.trim() ?? "";
   const identity = {
@@ -25,5 +24,6 @@ export function fileWarnings(
   const texts = diagnoseText(dataset)
     .slice(0, MAX_TEXTS)
     .map(({ code, path, message }) => ({ code, message: path ? `${path}: ${message}` : message }));
-  return [...objectWarnings({ by: "Upload", head: dataset, identity, beside }, settings), ...texts];
+  const object = { by: "File", head: dataset, identity, beside, expectedCharset } as const;
+  return [...objectWarnings(object), ...texts];
 }

@@ -4,12 +4,13 @@ import { InvalidArgumentError, openDicomFile } from "@minipacs/dicom-core";
 import type { PacsSettings } from "../config/settings.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import type { IndexedInstance } from "../index-db/instance-index.ts";
-import { createInstanceRecord } from "../index-db/instance-record.ts";
+import { createInstanceRecord, isIndexed } from "../index-db/instance-record.ts";
 import { instanceOf } from "../index-db/listed-instance.ts";
 import type { Archive } from "../storage/archive.ts";
 import { locate } from "../storage/locate.ts";
 import type { PutOutcome } from "../storage/object-store.ts";
 import { objectWarnings } from "./object-warnings.ts";
+import { type CharsetExpectation, expectedTerms } from "./station-charset.ts";
 
 const PIXEL_DATA = 0x7fe00010;
 
@@ -31,7 +32,7 @@ export interface ImportedObject {
 export async function importObject(
   archive: Archive,
   source: AsyncIterable<Uint8Array>,
-  options: { settings: Pick<PacsSettings, "charset" | "onDuplicate">; events: EventBus },
+  options: { settings: CharsetExpectation & Pick<PacsSettings, "onDuplicate">; events: EventBus },
 ): Promise<ImportedObject> {
   const { settings, events } = options;
   const { onDuplicate } = settings;
@@ -55,7 +56,8 @@ export async function importObject(
     SOPClassUID: meta.getText("MediaStorageSOPClassUID")?.trim(),
     SOPInstanceUID: meta.getText("MediaStorageSOPInstanceUID")?.trim(),
   };
-  for (const warning of objectWarnings({ by: "Upload", head: dataset, identity, beside }, settings)) {
+  const expectedCharset = expectedTerms(settings, callingAeTitle);
+  for (const warning of objectWarnings({ by: "Upload", head: dataset, identity, beside, expectedCharset })) {
     events.publish({ type: "warning", ...warning, peer: undefined });
   }
   const location = locate(identity, true);
@@ -65,8 +67,8 @@ export async function importObject(
       onDuplicate,
       async onPlaced(file, placed) {
         const facts = { sopClassUid, sopInstanceUid, transferSyntaxUid, callingAeTitle, ...file };
-        const record = createInstanceRecord({ ...facts, location, head: dataset });
-        const isKnown = placed === "unchanged" && (await index.file(location))?.mtimeMs === file.mtimeMs;
+        const record = createInstanceRecord({ ...facts, location, head: dataset, expectedCharset });
+        const isKnown = placed === "unchanged" && isIndexed(record, await index.file(location));
         instance = isKnown ? instanceOf(record) : await index.put(record);
       },
     }),

@@ -1,17 +1,18 @@
 /** What is told of an object that comes in and is taken all the same, by C-STORE as by upload. PS3.4 B.2.2, PS3.5 9.1. */
 import { type Dataset, declaredCharacterSet } from "@minipacs/dicom-core";
-import type { PacsSettings } from "../config/settings.ts";
 import { brokenUids, type ObjectIdentity } from "../storage/locate.ts";
 
 export interface ReceivedObject {
-  /** How it came. */
-  by: "C-STORE" | "Upload";
+  /** How it came; `File` where that is not known any more. */
+  by: "C-STORE" | "Upload" | "File";
   /** The data set up to its pixels. */
   head: Dataset;
   /** What names its file. */
   identity: ObjectIdentity;
   /** UIDs that came beside the data set, which is to have the same. */
   beside: { SOPClassUID: string | undefined; SOPInstanceUID: string | undefined };
+  /** Terms that it was expected to declare when it came; none: nothing was said. */
+  expectedCharset: readonly string[];
 }
 
 export interface ObjectWarning {
@@ -20,16 +21,23 @@ export interface ObjectWarning {
 }
 
 /** What stands beside the data set. */
-const BESIDE = { "C-STORE": "command", Upload: "file meta information" } as const;
-const WHAT = { "C-STORE": "C-STORE object", Upload: "Upload" } as const;
+const BESIDE = {
+  "C-STORE": "command",
+  Upload: "file meta information",
+  File: "file meta information",
+} as const;
+const WHAT = { "C-STORE": "C-STORE object", Upload: "Upload", File: "File" } as const;
 
 /** Returns what is odd about an object; most have nothing. */
-export function objectWarnings(
-  { by, head, identity, beside }: ReceivedObject,
-  { charset }: Pick<PacsSettings, "charset">,
-): ObjectWarning[] {
+export function objectWarnings({
+  by,
+  head,
+  identity,
+  beside,
+  expectedCharset,
+}: ReceivedObject): ObjectWarning[] {
   const found: ObjectWarning[] = [];
-  const [theirs, ours] = [declaredCharacterSet(head).join("\\"), charset.join("\\")];
+  const [theirs, ours] = [declaredCharacterSet(head).join("\\"), expectedCharset.join("\\")];
   if (theirs !== "" && ours !== "" && theirs !== ours) {
     const difference = `received ${theirs}, server configured ${ours}`;
     const message = `${by} SpecificCharacterSet mismatch: ${difference}`;

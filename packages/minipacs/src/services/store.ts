@@ -5,24 +5,24 @@ import type { PacsSettings } from "../config/settings.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import { HeadTexts } from "../index-db/head-texts.ts";
 import type { IndexedInstance } from "../index-db/instance-index.ts";
-import { createInstanceRecord } from "../index-db/instance-record.ts";
+import { createInstanceRecord, type InstanceFacts, isIndexed } from "../index-db/instance-record.ts";
 import { instanceOf } from "../index-db/listed-instance.ts";
 import { readStoredRecord } from "../index-db/stored-record.ts";
 import type { Archive } from "../storage/archive.ts";
 import { describeDiskError } from "../storage/disk-error.ts";
-import { locate, type ObjectIdentity } from "../storage/locate.ts";
+import { locate } from "../storage/locate.ts";
 import type { ObjectLocation, PutOutcome } from "../storage/object-store.ts";
-import { objectWarnings } from "./object-warnings.ts";
+import { objectWarnings, type ReceivedObject } from "./object-warnings.ts";
 import { peerOf } from "./peer.ts";
 import { RequestNotes } from "./request-notes.ts";
+import { type CharsetExpectation, expectedTerms } from "./station-charset.ts";
 import { noteReceivedBytes } from "./young-garbage.ts";
 
 export interface StoreServiceOptions {
   /** Where objects go now. */
   archive(): Archive;
   events: EventBus;
-  /** Objects are compared with the character set; without one nothing is compared. */
-  settings(): Pick<PacsSettings, "charset" | "onDuplicate">;
+  settings(): CharsetExpectation & Pick<PacsSettings, "onDuplicate">;
 }
 
 /** What came of one C-STORE. */
@@ -58,9 +58,11 @@ export class StoreService {
       studyInstanceUid: head && textOf(head, "StudyInstanceUID"),
       seriesInstanceUid: head && textOf(head, "SeriesInstanceUID"),
     };
-    if (head) this.#warn(request, head, identity);
+    // What is expected now holds for this object, whatever is set while it comes in.
+    const expectedCharset = expectedTerms(this.#options.settings(), request.association.callingAeTitle);
+    if (head) this.#warn(request, { head, identity, expectedCharset });
     const location = locate(identity, head !== undefined);
-    const note = await this.#put(location, request, head);
+    const note = await this.#put(location, request, { head, expectedCharset });
     noteReceivedBytes(request.receivedBytes);
     this.notes.put(request.association, request.messageId, note);
     if (note.outcome === "rejected") {
@@ -84,11 +86,11 @@ export class StoreService {
     }
   }
 
-  #warn(request: StoreRequest, head: Dataset, identity: ObjectIdentity): void {
-    const { settings, events } = this.#options;
+  #warn(request: StoreRequest, known: Pick<ReceivedObject, "head" | "identity" | "expectedCharset">): void {
+    const { events } = this.#options;
     const { association, sopClassUid: SOPClassUID, sopInstanceUid: SOPInstanceUID } = request;
-    const object = { by: "C-STORE", head, identity, beside: { SOPClassUID, SOPInstanceUID } } as const;
-    for (const { code, message } of objectWarnings(object, settings())) {
+    const object = { by: "C-STORE", ...known, beside: { SOPClassUID, SOPInstanceUID } } as const;
+    for (const { code, message } of objectWarnings(object)) {
       if (code === "STORE_CHARSET_MISMATCH") {
         // All objects of a series say the same: one line tells it.
         const { toldCharacterSets } = this.#remembered(association);
@@ -99,7 +101,11 @@ export class StoreService {
     }
   }
 
-  async #put(location: ObjectLocation, request: StoreRequest, head: Dataset | undefined): Promise<StoreNote> {
+  async #put(
+    location: ObjectLocation,
+    request: StoreRequest,
+    { head, expectedCharset }: Pick<InstanceFacts, "head"> & Pick<ReceivedObject, "expectedCharset">,
+  ): Promise<StoreNote> {
     const { archive, settings } = this.#options;
     const { onDuplicate } = settings();
     const { texts } = this.#remembered(request.association);
@@ -111,9 +117,11 @@ export class StoreService {
           async onPlaced(file, placed) {
             // What cannot be parsed on its way in, such as a deflated data set, may be read from the file.
             const stored = head ? undefined : await readStoredRecord(objects, location, file);
-            const record =
-              stored ?? createInstanceRecord({ ...factsOf(request), ...file, location, head }, texts);
-            const isKnown = placed === "unchanged" && (await index.file(location))?.mtimeMs === file.mtimeMs;
+            const facts = { ...factsOf(request), ...file, location, head, expectedCharset };
+            const record = stored
+              ? { ...stored, expectedCharacterSet: expectedCharset.join("\\") }
+              : createInstanceRecord(facts, texts);
+            const isKnown = placed === "unchanged" && isIndexed(record, await index.file(location));
             instance = isKnown ? instanceOf(record) : await index.put(record);
           },
         }),

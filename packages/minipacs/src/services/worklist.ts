@@ -30,6 +30,7 @@ import { peerOf } from "./peer.ts";
 import type { LoggedQuery, QueryLog } from "./query-log.ts";
 import { warningsOfQuery } from "./query-warnings.ts";
 import { RequestNotes } from "./request-notes.ts";
+import { answeredTerms } from "./station-charset.ts";
 import type { WorklistStore } from "./worklist-store.ts";
 
 export interface WorklistServiceOptions {
@@ -69,11 +70,10 @@ export class WorklistService {
       throw new DimseStatusError(STATUS.sopClassNotSupported, "only the worklist can be queried");
     }
     const { worklist } = this.#options;
-    const { charset, charsetFor, unencodable, filtersByStation } = this.#options.settings();
+    const settings = this.#options.settings();
+    const { unencodable, filtersByStation } = settings;
     const { callingAeTitle } = association;
-    // What every object has by itself, such as "constructor", may be an AE title.
-    const own = Object.hasOwn(charsetFor, callingAeTitle) ? charsetFor[callingAeTitle] : undefined;
-    const terms = own ?? charset;
+    const terms = answeredTerms(settings, callingAeTitle);
     const asked = readable(request.identifier, terms);
     const query = filtersByStation ? ofStation(asked, callingAeTitle) : asked;
     const logged = this.#log(request, query);

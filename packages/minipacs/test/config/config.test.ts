@@ -21,6 +21,7 @@ test("has a default for everything", () => {
     onDuplicate: "replace",
     syncsToDisk: false,
     charset: ["ISO_IR 192"],
+    expectedCharset: [],
     charsetFor: {},
     unencodable: "widen",
     requiresCalledAe: false,

@@ -128,14 +128,22 @@ export function testServerRoutes(test: TestSuite): void {
     assert.is((await call("GET", one)).body.path, "1.2.3.1/1.2.3.2/1.2.3.3.dcm");
     assert.equal((await call("GET", `${one}/warnings`)).body, { items: [], totalCount: 0 });
     await call("PATCH", "/api/settings", { body: { charset: "ISO_IR 100" } });
+    // It came before.
+    assert.is((await call("GET", `${one}/warnings`)).body.totalCount, 0);
     await store(targetOf(pacs), [ctObject({ SpecificCharacterSet: "ISO_IR 192" }, "1.2.3.8")]);
-    const odd = (await call("GET", "/api/instances/1.2.3.8/warnings")).body.items;
-    assert.equal(
-      odd.map(({ code }: Json) => code),
-      ["STORE_CHARSET_MISMATCH"],
-    );
-    await call("DELETE", "/api/instances/1.2.3.8");
     await call("PATCH", "/api/settings", { body: { charset: "ISO_IR 192" } });
+    const late = "/api/instances/1.2.3.8";
+    const message = "File SpecificCharacterSet mismatch: received ISO_IR 192, server configured ISO_IR 100";
+    const odd = { items: [{ code: "STORE_CHARSET_MISMATCH", message }], totalCount: 1 };
+    assert.equal((await call("GET", `${late}/warnings`)).body, odd);
+    assert.equal((await call("GET", late)).body.expectedCharacterSet, ["ISO_IR 100"]);
+    const { StudyInstanceUID, SeriesInstanceUID: ofLate } = (await call("GET", late)).body;
+    const lateStudy = `/api/studies/${StudyInstanceUID}`;
+    for (const above of [lateStudy, `${lateStudy}/series/${ofLate}`]) {
+      const { otherCharacterSets } = (await call("GET", above)).body;
+      assert.equal(otherCharacterSets, [{ declared: "ISO_IR 192", expected: "ISO_IR 100" }]);
+    }
+    await call("DELETE", late);
     const file = await fetch(`http://127.0.0.1:${pacs.httpPort}${one}/file`, { headers: BEARER });
     const bytes = new Uint8Array(await file.arrayBuffer());
     assert.is((await call("GET", `${one}/file`)).status, 200);

@@ -44,6 +44,7 @@ export function testInstanceIndex(
         studyDescription: "",
         seriesDescription: "",
         specificCharacterSet: ["ISO_IR 192"],
+        expectedCharacterSet: [],
         hasPixelData: true,
         byteCount: 4711,
         callingAeTitle: "CT1",
@@ -55,8 +56,37 @@ export function testInstanceIndex(
       assert.equal(await index.get("1.4.1.1.1"), put);
       assert.equal(await index.list(), [put]);
       assert.is(await index.get("1.4.9"), undefined);
-      assert.equal(await index.file(record.location), { byteCount: 4711, mtimeMs: record.mtimeMs });
+      assert.equal(await index.file(record.location), {
+        ...{ byteCount: 4711, mtimeMs: record.mtimeMs },
+        expectedCharacterSet: "",
+      });
     }));
+
+  test("knows which character set was expected of a file, and of which another one came", () => {
+    const files: [declared: string, expected: string][] = [
+      ["ISO_IR 100", ""],
+      ["ISO_IR 100", "ISO_IR 100"],
+      ["ISO_IR 100", "ISO_IR 192"],
+      ["ISO_IR 100", "ISO_IR 192"],
+      ["", "ISO_IR 192"],
+    ];
+    const records = files.map(([SpecificCharacterSet, expectedCharacterSet], number) => ({
+      ...recordOf([1, 1, number + 1], { SpecificCharacterSet }),
+      expectedCharacterSet,
+    }));
+    return with_(records, async (index) => {
+      const listed = (await index.list()).map((instance) => instance.expectedCharacterSet.join());
+      assert.equal(
+        listed,
+        files.map(([, expected]) => expected),
+      );
+      assert.is((await index.file(records[2]!.location))?.expectedCharacterSet, "ISO_IR 192");
+      for (const level of ["study", "series"] as const) {
+        const [{ otherCharacterSets } = {}] = await index.find(level);
+        assert.equal(otherCharacterSets, [{ declared: "ISO_IR 100", expected: "ISO_IR 192" }]);
+      }
+    });
+  });
 
   test("lists the latest, oldest first", () =>
     with_(

@@ -69,6 +69,19 @@ test("two servers do not share one", () =>
     await index.close();
   }));
 
+test("an index from before files had an expected character set is used on", () =>
+  withPath(async (path) => {
+    await (await filled(path)).close();
+    await execute(path, 'ALTER TABLE instance DROP COLUMN "expectedCharacterSet"; PRAGMA user_version = 1');
+    const index = new SqliteIndex(path);
+    assert.is(index.isReplaced, false);
+    assert.equal(
+      (await index.list()).map(({ expectedCharacterSet }) => expectedCharacterSet),
+      [[], [], []],
+    );
+    await index.close();
+  }));
+
 const DAMAGE: [string, (path: string) => Promise<void>][] = [
   ["another file", (path) => writeFile(path, "no database".repeat(1000))],
   ["a damaged header", (path) => overwrite(path, 0, 64)],

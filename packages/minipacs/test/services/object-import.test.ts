@@ -1,5 +1,11 @@
 import { Readable } from "node:stream";
-import { createDataset, type DatasetInit, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
+import {
+  createDataset,
+  type DatasetInit,
+  readDicomFile,
+  TRANSFER_SYNTAX,
+  writeDicomFile,
+} from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { Pacs } from "../../src/pacs.ts";
@@ -47,25 +53,46 @@ const warnings = (pacs: Pacs) =>
     .filter(([code]) => code !== "STORE_UID_ELSEWHERE");
 
 test("tells of uploads what is told of objects that come by C-STORE", () =>
-  withPacs(async (pacs) => {
-    await take(pacs, fileWith({ SpecificCharacterSet: "ISO_IR 192" }));
-    assert.equal(warnings(pacs), []);
-    await take(pacs, fileWith({ SpecificCharacterSet: "ISO_IR 100" }));
-    await take(pacs, fileWith({ StudyInstanceUID: "1.02", SeriesInstanceUID: "" }));
-    await take(pacs, contradictoryFile());
-    assert.equal(warnings(pacs), [
-      [
-        "STORE_CHARSET_MISMATCH",
-        "Upload SpecificCharacterSet mismatch: received ISO_IR 100, server configured ISO_IR 192",
-      ],
-      [
-        "STORE_INVALID_UID",
-        "Upload accepted without a valid StudyInstanceUID, SeriesInstanceUID: its file is named otherwise",
-      ],
-      [
-        "STORE_UID_MISMATCH",
-        "Upload accepted whose file meta information and data set differ in SOPClassUID and SOPInstanceUID",
-      ],
-    ]);
-    assert.is((await pacs.index.get("1.2.3.4"))?.sopClassName, "MR Image Storage");
-  }));
+  withPacs(
+    async (pacs) => {
+      await take(pacs, fileWith({ SpecificCharacterSet: "ISO_IR 192" }));
+      assert.equal(warnings(pacs), []);
+      await take(pacs, fileWith({ SpecificCharacterSet: "ISO_IR 100" }));
+      await take(pacs, fileWith({ StudyInstanceUID: "1.02", SeriesInstanceUID: "" }));
+      await take(pacs, contradictoryFile());
+      assert.equal(warnings(pacs), [
+        [
+          "STORE_CHARSET_MISMATCH",
+          "Upload SpecificCharacterSet mismatch: received ISO_IR 100, server configured ISO_IR 192",
+        ],
+        [
+          "STORE_INVALID_UID",
+          "Upload accepted without a valid StudyInstanceUID, SeriesInstanceUID: its file is named otherwise",
+        ],
+        [
+          "STORE_UID_MISMATCH",
+          "Upload accepted whose file meta information and data set differ in SOPClassUID and SOPInstanceUID",
+        ],
+      ]);
+      assert.is((await pacs.index.get("1.2.3.4"))?.sopClassName, "MR Image Storage");
+    },
+    { charset: "ISO_IR 192" },
+  ));
+
+test("an upload is held against the character set of the station that its file names, without one against none", () =>
+  withPacs(
+    async (pacs) => {
+      const object = fileWith({ SpecificCharacterSet: "ISO_IR 100" });
+      await take(pacs, object);
+      assert.equal(warnings(pacs), []);
+      const file = readDicomFile(object);
+      file.meta.set("SourceApplicationEntityTitle", "CT1");
+      await take(pacs, writeDicomFile(file));
+      assert.equal(
+        warnings(pacs).map(([code]) => code),
+        ["STORE_CHARSET_MISMATCH"],
+      );
+      assert.equal((await pacs.index.get("1.2.3.3"))?.expectedCharacterSet, ["ISO_IR 144"]);
+    },
+    { charsetFor: { CT1: "ISO_IR 144" } },
+  ));

@@ -5,6 +5,7 @@ import { readDicomFile, TRANSFER_SYNTAX } from "@minipacs/dicom-core";
 import { connect, echo, type StoreSource, store } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import type { PacsOptions } from "../../src/config/config.ts";
 import { describeEvent, formatEventLine } from "../../src/events/describe-event.ts";
 import type { Pacs } from "../../src/pacs.ts";
 import type { IncomingObject, ObjectLocation, ObjectStore } from "../../src/storage/object-store.ts";
@@ -14,6 +15,9 @@ import { eventOf, targetOf, withPacs } from "../support/running-pacs.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("minipacs/store service");
+
+/** Of the server, by somebody: senders are held against it. */
+const CHOSEN: PacsOptions = { charset: "ISO_IR 192" };
 
 async function send(pacs: Pacs, ...sources: StoreSource[]): Promise<(number | undefined)[]> {
   const outcomes = await store(targetOf(pacs), sources);
@@ -149,7 +153,8 @@ test("tells of an object that is not what its command says", () =>
   }));
 
 test("warns of another character set than the configured one, compared without padding and empty terms", async () => {
-  const cases: [string, string | undefined, string | undefined][] = [
+  const cases: [string | undefined, string | undefined, string | undefined][] = [
+    [undefined, "ISO_IR 100", undefined],
     ["ISO_IR 192", "ISO_IR 100", "received ISO_IR 100, server configured ISO_IR 192"],
     ["ISO_IR 192", "ISO_IR 192", undefined],
     ["ISO_IR 192", undefined, undefined],
@@ -188,6 +193,59 @@ test("a difference of character sets is told once for each association", () =>
     assert.is(warnings(pacs).length, 2);
     assert.equal(await send(pacs, ...objects), [0, 0, 0]);
     assert.is(warnings(pacs).length, 4);
+  }, CHOSEN));
+
+test("a station is held against its own character set, the others against that of the server where one was chosen", async () => {
+  const charsetFor = { "TEST-SCU": "ISO_IR 100", OTHER: "ISO_IR 144" };
+  const cases: [PacsOptions, string, number][] = [
+    [{ charsetFor }, "ISO_IR 100", 0],
+    [{ charsetFor }, "ISO_IR 192", 1],
+    [{ charsetFor, charset: "ISO_IR 192" }, "ISO_IR 100", 0],
+    [{ charsetFor: { "TEST-SCU": "" }, charset: "ISO_IR 192" }, "ISO_IR 100", 0],
+    [{ charsetFor: { OTHER: "ISO_IR 144" } }, "ISO_IR 100", 0],
+    [{ charsetFor: { OTHER: "ISO_IR 100" }, charset: "ISO_IR 192" }, "ISO_IR 100", 1],
+  ];
+  for (const [options, SpecificCharacterSet, count] of cases) {
+    await withPacs(async (pacs) => {
+      assert.equal(await send(pacs, ctObject({ SpecificCharacterSet })), [0]);
+      assert.is(warnings(pacs).length, count, JSON.stringify(options));
+    }, options);
+  }
+});
+
+test("what was expected when an object came stays with it, until it comes again", () =>
+  withFolder((dataDir) => {
+    const kept = { ephemeral: false, dataDir };
+    const expected = async (pacs: Pacs) => (await pacs.index.get("1.2.3.3"))?.expectedCharacterSet;
+    const others = async (pacs: Pacs) => (await pacs.index.find("study"))[0]?.otherCharacterSets;
+    const object = ctObject({ SpecificCharacterSet: "ISO_IR 100" });
+    const difference = { declared: "ISO_IR 100", expected: "ISO_IR 192" };
+    return withPacs(async (pacs) => {
+      assert.equal(await send(pacs, object), [0]);
+      await pacs.changeSettings({ charset: "ISO_IR 144" });
+      assert.equal([await expected(pacs), await others(pacs)], [[], []]);
+      // The default, chosen.
+      await pacs.changeSettings({ charset: "ISO_IR 192" });
+      assert.equal(await send(pacs, object), [0]);
+      assert.equal([await expected(pacs), await others(pacs)], [["ISO_IR 192"], [difference]]);
+      await pacs.changeSettings({ charset: "ISO_IR 100" });
+      assert.equal([await expected(pacs), await others(pacs)], [["ISO_IR 192"], [difference]]);
+    }, kept).then(() => withPacs(async (pacs) => assert.equal(await others(pacs), [difference]), kept));
+  }));
+
+test("the default is expected of nobody until somebody chooses it", () =>
+  withPacs(async (pacs) => {
+    const object = ctObject({ SpecificCharacterSet: "ISO_IR 100" });
+    await pacs.changeSettings({ aeTitle: "OTHER" });
+    assert.equal(await send(pacs, object), [0]);
+    assert.is(warnings(pacs).length, 0);
+    await pacs.changeSettings({ charset: "ISO_IR 192" });
+    assert.equal(
+      (await eventOf(pacs, "settings.changed", ({ changed }) => changed[0] !== "aeTitle")).changed,
+      ["charset"],
+    );
+    assert.equal(await send(pacs, object), [0]);
+    assert.is(warnings(pacs).length, 1);
   }));
 
 test("files by the command what it cannot parse, and keeps broken data sets with a warning", () =>

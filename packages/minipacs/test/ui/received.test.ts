@@ -48,8 +48,8 @@ test("what DCMTK stores appears while the page is watched, the latest first, dow
   const said = (await facts.textContent()) ?? "";
   assert.match(said, /CompressedSamples, CT1.*1CT1.*CT.*Explicit VR Little Endian.*ISO_IR 100.*CT_SCANNER1/s);
   assert.match(said, /a temporary folder.*1\.3\.6\.1\.4\.1\.5962.*\.dcm/s, "folder and path");
-  // The server's own set is UTF-8.
-  await drawer().getByText("Another character set than the server's").waitFor();
+  // Nobody chose the server's own set, UTF-8.
+  await drawer().getByText("Nothing odd").waitFor();
   scene.assertQuiet();
 });
 
@@ -67,25 +67,29 @@ test("a series grows while it is open", async () => {
   scene.assertQuiet();
 });
 
-test("files in another character set than the server's are marked in every list, until the server has it too", async () => {
+test("files in another character set than was chosen when they came are marked in every list, those from before are not", async () => {
   const { page } = scene;
   await scene.store(CT());
   await scene.open("received");
-  const declared = readDicomFile(await readFile(CT()))
-    .dataset.getAll("SpecificCharacterSet")
-    .join("\\");
-  const marks = page.getByRole("img", { name: `Character set ${declared}; the server is set to` });
-  await studies().first().waitFor();
   const charset = page.getByRole("combobox", { name: "Character set" });
-  const [theirs, other] = [declared, "ISO_IR 144"];
-  await charset.selectOption(other);
-  await marks.first().waitFor();
-  await studies().first().click();
+  const mark = (expected: string) =>
+    page.getByRole("img", { name: `Character set ISO_IR 100; ${expected} was expected`, exact: true });
+  await studies().first().waitFor();
+  await charset.selectOption("ISO_IR 144");
+  await scene.store(MR());
+  await mark("ISO_IR 144").first().waitFor();
+  await studies().filter({ hasText: "MR1" }).click();
   await files().first().waitFor();
   // Of the study, its series and its file.
-  assert.is(await marks.count(), 3);
-  await charset.selectOption(theirs);
-  await marks.first().waitFor({ state: "detached" });
+  assert.is(await mark("ISO_IR 144").count(), 3);
+  await files().first().click();
+  await drawer().getByText("Another character set than expected").waitFor();
+  // What holds from now on changes nothing of it.
+  await charset.selectOption("ISO_IR 100");
+  await page.getByText("Changed.").waitFor();
+  await page.reload();
+  await mark("ISO_IR 144").first().waitFor();
+  assert.is(await studies().filter({ hasText: "CT1" }).locator(".other-set").count(), 0);
   scene.assertQuiet();
 });
 

@@ -2,6 +2,7 @@
 import { Readable } from "node:stream";
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { type DicomFile, isDicomError, isValidUid, openDicomFile, toDicomJson } from "@minipacs/dicom-core";
+import type { IndexedInstance } from "../../index-db/instance-index.ts";
 import { fileWarnings } from "../../services/file-warnings.ts";
 import type { ApiParts } from "../api.ts";
 import { json, pathParameters, problems } from "../define.ts";
@@ -71,7 +72,7 @@ const warnings = createRoute({
   tags,
   summary: "What is odd about an object",
   description:
-    "Its character set against the server's, text that it does not hold, UIDs: as its file has them now.",
+    "UIDs and text that its character set does not hold, as its file has them now; its character set against the one that was expected when it came.",
   request: { params },
   responses: { 200: json(objectWarningsSchema, "nothing, for most"), ...problems(404, 422) },
 });
@@ -147,13 +148,18 @@ export function addInstanceRoutes(api: OpenAPIHono, { pacs, guard }: ApiParts): 
     return context.body(null, 204);
   });
   /** Reads the head of a file, for as long as `use` takes. */
-  const withHead = <T>(uid: string, use: (file: DicomFile) => T) => withFile(uid, use, { until: PIXEL_DATA });
-  const withFile = async <T>(uid: string, use: (file: DicomFile) => T, options = {}): Promise<T> => {
+  const withHead = <T>(uid: string, use: (file: DicomFile, instance: IndexedInstance) => T) =>
+    withFile(uid, use, { until: PIXEL_DATA });
+  const withFile = async <T>(
+    uid: string,
+    use: (file: DicomFile, instance: IndexedInstance) => T,
+    options = {},
+  ): Promise<T> => {
     const instance = await pacs.index.get(uid);
     const stored = instance && (await pacs.objects.read(instance.location));
-    if (stored === undefined) throw notThere();
+    if (instance === undefined || stored === undefined) throw notThere();
     try {
-      return use(await openDicomFile(stored.stream, options));
+      return use(await openDicomFile(stored.stream, options), instance);
     } catch (error) {
       if (!isDicomError(error)) throw error;
       throw new HttpProblem(422, error.code, "The file of this object cannot be parsed.");
@@ -182,7 +188,8 @@ export function addInstanceRoutes(api: OpenAPIHono, { pacs, guard }: ApiParts): 
     return context.json(await withHead(context.req.valid("param").SOPInstanceUID, represent), 200);
   });
   api.openapi(warnings, async (context) => {
-    const find = (file: DicomFile) => fileWarnings(file, pacs.settings);
+    const find = (file: DicomFile, { expectedCharacterSet }: IndexedInstance) =>
+      fileWarnings(file, expectedCharacterSet);
     const items = await withHead(context.req.valid("param").SOPInstanceUID, find);
     return context.json({ items, totalCount: items.length }, 200);
   });

@@ -9,6 +9,10 @@ const counts = {
   specificCharacterSets: texts.meta({
     description: "which the files declare, terms with backslashes between",
   }),
+  otherCharacterSets: z
+    .array(z.strictObject({ declared: z.string(), expected: z.string() }))
+    .readonly()
+    .meta({ description: "of files that declare another one than they were expected to when they came" }),
   receivedAt: z.string().meta({ description: "when the latest file came" }),
 };
 
@@ -84,6 +88,9 @@ export const instanceSchema = z
     StudyDescription: z.string(),
     SeriesDescription: z.string(),
     SpecificCharacterSet: texts,
+    expectedCharacterSet: texts.meta({
+      description: "which it was expected to declare when it came; empty: nothing was said",
+    }),
     hasPixelData: z.boolean(),
     byteCount: z.int().meta({ description: "of the file" }),
     callingAeTitle: z.string(),

@@ -1,22 +1,26 @@
-/** The sign of files whose character set is not the one that the server is set to: of what STORE_CHARSET_MISMATCH warns. */
-
+/** The sign of files whose character set is not the one that was expected: of what STORE_CHARSET_MISMATCH warns. */
+import type { ApiInstance, ApiStudy } from "../api.ts";
 import { words } from "../i18n/words.ts";
-import { status } from "../live.ts";
 
-export interface CharacterSetMarkProps {
-  /** Of the files, each with backslashes between its terms. */
-  declared: readonly string[];
-}
+export type OtherCharacterSets = ApiStudy["otherCharacterSets"];
 
-/** Shows nothing for those that declare none, or the server's own. */
-export function CharacterSetMark({ declared }: CharacterSetMarkProps) {
-  const ours = status.value?.SpecificCharacterSet.join("\\") ?? "";
-  const others = declared.filter((set) => set !== "" && set !== ours);
-  if (ours === "" || others.length === 0) return null;
-  const said = words.value.common.otherCharacterSet(others.join(", "), ours);
+/** Shows nothing where none is another. */
+export function CharacterSetMark({ others }: { others: OtherCharacterSets }) {
+  if (others.length === 0) return null;
+  const { otherCharacterSet } = words.value.common;
+  const said = others.map(({ declared, expected }) => otherCharacterSet(declared, expected)).join("; ");
   return (
     <span class="other-set" role="img" aria-label={said} title={said}>
       ⚠️
     </span>
   );
+}
+
+/** Returns the one of a file, or none. */
+export function otherCharacterSetsOf({
+  SpecificCharacterSet,
+  expectedCharacterSet,
+}: ApiInstance): OtherCharacterSets {
+  const [declared, expected] = [SpecificCharacterSet.join("\\"), expectedCharacterSet.join("\\")];
+  return declared === "" || expected === "" || declared === expected ? [] : [{ declared, expected }];
 }

@@ -91,6 +91,7 @@ function Settings() {
     /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? undefined : settings.portWrong;
   const charset = current?.SpecificCharacterSet.join("\\") ?? "";
   const chosen = characterSets.value.find((one) => one.charset === charset);
+  const charsetHint = `${chosen ? hintOfCharacterSet(chosen) : charset}\n${settings.characterSetHint}`;
   return (
     <section class="settings" aria-label={settings.server}>
       <SettingField
@@ -112,7 +113,7 @@ function Settings() {
         <span>{settings.characterSet}</span>
         <select
           value={charset}
-          title={chosen ? hintOfCharacterSet(chosen) : charset}
+          title={charsetHint}
           aria-describedby="character-set-hint"
           disabled={current === undefined}
           onChange={({ currentTarget }) => void change({ charset: currentTarget.value })}
@@ -126,7 +127,7 @@ function Settings() {
         </select>
       </label>
       <span class="visually-hidden" id="character-set-hint">
-        {chosen && hintOfCharacterSet(chosen)}
+        {charsetHint}
       </span>
       <p class="setting">
         <span>{settings.associations}</span>

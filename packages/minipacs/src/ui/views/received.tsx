@@ -92,9 +92,9 @@ function columns(): Column<ApiStudy>[] {
       title: received.patient,
       sort: "PatientName",
       isAlways: true,
-      render: ({ PatientName, PatientID, specificCharacterSets }) => (
+      render: ({ PatientName, PatientID, otherCharacterSets }) => (
         <>
-          <CharacterSetMark declared={specificCharacterSets} />
+          <CharacterSetMark others={otherCharacterSets} />
           <Patient name={PatientName} id={PatientID} />
         </>
       ),

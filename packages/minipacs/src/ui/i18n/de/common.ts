@@ -22,7 +22,8 @@ export const common: typeof english = {
   none: "keine",
   loading: "Lädt …",
   noName: "Kein Name",
-  otherCharacterSet: (theirs: string, ours: string) => `Zeichensatz ${theirs}; der Server hat ${ours}`,
+  otherCharacterSet: (declared: string, expected: string) =>
+    `Zeichensatz ${declared}; erwartet war ${expected}`,
   noId: "keine ID",
   nothingFits: "Nichts passt zur Suche.",
   rows: (count) => (count === "1" ? "1 Zeile" : `${count} Zeilen`),

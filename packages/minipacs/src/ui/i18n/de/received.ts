@@ -44,7 +44,7 @@ export const received: typeof english = {
   remarks: "Anmerkungen",
   noRemarks: "Nichts Auffälliges an dieser Datei.",
   remarkNames: {
-    STORE_CHARSET_MISMATCH: "Anderer Zeichensatz als der des Servers",
+    STORE_CHARSET_MISMATCH: "Anderer Zeichensatz als erwartet",
     STORE_INVALID_UID: "Eine UID, die keine ist",
     STORE_UID_MISMATCH: "UIDs neben und in der Datei sind verschieden",
   },

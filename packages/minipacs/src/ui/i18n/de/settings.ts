@@ -6,6 +6,8 @@ export const settings: typeof english = {
   aeTitleHint: "1 bis 16 ASCII-Zeichen",
   port: "DICOM-Port",
   characterSet: "Zeichensatz",
+  characterSetHint:
+    "In ihm sind Worklist-Antworten. Sobald Sie einen wählen, werden Dateien markiert, die mit einem anderen ankommen.",
   everyScript: "Alle Sprachen und Schriften",
   associations: "Assoziationen",
   start: "Starten",

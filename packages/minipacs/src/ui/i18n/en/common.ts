@@ -21,8 +21,8 @@ export const common = {
   none: "none",
   loading: "Loading …",
   noName: "No name",
-  otherCharacterSet: (theirs: string, ours: string) =>
-    `Character set ${theirs}; the server is set to ${ours}`,
+  otherCharacterSet: (declared: string, expected: string) =>
+    `Character set ${declared}; ${expected} was expected`,
   noId: "no ID",
   nothingFits: "Nothing fits the search.",
   rows: (count: string) => (count === "1" ? "1 row" : `${count} rows`),

@@ -44,7 +44,7 @@ export const received = {
   remarks: "Remarks",
   noRemarks: "Nothing odd about this file.",
   remarkNames: {
-    STORE_CHARSET_MISMATCH: "Another character set than the server's",
+    STORE_CHARSET_MISMATCH: "Another character set than expected",
     STORE_INVALID_UID: "A UID that is none",
     STORE_UID_MISMATCH: "UIDs beside and in the file differ",
   } as Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 /** Files, each with its picture. */
 import type { ComponentChildren } from "preact";
 import type { ApiInstance } from "../../api.ts";
-import { CharacterSetMark } from "../../components/character-set-mark.tsx";
+import { CharacterSetMark, otherCharacterSetsOf } from "../../components/character-set-mark.tsx";
 import { type Column, DataTable } from "../../components/data-table.tsx";
 import { Patient } from "../../components/patient.tsx";
 import { formatMoment, formatNumber, formatSize } from "../../format.ts";
@@ -38,7 +38,7 @@ export function InstanceTable({ list, onOpen, openKey, hasPatient = false, empty
       ...(hasPatient ? {} : { sort: "InstanceNumber" }),
       render: (instance) => (
         <>
-          <CharacterSetMark declared={[instance.SpecificCharacterSet.join("\\")]} />
+          <CharacterSetMark others={otherCharacterSetsOf(instance)} />
           <span class="name">{nameOfInstance(instance)}</span>
           <span class="sub">{encodingOf(instance)}</span>
         </>

@@ -31,7 +31,7 @@ export function SeriesList({ series, open, onOpen }: SeriesListProps) {
             >
               <span class="modality">{Modality || "?"}</span>
               <span class="series-words">
-                <CharacterSetMark declared={one.specificCharacterSets} />
+                <CharacterSetMark others={one.otherCharacterSets} />
                 <bdi class="name">{nameOfSeries(one)}</bdi>
                 <span class="sub">
                   {received.fileCount(formatNumber(instanceCount))} · {formatSize(byteCount)}
