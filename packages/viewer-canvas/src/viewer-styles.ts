@@ -4,12 +4,13 @@ export const STYLES = `
 :host {
   display: block;
   position: relative;
-  min-height: 8rem;
   overflow: hidden;
   background: var(--dicom-viewer-background, #000);
   color: var(--dicom-viewer-text, #d5dde8);
   font: var(--dicom-viewer-font, 12px/1.45 ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace);
 }
+/* The size where the page gives none, as video elements have one: of content, so that a page may stretch and shrink it. */
+:host::before { content: ""; display: block; width: min(24rem, 100vw); height: 24rem; }
 :host([hidden]) { display: none; }
 .viewer {
   position: absolute; inset: 0; display: grid; container-type: size;
@@ -27,18 +28,26 @@ export const STYLES = `
 canvas { position: absolute; inset: 0; width: 100%; height: 100%; touch-action: none; }
 canvas:focus { outline: none; }
 canvas:focus-visible { outline: 2px solid var(--dicom-viewer-accent, #5cb3ff); outline-offset: -2px; }
-.corner { position: absolute; left: 0.9em; bottom: 0.75em; white-space: pre;
+/* The padding is for the rims of letters. */
+.corner { position: absolute; left: 0.9em; bottom: 0.9em; margin: -1px; padding: 1px;
+  white-space: pre; overflow: hidden; text-overflow: ellipsis;
   --rim: 1px var(--dicom-viewer-rim, #000); text-shadow: 1px 1px var(--rim), -1px -1px var(--rim), 1px -1px var(--rim), -1px 1px var(--rim); }
 .annotations, .corner, .message { pointer-events: none; }
 .message {
   position: absolute; inset: 0; padding: 1.5rem; text-align: center;
-  display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 0.6em;
+  display: flex; flex-direction: column; align-items: center; justify-content: safe center; gap: 0.6em;
   font: var(--dicom-viewer-message-font, 14px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif);
 }
 .message:empty { display: none; }
 .message p { margin: 0; max-width: 34rem; }
 .message .title { font-size: 1.3em; font-weight: 600; color: var(--dicom-viewer-error, #ffb4a6); }
 .message code { font-size: 0.85em; opacity: 0.75; }
+@container (width < 360px) or (height < 240px) {
+  .message { padding: 0.5rem; font-size: 12px; gap: 0.3em; }
+  .message .title { font-size: 1em; }
+}
+/* The title and the code say the most in few words. */
+@container (width < 200px) or (height < 180px) { .title ~ .text:not(:last-child) { display: none; } }
 :host([data-drop]) .stage { box-shadow: inset 0 0 0 3px var(--dicom-viewer-accent, #5cb3ff); }
 :host([data-drop]) .stage::after {
   content: attr(data-hint); position: absolute; z-index: 2; inset: auto 0 1.5em; margin: auto; width: fit-content;

@@ -141,6 +141,7 @@ export class ViewerSurface {
   remove(): void {
     this.#resizes.disconnect();
     this.#root.replaceChildren();
+    this.#root.adoptedStyleSheets = [];
   }
 
   #create<K extends keyof HTMLElementTagNameMap>(tag: K, part: string): HTMLElementTagNameMap[K] {

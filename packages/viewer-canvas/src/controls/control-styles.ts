@@ -116,6 +116,7 @@ canvas:is([data-tool="probe"], [data-tool="length"], [data-tool="angle"], [data-
   .transport .slider { margin: 0 6px 0 4px; }
   .counter { min-width: 2.5em; }
 }
+@container (width < 200px) or (height < 140px) { .empty { padding: 0.5rem; } .empty-words:not(:only-child) { display: none; } }
 @container (width < 290px) { .bar .transport .slider { display: none; } }
 @container (width < 250px) { .bar .transport .counter { display: none; } }
 @media (prefers-reduced-motion: no-preference) {

@@ -31,6 +31,8 @@ export class AnnotationLayer implements ViewerPart {
   #drawing: Drawing | undefined;
   #isAsked = false;
   #isTold = false;
+  /** That the corner has room for. */
+  #lineCount = 0;
   #latest: ViewerView | undefined;
 
   /** Writes into a surface's canvas and its corner; `onMissing` is told, once, where the code cannot be fetched. */
@@ -82,12 +84,14 @@ export class AnnotationLayer implements ViewerPart {
         this.#fetch(async () => (this.#drawing = await import("./draw-annotations.ts")));
       return;
     }
-    const corner = drawing.cornerLines(view).join("\n");
+    const isDrawn = parts.every((part, i) => part === this.#drawn[i]) && this.#drawn.length > 0;
+    if (!isDrawn) {
+      this.#drawn = parts;
+      this.#draw(drawing, view, device, level);
+    }
+    const corner = drawing.cornerLines(view).slice(0, this.#lineCount).join("\n");
     if (this.#corner.textContent !== corner) this.#corner.textContent = corner;
-    if (parts.every((part, i) => part === this.#drawn[i]) && this.#drawn.length > 0) return;
-    this.#drawn = parts;
-    this.#draw(drawing, view, device, level);
-    if (drawing.awaitsMeasuring(view)) this.#fetch(drawing.loadMeasuring);
+    if (!isDrawn && drawing.awaitsMeasuring(view)) this.#fetch(drawing.loadMeasuring);
   }
 
   /** What cannot be fetched is asked for again with a later paint. */
@@ -124,6 +128,11 @@ export class AnnotationLayer implements ViewerPart {
     const { width, height } = view.state.canvas;
     if (view.shown === undefined || width === 0 || height === 0) return;
     context.scale(device.width / width, device.height / height);
-    drawing.drawOnScreen(context, drawing.screenScene(view, this.#theme, level, this.#onLater));
+    const scene = drawing.screenScene(view, this.#theme, level, this.#onLater);
+    drawing.drawOnScreen(context, scene);
+    const { lineCount, bottomWidth, fromEdge } = drawing.textRoom(scene.size, scene.fontPx);
+    this.#lineCount = lineCount;
+    this.#corner.style.maxWidth = `${bottomWidth}px`;
+    this.#corner.style.bottom = `${fromEdge}px`;
   }
 }

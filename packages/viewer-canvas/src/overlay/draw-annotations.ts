@@ -3,7 +3,8 @@ import { measuredImageOf, storedPoint } from "../measure/measured-image.ts";
 import type { ViewerView } from "../viewer-view.ts";
 import { createWords, type Words } from "../words.ts";
 import { cornerLines, frameLines } from "./corner-text.ts";
-import { type Context2d, drawText, elided, LINE_HEIGHT } from "./halo.ts";
+import { Corners, type Line } from "./corners.ts";
+import { type Context2d, drawText } from "./halo.ts";
 import { patientLines, studyLines } from "./image-words.ts";
 import { noticesOf } from "./notices.ts";
 import { OVERLAY_WORDS, type OverlayWord } from "./overlay-words.ts";
@@ -11,20 +12,12 @@ import { edgeLetters, readPatientDirections } from "./patient-directions.ts";
 import type { Box } from "./place-label.ts";
 import { drawScaleBar } from "./scale-bar.ts";
 import type { Scene } from "./scene.ts";
+import type { TextRoom } from "./text-room.ts";
 
 export { cornerLines } from "./corner-text.ts";
 export { turnAsUsual } from "./patient-directions.ts";
 export { pictureScene, screenScene } from "./scene.ts";
-
-/** Distance from the edges, in letters. */
-const PADDING = 0.9;
-/** So much of the height a corner may take. */
-const MAX_CORNER = 0.45;
-
-interface Line {
-  text: string;
-  color: string;
-}
+export { textRoom } from "./text-room.ts";
 
 type Measuring = typeof import("./measuring.ts");
 let measuring: Measuring | undefined;
@@ -50,11 +43,14 @@ export function drawOnScreen(context: Context2d, scene: Scene): void {
   if (shows.text) {
     const image = measuredImageOf(shown);
     const at = pointer && storedPoint(image, pointer);
-    const probed = (at && measuring?.probeLines(image, at, wordsOf(scene))) ?? [];
+    const probed = plain((at && measuring?.probeLines(image, at, wordsOf(scene))) ?? [], scene);
+    const corners = new Corners(context, scene);
+    // What is pointed at is asked for; whose the image is comes back afterwards.
+    const isInstead = probed.length > 0 && !corners.room.hasRight;
     boxes.push(
-      ...drawTexts(context, scene),
-      drawCorner(context, scene, "bottom", "right", plain(probed, scene)),
-      cornerBox(context, scene, "bottom", "left", cornerLines(scene.view)),
+      ...drawTexts(corners, isInstead ? probed : undefined),
+      corners.draw("bottom", "right", probed),
+      corners.box("bottom", "left", cornerLines(scene.view).slice(0, corners.room.lineCount)),
     );
   }
   if (!shows.measures) return;
@@ -69,10 +65,8 @@ export function drawOnPicture(context: Context2d, scene: Scene): void {
   const { shows } = scene.view.state;
   const boxes: Box[] = [];
   if (shows.text) {
-    boxes.push(
-      ...drawTexts(context, scene),
-      drawCorner(context, scene, "bottom", "left", plain(frameLines(scene.view), scene)),
-    );
+    const corners = new Corners(context, scene);
+    boxes.push(...drawTexts(corners), corners.draw("bottom", "left", plain(frameLines(scene.view), scene)));
   }
   if (shows.measures) measuring?.drawMeasures(context, scene, boxes);
 }
@@ -85,18 +79,22 @@ function fontOf({ theme, fontPx }: Scene): string {
   return `${fontPx}px ${theme.fontFamily}`;
 }
 
-/** Returns the room that the upper corners and the scale bar take. */
-function drawTexts(context: Context2d, scene: Scene): Box[] {
+/** Returns the room that the upper corners and the scale bar take; other lines may stand in the place of the patient's. */
+function drawTexts(corners: Corners, instead?: readonly Line[]): Box[] {
+  const { context, scene, room } = corners;
   const { shown } = scene.view;
   if (shown === undefined) return [];
   const { dataset } = shown.file;
   const words = wordsOf(scene);
   const notices = noticesOf(shown, scene.level, words).map((text) => ({ text, color: scene.theme.notice }));
-  drawLetters(context, scene);
+  const lines = instead ?? plain(patientLines(dataset), scene);
+  // Whoever looks at a picture must know what is wrong with it.
+  const kept = lines.slice(0, Math.max(0, room.lineCount - notices.length));
+  drawLetters(context, scene, room);
   return [
-    ...drawScaleBar(context, scene, measuredImageOf(shown)),
-    drawCorner(context, scene, "top", "left", [...plain(patientLines(dataset), scene), ...notices]),
-    drawCorner(context, scene, "top", "right", plain(studyLines(dataset, words), scene)),
+    ...drawScaleBar(context, scene, measuredImageOf(shown), room.barWidth),
+    corners.draw("top", "left", [...kept, ...notices]),
+    corners.draw("top", "right", plain(studyLines(dataset, words), scene)),
   ];
 }
 
@@ -104,54 +102,21 @@ function plain(lines: readonly string[], { theme }: Scene): Line[] {
   return lines.map((text) => ({ text, color: theme.text }));
 }
 
-type Edge = "top" | "bottom";
-type Side = "left" | "right";
-
-/** Returns the room that it takes. */
-function drawCorner(context: Context2d, scene: Scene, edge: Edge, align: Side, lines: readonly Line[]): Box {
-  const { size, fontPx } = scene;
-  const lineHeight = fontPx * LINE_HEIGHT;
-  const padding = fontPx * PADDING;
-  // The letter in the middle of an edge keeps its room.
-  const maxWidth = size.width / 2 - padding - 2 * fontPx;
-  const drawn = lines
-    .slice(0, Math.floor((size.height * MAX_CORNER) / lineHeight))
-    .map(({ text, color }) => ({ text: elided(context, text, maxWidth), color }));
-  const texts = drawn.map(({ text }) => text);
-  const box = cornerBox(context, scene, edge, align, texts);
-  const x = align === "left" ? box.x : box.x + box.width;
-  drawn.forEach(({ text, color }, i) => {
-    const at = { x, y: box.y + (i + 0.5) * lineHeight };
-    drawText(context, text, at, { align, color, rim: scene.theme.rim, fontPx });
-  });
-  return box;
-}
-
-function cornerBox(
-  context: Context2d,
-  { size, fontPx }: Scene,
-  edge: Edge,
-  side: Side,
-  lines: readonly string[],
-): Box {
-  const padding = fontPx * PADDING;
-  const width = Math.max(0, ...lines.map((line) => context.measureText(line).width));
-  const height = lines.length * fontPx * LINE_HEIGHT;
-  const x = side === "left" ? padding : size.width - padding - width;
-  return { x, y: edge === "top" ? padding : size.height - padding - height, width, height };
-}
-
-function drawLetters(context: Context2d, { view, size, fontPx, theme }: Scene): void {
+function drawLetters(context: Context2d, { view, size, fontPx, theme }: Scene, room: TextRoom): void {
   const { shown, state } = view;
   const directions = shown && readPatientDirections(shown.file.dataset, shown.frameIndex);
   if (directions === undefined) return;
   const letters = edgeLetters(directions, state.orientation);
   const { width, height } = size;
-  const away = fontPx * PADDING;
+  const away = room.padding;
   const style = { color: theme.text, rim: theme.rim, fontPx };
   const inset = away + fontPx / 2;
-  drawText(context, letters.left, { x: away, y: height / 2 }, { ...style, align: "left" });
-  drawText(context, letters.right, { x: width - away, y: height / 2 }, { ...style, align: "right" });
-  drawText(context, letters.top, { x: width / 2, y: inset }, { ...style, align: "center" });
-  drawText(context, letters.bottom, { x: width / 2, y: height - inset }, { ...style, align: "center" });
+  if (room.hasSideLetters) {
+    drawText(context, letters.left, { x: away, y: height / 2 }, { ...style, align: "left" });
+    drawText(context, letters.right, { x: width - away, y: height / 2 }, { ...style, align: "right" });
+  }
+  if (room.hasEndLetters) {
+    drawText(context, letters.top, { x: width / 2, y: inset }, { ...style, align: "center" });
+    drawText(context, letters.bottom, { x: width / 2, y: height - inset }, { ...style, align: "center" });
+  }
 }

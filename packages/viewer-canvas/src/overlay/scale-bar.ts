@@ -8,14 +8,17 @@ import type { Box } from "./place-label.ts";
 import { formatScaleLength, type ScaleBar, scaleBarFor } from "./scale-length.ts";
 import type { Scene } from "./scene.ts";
 
-const MAX_PART = 0.3;
 /** In letters. */
-const MAX_LENGTH = 16;
 const TICK = 0.35;
 const LIFT = 2.2;
 
 /** Returns the bar of a scene, `undefined` where the file tells no scale that holds for what is in sight. */
-function scaleBarOf(scene: Scene, image: MeasuredImage, spacing: Spacing): ScaleBar | undefined {
+function scaleBarOf(
+  scene: Scene,
+  image: MeasuredImage,
+  spacing: Spacing,
+  maxPx: number,
+): ScaleBar | undefined {
   const origin = scene.place({ x: 0, y: 0 });
   const column = scene.place({ x: 1, y: 0 });
   const row = scene.place({ x: 0, y: image.decoded.pixelAspect });
@@ -24,15 +27,20 @@ function scaleBarOf(scene: Scene, image: MeasuredImage, spacing: Spacing): Scale
     Math.abs(column.x - origin.x) / spacing.xMm,
     Math.abs(row.x - origin.x) / spacing.yMm,
   );
-  return scaleBarFor(pxPerMm, Math.min(scene.size.width * MAX_PART, scene.fontPx * MAX_LENGTH));
+  return scaleBarFor(pxPerMm, maxPx);
 }
 
-/** Returns the room that it takes, if any. */
-export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredImage): Box[] {
+/** Draws a bar that, with its label, is at most `maxPx` wide. Returns the room that it takes, if any. */
+export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredImage, maxPx: number): Box[] {
   const spacing = spacingInSight(scene, image);
-  const bar = spacing && scaleBarOf(scene, image, spacing);
+  const bar = spacing && scaleBarOf(scene, image, spacing, maxPx);
   if (bar === undefined) return [];
-  const { size, fontPx, theme, view } = scene;
+  const length = formatScaleLength(bar.lengthMm);
+  const words = createWords(OVERLAY_WORDS, scene.view.labels);
+  const text = spacing?.plane === "detector" ? words("on-detector", length) : length;
+  const textWidth = context.measureText(text).width;
+  if (textWidth > maxPx) return [];
+  const { size, fontPx, theme } = scene;
   const left = (size.width - bar.lengthPx) / 2;
   const right = left + bar.lengthPx;
   const y = size.height - fontPx * LIFT;
@@ -45,14 +53,11 @@ export function drawScaleBar(context: Context2d, scene: Scene, image: MeasuredIm
   }
   const stroke = { color: theme.text, rim: theme.rim, fontPx };
   strokePath(context, path, stroke);
-  const isOnDetector = spacing?.plane === "detector";
-  const length = formatScaleLength(bar.lengthMm);
-  const words = createWords(OVERLAY_WORDS, view.labels);
-  const text = isOnDetector ? words("on-detector", length) : length;
   const at = { x: size.width / 2, y: y - fontPx * LINE_HEIGHT * 0.75 };
   drawText(context, text, at, { ...stroke, align: "center" });
   const top = at.y - (fontPx * LINE_HEIGHT) / 2;
-  return [{ x: left, y: top, width: bar.lengthPx, height: y + fontPx * TICK - top }];
+  const width = Math.max(bar.lengthPx, textWidth);
+  return [{ x: at.x - width / 2, y: top, width, height: y + fontPx * TICK - top }];
 }
 
 /**

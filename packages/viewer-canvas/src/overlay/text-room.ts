@@ -1,0 +1,64 @@
+/** Which texts over an image there is room for, by the size of the viewer or of a picture: none lies over another. Pure. */
+import type { Size } from "../viewport-state.ts";
+import { LINE_HEIGHT } from "./halo.ts";
+
+/** In the scene's own units. */
+export interface TextRoom {
+  /** Of each corner. */
+  readonly lineCount: number;
+  /** Narrow pictures have corners at their left only. */
+  readonly hasRight: boolean;
+  /** Of corners, from the sides, and from the upper and the lower edge. */
+  readonly padding: number;
+  readonly fromEdge: number;
+  /** That a line may take in an upper and in a lower corner. */
+  readonly topWidth: number;
+  readonly bottomWidth: number;
+  /** Between the lower corners, for the scale bar and its label; 0 for none. */
+  readonly barWidth: number;
+  /** Whether the letters stand at left and right, and at top and bottom. */
+  readonly hasSideLetters: boolean;
+  readonly hasEndLetters: boolean;
+}
+
+/** All in letters. */
+const PADDING = 0.9;
+/** To either side of the letters in the middle of an edge. */
+const LETTERS = 2;
+/** Of two beside each other: a window, `C 1000  W 2000`, takes this much; and the least that is a line at all. */
+const MIN_LINE = 9;
+const MIN_ONLY_LINE = 6;
+const MAX_BAR = 16;
+const BAR_GAP = 1;
+/** The least that the bar, and letters across from each other, stand in. */
+const MIN_BAR_HEIGHT = 6.6;
+const MIN_SIDES = { width: 7.5, height: 2 };
+const MIN_ENDS_HEIGHT = 4.4;
+/** So much of the width the bar may take. */
+const MAX_BAR_PART = 0.3;
+
+/** Returns what fits with letters of a size; the line in the middle is that of the letters at left and right. */
+export function textRoom(size: Size, fontPx: number): TextRoom {
+  const width = size.width / fontPx;
+  const height = size.height / fontPx;
+  const half = width / 2 - PADDING;
+  const rows = Math.floor((height / 2 - PADDING - LINE_HEIGHT / 2) / LINE_HEIGHT);
+  const fitting = 2 * half < MIN_ONLY_LINE ? 0 : Math.max(0, rows);
+  const hasRight = half - LETTERS >= MIN_LINE;
+  // Lines across a narrow picture are below the letter at the top, or in its place where there is one only.
+  const isBelowLetter = !hasRight && fitting > 1;
+  const barHalf = Math.min(width * MAX_BAR_PART, MAX_BAR) / 2;
+  const bottomHalf = Math.max(MIN_LINE, half - barHalf - BAR_GAP);
+  const hasBar = hasRight && height >= MIN_BAR_HEIGHT;
+  return {
+    lineCount: isBelowLetter ? fitting - 1 : fitting,
+    hasRight,
+    padding: PADDING * fontPx,
+    fromEdge: (isBelowLetter ? PADDING + LINE_HEIGHT : PADDING) * fontPx,
+    topWidth: (hasRight ? half - LETTERS : 2 * half) * fontPx,
+    bottomWidth: (hasRight ? bottomHalf : 2 * half) * fontPx,
+    barWidth: hasBar ? 2 * (half - bottomHalf - BAR_GAP) * fontPx : 0,
+    hasSideLetters: width >= MIN_SIDES.width && height >= MIN_SIDES.height,
+    hasEndLetters: height >= MIN_ENDS_HEIGHT && (hasRight || fitting !== 1),
+  };
+}
