@@ -22,7 +22,7 @@ async function run(outcomes: Record<string, object[]>, { jobCount = 2, own = [] 
         await new Promise((resolve) => setTimeout(resolve, 2));
         log.push(`${number} ${file}${running > 1 ? " beside others" : ""}`);
         running -= 1;
-        return outcomes[file]!.shift()!;
+        return { ...outcomes[file]!.shift()!, cpuMs: 10 };
       },
       async end() {
         log.push(`${number} ends`);
@@ -30,11 +30,13 @@ async function run(outcomes: Record<string, object[]>, { jobCount = 2, own = [] 
     };
   };
   const wantsOwnProcess = (file: string) => own.includes(file);
+  const told: string[] = [];
   const result = await runQueue(Object.keys(outcomes), {
     ...{ jobCount, start, wantsOwnProcess },
     secondTryLimit: 5,
+    tell: ({ file, isSecondTry }) => told.push(isSecondTry ? `${file} again` : file),
   });
-  return { ...result, log };
+  return { ...result, log, told };
 }
 
 test("files are counted, and a process takes one after the other until one spoils it", async () => {
@@ -52,10 +54,20 @@ test("files are counted, and a process takes one after the other until one spoil
 });
 
 test("what failed and passes alone is flaky, with what it said when it failed and what had run before", async () => {
-  const { total, broken, flaky, log } = await run({ b: [PASSED], a: [FAILED, PASSED] }, { jobCount: 1 });
+  const outcomes = { b: [PASSED], a: [FAILED, PASSED] };
+  const { total, broken, flaky, log, told, times } = await run(outcomes, { jobCount: 1 });
   assert.equal(total, { passed: 4, failed: 0, skipped: 2 });
   assert.equal(broken, []);
-  assert.equal(flaky, [{ file: "a", before: ["b"], ...FAILED }]);
+  assert.equal(flaky, [{ ...FAILED, cpuMs: 10, file: "a", before: ["b"], isSecondTry: false }]);
+  assert.equal(told, ["b", "a", "a again"]);
+  assert.equal(
+    times.map(({ file, cpuMs }) => [file, cpuMs]),
+    [
+      ["b", 10],
+      ["a", 20],
+    ],
+    "a file is listed once, with both its tries",
+  );
   assert.equal(log.slice(-2), ["2 a", "2 ends"]);
 });
 
@@ -70,12 +82,12 @@ test("what fails twice has failed, once in the counts, with both its stories", a
   const { total, broken, flaky } = await run({ a: [FAILED, again], b: [ENDED, ENDED], c: [PASSED] });
   assert.equal(total, { passed: 2, failed: 3, skipped: 2 });
   assert.equal(
-    broken.map(({ file, output, problem }) => [file, output, problem]),
+    broken.map(({ file, output, problem, isSecondTry }) => [file, output, problem, isSecondTry]),
     [
-      ["a", "FAIL why", undefined],
-      ["a", "FAIL otherwise", undefined],
-      ["b", "", "left open: a server"],
-      ["b", "", "left open: a server"],
+      ["a", "FAIL why", undefined, false],
+      ["a", "FAIL otherwise", undefined, true],
+      ["b", "", "left open: a server", false],
+      ["b", "", "left open: a server", true],
     ],
   );
   assert.equal(flaky, []);

@@ -17,6 +17,7 @@ import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { compileForTests } from "./compile.mjs";
 import { runQueue } from "./run-queue.mjs";
+import { fileBlock, runReport } from "./run-report.mjs";
 import { RAW_COVERAGE, startProcess } from "./test-process.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -49,29 +50,22 @@ export async function runTests(args) {
   const scratch = createScratch(isLong);
   Object.assign(process.env, { TMPDIR: scratch, TEMP: scratch, TMP: scratch });
   await compileForTests();
-  const { total, broken, flaky, times } = await runQueue(files, {
+  const result = await runQueue(files, {
     jobCount: JOB_COUNT,
     start: () => startProcess({ coverage, isLong }),
     wantsOwnProcess,
+    tell: (outcome) => process.stdout.write(fileBlock(outcome)),
     // Who asks for a file by its name wants to know at once.
     secondTryLimit: isLong || patterns.length > 0 ? 0 : 8,
   });
-  process.stdout.write(slowest(times));
-  for (const outcome of flaky)
-    process.stdout.write(`flaky, passed alone: ${described(outcome)}${past(outcome)}`);
-  for (const outcome of broken) process.stdout.write(`failed: ${described(outcome)}`);
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  const told = flaky.length > 0 ? `, ${flaky.length} of the files at the second try` : "";
-  process.stdout.write(
-    `${files.length} files in ${seconds} s\n` +
-      `${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped${told}\n`,
-  );
+  const seconds = (Date.now() - started) / 1000;
+  process.stdout.write(runReport(result, { fileCount: files.length, seconds, slowestCount: SLOWEST_COUNT }));
   mkdirSync(join(ROOT, "coverage"), { recursive: true });
   writeFileSync(
     join(ROOT, "coverage", "test-summary.json"),
-    JSON.stringify({ ...total, flaky: flaky.length }),
+    JSON.stringify({ ...result.total, flaky: result.flaky.length }),
   );
-  return total;
+  return result.total;
 }
 
 /** What tests of a run have there at most at one time; long runs write more. */
@@ -119,29 +113,6 @@ function isLargeMemory() {
 const wantsOwnProcess = (file) =>
   file.endsWith(".long.test.ts") ||
   readFileSync(join(ROOT, file), "utf8").includes("// Needs a process of its own");
-
-/** A file with its failed tests once more, where whoever looks at the end of a run sees them. */
-function described({ file, problem, output }) {
-  const begin = output.indexOf("FAIL ");
-  const tests = begin < 0 ? "" : `${output.slice(begin).split("\n").slice(0, 40).join("\n")}\n\n`;
-  return `${file}${problem ? `: ${problem.split("\n")[0]}` : ""}\n${tests}`;
-}
-
-/** What may have been in the way of a file that passes alone, besides time. */
-function past({ before }) {
-  return before.length === 0 ? "" : `its process had run ${before.slice(-5).join(", ")}\n\n`;
-}
-
-/** What took longest, for whoever wants the run to be shorter. */
-function slowest(times) {
-  const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
-  const sum = times.reduce((total, { cpuMs }) => total + cpuMs, 0);
-  const lines = times
-    .sort((a, b) => b.wallMs - a.wallMs)
-    .slice(0, SLOWEST_COUNT)
-    .map(({ file, wallMs, cpuMs }) => `${seconds(wallMs)}, ${seconds(cpuMs)} of a processor: ${file}\n`);
-  return `${lines.join("")}all: ${seconds(sum)} of a processor\n`;
-}
 
 function findTests() {
   const found = [];

@@ -77,7 +77,6 @@ export function startProcess({ coverage, isLong }) {
       clearTimeout(timer);
       const plain = process.stdout.isTTY ? output : stripVTControlCharacters(output);
       const body = plain.replace(/\n {2}Total:[\s\S]*?Duration:.*\n+/g, "\n").trim();
-      process.stdout.write(`${file}\n${body}\n\n`);
       return { ...outcome, output: body };
     },
     end() {
