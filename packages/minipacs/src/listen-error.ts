@@ -25,15 +25,15 @@ function errnoOf(error: unknown): string | undefined {
 }
 
 function describe(service: string, host: string | undefined, port: number, errno: string): string {
-  const option = service === "HTTP" ? "--http-port" : "--port";
+  // Programs that import us have no command line.
+  const [option, flag] =
+    service === "HTTP" ? (["httpPort", "--http-port"] as const) : (["port", "--port"] as const);
   switch (errno) {
     case "EADDRINUSE":
-      return `${service} port ${port} is taken by another program: stop that one, or choose another port with ${option}.`;
+      return `${service} port ${port} is taken by another program: stop that one, or choose another with the option ${option} (${flag}).`;
     case "EACCES":
     case "EPERM":
-      return `No permission to listen on ${service} port ${port}: ports below 1024 need special rights, use ${
-        service === "HTTP" ? `one above, such as ${option} 8080` : `${option} ${DEFAULTS.port}`
-      }.`;
+      return `No permission to listen on ${service} port ${port}: ports below 1024 need special rights; give the option ${option} (${flag}) one above, such as ${DEFAULTS[option]}.`;
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":

@@ -14,19 +14,19 @@ const CASES: ["DICOM" | "HTTP", number, string, string][] = [
     "DICOM",
     11112,
     "EADDRINUSE",
-    "DICOM port 11112 is taken by another program: stop that one, or choose another port with --port.",
+    "DICOM port 11112 is taken by another program: stop that one, or choose another with the option port (--port).",
   ],
   [
     "DICOM",
     104,
     "EACCES",
-    "No permission to listen on DICOM port 104: ports below 1024 need special rights, use --port 11112.",
+    "No permission to listen on DICOM port 104: ports below 1024 need special rights; give the option port (--port) one above, such as 11112.",
   ],
   [
     "HTTP",
     80,
     "EACCES",
-    "No permission to listen on HTTP port 80: ports below 1024 need special rights, use one above, such as --http-port 8080.",
+    "No permission to listen on HTTP port 80: ports below 1024 need special rights; give the option httpPort (--http-port) one above, such as 8080.",
   ],
   [
     "DICOM",

@@ -111,7 +111,7 @@ test("says in a sentence that a port is taken, and leaves nothing open", () =>
     assert.is(error.code, "TRANSPORT_LISTEN");
     assert.is(
       error.message,
-      `DICOM port ${dicomPort} is taken by another program: stop that one, or choose another port with --port.`,
+      `DICOM port ${dicomPort} is taken by another program: stop that one, or choose another with the option port (--port).`,
     );
   }));
 
@@ -146,7 +146,7 @@ test("an HTTP port that was asked for and is taken is an error; the usual one mo
   try {
     const error = await rejection(createPacs({ port: 0, httpPort: port, isHeadless: true, ephemeral: true }));
     assert.is(error.code, "TRANSPORT_LISTEN");
-    assert.match(error.message, new RegExp(`^HTTP port ${port} is taken .*--http-port\\.$`));
+    assert.match(error.message, new RegExp(`^HTTP port ${port} is taken .*httpPort \\(--http-port\\)\\.$`));
   } finally {
     await new Promise((resolve) => other.close(resolve));
   }

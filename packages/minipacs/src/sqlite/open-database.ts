@@ -47,7 +47,7 @@ export function openDatabase<Schema>(
   } catch (error) {
     if (sqlite) close(sqlite);
     if (!isBusy(error)) throw error;
-    const message = `The data directory ${dirname(path)} is used by another server: stop that one, or choose another with --data-dir, or --ephemeral.`;
+    const message = `The data directory ${dirname(path)} is used by another server: stop that one, or choose another with the option dataDir (--data-dir), or none with ephemeral (--ephemeral).`;
     throw new InvalidArgumentError("CONFIG_DATA_DIR", message, { cause: error });
   }
 }

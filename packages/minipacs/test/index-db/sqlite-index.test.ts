@@ -59,10 +59,10 @@ test("two servers do not share one", () =>
       assert.unreachable();
     } catch (error) {
       assert.is((error as { code?: string }).code, "CONFIG_DATA_DIR");
-      const { message } = error as Error;
-      assert.ok(
-        message.startsWith(`The data directory ${dirname(path)} is used by another server: `),
-        message,
+      assert.is(
+        (error as Error).message,
+        `The data directory ${dirname(path)} is used by another server: stop that one, or choose another with the ` +
+          "option dataDir (--data-dir), or none with ephemeral (--ephemeral).",
       );
     }
     assert.is(await index.count(), 3);
