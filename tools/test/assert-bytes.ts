@@ -1,5 +1,6 @@
 /** Compares bytes without uvu's quadratic array diff: names the first differing offset and shows its surroundings. */
 import { Assertion } from "uvu/assert";
+import { hexDigits } from "./hex.ts";
 
 /** Throws when the bytes differ, with the first differing offset and 16 bytes on either side of it. */
 export function assertBytes(actual: Uint8Array, expected: Uint8Array, label = "bytes"): void {
@@ -25,7 +26,7 @@ export function assertBytes(actual: Uint8Array, expected: Uint8Array, label = "b
 
 /** Returns bytes as hex pairs with blanks between. */
 export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+  return hexDigits(bytes, " ");
 }
 
 /** Reads hex pairs; blanks, line ends and `#` comments are skipped. */

@@ -1,7 +1,8 @@
 import * as assert from "uvu/assert";
+import { hexDigits } from "../../../../tools/test/hex.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { type Diagnostic, decodeText, encodeText } from "../../src/index.ts";
-import { CODE_SPACES, type CodeSpace, hex, readCells } from "./cells.ts";
+import { CODE_SPACES, type CodeSpace, readCells } from "./cells.ts";
 
 const test = testSuite("core/every cell of every set", { timeoutMs: 60_000 });
 
@@ -49,16 +50,16 @@ for (const space of CODE_SPACES) {
     for (const [cell, text] of readCells(space).entries()) {
       if (text === "") continue;
       const bytes = Uint8Array.from(space.bytesOf(cell) as number[]);
-      assert.is([...text].length, 1, `${hex(bytes)} ${text}`);
+      assert.is([...text].length, 1, `${hexDigits(bytes)} ${text}`);
       if (isVendors(space, bytes)) {
         vendorCount += 1;
         continue;
       }
       const back = encodeText(text, space.specificCharacterSet, "LT");
       // Of two cells for one character the first one is written.
-      if (hex(back) === hex(bytes)) written.add(hex(bytes));
-      else if (written.has(hex(back))) twiceCount += 1;
-      else assert.is(hex(back), hex(bytes), text);
+      if (hexDigits(back) === hexDigits(bytes)) written.add(hexDigits(bytes));
+      else if (written.has(hexDigits(back))) twiceCount += 1;
+      else assert.is(hexDigits(back), hexDigits(bytes), text);
     }
     process.stdout.write(
       `${space.name}: ${written.size} characters there and back, ${vendorCount} of vendors read only` +
@@ -89,8 +90,8 @@ test("both Unicode twins of a character are written, as the same bytes", () => {
     [["", "ISO 2022 IR 58"], "\u2014", "\u2015", "a1aa"],
     [["", "ISO 2022 IR 58"], "\u00b7", "\u30fb", "a1a4"],
   ] as const) {
-    const bytes = hex(encodeText(one, terms, "LT"));
-    assert.is(hex(encodeText(other, terms, "LT")), bytes);
+    const bytes = hexDigits(encodeText(one, terms, "LT"));
+    assert.is(hexDigits(encodeText(other, terms, "LT")), bytes);
     assert.ok(bytes.includes(code), `${bytes}: ${code}`);
   }
 });

@@ -2,6 +2,7 @@
  * Every code of every character set, read and written by the public functions. Bundled for Chromium too, where the
  * tables come from TextDecoder.
  */
+import { hexDigits } from "../../../../tools/test/hex.ts";
 import { decodeText, encodeText } from "../../src/charset/text-codec.ts";
 
 export interface CodeSpace {
@@ -94,10 +95,5 @@ function writeCharacter(code: number, specificCharacterSet: readonly string[]): 
       isHeld = false;
     },
   });
-  return isHeld ? hex(bytes) : "";
-}
-
-/** Returns bytes as hex digits. */
-export function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return isHeld ? hexDigits(bytes) : "";
 }

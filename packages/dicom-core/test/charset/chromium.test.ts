@@ -3,8 +3,9 @@ import * as assert from "uvu/assert";
 import { launchBrowser, openPage } from "../../../../tools/test/browser.ts";
 import { bundleForBrowser } from "../../../../tools/test/browser-bundle.ts";
 import { repositoryPath } from "../../../../tools/test/data.ts";
+import { hexDigits } from "../../../../tools/test/hex.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { CODE_SPACES, hex, readCells, writeCharacters } from "./cells.ts";
+import { CODE_SPACES, readCells, writeCharacters } from "./cells.ts";
 
 const test = testSuite("interop/code tables of Chromium", { tools: ["chromium"], timeoutMs: 120_000 });
 
@@ -96,7 +97,7 @@ test("every cell is read, and every character written, alike", async () => {
       }, index);
       const theirs: string[] = JSON.parse(read);
       const ours = readCells(space);
-      const bytesOf = (cell: number) => hex(Uint8Array.from(space.bytesOf(cell) as number[]));
+      const bytesOf = (cell: number) => hexDigits(Uint8Array.from(space.bytesOf(cell) as number[]));
       assert.is(theirs.length, ours.length);
       cellCount += ours.length;
       for (const [cell, text] of ours.entries()) {

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as assert from "uvu/assert";
 import { PYTHON, runTool } from "../../../../tools/test/foreign-tools.ts";
+import { hexDigits } from "../../../../tools/test/hex.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { DEFINED_TERMS } from "../../src/charset/defined-terms.ts";
 import { createDataset, encodeText, TRANSFER_SYNTAX, writeDicomFile } from "../../src/index.ts";
-import { hex } from "./cells.ts";
 
 const test = testSuite("interop/character sets with pydicom and DCMTK", {
   tools: [PYTHON, "dcmdump"],
@@ -181,7 +181,7 @@ test("names are written as pydicom writes them, each difference explained", asyn
   const lines = stdout.split("\n");
   const different: string[] = [];
   for (const [index, { terms, name, pydicom }] of SAMPLES.entries()) {
-    const bytes = hex(encodeText(name, terms, "PN"));
+    const bytes = hexDigits(encodeText(name, terms, "PN"));
     const theirs = pydicom?.bytes ?? bytes;
     const ours = pydicom?.ours ?? bytes;
     if (lines[index] !== theirs || bytes !== ours) {
@@ -210,7 +210,9 @@ for terms, digits in json.load(sys.stdin):
 `;
 
 test("names that mix sets within a part are read by pydicom and DCMTK as they were written", async () => {
-  const input = JSON.stringify(MIXED.map(([terms, name]) => [terms, hex(encodeText(name, terms, "PN"))]));
+  const input = JSON.stringify(
+    MIXED.map(([terms, name]) => [terms, hexDigits(encodeText(name, terms, "PN"))]),
+  );
   const { stdout, stderr } = await runTool(PYTHON, ["-W", "error", "-c", READ_SCRIPT], { input });
   assert.equal(
     stdout.trimEnd().split("\n"),

@@ -1,8 +1,9 @@
 import * as assert from "uvu/assert";
 import { PYTHON, runTool } from "../../../../tools/test/foreign-tools.ts";
+import { hexDigits } from "../../../../tools/test/hex.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { decodeText } from "../../src/index.ts";
-import { CODE_SPACES, type CodeSpace, hex, readCells } from "./cells.ts";
+import { CODE_SPACES, type CodeSpace, readCells } from "./cells.ts";
 
 const test = testSuite("interop/code tables of Python", { tools: [PYTHON], timeoutMs: 60_000 });
 
@@ -79,7 +80,7 @@ for (const space of CODE_SPACES) {
   test(`${space.name} is read as Python reads it`, async () => {
     const codec = CODECS[space.name] as string;
     const texts = readCells(space);
-    const codes = texts.map((_, cell) => hex(Uint8Array.from(space.bytesOf(cell) as number[])));
+    const codes = texts.map((_, cell) => hexDigits(Uint8Array.from(space.bytesOf(cell) as number[])));
     // EUC-KR and GB 2312 have no escape sequence in Python.
     const input = codes.map((code) => `${codec} ${code.replace(/^1b2429../, "")}`).join("\n");
     const { code, stdout, stderr } = await runTool(PYTHON, ["-c", SCRIPT], { input, timeoutMs: 50_000 });

@@ -1,4 +1,5 @@
 /** The script of the corpus page: opens files one after the other in a few viewers, and tells what each of them shows. */
+import { hexDigits } from "../../../../tools/test/hex.ts";
 import type { DicomViewerElement } from "../../src/index.ts";
 import "../../src/index.ts";
 
@@ -123,7 +124,7 @@ async function hashOf(picture: ImageBitmap | HTMLCanvasElement): Promise<string>
   copy.drawImage(picture, 0, 0);
   const { data } = copy.getImageData(0, 0, width, height);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", data));
-  return `${width}x${height}:${Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  return `${width}x${height}:${hexDigits(digest)}`;
 }
 
 function nextPaint(): Promise<unknown> {
