@@ -26,6 +26,7 @@ export type {
   PacsEventType,
   Peer,
   PeerTls,
+  RefusedContexts,
 } from "./events/event-types.ts";
 export type { NextEventOptions } from "./events/next-event.ts";
 export type {
