@@ -36,6 +36,7 @@ export type {
   IndexedInstance,
   IndexFilter,
   InstanceIndex,
+  OtherCharacterSet,
 } from "./index-db/instance-index.ts";
 export type { InstanceRecord, Level, LevelValues } from "./index-db/instance-record.ts";
 export type { ReconcileProgress } from "./index-db/reconcile.ts";

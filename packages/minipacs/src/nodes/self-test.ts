@@ -89,7 +89,8 @@ export async function runSelfTest(pacs: Pacs, { keep = false } = {}): Promise<Se
   });
   await step("mppsCreate", async () => {
     await onMpps(target, (association) => {
-      const dataset = createStep(facts(AccessionNumber), association.callingAeTitle);
+      const scheduled = { ...facts(AccessionNumber), studyUid: StudyInstanceUID };
+      const dataset = createStep(scheduled, association.callingAeTitle);
       return association.nCreate({ sopClassUid: MPPS, sopInstanceUid: mppsSopInstanceUid, dataset });
     });
     const isLinked = pacs.mpps.get(mppsSopInstanceUid)?.isLinked;
