@@ -111,11 +111,11 @@ function drawLetters(context: Context2d, { view, size, fontPx, theme }: Scene, r
   const away = room.padding;
   const style = { color: theme.text, rim: theme.rim, fontPx };
   const inset = away + fontPx / 2;
-  if (room.hasSideLetters) {
+  if (room.hasSides) {
     drawText(context, letters.left, { x: away, y: height / 2 }, { ...style, align: "left" });
     drawText(context, letters.right, { x: width - away, y: height / 2 }, { ...style, align: "right" });
   }
-  if (room.hasEndLetters) {
+  if (room.hasEnds) {
     drawText(context, letters.top, { x: width / 2, y: inset }, { ...style, align: "center" });
     drawText(context, letters.bottom, { x: width / 2, y: height - inset }, { ...style, align: "center" });
   }

@@ -16,24 +16,23 @@ export interface TextRoom {
   readonly bottomWidth: number;
   /** Between the lower corners, for the scale bar and its label; 0 for none. */
   readonly barWidth: number;
-  /** Whether the letters stand at left and right, and at top and bottom. */
-  readonly hasSideLetters: boolean;
-  readonly hasEndLetters: boolean;
+  /** Letters at left and right, and those at top and bottom. */
+  readonly hasSides: boolean;
+  readonly hasEnds: boolean;
 }
 
 /** All in letters. */
 const PADDING = 0.9;
 /** To either side of the letters in the middle of an edge. */
 const LETTERS = 2;
-/** Of two beside each other: a window, `C 1000  W 2000`, takes this much; and the least that is a line at all. */
+/** Of two beside each other: a window, `C 1000  W 2000`, takes this much. */
 const MIN_LINE = 9;
-const MIN_ONLY_LINE = 6;
 const MAX_BAR = 16;
 const BAR_GAP = 1;
-/** The least that the bar, and letters across from each other, stand in. */
 const MIN_BAR_HEIGHT = 6.6;
-const MIN_SIDES = { width: 7.5, height: 2 };
-const MIN_ENDS_HEIGHT = 4.4;
+/** The least that letters across from each other stand in, and a line. */
+const MIN_WIDTH = 7.8;
+const MIN_HEIGHT = 4.4;
 /** So much of the width the bar may take. */
 const MAX_BAR_PART = 0.3;
 
@@ -42,8 +41,8 @@ export function textRoom(size: Size, fontPx: number): TextRoom {
   const width = size.width / fontPx;
   const height = size.height / fontPx;
   const half = width / 2 - PADDING;
-  const rows = Math.floor((height / 2 - PADDING - LINE_HEIGHT / 2) / LINE_HEIGHT);
-  const fitting = 2 * half < MIN_ONLY_LINE ? 0 : Math.max(0, rows);
+  const hasSides = width >= MIN_WIDTH && height >= MIN_HEIGHT;
+  const fitting = hasSides ? Math.floor((height / 2 - PADDING) / LINE_HEIGHT - 0.5) : 0;
   const hasRight = half - LETTERS >= MIN_LINE;
   // Lines across a narrow picture are below the letter at the top, or in its place where there is one only.
   const isBelowLetter = !hasRight && fitting > 1;
@@ -57,8 +56,8 @@ export function textRoom(size: Size, fontPx: number): TextRoom {
     fromEdge: (isBelowLetter ? PADDING + LINE_HEIGHT : PADDING) * fontPx,
     topWidth: (hasRight ? half - LETTERS : 2 * half) * fontPx,
     bottomWidth: (hasRight ? bottomHalf : 2 * half) * fontPx,
-    barWidth: hasBar ? 2 * (half - bottomHalf - BAR_GAP) * fontPx : 0,
-    hasSideLetters: width >= MIN_SIDES.width && height >= MIN_SIDES.height,
-    hasEndLetters: height >= MIN_ENDS_HEIGHT && (hasRight || fitting !== 1),
+    barWidth: hasBar ? (half - bottomHalf - BAR_GAP) * 2 * fontPx : 0,
+    hasSides,
+    hasEnds: hasSides && (hasRight || fitting > 1),
   };
 }
