@@ -137,7 +137,7 @@ export function fromDimseEvent(
 }
 
 /** Groups what was refused, so that a log says it once: a modality may propose 128 contexts. */
-export function refusedContextsOf(contexts: readonly PresentationContext[]): RefusedContexts[] {
+function refusedContextsOf(contexts: readonly PresentationContext[]): RefusedContexts[] {
   const refused = contexts.filter(({ isAccepted }) => !isAccepted);
   const results = [...new Set(refused.map(({ result }) => result))];
   return results.map((result) => {
