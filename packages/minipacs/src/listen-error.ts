@@ -33,7 +33,7 @@ function describe(service: string, host: string | undefined, port: number, errno
       return `${service} port ${port} is taken by another program: stop that one, or choose another with the option ${option} (${flag}).`;
     case "EACCES":
     case "EPERM":
-      return `No permission to listen on ${service} port ${port}: ports below 1024 need special rights; give the option ${option} (${flag}) one above, such as ${DEFAULTS[option]}.`;
+      return `No permission to listen on ${service} port ${port}: ports below 1024 need special rights; give the option ${option} one above, such as ${flag} ${DEFAULTS[option]}.`;
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
     case "EAI_AGAIN":

@@ -20,13 +20,13 @@ const CASES: ["DICOM" | "HTTP", number, string, string][] = [
     "DICOM",
     104,
     "EACCES",
-    "No permission to listen on DICOM port 104: ports below 1024 need special rights; give the option port (--port) one above, such as 11112.",
+    "No permission to listen on DICOM port 104: ports below 1024 need special rights; give the option port one above, such as --port 11112.",
   ],
   [
     "HTTP",
     80,
     "EACCES",
-    "No permission to listen on HTTP port 80: ports below 1024 need special rights; give the option httpPort (--http-port) one above, such as 8080.",
+    "No permission to listen on HTTP port 80: ports below 1024 need special rights; give the option httpPort one above, such as --http-port 8080.",
   ],
   [
     "DICOM",
