@@ -173,7 +173,7 @@ test("refuses an HTTP port that was asked for and is taken", () =>
     (port) =>
       refused(
         [...HEADLESS, "--http-port", String(port)],
-        /^HTTP port \d+ is taken .*--http-port\.\n$/,
+        /^HTTP port \d+ is taken .*\(--http-port\)\.\n$/,
         runHere,
       ),
     "127.0.0.1",
