@@ -40,7 +40,10 @@ export class HttpServer {
     if (response.ok) return response;
     const problem = (await response.json().catch(() => ({}))) as Problem;
     const { title = `status ${response.status}`, errors = [] } = problem;
-    const places = errors.map(({ place, message }) => `${place.replace(/^body\/?/, "")}: ${message}`);
+    const places = errors.map(({ place, message }) => {
+      const name = place.replace(/^body\/?/, "");
+      return name === "" || message.startsWith(name) ? message : `${name}: ${message}`;
+    });
     const why = places.length > 0 ? `${title.replace(/\.$/, "")} (${places.join("; ")}).` : title;
     const advice = response.status === 401 ? ` Give it with --http-token or in ${TOKEN_VARIABLE}.` : "";
     throw new CliError(`The server at ${this.address} refuses: ${why}${advice}`, EXIT_FAILED);

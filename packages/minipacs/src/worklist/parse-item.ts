@@ -13,6 +13,7 @@ import {
   VR_TABLE,
   type Vr,
 } from "@minipacs/dicom-core";
+import { assertWorklistEntry } from "./assert-entry.ts";
 import { describePath } from "./describe-path.ts";
 import { STEP_KEYWORDS } from "./step-keywords.ts";
 
@@ -35,10 +36,16 @@ const STEPS_ALIAS = "steps";
  * With `base` the attributes are put over those of an entry that is there: `null` removes, steps are replaced as a
  * whole, attributes of a step at the root go to all its steps.
  *
- * @throws InvalidArgumentError WORKLIST_ITEM (not an object, or an unknown keyword) and ARG_VALUE… of `Dataset.set`,
+ * @throws InvalidArgumentError WORKLIST_ITEM (not an object, or an unknown keyword), WORKLIST_OBJECT (an image, or another stored object) and ARG_VALUE… of `Dataset.set`,
  *   with the path of the attribute in `details.attribute` and in the message; messages hold no values
  */
 export function parseWorklistItem(json: unknown, base?: Dataset): Dataset {
+  const dataset = readItem(json, base);
+  assertWorklistEntry(dataset);
+  return dataset;
+}
+
+function readItem(json: unknown, base?: Dataset): Dataset {
   const item = objectOf(json, "");
   const isModel = Object.entries(item).every(([key, value]) => isTagKey(key) && isModelElement(value));
   if (isModel) {

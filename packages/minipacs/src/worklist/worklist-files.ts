@@ -16,6 +16,7 @@ import {
 } from "@minipacs/dicom-core";
 import { MODALITY_WORKLIST_FIND } from "@minipacs/dimse";
 import { declaredTerms } from "../services/declared-terms.ts";
+import { assertWorklistEntry } from "./assert-entry.ts";
 import { parseWorklistItem } from "./parse-item.ts";
 import type { WorklistEntry } from "./stored-entry.ts";
 
@@ -97,6 +98,7 @@ function readDicom(bytes: Uint8Array): WorklistFile {
   const fault = diagnostics.find(({ code }) => INCOMPLETE.has(code));
   if (fault) throw new DecodeError(fault.code, fault.message, { offsetBytes: fault.offset });
   if (dataset.size === 0) throw new DecodeError("FILE_NOT_DICOM", "the file has no attributes");
+  assertWorklistEntry(dataset);
   const text = diagnoseText(dataset);
   const set = declaredCharacterSet(dataset).join("\\") || "no Specific Character Set";
   const remarks = text.length > 0 ? [`text that ${set} does not hold (${text[0]?.path})`] : [];

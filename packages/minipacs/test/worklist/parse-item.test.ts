@@ -1,4 +1,12 @@
-import { createDataset, TRANSFER_SYNTAX, toDicomJson, writeDataset } from "@minipacs/dicom-core";
+import {
+  createDataset,
+  type DatasetInit,
+  TRANSFER_SYNTAX,
+  toDicomJson,
+  writeDataset,
+  writeDicomFile,
+} from "@minipacs/dicom-core";
+import { MODALITY_WORKLIST_FIND } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { createSamples } from "../../src/services/worklist-samples.ts";
@@ -10,6 +18,7 @@ import {
   parseWorklistJson,
   readWorklistFile,
 } from "../../src/worklist/worklist-files.ts";
+import { phantomObject } from "../support/phantom.ts";
 
 const test = testSuite("minipacs/worklist items");
 
@@ -170,6 +179,33 @@ test("what is exported comes back the same, as JSON and as files", () => {
     );
     assert.equal(remarks, []);
   }
+});
+
+test("an image, another object and a DICOMDIR are no entries, whichever way they come", async () => {
+  const image = await phantomObject({ kinds: ["ct"] });
+  const report = await phantomObject({ kinds: ["sr"] });
+  const because = (pattern: RegExp) => (error: { code: string; message: string }) =>
+    error.code === "WORKLIST_OBJECT" && pattern.test(error.message);
+  const isImage = because(/an image of CT Image Storage with Rows and PixelData, not a worklist entry/);
+  assert.throws(() => readWorklistFile(writeDicomFile(image)), isImage);
+  assert.throws(() => parseWorklistItem(toDicomJson(image.dataset)), isImage);
+  assert.throws(
+    () => readWorklistFile(writeDicomFile(report)),
+    because(/this is an object of .* SR Storage, not/),
+  );
+  const refused = (values: DatasetInit) => () =>
+    readWorklistFile(exportWorklistFile({ dataset: createDataset(values) }));
+  assert.throws(refused({ DirectoryRecordSequence: [] }), because(/this is a DICOMDIR, not/));
+  const ScheduledProcedureStepSequence = [{ Modality: "CT" }];
+  const PixelData = new Uint8Array(2);
+  assert.throws(
+    refused({ ScheduledProcedureStepSequence, PixelData }),
+    because(/this is an image with Pixel/),
+  );
+  const CT = "1.2.840.10008.5.1.4.1.1.2";
+  assert.not.throws(refused({ ScheduledProcedureStepSequence, SOPClassUID: CT, PatientID: "made of one" }));
+  assert.not.throws(refused({ SOPClassUID: MODALITY_WORKLIST_FIND, PatientID: "1" }));
+  assert.not.throws(refused({ PatientName: "Step^To Be Made" }));
 });
 
 test("bare data sets are read as Part 10 files are; what is cut off is not", () => {

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, symlink, truncate, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createDataset, type Dataset, type DatasetInit } from "@minipacs/dicom-core";
+import { createDataset, type Dataset, type DatasetInit, writeDicomFile } from "@minipacs/dicom-core";
 import { find } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
@@ -9,6 +9,7 @@ import { openRecordsDatabase } from "../../src/records-db/records-database.ts";
 import { WorklistStore } from "../../src/services/worklist-store.ts";
 import { WatchedFolder } from "../../src/worklist/watched-folder.ts";
 import { exportWorklistFile } from "../../src/worklist/worklist-files.ts";
+import { phantomObject } from "../support/phantom.ts";
 import { targetOf, withPacs } from "../support/running-pacs.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
@@ -111,6 +112,18 @@ test("a file that cannot be read is named once, the others go on, and it is read
     await watched.scan();
     assert.equal(names(store), ["good.wl: Good", "bad.wl: Mended"]);
     assert.is(told.length, 3);
+  }));
+
+test("an image that lies there is told of, and is no entry", () =>
+  follow(async (folder, { open, store, told }) => {
+    await put(join(folder, "image.wl"), writeDicomFile(await phantomObject({ kinds: ["ct"] })));
+    await open();
+    assert.is(store.size, 0);
+    assert.equal(told.length, 1);
+    assert.match(
+      told[0] as string,
+      /^Worklist folder: image\.wl .*an image of CT Image Storage with Rows and/,
+    );
   }));
 
 test("a link to nowhere is told once, and read when its file is there", () =>

@@ -35,6 +35,7 @@ export const problems: Readonly<Record<string, string>> = {
   CONFIG_VALUE: "Ein Wert ist von der falschen Art.",
   WORKLIST_ITEM:
     "So lässt sich der Eintrag nicht anlegen: ein Attribut steht am falschen Ort, oder ein Wert fehlt.",
+  WORKLIST_OBJECT: "Das ist ein Bild oder ein anderes Objekt, kein Eintrag einer Arbeitsliste.",
   ARG_VALUE_FORMAT: "Der Wert hat nicht die Form, die dieses Attribut verlangt.",
   ARG_VALUE: "Der Wert ist von anderer Art, als dieses Attribut sie verlangt.",
   ARG_VALUE_MULTIPLICITY: "So viele Werte darf dieses Attribut nicht haben.",
