@@ -55,17 +55,17 @@ all that is asked for or, where something cannot be, nothing. It holds for the a
 port is listened at before the one before is closed, and associations of that one go on; if it cannot be listened at,
 the one before stays.
 
-## What \`--charset\` says, and what it judges
+## What \`--charset\` says of answers and of objects
 
-It is the Specific Character Set of worklist answers. It judges nothing as long as nobody has chosen one: with the default,
-objects may come in any character set, and none is wrong. Once it is chosen, by flag, variable, file, \`createPacs\`, on the
-page or over HTTP, be it the default's, it is also what senders are expected to declare: an object in another one is stored
-all the same and told of (\`STORE_CHARSET_MISMATCH\`). \`--charset-for\` says the same of one calling AE title, whatever
-holds for the others; of an upload that is the one in its file meta information. Chosen as \`""\`, it judges nothing; nor
-does it judge objects that declare none.
+It is the Specific Character Set of worklist answers, and it is what senders are expected to declare: an object in another one
+is stored all the same and told of, once for each association (\`STORE_CHARSET_MISMATCH\`). That is no fault of the object:
+many modalities send ISO_IR 100 to a server that answers in ISO_IR 192. It says that both sides are not set to the same, which is
+what most garbled names come from. \`--charset-for CT1="ISO_IR 100"\` says of one calling AE title what it is answered in and
+expected to send, whatever holds for the others; of an upload the AE title in its file meta information counts. Nothing is
+expected where the set is \`""\`, and of objects that declare none.
 
-An object is judged when it comes, by what was chosen then, and that is kept with it: a later change makes nothing of
-what is stored right or wrong. Objects that an index learns of from their files, because it is new, are not judged. Text
+An object is compared when it comes, with what is set then, and that is kept with it: a later change makes nothing of
+what is stored right or wrong. Objects that an index learns of from their files, because it is new, are not compared. Text
 that the character set of its own object does not hold is shown with the file in any case.
 
 ## Options

@@ -31,7 +31,7 @@ const instance: IndexedInstance = {
   studyDescription: "Head",
   seriesDescription: "Axial",
   specificCharacterSet: ["ISO_IR 192"],
-  expectedCharacterSet: [],
+  expectedCharacterSet: ["ISO_IR 192"],
   instanceNumber: "1",
   frameCount: 1,
   hasPixelData: true,

@@ -68,7 +68,7 @@ export const CODES: Readonly<Record<string, readonly ["warning" | "error", strin
   RECORDS_WRITE: ["error", "worklist or MPPS cannot be written to the disk; nothing changed"],
   STORE_CHARSET_MISMATCH: [
     "warning",
-    "a received object declares another character set than the one that was chosen for it: by `--charset-for` for its sender, or by `--charset`; never where both are left at their defaults",
+    "a received object declares another character set than its sender is expected to, by `--charset-for` or by `--charset`; told once for each association",
   ],
   STORE_INVALID_UID: [
     "warning",

@@ -37,7 +37,7 @@ test("a change makes new settings and tells the names of what differs", () =>
   withPacs(async (pacs) => {
     const before = pacs.settings;
     assert.is(before.aeTitle, "MINIPACS");
-    const after = await pacs.changeSettings({ aeTitle: " OTHER ", mpps: "strict", unencodable: "widen" });
+    const after = await pacs.changeSettings({ aeTitle: " OTHER ", mpps: "strict", charset: "ISO_IR 192" });
     assert.is(after, pacs.settings);
     assert.equal([after.aeTitle, after.mppsMode, before.aeTitle], ["OTHER", "strict", "MINIPACS"]);
     assert.ok(Object.isFrozen(after));

@@ -31,8 +31,8 @@ export interface PacsOptions {
   /** Each object is on the disk, not only handed to the system, before it is answered. Default false. */
   fsync?: boolean | undefined;
   /**
-   * Specific Character Set of answers; empty text: the default repertoire, ASCII. Where it is given, and is not empty,
-   * received objects that declare another one are told of. Default `ISO_IR 192`, and nothing is compared.
+   * Specific Character Set of answers, and what received objects are expected to declare: others are told of. Empty text:
+   * the default repertoire, ASCII, and nothing is expected. Default `ISO_IR 192`.
    */
   charset?: string | undefined;
   /** Other character sets for some calling AE titles, `{ CT1: "ISO_IR 100" }`, also expected of what they send. */
@@ -162,7 +162,6 @@ export function resolveSettings(given: PacsOptions): PacsSettings {
     port: check.port(options.port),
     host: given.host === undefined ? undefined : check.host(given.host),
     charset: check.charset(options.charset),
-    expectedCharset: given.charset === undefined ? [] : check.charset(given.charset),
     charsetFor: check.charsetFor(options.charsetFor),
     unencodable: check.unencodable(options.unencodable),
     dataDir: options.ephemeral ? undefined : check.dataDir(options.dataDir),

@@ -37,12 +37,10 @@ export class LiveSettings {
     if (patch.dataDir !== undefined) options.ephemeral = false;
     const settings = resolveSettings(options);
     const names = Object.keys(CHANGEABLE) as ChangeableOption[];
-    const differs = (setting: keyof PacsSettings) =>
-      JSON.stringify(settings[setting]) !== JSON.stringify(this.#current[setting]);
-    const changed = names.filter(
-      // The default that is chosen stays the same, but is expected of senders from now on.
-      (name) => differs(CHANGEABLE[name]) || (name === "charset" && differs("expectedCharset")),
-    );
+    const changed = names.filter((name) => {
+      const setting = CHANGEABLE[name];
+      return JSON.stringify(settings[setting]) !== JSON.stringify(this.#current[setting]);
+    });
     return { options, settings, changed };
   }
 

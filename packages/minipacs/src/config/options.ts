@@ -86,7 +86,7 @@ const SERVER: Omit<OptionRow, "group">[] = [
     flag: "--charset <terms>",
     kind: "text",
     description:
-      'Specific Character Set of answers, "" for ASCII; where given, objects that declare another one are told of',
+      'Specific Character Set of answers, "" for ASCII; objects that declare another one are told of',
     defaultText: DEFAULTS.charset,
   },
   {

@@ -14,13 +14,11 @@ export interface PacsSettings {
   readonly port: number;
   /** Address of the DICOM port; `undefined`: all, IPv4 and IPv6. */
   readonly host: string | undefined;
-  /** Normalised terms of the Specific Character Set of answers; none: the default repertoire. PS3.3 C.12.1.1.2. */
-  readonly charset: readonly string[];
   /**
-   * Terms that received objects are expected to declare: `charset`, where somebody chose it; none where it is the default,
-   * because nobody is wrong who sends another one then.
+   * Normalised terms of the Specific Character Set of answers, also expected of received objects; none: the default
+   * repertoire, and nothing is expected. PS3.3 C.12.1.1.2.
    */
-  readonly expectedCharset: readonly string[];
+  readonly charset: readonly string[];
   /** Other terms for some calling AE titles: of answers, and expected of their objects. */
   readonly charsetFor: Readonly<Record<string, readonly string[]>>;
   readonly unencodable: UnencodablePolicy;

@@ -10,7 +10,7 @@ import type { Archive } from "../storage/archive.ts";
 import { locate } from "../storage/locate.ts";
 import type { PutOutcome } from "../storage/object-store.ts";
 import { objectWarnings } from "./object-warnings.ts";
-import { type CharsetExpectation, expectedTerms } from "./station-charset.ts";
+import { stationTerms } from "./station-charset.ts";
 
 const PIXEL_DATA = 0x7fe00010;
 
@@ -32,7 +32,7 @@ export interface ImportedObject {
 export async function importObject(
   archive: Archive,
   source: AsyncIterable<Uint8Array>,
-  options: { settings: CharsetExpectation & Pick<PacsSettings, "onDuplicate">; events: EventBus },
+  options: { settings: Pick<PacsSettings, "charset" | "charsetFor" | "onDuplicate">; events: EventBus },
 ): Promise<ImportedObject> {
   const { settings, events } = options;
   const { onDuplicate } = settings;
@@ -56,7 +56,7 @@ export async function importObject(
     SOPClassUID: meta.getText("MediaStorageSOPClassUID")?.trim(),
     SOPInstanceUID: meta.getText("MediaStorageSOPInstanceUID")?.trim(),
   };
-  const expectedCharset = expectedTerms(settings, callingAeTitle);
+  const expectedCharset = stationTerms(settings, callingAeTitle);
   for (const warning of objectWarnings({ by: "Upload", head: dataset, identity, beside, expectedCharset })) {
     events.publish({ type: "warning", ...warning, peer: undefined });
   }

@@ -15,14 +15,14 @@ import type { ObjectLocation, PutOutcome } from "../storage/object-store.ts";
 import { objectWarnings, type ReceivedObject } from "./object-warnings.ts";
 import { peerOf } from "./peer.ts";
 import { RequestNotes } from "./request-notes.ts";
-import { type CharsetExpectation, expectedTerms } from "./station-charset.ts";
+import { stationTerms } from "./station-charset.ts";
 import { noteReceivedBytes } from "./young-garbage.ts";
 
 export interface StoreServiceOptions {
   /** Where objects go now. */
   archive(): Archive;
   events: EventBus;
-  settings(): CharsetExpectation & Pick<PacsSettings, "onDuplicate">;
+  settings(): Pick<PacsSettings, "charset" | "charsetFor" | "onDuplicate">;
 }
 
 /** What came of one C-STORE. */
@@ -59,7 +59,7 @@ export class StoreService {
       seriesInstanceUid: head && textOf(head, "SeriesInstanceUID"),
     };
     // What is expected now holds for this object, whatever is set while it comes in.
-    const expectedCharset = expectedTerms(this.#options.settings(), request.association.callingAeTitle);
+    const expectedCharset = stationTerms(this.#options.settings(), request.association.callingAeTitle);
     if (head) this.#warn(request, { head, identity, expectedCharset });
     const location = locate(identity, head !== undefined);
     const note = await this.#put(location, request, { head, expectedCharset });

@@ -30,7 +30,7 @@ import { peerOf } from "./peer.ts";
 import type { LoggedQuery, QueryLog } from "./query-log.ts";
 import { warningsOfQuery } from "./query-warnings.ts";
 import { RequestNotes } from "./request-notes.ts";
-import { answeredTerms } from "./station-charset.ts";
+import { stationTerms } from "./station-charset.ts";
 import type { WorklistStore } from "./worklist-store.ts";
 
 export interface WorklistServiceOptions {
@@ -73,7 +73,7 @@ export class WorklistService {
     const settings = this.#options.settings();
     const { unencodable, filtersByStation } = settings;
     const { callingAeTitle } = association;
-    const terms = answeredTerms(settings, callingAeTitle);
+    const terms = stationTerms(settings, callingAeTitle);
     const asked = readable(request.identifier, terms);
     const query = filtersByStation ? ofStation(asked, callingAeTitle) : asked;
     const logged = this.#log(request, query);

@@ -21,7 +21,6 @@ test("has a default for everything", () => {
     onDuplicate: "replace",
     syncsToDisk: false,
     charset: ["ISO_IR 192"],
-    expectedCharset: [],
     charsetFor: {},
     unencodable: "widen",
     requiresCalledAe: false,

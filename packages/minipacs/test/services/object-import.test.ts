@@ -53,36 +53,33 @@ const warnings = (pacs: Pacs) =>
     .filter(([code]) => code !== "STORE_UID_ELSEWHERE");
 
 test("tells of uploads what is told of objects that come by C-STORE", () =>
-  withPacs(
-    async (pacs) => {
-      await take(pacs, fileWith({ SpecificCharacterSet: "ISO_IR 192" }));
-      assert.equal(warnings(pacs), []);
-      await take(pacs, fileWith({ SpecificCharacterSet: "ISO_IR 100" }));
-      await take(pacs, fileWith({ StudyInstanceUID: "1.02", SeriesInstanceUID: "" }));
-      await take(pacs, contradictoryFile());
-      assert.equal(warnings(pacs), [
-        [
-          "STORE_CHARSET_MISMATCH",
-          "Upload SpecificCharacterSet mismatch: received ISO_IR 100, server configured ISO_IR 192",
-        ],
-        [
-          "STORE_INVALID_UID",
-          "Upload accepted without a valid StudyInstanceUID, SeriesInstanceUID: its file is named otherwise",
-        ],
-        [
-          "STORE_UID_MISMATCH",
-          "Upload accepted whose file meta information and data set differ in SOPClassUID and SOPInstanceUID",
-        ],
-      ]);
-      assert.is((await pacs.index.get("1.2.3.4"))?.sopClassName, "MR Image Storage");
-    },
-    { charset: "ISO_IR 192" },
-  ));
+  withPacs(async (pacs) => {
+    await take(pacs, fileWith({ SpecificCharacterSet: "ISO_IR 192" }));
+    assert.equal(warnings(pacs), []);
+    await take(pacs, fileWith({ SpecificCharacterSet: "ISO_IR 100" }));
+    await take(pacs, fileWith({ StudyInstanceUID: "1.02", SeriesInstanceUID: "" }));
+    await take(pacs, contradictoryFile());
+    assert.equal(warnings(pacs), [
+      [
+        "STORE_CHARSET_MISMATCH",
+        "Upload SpecificCharacterSet mismatch: received ISO_IR 100, server configured ISO_IR 192",
+      ],
+      [
+        "STORE_INVALID_UID",
+        "Upload accepted without a valid StudyInstanceUID, SeriesInstanceUID: its file is named otherwise",
+      ],
+      [
+        "STORE_UID_MISMATCH",
+        "Upload accepted whose file meta information and data set differ in SOPClassUID and SOPInstanceUID",
+      ],
+    ]);
+    assert.is((await pacs.index.get("1.2.3.4"))?.sopClassName, "MR Image Storage");
+  }));
 
-test("an upload is held against the character set of the station that its file names, without one against none", () =>
+test("an upload is held against the character set of the station that its file names", () =>
   withPacs(
     async (pacs) => {
-      const object = fileWith({ SpecificCharacterSet: "ISO_IR 100" });
+      const object = fileWith({ SpecificCharacterSet: "ISO_IR 192" });
       await take(pacs, object);
       assert.equal(warnings(pacs), []);
       const file = readDicomFile(object);

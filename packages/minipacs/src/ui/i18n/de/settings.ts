@@ -7,7 +7,7 @@ export const settings: typeof english = {
   port: "DICOM-Port",
   characterSet: "Zeichensatz",
   characterSetHint:
-    "In ihm sind Worklist-Antworten. Sobald Sie einen wählen, werden Dateien markiert, die mit einem anderen ankommen.",
+    "In ihm sind Worklist-Antworten; Dateien, die mit einem anderen ankommen, werden markiert.",
   everyScript: "Alle Sprachen und Schriften",
   associations: "Assoziationen",
   start: "Starten",

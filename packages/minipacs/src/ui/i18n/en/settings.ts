@@ -5,8 +5,7 @@ export const settings = {
   aeTitleHint: "1 to 16 characters of ASCII",
   port: "DICOM port",
   characterSet: "Character set",
-  characterSetHint:
-    "Worklist answers are in it. Once you choose one, files that come and declare another are marked.",
+  characterSetHint: "Worklist answers are in it; files that come and declare another are marked.",
   everyScript: "All languages and scripts",
   associations: "Associations",
   start: "Start",
