@@ -4,8 +4,11 @@ import { connect, echo, find, MPPS, MPPS_STATUS, store, type Target } from "@min
 import { explainStatus } from "../commands/explain.ts";
 import { createStep, createStepEnd } from "../commands/mpps.ts";
 import { describeOutcome, isStored } from "../commands/store.ts";
+import { addUsualKeys } from "../commands/usual-keys.ts";
 import type { Pacs } from "../pacs.ts";
 import { createPhantom } from "../phantom/create-phantom.ts";
+import type { PhantomOptions } from "../phantom/options.ts";
+import { stationTerms } from "../services/station-charset.ts";
 import { inWords, NODE_TIMEOUTS } from "./node.ts";
 
 export type SelfTestStepName = "echo" | "worklist" | "store" | "mppsCreate" | "mppsSet" | "cleanUp";
@@ -63,7 +66,8 @@ export async function runSelfTest(pacs: Pacs, { keep = false } = {}): Promise<Se
       "failure" in ended ? { message: ended.failure, isPassed: false } : ended.value;
     steps.push({ name, isPassed, durationMs, message });
   };
-  const object = await phantomOf(AccessionNumber, StudyInstanceUID);
+  const charset = stationTerms(pacs.settings, target.callingAeTitle ?? "").join("\\");
+  const object = await phantomOf({ accessionNumber: AccessionNumber, studyUid: StudyInstanceUID, charset });
   const SOPInstanceUID = object?.dataset.getText("SOPInstanceUID") ?? "";
   const made = { worklistEntryId, StudyInstanceUID, SOPInstanceUID, mppsSopInstanceUid };
 
@@ -73,7 +77,8 @@ export async function runSelfTest(pacs: Pacs, { keep = false } = {}): Promise<Se
     return "C-ECHO was answered.";
   });
   await step("worklist", async () => {
-    const query = createDataset({ AccessionNumber, PatientName: "", ScheduledProcedureStepSequence: [{}] });
+    const query = createDataset({ AccessionNumber });
+    addUsualKeys(query, "worklist");
     let count = 0;
     for await (const _ of find(target, "worklist", query, { timeouts })) count += 1;
     if (count !== 1) throw new StepFailure(`The query found ${count} entries, not the one of the test.`);
@@ -154,9 +159,9 @@ function createEntry(AccessionNumber: string, StudyInstanceUID: string, { callin
   });
 }
 
-async function phantomOf(accessionNumber: string, studyUid: string) {
-  const options = { kinds: ["ct"], count: 1, size: 64, accessionNumber, studyUid, ...PATIENT } as const;
-  for await (const object of createPhantom(options)) return object;
+async function phantomOf(options: Pick<PhantomOptions, "accessionNumber" | "studyUid" | "charset">) {
+  const slice = { kinds: ["ct"], count: 1, size: 64, ...PATIENT, ...options } as const;
+  for await (const object of createPhantom(slice)) return object;
   return undefined;
 }
 
