@@ -70,10 +70,12 @@ export type {
 } from "./services/query-log.ts";
 export type { QueryWarning } from "./services/query-warnings.ts";
 export {
+  type ExistingStep,
   type NewWorklistEntry,
   summarizeWorklistEntry,
   type WorklistChange,
   type WorklistEntry,
+  type WorklistImport,
   type WorklistRemoval,
   type WorklistSource,
   type WorklistStore,

@@ -22,8 +22,14 @@ export function addWorklistCommand(program: Command): void {
       .option("--http <host:port>", "HTTP of the server", "127.0.0.1:8080")
       .option("--http-token <token>", "its token (default: MINIPACS_HTTP_TOKEN)")
       .option("--json", "JSON instead of words, one object a line");
+  const addEntries = (name: string, description: string) =>
+    add(name, description).option(
+      "--existing <what>",
+      "entries of a study and step that are there already: skip, replace, or add once more",
+      "skip",
+    );
 
-  add("add", "add an entry by its attributes, or the entries of a JSON file")
+  addEntries("add", "add an entry by its attributes, or the entries of a JSON file")
     .argument("[file]", "JSON: an entry or an array of them, - for standard input")
     .option("-k, --key <key>", "KEYWORD=VALUE; those of the scheduled step too; may be given again", collect)
     .action(async (file, options) => {
@@ -44,7 +50,7 @@ export function addWorklistCommand(program: Command): void {
       const { runWorklistRemove } = await import("../commands/worklist.ts");
       await runWorklistRemove(ids, options);
     });
-  add("import", "add the entries of files: JSON, or .wl files of DCMTK")
+  addEntries("import", "add the entries of files: JSON, or .wl files of DCMTK")
     .argument("<file...>", "files, - for standard input")
     .action(async (files, options) => {
       const { runWorklistImport } = await import("../commands/worklist.ts");

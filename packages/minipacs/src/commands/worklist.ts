@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type DicomJson, fromDicomJson, keywordForTag } from "@minipacs/dicom-core";
 import { escapeControls } from "../events/describe-event.ts";
-import type { ApiList, ApiWorklistEntry } from "../http/api-types.ts";
+import type { ApiList, ApiWorklistEntry, ApiWorklistImport } from "../http/api-types.ts";
 import { exportWorklistFile } from "../worklist/worklist-files.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
@@ -18,18 +18,26 @@ export interface WorklistCommandOptions extends HttpServerOptions {
   json?: boolean;
 }
 
+export interface WorklistImportOptions extends WorklistCommandOptions {
+  /** What becomes of entries whose step is there already; default skip. */
+  existing?: string;
+}
+
+const EXISTING = ["skip", "replace", "add"];
+
 /** Adds entries: one of keys, or those of a JSON file. */
 export async function runWorklistAdd(
   file: string | undefined,
-  options: WorklistCommandOptions,
+  options: WorklistImportOptions,
 ): Promise<void> {
   const { key = [] } = options;
   if ((file === undefined) === (key.length === 0)) {
     throw new CliError("Give the entry either by -k KEYWORD=VALUE or as a JSON file, - for standard input.");
   }
+  checkExisting(options);
   const items: unknown =
     file === undefined ? itemOfKeys(key) : parseJson((await readInput(file)).toString(), file);
-  printAdded(await send(new HttpServer(options), JSON.stringify(items), "application/json"), options);
+  printImport(await send(JSON.stringify(items), "application/json", options), options);
 }
 
 export async function runWorklistList(options: WorklistCommandOptions & { limit?: string }): Promise<void> {
@@ -70,17 +78,18 @@ export async function runWorklistRemove(
 /** Adds the entries of files: JSON, or `.wl` files of DCMTK. */
 export async function runWorklistImport(
   files: readonly string[],
-  options: WorklistCommandOptions,
+  options: WorklistImportOptions,
 ): Promise<void> {
-  const server = new HttpServer(options);
+  checkExisting(options);
   let failedCount = 0;
   for (const file of files) {
     const bytes = await readInput(file);
     const type = /^\s*[[{]/.test(bytes.subarray(0, 64).toString()) ? "application/json" : "application/dicom";
     try {
-      printAdded(await send(server, bytes, type), options);
+      printImport(await send(bytes, type, options), options);
     } catch (error) {
-      if (!(error instanceof CliError) || files.length === 1) throw error;
+      if (!(error instanceof CliError)) throw error;
+      if (files.length === 1) throw new CliError(`${file}: ${error.message}`, error.exitCode);
       failedCount += 1;
       process.stderr.write(`${escapeControls(`${file}: ${error.message}`)}\n`);
     }
@@ -129,10 +138,19 @@ async function writing(path: string, write: () => Promise<void>): Promise<void> 
   }
 }
 
-async function send(server: HttpServer, body: string | Buffer, type: string): Promise<ApiWorklistEntry[]> {
+function checkExisting({ existing = "skip" }: WorklistImportOptions): void {
+  if (EXISTING.includes(existing)) return;
+  throw new CliError(`--existing is skip, replace or add, not "${existing}".`);
+}
+
+async function send(
+  body: string | Buffer,
+  type: string,
+  { existing = "skip", ...options }: WorklistImportOptions,
+): Promise<ApiWorklistImport> {
   const init = { method: "POST", headers: { "content-type": type }, body: body as string };
-  const answer = await server.request("/api/worklist/import", init);
-  return ((await answer.json()) as { added: ApiWorklistEntry[] }).added;
+  const answer = await new HttpServer(options).request(`/api/worklist/import?existing=${existing}`, init);
+  return (await answer.json()) as ApiWorklistImport;
 }
 
 /** Filters are of columns, which have no places: `-k Modality=CT` is one, written with its path, too. */
@@ -148,12 +166,18 @@ function leavesOf(item: Item): [keyword: string, pattern: string][] {
   });
 }
 
-function printAdded(added: readonly ApiWorklistEntry[], { json }: WorklistCommandOptions): void {
-  for (const entry of added) {
-    const name = [entry.AccessionNumber, entry.PatientName].filter((text) => text !== "").join(" ");
-    if (json) printJson(entry);
-    else print(`added ${entry.id}${name === "" ? "" : `  ${name}`}`);
+function printImport(done: ApiWorklistImport, { json }: WorklistCommandOptions): void {
+  for (const outcome of ["added", "replaced", "skipped"] as const) {
+    for (const entry of done[outcome]) {
+      const name = [entry.AccessionNumber, entry.PatientName].filter((text) => text !== "").join(" ");
+      if (json) printJson({ outcome, ...entry });
+      else print(`${outcome} ${entry.id}${name === "" ? "" : `  ${name}`}`);
+    }
   }
+  const count = done.skipped.length;
+  if (json || count === 0) return;
+  const what = count === 1 ? "1 is in the worklist" : `${count} are in the worklist`;
+  print(`${what} already and stayed as before; --existing replace or --existing add takes the new ones.`);
 }
 
 const COLUMNS = [

@@ -20,11 +20,12 @@ import type { echoOutcomeSchema, nodeSchema, selfTestSchema, sendSchema } from "
 import type { explanationSchema, querySchema } from "./schemas/queries.ts";
 import type { eventSchema, statusSchema } from "./schemas/server.ts";
 import type { instanceSchema, seriesSchema, studySchema } from "./schemas/storage.ts";
-import type { wholeWorklistEntrySchema, worklistEntrySchema } from "./schemas/worklist.ts";
+import type { importedSchema, wholeWorklistEntrySchema, worklistEntrySchema } from "./schemas/worklist.ts";
 
 export type ApiStatus = z.infer<typeof statusSchema>;
 export type ApiWorklistEntry = z.infer<typeof worklistEntrySchema>;
 export type ApiWholeWorklistEntry = z.infer<typeof wholeWorklistEntrySchema>;
+export type ApiWorklistImport = z.infer<typeof importedSchema>;
 export type ApiWorklistQuery = z.infer<typeof querySchema>;
 export type ApiQueryExplanation = z.infer<typeof explanationSchema>;
 export type ApiAssociation = z.infer<typeof associationSchema>;

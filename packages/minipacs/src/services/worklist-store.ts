@@ -3,8 +3,8 @@ import { createUid, type Dataset, formatDate } from "@minipacs/dicom-core";
 import { openRecordsDatabase, type RecordsDatabase } from "../records-db/records-database.ts";
 import type { WorklistTable as Row } from "../records-db/schema.ts";
 import { changeSteps, completeEntry } from "../worklist/complete-entry.ts";
-import { EntryIndex } from "../worklist/entry-index.ts";
-import type { EntryKeyName } from "../worklist/entry-keys.ts";
+import { EntryIndex, type IndexedEntry } from "../worklist/entry-index.ts";
+import { type EntryKeyName, entryKeysOf } from "../worklist/entry-keys.ts";
 import { searchedText } from "../worklist/search-text.ts";
 import {
   DecodedEntries,
@@ -23,6 +23,24 @@ export interface NewWorklistEntry {
   dataset: Dataset;
   /** A sample of this key that is there already stays as it is. */
   sampleKey?: string | undefined;
+}
+
+/** What becomes of an item whose scheduled step is in the worklist already. */
+export type ExistingStep = "skip" | "replace" | "add";
+
+/** What became of the items that were imported, each in one of the lists. */
+export interface WorklistImport {
+  added: WorklistEntry[];
+  /** As they are now. */
+  replaced: WorklistEntry[];
+  /** Those that are there, and stay as they are. */
+  skipped: WorklistEntry[];
+}
+
+/** An item that is written: over an entry, or as a new one. */
+interface ImportedItem extends IndexedEntry {
+  dataset: Dataset;
+  before: StoredEntry | undefined;
 }
 
 /** A file of the watched folder. */
@@ -137,9 +155,44 @@ export class WorklistStore {
         known.add(sampleKey);
         this.#samplesDate = "";
       }
-      rows.push(this.#newRow(dataset, rows.length, { sampleKey: sampleKey ?? "" }));
+      rows.push(this.#newRow(dataset, this.#lastPosition + 1 + rows.length, { sampleKey: sampleKey ?? "" }));
     }
     return this.#write({ put: rows }, { addedCount: rows.length });
+  }
+
+  /**
+   * Adds what is not there yet. An item is there already where an entry, or an item before it, has its Study Instance
+   * UID (0020,000D) and the ID of one of its scheduled steps (0040,0009): a modality would be answered twice.
+   */
+  import(datasets: readonly Dataset[], existing: ExistingStep = "skip"): WorklistImport {
+    this.#moveSamplesToToday();
+    const written = new Map<number, ImportedItem>();
+    const index = new EntryIndex<ImportedItem>();
+    const added: IndexedEntry[] = [];
+    const replaced: IndexedEntry[] = [];
+    const skipped: IndexedEntry[] = [];
+    for (const dataset of datasets) {
+      const keys = entryKeysOf(dataset);
+      const [there] =
+        existing === "add" ? [] : [...index.withSameStep(keys), ...this.#index.withSameStep(keys)];
+      if (there && existing === "skip") {
+        skipped.push(there);
+        continue;
+      }
+      const position = there?.position ?? this.#lastPosition + 1 + added.length;
+      const item = { position, keys, dataset, before: there instanceof StoredEntry ? there : there?.before };
+      (there ? replaced : added).push(item);
+      index.add(item);
+      written.set(position, item);
+    }
+    const put = [...written.values()].map(({ position, dataset, before }) =>
+      before ? this.#changedRow(before, dataset, { touched: 1 }) : this.#newRow(dataset, position, {}),
+    );
+    const counts = { addedCount: added.length, changedCount: put.length - added.length };
+    const entries = new Map(this.#write({ put }, counts).map((entry) => [entry.position, entry]));
+    const entriesOf = (found: readonly IndexedEntry[]) =>
+      found.map((item) => entries.get(item.position) ?? (item as StoredEntry));
+    return { added: entriesOf(added), replaced: entriesOf(replaced), skipped: entriesOf(skipped) };
   }
 
   /** Gives an entry another data set; `undefined` where there is none with this ID. */
@@ -206,7 +259,8 @@ export class WorklistStore {
       for (const [index, dataset] of datasets.entries()) {
         const entry = known[index];
         if (entry) changed.push(this.#changedRow(entry, dataset, { sourceState }));
-        else added.push(this.#newRow(dataset, added.length, { source, sourceState }));
+        else
+          added.push(this.#newRow(dataset, this.#lastPosition + 1 + added.length, { source, sourceState }));
       }
     }
     const counts = { addedCount: added.length, changedCount: changed.length, removedCount: remove.length };
@@ -271,9 +325,7 @@ export class WorklistStore {
     }
   }
 
-  /** `offset`: how many others are to be written before it. */
-  #newRow(dataset: Dataset, offset: number, facts: Partial<Row>): Row {
-    const position = this.#lastPosition + 1 + offset;
+  #newRow(dataset: Dataset, position: number, facts: Partial<Row>): Row {
     const time = new Date().toISOString();
     return {
       ...{ position, id: createUid(), createdAt: time, updatedAt: time, touched: 0 },

@@ -56,6 +56,12 @@ export class EntryIndex<Entry extends IndexedEntry> {
     return sorted(listOf(this.#entries[name].get(value)));
   }
 
+  /** Returns the entries of the same study that have a scheduled step in common, in the order of the worklist. */
+  withSameStep({ studyUid, stepId }: EntryKeys): Entry[] {
+    const ofStudy = studyUid.flatMap((uid) => this.withValue("studyUid", uid));
+    return ofStudy.filter(({ keys }) => keys.stepId.some((id) => stepId.includes(id)));
+  }
+
   /**
    * Returns entries in the order of the worklist: all that fit the query, and some that do not. `undefined`: no key
    * narrows it down, and every entry is to be looked at.

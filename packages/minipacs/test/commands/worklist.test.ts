@@ -77,7 +77,20 @@ test("what was exported is imported again, as JSON and as .wl files", () =>
     pacs.worklist.remove(pacs.worklist.list().map(({ id }) => id));
     const paths = names.map((name) => join(files, name));
     assert.is((await captured(() => runWorklistImport([json], http))).error, undefined);
-    assert.is((await captured(() => runWorklistImport(paths, http))).error, undefined);
+    const again = await captured(() => runWorklistImport(paths, http));
+    assert.match(
+      again.stdout,
+      /^skipped [\d.]+ {2}ACC-001 Müller\^Hans\n1 is in the worklist already and stayed/,
+    );
+    assert.is(pacs.worklist.size, 6);
+    const replaced = await captured(() =>
+      runWorklistImport([json], { ...http, existing: "replace", json: true }),
+    );
+    assert.is(JSON.parse(replaced.stdout.split("\n")[0] ?? "").outcome, "replaced");
+    assert.is(
+      (await captured(() => runWorklistImport(paths, { ...http, existing: "add" }))).error,
+      undefined,
+    );
     assert.equal(
       pacs.worklist.list().map(({ dataset }) => dataset.getText("PatientName")),
       [...Array(2)].flatMap(() => [
@@ -88,7 +101,12 @@ test("what was exported is imported again, as JSON and as .wl files", () =>
     assert.is(JSON.parse(printed.stdout).length, 12);
     const bad = join(folder, "bad.wl");
     await writeFile(bad, "no worklist file");
-    const some = await captured(() => runWorklistImport([bad, json], http));
+    const alone = await captured(() => runWorklistImport([bad], http));
+    assert.match(
+      alone.error?.message ?? "",
+      /bad\.wl: The server at .* refuses: This is no worklist file \(neither/,
+    );
+    const some = await captured(() => runWorklistImport([bad, json], { ...http, existing: "add" }));
     assert.match(some.stderr, /bad\.wl: The server at .* refuses: This is no worklist file/);
     assert.is(some.error?.message, "1 of 2 files failed.");
     assert.is(pacs.worklist.size, 18);
@@ -131,6 +149,10 @@ test("failures say who, why and what to try", async () => {
     /^2 \/no\/such\/file cannot be read: ENOENT/,
   );
   assert.match(await fails(() => runWorklistRemove([], http)), /^2 Give the IDs/);
+  assert.is(
+    await fails(() => runWorklistImport(["/no/such/file"], { ...http, existing: "both" })),
+    '2 --existing is skip, replace or add, not "both".',
+  );
   assert.match(
     await fails(() => runWorklistExport(undefined, { ...http, format: "xml" })),
     /^2 --format is json or wl/,

@@ -41,16 +41,24 @@ test("every curl line of docs/http-api.md does what it says", () =>
       assert.ok(calls.length >= 18, `${calls.length} calls`);
       const [withToken = "", ...others] = calls.filter((line) => line.includes("Authorization"));
       assert.equal(others, []);
+      const sizes = new Map<string, number>();
+      const charsets: (readonly string[])[] = [];
       for (const line of calls) {
         const stdout = await run(line, line === withToken ? guarded : pacs);
+        sizes.set(/worklist\/\w+/.exec(line)?.[0] ?? "", pacs.worklist.size);
+        if (line.includes("PATCH $API/settings")) charsets.push(pacs.settings.charset);
         if (!line.includes(" -o ")) assert.type(JSON.parse(stdout), "object", line);
       }
       // curl(1): 22 is an answer of 400 or more.
       const refused = await run(withToken.replace(/ -H .*/, ""), guarded).catch(({ code }) => code);
       assert.is(refused, 22);
-      assert.is(pacs.worklist.size, 0);
+      assert.equal(
+        ["samples", "import", "remove", "restore"].map((path) => sizes.get(`worklist/${path}`)),
+        [7, 7, 0, 7],
+      );
       assert.is(await pacs.index.count(), 1);
-      assert.equal(pacs.settings.charset, ["ISO_IR 100"]);
+      assert.equal(charsets, [["ISO_IR 100"], ["ISO_IR 192"]]);
+      assert.equal(pacs.settings.charsetFor, {});
     } finally {
       await Promise.all([pacs.close({ drainMs: 0 }), guarded.close({ drainMs: 0 })]);
     }

@@ -93,6 +93,17 @@ export function testWorklistRoutes(test: TestSuite): void {
       before.length,
     );
     assert.equal((await call("GET", "/api/worklist/export")).body, before);
+    const again = await call("POST", "/api/worklist/import", { body: before });
+    assert.equal([again.status, again.body.added, again.body.skipped.length], [200, [], before.length]);
+    const changes = [{ ...before[0], "00100020": { vr: "LO", Value: ["P-REPLACED"] } }, { PatientID: "new" }];
+    const replaced = await call("POST", "/api/worklist/import?existing=replace", { body: changes });
+    assert.is(replaced.status, 201);
+    assert.equal(replaced.body.replaced[0].id, again.body.skipped[0].id);
+    assert.equal(replaced.body.replaced[0].PatientID, "P-REPLACED");
+    const twice = await call("POST", "/api/worklist/import?existing=add", { body: before[0] });
+    assert.is(twice.body.added.length, 1);
+    assert.is((await call("POST", "/api/worklist/import?existing=both", { body: before[0] })).status, 400);
+    assert.is((await call("GET", "/api/worklist")).body.totalCount, before.length + 2);
     const [first, , third] = (await call("GET", "/api/worklist")).body.items;
     const whole = (await call("GET", `/api/worklist/${first.id}`)).body;
     const order = (await call("GET", "/api/worklist")).body.items;
@@ -130,6 +141,19 @@ export function testWorklistRoutes(test: TestSuite): void {
     });
     const imported = await call("POST", "/api/worklist/import", { bytes: file });
     assert.is(imported.body.added[0].Modality, "US");
+    const image = writeDicomFile({
+      dataset: createDataset({
+        ...{ SOPClassUID: "1.2.840.10008.5.1.4.1.1.7", SOPInstanceUID: "1.2.3", Rows: 1 },
+        PixelData: new Uint8Array(2),
+      }),
+      transferSyntaxUid: "1.2.840.10008.1.2.1",
+    });
+    const refusedImage = await call("POST", "/api/worklist/import", { bytes: image });
+    assert.equal([refusedImage.status, refusedImage.body.code], [422, "WORKLIST_OBJECT"]);
+    assert.match(
+      refusedImage.body.errors[0].message,
+      /an image of Secondary Capture Image Storage with Rows/,
+    );
     assert.is((await call("POST", "/api/worklist/import", { bytes: file, type: "text/plain" })).status, 415);
     assert.is((await call("POST", "/api/worklist/import", { bytes: file.subarray(0, 50) })).status, 422);
     await call("POST", "/api/worklist/remove", { body: { all: true } });
@@ -144,7 +168,7 @@ export function testWorklistRoutes(test: TestSuite): void {
     const { undoId } = pacs.worklist.removeForNow([other.id]);
     const stores = [pacs.worklist, pacs.mpps];
     for (const store of stores)
-      Object.assign(store, { add: fail, update: fail, remove: fail, restore: fail });
+      Object.assign(store, { add: fail, import: fail, update: fail, remove: fail, restore: fail });
     for (const [method, path, body] of [
       ["POST", "/api/worklist", { PatientID: "1" }],
       ["PUT", `/api/worklist/${id}`, { PatientID: "1" }],
@@ -161,7 +185,7 @@ export function testWorklistRoutes(test: TestSuite): void {
       assert.is(answer.body.code, "RECORDS_WRITE");
       assert.not.match(answer.body.title, "SECRET");
     }
-    const names = ["add", "update", "remove", "restore"];
+    const names = ["add", "import", "update", "remove", "restore"];
     for (const store of stores) for (const name of names) delete (store as Json)[name];
     assert.is((await call("POST", "/api/worklist/restore", { body: { undoId } })).body.restoredCount, 1);
   });

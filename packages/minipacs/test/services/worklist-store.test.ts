@@ -6,6 +6,7 @@ import { openRecordsDatabase } from "../../src/records-db/records-database.ts";
 import { createSamples } from "../../src/services/worklist-samples.ts";
 import {
   summarizeWorklistEntry,
+  type WorklistChange,
   type WorklistEntry,
   WorklistStore,
 } from "../../src/services/worklist-store.ts";
@@ -181,6 +182,47 @@ test("finds by study UID and accession number what is there now, not what was", 
     store.list().map(({ id }) => id),
     [a?.id, c?.id],
   );
+});
+
+test("what is imported again is skipped, or takes the place of what is there, or is added once more", () => {
+  const changes: WorklistChange[] = [];
+  const store = new WorklistStore({ onChange: (change) => changes.push(change) });
+  const item = (PatientID: string, study: string, ...steps: string[]) =>
+    createDataset({
+      ...{ PatientID, StudyInstanceUID: study },
+      ScheduledProcedureStepSequence: steps.map((id) => ({ ScheduledProcedureStepID: id })),
+    });
+  const ids = (entries: readonly WorklistEntry[]) => entries.map(({ dataset }) => dataset.get("PatientID"));
+  const patients = () => ids(store.list());
+
+  // The third has a step of the first; those without UIDs are never the same.
+  const bare = createDataset({ PatientID: "bare" });
+  const first = store.import([item("a", "1.2", "S1"), item("b", "1.2", "S2"), item("c", "1.2", "S3", "S1")]);
+  assert.equal([ids(first.added), ids(first.skipped)], [["a", "b"], ["a"]]);
+  assert.equal(ids(store.import([bare, bare]).added), ["bare", "bare"]);
+  assert.equal(
+    changes.splice(0).map(({ addedCount }) => addedCount),
+    [2, 2],
+  );
+
+  const again = store.import([item("A", "1.2", "S1"), item("other study", "1.3", "S1")]);
+  assert.equal([ids(again.added), ids(again.replaced), ids(again.skipped)], [["other study"], [], ["a"]]);
+  assert.is(again.skipped[0]?.id, first.added[0]?.id);
+  assert.equal(store.import([item("A", "1.2", "S1")]).added, []);
+  assert.equal(changes.splice(0).length, 1, "nothing changed, nothing is told");
+
+  const items = [item("A", "1.2", "S1"), item("new", "1.4", "S1"), item("newer", "1.4", "S1")];
+  const replaced = store.import(items, "replace");
+  assert.equal([ids(replaced.added), ids(replaced.replaced)], [["newer"], ["A", "newer"]]);
+  assert.is(replaced.replaced[0]?.id, first.added[0]?.id);
+  assert.equal(patients(), ["A", "b", "bare", "bare", "other study", "newer"]);
+  assert.equal(changes.splice(0), [{ addedCount: 1, changedCount: 1, removedCount: 0 }]);
+
+  assert.equal(
+    ids(store.import([item("twice", "1.2", "S1"), item("twice", "1.2", "S1")], "add").added).length,
+    2,
+  );
+  assert.is(store.size, 8);
 });
 
 test("a changed sample keeps its date; one that was performed is scheduled anew", () => {

@@ -204,6 +204,9 @@ test("what is exported can be imported, by the button and by letting go of it ov
   await served.page.getByLabel("Import").setInputFiles(file);
   await rows().nth(5).waitFor();
   assert.match((await rows().first().textContent()) ?? "", /Müller, Hans.*ACC-001/s);
+  await served.page.getByLabel("Import").setInputFiles(file);
+  await served.page.getByText("6 were there already and stay.").waitFor();
+  assert.is(await rows().count(), 6);
 
   const folder = await mkdtemp(join(tmpdir(), "minipacs-wl-"));
   try {

@@ -8,7 +8,7 @@ import { json, problems } from "../define.ts";
 import { HttpProblem } from "../problem.ts";
 import { representWorklistEntry } from "../represent.ts";
 import { dicomJsonSchema } from "../schemas/common.ts";
-import { addedSchema, worklistImportSchema } from "../schemas/worklist.ts";
+import { importedSchema, importQuery, worklistImportSchema } from "../schemas/worklist.ts";
 import { readItem, written } from "../worklist-item.ts";
 
 const tags = ["Worklist"];
@@ -17,9 +17,10 @@ const importMany = createRoute({
   method: "post",
   path: "/api/worklist/import",
   tags,
-  summary: "Adds entries: all of them, or none",
+  summary: "Adds entries that are not there yet: all of them, or none",
   description: "JSON as of one entry, or an array of it; or a DCMTK .wl file. Up to 64 MiB.",
   request: {
+    query: importQuery,
     body: {
       content: {
         "application/json": { schema: worklistImportSchema },
@@ -27,7 +28,11 @@ const importMany = createRoute({
       },
     },
   },
-  responses: { 201: json(addedSchema, "those that were added"), ...problems(400, 415, 422, 507) },
+  responses: {
+    200: json(importedSchema, "none was added"),
+    201: json(importedSchema, "what became of the items, in their order"),
+    ...problems(400, 415, 422, 507),
+  },
 });
 
 const exportMany = createRoute({
@@ -41,9 +46,15 @@ const exportMany = createRoute({
 
 export function addWorklistFileRoutes(api: OpenAPIHono, { pacs }: ApiParts): void {
   api.openapi(importMany, async (context) => {
-    const items = (await readDatasets(context)).map((dataset) => ({ dataset }));
-    const added = written(() => pacs.worklist.add(items)).map(representWorklistEntry);
-    return context.json({ added }, 201);
+    const { existing } = context.req.valid("query");
+    const datasets = await readDatasets(context);
+    const { added, replaced, skipped } = written(() => pacs.worklist.import(datasets, existing));
+    const body = {
+      added: added.map(representWorklistEntry),
+      replaced: replaced.map(representWorklistEntry),
+      skipped: skipped.map(representWorklistEntry),
+    };
+    return context.json(body, added.length > 0 ? 201 : 200);
   });
   api.openapi(exportMany, (context) => context.json(exportWorklistJson(pacs.worklist.list()), 200));
 }

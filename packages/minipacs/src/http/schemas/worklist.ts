@@ -58,6 +58,24 @@ export const addedSchema = z
   .strictObject({ added: z.array(worklistEntrySchema).readonly() })
   .openapi("AddedEntries");
 
+export const importQuery = z.strictObject({
+  existing: z.enum(["skip", "replace", "add"]).default("skip").meta({
+    description:
+      "what becomes of an item whose StudyInstanceUID and ScheduledProcedureStepID an entry has already, or an item before it",
+  }),
+});
+
+export const importedSchema = z
+  .strictObject({
+    added: z.array(worklistEntrySchema).readonly(),
+    replaced: z.array(worklistEntrySchema).readonly().meta({ description: "as they are now" }),
+    skipped: z
+      .array(worklistEntrySchema)
+      .readonly()
+      .meta({ description: "for each item that was there already the entry, which stays as it is" }),
+  })
+  .openapi("ImportedEntries");
+
 export const removalSchema = z
   .union([
     z.strictObject({ ids: z.array(z.string().max(256)).max(100_000) }),
@@ -73,7 +91,10 @@ export const removedSchema = z
   .openapi("RemovedEntries");
 
 export const restorationSchema = z
-  .strictObject({ undoId: z.string().max(256) })
+  .strictObject({
+    undoId: z.string().max(256),
+    removedCount: z.int().optional().meta({ description: "as a removal answers; not looked at" }),
+  })
   .openapi("WorklistRestoration");
 
 export const restoredSchema = z.strictObject({ restoredCount: z.int() }).openapi("RestoredEntries");

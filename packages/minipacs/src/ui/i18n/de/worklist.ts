@@ -97,6 +97,8 @@ export const worklist: typeof english = {
   importFiles: "Importieren",
   importHint: "JSON- oder .wl-Dateien",
   imported: (count) => (count === "1" ? "1 Eintrag importiert." : `${count} Einträge importiert.`),
+  importedBefore: (count) =>
+    count === "1" ? "1 war schon da und bleibt." : `${count} waren schon da und bleiben.`,
   importFailed: (name, why) => `${name}: ${why}`,
   noJson: "Das ist kein JSON.",
   dropHere: "JSON- oder .wl-Dateien hier ablegen: Aus jedem Element wird ein Eintrag.",

@@ -93,6 +93,8 @@ export const worklist = {
   importFiles: "Import",
   importHint: "JSON or .wl files",
   imported: (count: string) => (count === "1" ? "1 entry imported." : `${count} entries imported.`),
+  importedBefore: (count: string) =>
+    count === "1" ? "1 was there already and stays." : `${count} were there already and stay.`,
   importFailed: (name: string, why: string) => `${name}: ${why}`,
   noJson: "This is no JSON.",
   dropHere: "Drop JSON or .wl files here: each item becomes an entry.",

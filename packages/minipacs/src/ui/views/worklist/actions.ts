@@ -1,4 +1,6 @@
 /** What can be done with the worklist as a whole: samples, files in and out, removals with a way back. */
+
+import type { ApiWorklistImport } from "../../api.ts";
 import { formatNumber } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
 import { inPageWords } from "../../problem-words.ts";
@@ -23,19 +25,24 @@ export function isWorklistFile({ name }: File): boolean {
 
 /** Brings JSON and `.wl` files; each of them as a whole or not at all. */
 export async function importFiles(files: readonly File[]): Promise<void> {
-  const { imported, importFailed } = words.peek().worklist;
-  let count = 0;
+  const { imported, importedBefore, importFailed } = words.peek().worklist;
+  const counts = { added: 0, skipped: 0 };
+  const done: string[] = [];
   for (const file of files) {
     try {
-      count += await importFile(file);
+      const { added, skipped } = await importFile(file);
+      counts.added += added.length;
+      counts.skipped += skipped.length;
     } catch (error) {
       sayFailed(new Error(importFailed(file.name, sentenceOf(error))));
     }
   }
-  if (count > 0) say(imported(formatNumber(count)));
+  if (counts.added > 0) done.push(imported(formatNumber(counts.added)));
+  if (counts.skipped > 0) done.push(importedBefore(formatNumber(counts.skipped)));
+  if (done.length > 0) say(done.join(" "));
 }
 
-async function importFile(file: File): Promise<number> {
+async function importFile(file: File): Promise<ApiWorklistImport> {
   const isJson = /\.json$/i.test(file.name);
   if (isJson) assertJson(await file.text());
   const headers = { "content-type": isJson ? "application/json" : "application/dicom" };
@@ -43,7 +50,7 @@ async function importFile(file: File): Promise<number> {
     const response = await checked(
       await fetch("/api/worklist/import", { method: "POST", headers, body: file }),
     );
-    return ((await response.json()) as Added).added.length;
+    return (await response.json()) as ApiWorklistImport;
   } catch (error) {
     const { code, errors = [] } = error as Partial<ApiError>;
     const [first] = errors;
