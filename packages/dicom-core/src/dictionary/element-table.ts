@@ -41,7 +41,7 @@ let wordsOfLetter: Map<number, number[]> | undefined;
 const entries = new Map<Tag, ElementEntry>();
 const tagByKeyword = new Map<string, Tag>();
 
-export const ELEMENT_TABLE: ElementTable = { vrsOfTag, lookupElement, tagForKeyword };
+export const ELEMENT_TABLE: ElementTable = { vrsOfTag, lookupElement, tagForKeyword, keywords };
 
 function vrsOfTag(tag: Tag): readonly Vr[] {
   const row = rowOf(tag);
@@ -82,6 +82,11 @@ function tagForKeyword(keyword: string): Tag | undefined {
     }
   }
   return undefined;
+}
+
+function keywords(): string[] {
+  // Several patterns of repeating groups have the same one.
+  return [...new Set(nameLines().map((_, row) => wordsOfRow(row).map(partOfWord).join("")))];
 }
 
 /** Returns the rows whose names begin with each word. */

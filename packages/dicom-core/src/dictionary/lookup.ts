@@ -33,6 +33,7 @@ export interface ElementTable {
   vrsOfTag(tag: Tag): readonly Vr[];
   lookupElement(tag: Tag): ElementEntry | undefined;
   tagForKeyword(keyword: string): Tag | undefined;
+  keywords(): readonly string[];
 }
 
 /** What the UID registry answers. */
@@ -85,6 +86,15 @@ export function lookupElement(tag: Tag): ElementEntry | undefined {
  */
 export function tagForKeyword(keyword: string): Tag | undefined {
   return (elementTable ?? missing()).tagForKeyword(keyword);
+}
+
+/**
+ * Returns all keywords once, retired ones too; made anew by each call.
+ *
+ * @throws InvalidStateError STATE_DICTIONARY_MISSING
+ */
+export function allKeywords(): readonly string[] {
+  return (elementTable ?? missing()).keywords();
 }
 
 /**

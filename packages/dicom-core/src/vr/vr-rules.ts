@@ -29,23 +29,35 @@ const MAX_COMPONENTS = 5;
 
 type Rule = (text: string) => ValueFault | undefined;
 
+/** What a value looks like, with an example, for VRs that are no free text. */
+const FORMS = {
+  AE: "ASCII characters (CT_SCANNER1)",
+  AS: "an age as 018M or 045Y",
+  CS: "upper case letters, digits, space and underscore (ORIGINAL)",
+  DA: "a date as YYYYMMDD (20261201)",
+  DS: "a decimal number (-1.5)",
+  DT: "a date and time as YYYYMMDDHHMMSS.FFFFFF&ZZXX (20261201131500+0100)",
+  IS: "an integer (12)",
+  TM: "a time as HHMMSS.FFFFFF (131500)",
+  UI: "a UID of numbers without leading zeros, separated by dots (1.2.840.10008.1.1)",
+} satisfies { [vr in Vr]?: string };
+
 const RULES: { readonly [vr in Vr]?: Rule } = {
-  AE: (text) =>
-    characters(!NOT_ASCII.test(text), "ASCII characters, no control characters,") ?? notBlank(text),
-  AS: (text) => form(/^\d{3}[DWMY]$/.test(text), "an age as 018M or 045Y"),
-  CS: (text) => characters(/^[A-Z0-9_ *?]*$/.test(text), "upper case letters, digits, space and underscore"),
-  DA: (text) => form(isNewForm(text) && parseDateRange(text) !== undefined, "a date as YYYYMMDD"),
-  DS: (text) => form(parseDecimalString(text) !== undefined, "a decimal number"),
-  DT: (text) => form(parseDateTimeRange(text) !== undefined, "a date and time as YYYYMMDDHHMMSS.FFFFFF&ZZXX"),
+  AE: (text) => characters(!NOT_ASCII.test(text), FORMS.AE) ?? notBlank(text),
+  AS: (text) => form(/^\d{3}[DWMY]$/.test(text), FORMS.AS),
+  CS: (text) => characters(/^[A-Z0-9_ *?]*$/.test(text), FORMS.CS),
+  DA: (text) => form(isNewForm(text) && parseDateRange(text) !== undefined, FORMS.DA),
+  DS: (text) => form(parseDecimalString(text) !== undefined, FORMS.DS),
+  DT: (text) => form(parseDateTimeRange(text) !== undefined, FORMS.DT),
   IS: integer,
   LO: line,
   LT: lines,
   PN: personName,
   SH: line,
   ST: lines,
-  TM: (text) => form(isNewForm(text) && parseTimeRange(text) !== undefined, "a time as HHMMSS.FFFFFF"),
+  TM: (text) => form(isNewForm(text) && parseTimeRange(text) !== undefined, FORMS.TM),
   UC: line,
-  UI: (text) => form(isValidUid(text), "a UID: numbers without leading zeros, separated by dots"),
+  UI: (text) => form(isValidUid(text), FORMS.UI),
   UR: (text) => characters(/^[!#-;=?-[\]_a-z~]*$/.test(text.trimEnd()), "the characters of a URI"),
   UT: lines,
 };
@@ -92,7 +104,8 @@ function checkLength(vr: Vr, text: string): ValueFault | undefined {
   const factor = text.includes("-") ? (LENGTH_FACTOR[vr] ?? 1) : 1;
   const allowed = maxLength * factor + (factor - 1);
   if (text.length <= allowed || (usesCharacterSet && countCharacters(text) <= allowed)) return undefined;
-  return tooLong(`at most ${maxLength} characters are allowed`);
+  const looks = vr in FORMS ? `: ${FORMS[vr as keyof typeof FORMS]}` : "";
+  return tooLong(`at most ${maxLength} characters are allowed${looks}`);
 }
 
 /** Returns the number of characters; one outside the basic plane is one. */
@@ -120,7 +133,7 @@ function hasControl(text: string, allowed: string): boolean {
 
 function integer(text: string): ValueFault | undefined {
   const digits = text.trim();
-  if (!/^[+-]?\d+$/.test(digits)) return { code: "ARG_VALUE_FORMAT", expected: "an integer is expected" };
+  if (!/^[+-]?\d+$/.test(digits)) return form(false, FORMS.IS);
   const number = Number(digits);
   if (number >= -(2 ** 31) && number <= 2 ** 31 - 1) return undefined;
   return { code: "ARG_VALUE_RANGE", expected: "an integer from -2^31 to 2^31-1 is expected" };

@@ -294,6 +294,31 @@ test("messages name the element, never the value", () => {
   }
 });
 
+test("messages say what a value looks like, where it is too long too", () => {
+  const messageOf = (vr: Vr, value: string) => {
+    try {
+      return String(new Dataset().set(PRIVATE, value, { vr }));
+    } catch (error) {
+      return (error as Error).message.replace(/^.*?: /, "");
+    }
+  };
+  const date = "a date as YYYYMMDD (20261201)";
+  assert.is(messageOf("DA", "1.12.2026"), `at most 8 characters are allowed: ${date}`);
+  assert.is(messageOf("DA", "tomorrow"), `${date} is expected`);
+  assert.is(messageOf("TM", "1pm"), "a time as HHMMSS.FFFFFF (131500) is expected");
+  assert.match(
+    messageOf("DT", "1.12.2026 13:15"),
+    /^a date and time as .* \(20261201131500\+0100\) is expected$/,
+  );
+  assert.match(messageOf("UI", "1.02"), /separated by dots \(1\.2\.840\.10008\.1\.1\) is expected$/);
+  assert.match(messageOf("AE", "ä"), /^only ASCII characters \(CT_SCANNER1\) may be used$/);
+  assert.match(
+    messageOf("CS", "x".repeat(17)),
+    /^at most 16 characters are allowed: upper case .* \(ORIGINAL\)$/,
+  );
+  assert.is(messageOf("LO", "x".repeat(65)), "at most 64 characters are allowed");
+});
+
 test("what is not valid can be set all the same, items included", () => {
   const init = { PatientID: "x".repeat(70), ReferencedStudySequence: [{ ReferencedSOPInstanceUID: "bad" }] };
   assert.is(

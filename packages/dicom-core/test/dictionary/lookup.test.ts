@@ -5,6 +5,7 @@ import { repositoryPath, requireData } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { FIXED_COUNT } from "../../src/dictionary/elements.generated.ts";
 import * as core from "../../src/index.ts";
+import { allKeywords } from "../../src/internal.ts";
 
 const test = testSuite("core/dictionary");
 const truth = testSuite("core/dictionary against the standard's tables", { data: true });
@@ -22,6 +23,16 @@ test("finds elements both ways", () => {
   assert.is(core.keywordForTag(0x7fe00010), "PixelData");
   assert.equal(core.lookupElement(0x00280106)?.vr, ["US", "SS"]);
   assert.is(core.tagForKeyword("NoSuchKeyword"), undefined);
+});
+
+test("lists every keyword", () => {
+  const keywords = allKeywords();
+  assert.is(keywords.length, new Set(keywords).size);
+  assert.ok(keywords.length > 5000 && keywords.includes("PatientName") && keywords.includes("OverlayData"));
+  assert.equal(
+    keywords.filter((keyword) => core.tagForKeyword(keyword) === undefined),
+    [],
+  );
 });
 
 test("knows repeating groups, but not their private neighbours", () => {

@@ -1,4 +1,5 @@
 /** How commands reach the HTTP of a running server: its address and token. */
+import { sentenceAt } from "../worklist/describe-path.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 
 export interface HttpServerOptions {
@@ -40,11 +41,10 @@ export class HttpServer {
     if (response.ok) return response;
     const problem = (await response.json().catch(() => ({}))) as Problem;
     const { title = `status ${response.status}`, errors = [] } = problem;
-    const places = errors.map(({ place, message }) => {
-      const name = place.replace(/^body\/?/, "");
-      return name === "" || message.startsWith(name) ? message : `${name}: ${message}`;
-    });
-    const why = places.length > 0 ? `${title.replace(/\.$/, "")} (${places.join("; ")}).` : title;
+    const places = errors.map(({ place, message }) =>
+      sentenceAt(place.replace(/^(?:body|query)\/?/, ""), message),
+    );
+    const why = places.length > 0 ? `${title.replace(/\.$/, "")}: ${places.join("; ")}.` : title;
     const advice = response.status === 401 ? ` Give it with --http-token or in ${TOKEN_VARIABLE}.` : "";
     throw new CliError(`The server at ${this.address} refuses: ${why}${advice}`, EXIT_FAILED);
   }

@@ -8,6 +8,7 @@ import {
   tagForKeyword,
   writeDataset,
 } from "@minipacs/dicom-core";
+import { didYouMeanKeyword } from "../config/nearest.ts";
 import { STEP_KEYWORDS } from "../worklist/step-keywords.ts";
 import { CliError } from "./cli-error.ts";
 
@@ -87,7 +88,10 @@ function parseStep(step: string, text: string): PathStep {
   const digits = name.replace(/[(),]/g, "");
   const tag =
     tagForKeyword(name) ?? (/^[0-9a-f]{8}$/i.test(digits) ? Number.parseInt(digits, 16) : undefined);
-  if (tag === undefined) throw wrongKey(text, "neither a keyword of the data dictionary nor (gggg,eeee)");
+  if (tag === undefined) {
+    const nearest = didYouMeanKeyword(name);
+    throw wrongKey(text, `neither a keyword of the data dictionary nor (gggg,eeee)${nearest}`);
+  }
   if (!lookupElement(tag)) throw wrongKey(text, "the data dictionary does not know this element");
   return { tag, index: match?.[2] === undefined ? undefined : Number(match[2]) };
 }

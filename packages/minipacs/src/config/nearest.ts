@@ -1,9 +1,26 @@
 /** The word that was meant, perhaps. */
+import { allKeywords } from "@minipacs/dicom-core/internal";
 
 /** Returns the word that is the fewest edits away, whatever their case. */
 export function nearestTo(text: string, words: readonly string[]): string | undefined {
   const distances = words.map((word) => editDistance(text.toLowerCase(), word.toLowerCase()));
   return words[distances.indexOf(Math.min(...distances))];
+}
+
+/** No name is longer; the distance of what a peer sends takes time by its length. */
+const MAX_LENGTH = 100;
+
+/** Returns ` (did you mean PatientName?)` where a word is near enough to be meant, else nothing. */
+export function didYouMean(text: string, words: readonly string[]): string {
+  const nearest = text.length <= MAX_LENGTH ? nearestTo(text, words) : undefined;
+  if (nearest === undefined) return "";
+  const distance = editDistance(text.toLowerCase(), nearest.toLowerCase());
+  return distance <= Math.max(1, Math.floor(text.length / 3)) ? ` (did you mean ${nearest}?)` : "";
+}
+
+/** The same with the keywords of the data dictionary. */
+export function didYouMeanKeyword(text: string): string {
+  return didYouMean(text, allKeywords());
 }
 
 /** How many characters are put in, taken out or changed (Levenshtein). */

@@ -10,6 +10,8 @@ export interface ProblemPlace {
   place: string;
   /** What is expected there; not what was there. */
   message: string;
+  /** Where it is a value: its value representation. */
+  vr?: string | undefined;
 }
 
 /** Thrown where a request is answered with a problem; `code` is one of docs/errors.md. */

@@ -1,7 +1,7 @@
 /** Worklist entries as requests bring them: read, and what is wrong with them told by its place. */
 import { type Dataset, isDicomError } from "@minipacs/dicom-core";
 import { parseWorklistItem } from "../worklist/parse-item.ts";
-import { HttpProblem } from "./problem.ts";
+import { HttpProblem, type ProblemPlace } from "./problem.ts";
 
 /** Nobody nests sequences so deep. */
 const MAX_DEPTH = 32;
@@ -19,9 +19,9 @@ export function readItem(item: unknown, place: string, base?: Dataset): Dataset 
     return parseWorklistItem(item, base);
   } catch (error) {
     if (!isDicomError(error)) throw error;
-    const { attribute = "" } = error.details as { attribute?: string };
+    const { attribute = "", vr } = error.details as { attribute?: string; vr?: string };
     const at = attribute === "" ? place : `${place}/${attribute}`;
-    throw invalid(error.code, { place: at, message: error.message });
+    throw invalid(error.code, { place: at, message: error.message, vr });
   }
 }
 
@@ -35,7 +35,7 @@ export function written<T>(change: () => T): T {
   }
 }
 
-function invalid(code: string, error: { place: string; message: string }): HttpProblem {
+function invalid(code: string, error: ProblemPlace): HttpProblem {
   return new HttpProblem(422, code, "The entry cannot be used.", [error]);
 }
 

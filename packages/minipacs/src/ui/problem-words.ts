@@ -13,13 +13,18 @@ export async function loadProblemWords(): Promise<void> {
   german.value = await import("./i18n/de/problems.ts").catch(() => undefined);
 }
 
-/** Returns the sentence for a code, else the one that came; read in a component, it follows the words. */
-export function inPageWords(code: string | undefined, sentence: string): string {
+/**
+ * Returns the sentence for a code, else the one that came; read in a component, it follows the words. `vr`: of the value
+ * that it is about.
+ */
+export function inPageWords(code: string | undefined, sentence: string, vr?: string): string {
   if (language.value !== "de" || code === undefined || code === "") return sentence;
   if (german.value === undefined) {
     void loadProblemWords();
     return sentence;
   }
-  const { problems, kinds } = german.value;
-  return problems[code] ?? kinds[code.split("_")[0] ?? ""] ?? sentence;
+  const { problems, kinds, forms } = german.value;
+  const found = problems[code] ?? kinds[code.split("_")[0] ?? ""] ?? sentence;
+  const form = vr && code.startsWith("ARG_VALUE") ? forms[vr] : undefined;
+  return form === undefined ? found : `${found} Erwartet: ${form}.`;
 }

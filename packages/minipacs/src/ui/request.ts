@@ -7,6 +7,8 @@ export interface ApiErrorPlace {
   /** `body/PatientName` */
   place: string;
   message: string;
+  /** Of the attribute whose value it is about. */
+  vr?: string;
 }
 
 /** The server's answer to a request that it refused; the message is its sentence, in the page's language. */

@@ -7,3 +7,10 @@ export function describePath(path: string): string {
     describeTag(Number.parseInt(group + element, 16)),
   );
 }
+
+/** Returns a sentence that begins with the whole path of what it is about; many begin with the last name of it. */
+export function sentenceAt(path: string, sentence: string): string {
+  if (sentence.startsWith(path)) return sentence;
+  const name = /[^./]*$/.exec(path)?.[0] ?? "";
+  return sentence.startsWith(name) ? path + sentence.slice(name.length) : `${path}: ${sentence}`;
+}

@@ -13,8 +13,9 @@ import {
   VR_TABLE,
   type Vr,
 } from "@minipacs/dicom-core";
+import { didYouMeanKeyword } from "../config/nearest.ts";
 import { assertWorklistEntry } from "./assert-entry.ts";
-import { describePath } from "./describe-path.ts";
+import { describePath, sentenceAt } from "./describe-path.ts";
 import { STEP_KEYWORDS } from "./step-keywords.ts";
 
 const STEPS = "ScheduledProcedureStepSequence";
@@ -91,9 +92,8 @@ function setFlat(dataset: Dataset, key: string, value: unknown, path: string, is
   const name = `${path}${key}`;
   const tag = tagForKeyword(key) ?? (isTagKey(key) ? Number.parseInt(key, 16) : undefined);
   if (tag === undefined) {
-    throw new InvalidArgumentError("WORKLIST_ITEM", `${name} is no keyword of the data dictionary`, {
-      details: { attribute: name },
-    });
+    const message = `${name} is no keyword of the data dictionary${didYouMeanKeyword(key)}`;
+    throw new InvalidArgumentError("WORKLIST_ITEM", message, { details: { attribute: name } });
   }
   if (value === null && isChange) {
     dataset.delete(key);
@@ -169,6 +169,11 @@ function valuesOf(dataset: Dataset, tag: number): unknown {
   return kind === "decimal-string" || kind === "integer-string" ? dataset.getText(tag) : dataset.getAll(tag);
 }
 
+const MOMENTS = {
+  DA: "a date as YYYYMMDD (20261201)",
+  TM: "a time as HHMMSS (131500)",
+  DT: "a date and time as YYYYMMDDHHMMSS (20261201131500)",
+} as const;
 const PARSE = { DA: parseDate, TM: parseTime, DT: parseDateTime } as const;
 
 /** What a query may hold, an entry may not: ranges and patterns. */
@@ -177,8 +182,7 @@ function checkTime(dataset: Dataset, key: string | number): void {
   if (vr !== "DA" && vr !== "TM" && vr !== "DT") return;
   const values = (dataset.getText(key) ?? "").split("\\").filter((text) => text !== "");
   if (values.every((text) => PARSE[vr](text) !== undefined)) return;
-  const what = vr === "DA" ? "a date, 20261129" : vr === "TM" ? "a time, 131500" : "a date and time";
-  throw new InvalidArgumentError("ARG_VALUE_FORMAT", `${what} is expected`);
+  throw new InvalidArgumentError("ARG_VALUE_FORMAT", `${MOMENTS[vr]} is expected`, { details: { vr } });
 }
 
 /** Adds the attribute to errors of `set`. */
@@ -187,8 +191,7 @@ function named(attribute: string, use: () => void): void {
     use();
   } catch (error) {
     if (!(error instanceof InvalidArgumentError) || error.details.attribute !== undefined) throw error;
-    const message = error.message.includes(attribute) ? error.message : `${attribute}: ${error.message}`;
-    throw new InvalidArgumentError(error.code, message, {
+    throw new InvalidArgumentError(error.code, sentenceAt(attribute, error.message), {
       cause: error,
       details: { ...error.details, attribute },
     });

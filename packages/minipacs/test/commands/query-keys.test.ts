@@ -47,7 +47,9 @@ test("asks for a whole sequence, or for an empty item", () => {
 
 const WRONG: [string, RegExp][] = [
   ["Patient=x", /neither a keyword .* nor \(gggg,eeee\)/],
-  ["", /neither a keyword/],
+  ["PatientNam=x", /nor \(gggg,eeee\) \(did you mean PatientName\?\)\.$/],
+  ["ScheduledProcedureStepSequence[0].Modalit=CT", /\(did you mean Modality\?\)/],
+  ["", /neither a keyword .* nor \(gggg,eeee\)\.$/],
   ["=x", /neither a keyword/],
   ["00091001=x", /does not know this element/],
   ["PatientName[0].Modality=CT", /only a sequence has items/],

@@ -104,7 +104,7 @@ test("what was exported is imported again, as JSON and as .wl files", () =>
     const alone = await captured(() => runWorklistImport([bad], http));
     assert.match(
       alone.error?.message ?? "",
-      /bad\.wl: The server at .* refuses: This is no worklist file \(neither/,
+      /bad\.wl: The server at .* refuses: This is no worklist file: neither/,
     );
     const some = await captured(() => runWorklistImport([bad, json], { ...http, existing: "add" }));
     assert.match(some.stderr, /bad\.wl: The server at .* refuses: This is no worklist file/);

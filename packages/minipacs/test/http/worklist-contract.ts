@@ -29,6 +29,10 @@ export function testWorklistRoutes(test: TestSuite): void {
     assert.is(bad.status, 400);
     assert.is(bad.body.code, "HTTP_QUERY");
     assert.equal(bad.body.errors.map(({ place }: Json) => place).sort(), ["query", "query/sort"]);
+    assert.match(
+      JSON.stringify(bad.body),
+      /PatientNam is no filter of this list \(did you mean PatientName\?\)/,
+    );
     assert.is((await call("GET", "/api/worklist/none")).status, 404);
   });
 
@@ -72,6 +76,7 @@ export function testWorklistRoutes(test: TestSuite): void {
         assert.is(refused.status, 422, `${method} ${JSON.stringify(wrong).slice(0, 80)}`);
         assert.not.match(JSON.stringify(refused.body), secret);
         if (place) assert.is(refused.body.errors[0].place, place);
+        if (place === "body/PatientBirthDate") assert.is(refused.body.errors[0].vr, "DA");
       }
     }
     for (const method of ["PUT", "PATCH"]) {

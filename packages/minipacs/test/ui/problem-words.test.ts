@@ -94,6 +94,14 @@ test("English is as the server says it, and a code without words too", async () 
   language.value = "de";
   await loadProblemWords();
   assert.is(inPageWords("HTTP_NOT_FOUND", "There is nothing."), "Das gibt es nicht mehr.");
+  assert.is(
+    inPageWords("ARG_VALUE_LENGTH", "at most 8 characters are allowed", "DA"),
+    "Der Wert ist zu lang. Erwartet: ein Datum als JJJJMMTT, wie 20261201.",
+  );
+  assert.is(
+    inPageWords("ARG_VALUE_LENGTH", "at most 64 characters are allowed", "LO"),
+    "Der Wert ist zu lang.",
+  );
   assert.is(inPageWords("NEW_CODE", "Something new."), "Something new.");
   assert.is(inPageWords("", "Something."), "Something.");
 });

@@ -152,6 +152,26 @@ for (const [item, code, attribute] of WRONG) {
   });
 }
 
+test("a keyword that is none is told with the one that was meant, a value with its form", () => {
+  const messageOf = (item: unknown) => {
+    try {
+      return JSON.stringify(parseWorklistItem(item));
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const none = "is no keyword of the data dictionary";
+  assert.is(messageOf({ PatientNam: "A" }), `PatientNam ${none} (did you mean PatientName?)`);
+  assert.is(messageOf({ steps: [{ modality: "CT" }] }), `${STEP}modality ${none} (did you mean Modality?)`);
+  assert.is(messageOf({ Qqqqqqqqqq: "A" }), `Qqqqqqqqqq ${none}`);
+  assert.is(messageOf({ ["x".repeat(1_000_000)]: "A" }).slice(-40), `xxx ${none}`.slice(-40));
+  assert.match(
+    messageOf({ ScheduledProcedureStepStartDate: "1.12.2026" }),
+    /: a date as YYYYMMDD \(20261201\)$/,
+  );
+  assert.match(messageOf({ PatientBirthDate: "1980" }), /: a date as YYYYMMDD \(20261201\) is expected$/);
+});
+
 test("what is exported comes back the same, as JSON and as files", () => {
   const store = new WorklistStore();
   const entries = store.add(createSamples(new Date()));

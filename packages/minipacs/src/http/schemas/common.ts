@@ -1,5 +1,6 @@
 /** What several routes have in common: problems, lists, attributes. */
 import { z } from "@hono/zod-openapi";
+import { didYouMean } from "../../config/nearest.ts";
 
 export const problemSchema = z
   .strictObject({
@@ -12,6 +13,7 @@ export const problemSchema = z
         z.strictObject({
           place: z.string().meta({ description: "body/items/0/attributes" }),
           message: z.string(),
+          vr: z.string().optional().meta({ description: "of an attribute whose value it is about" }),
         }),
       )
       .optional()
@@ -69,6 +71,16 @@ const pattern = (keyword: string) =>
         : `items whose ${keyword} fits; case does not matter, * and ? stand for any characters`,
     });
 
+/** Returns the sentence for names that a query has and its list does not; others have those of the library. */
+function unknownNames(
+  issue: { code?: string; keys?: unknown },
+  names: readonly string[],
+): string | undefined {
+  if (issue.code !== "unrecognized_keys") return undefined;
+  const [name = ""] = issue.keys as readonly string[];
+  return `${name.slice(0, 64)} is no filter of this list${didYouMean(name, names)}`;
+}
+
 /** What every list takes: how many, from where, in which order, and which items. */
 export function listQuery<const S extends readonly string[], const F extends readonly string[]>(
   sortable: S,
@@ -79,13 +91,14 @@ export function listQuery<const S extends readonly string[], const F extends rea
     F[number],
     ReturnType<typeof pattern>
   >;
-  return z.strictObject({
+  const shape = {
     ...paging,
     sort: z.enum(orders).optional().meta({
       description: "with - in front: from the largest. Without it, pages go from the latest items back",
     }),
     ...own,
-  });
+  };
+  return z.strictObject(shape, { error: (issue) => unknownNames(issue, Object.keys(shape)) });
 }
 
 /** The same where every text of an item is looked into, too. */

@@ -67,6 +67,19 @@ export const problems: Readonly<Record<string, string>> = {
   DIMSE_STATUS: "Die Gegenstelle hat mit einem Fehler geantwortet.",
 };
 
+/** What a value looks like, by its VR. */
+export const forms: Readonly<Record<string, string>> = {
+  AE: "höchstens 16 ASCII-Zeichen, wie CT_SCANNER1",
+  AS: "ein Alter wie 018M oder 045Y",
+  CS: "höchstens 16 Großbuchstaben, Ziffern, Leerzeichen und Unterstriche, wie ORIGINAL",
+  DA: "ein Datum als JJJJMMTT, wie 20261201",
+  DS: "eine Zahl mit Dezimalpunkt, wie -1.5",
+  DT: "Datum und Uhrzeit als JJJJMMTTHHMMSS, wie 20261201131500",
+  IS: "eine ganze Zahl, wie 12",
+  TM: "eine Uhrzeit als HHMMSS, wie 131500",
+  UI: "eine UID aus Zahlen ohne führende Nullen, mit Punkten getrennt, wie 1.2.840.10008.1.1",
+};
+
 /** By the first word of codes that are many: what a peer sent is not as it should be. */
 export const kinds: Readonly<Record<string, string>> = {
   ASSOC: "Die Assoziation kam nicht zustande.",

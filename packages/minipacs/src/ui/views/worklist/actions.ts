@@ -56,7 +56,7 @@ async function importFile(file: File): Promise<ApiWorklistImport> {
     const [first] = errors;
     if (first === undefined) throw error;
     throw new Error(
-      `${inPageWords(code, first.message)} (${first.place.replace(/^body\/?/, "") || sentenceOf(error)})`,
+      `${inPageWords(code, first.message, first.vr)} (${first.place.replace(/^body\/?/, "") || sentenceOf(error)})`,
     );
   }
 }

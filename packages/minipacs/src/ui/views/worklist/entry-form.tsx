@@ -194,10 +194,10 @@ function problemsOf(error: unknown, notJson: string): Problems {
   if (error instanceof BadRowError) return { [error.keyword]: notJson };
   if (!(error instanceof ApiError) || error.errors.length === 0) return { "": sentenceOf(error) };
   return Object.fromEntries(
-    error.errors.map(({ place, message }) => {
+    error.errors.map(({ place, message, vr }) => {
       const path = place.split("/").at(-1) ?? "";
       const keyword = path.replace(/^ScheduledProcedureStepSequence\./, "").split(/[.[]/)[0] ?? "";
-      return [keyword === "body" ? "" : keyword, inPageWords(error.code, message)];
+      return [keyword === "body" ? "" : keyword, inPageWords(error.code, message, vr)];
     }),
   );
 }
