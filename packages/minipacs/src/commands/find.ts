@@ -1,6 +1,8 @@
 /** `minipacs find HOST:PORT -k KEY=VALUE`: queries a node and prints the answers. PS3.4 C.4.1, K.4.1. */
 import { type Dataset, formatDataset, formatDicomJson, toDicomJson } from "@minipacs/dicom-core";
 import { find } from "@minipacs/dimse";
+import { blame } from "../config/blame.ts";
+import { checkCharset } from "../config/checks.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
 import { explained } from "./explain.ts";
@@ -29,6 +31,7 @@ export async function runFind(address: string, options: FindCommandOptions): Pro
   if (!Object.hasOwn(USUAL_KEYS, model)) {
     throw new CliError(`"${model}" is no query model: ${Object.keys(USUAL_KEYS).join(", ")} are.`);
   }
+  blame("--charset", () => checkCharset(options.charset));
   const target = await readTarget(address, options);
   const query = queryOf(options);
   let count = 0;

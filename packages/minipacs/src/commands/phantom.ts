@@ -1,6 +1,8 @@
 /** `minipacs phantom FOLDER`: writes synthetic test objects, `<kind>/<number>.dcm`. */
 import { join } from "node:path";
 import { isDicomError, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
+import { blame } from "../config/blame.ts";
+import { checkCharset } from "../config/checks.ts";
 import { escapeControls } from "../events/describe-event.ts";
 import { formatSize } from "../format-size.ts";
 import { countPhantom, createPhantom, type PhantomObject } from "../phantom/create-phantom.ts";
@@ -71,6 +73,7 @@ async function readOptions(options: PhantomCommandOptions): Promise<PhantomOptio
   if (wrong !== undefined) {
     throw new CliError(`--kind takes some of ${PHANTOM_KINDS.join(",")}, not "${wrong}".`);
   }
+  blame("--charset", () => checkCharset(options.charset ?? ""));
   const entry = options.entry === undefined ? undefined : (await readScheduledStep(options.entry)).entry;
   return {
     kinds: kinds as PhantomKind[] | undefined,

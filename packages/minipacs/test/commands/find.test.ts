@@ -3,6 +3,7 @@ import { type Dataset, keywordForTag } from "@minipacs/dicom-core";
 import { type DimseHandlers, DimseStatusError } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import { endingOf } from "../../src/commands/cli-error.ts";
 import { runFind } from "../../src/commands/find.ts";
 import { captured } from "../support/captured-output.ts";
 import { withNode } from "../support/node.ts";
@@ -160,6 +161,13 @@ test("find refuses what is no query", async () => {
   assert.match(await run({ limit: "0" }), /^--limit takes a number from 1, not "0"\.$/);
   assert.match(await run({ key: ["Rows=many"] }), /"Rows=many" cannot be used/);
   assert.match(await run({ key: ["Nonsense"] }), /neither a keyword/);
+  const latin = { model: "worklist", charset: "latin1" };
+  const { error } = await captured(() => runFind("localhost:1", latin));
+  assert.is(endingOf(error).exitCode, 2);
+  assert.match(
+    error?.message ?? "",
+    /^--charset: The character set is not .*, such as "ISO_IR 192" \(UTF-8\)/,
+  );
 });
 
 test("Ctrl+C cancels a query, and tells what came until then", async () => {
