@@ -8,4 +8,5 @@ export { PduFramer } from "./pdu/framer.ts";
 export type { Pdu } from "./pdu/types.ts";
 /** For tests of whoever builds on associations: two ends without a socket. */
 export { createMemoryTransportPair, MemoryTransport } from "./transport/memory.ts";
+export { describeErrno } from "./transport/tcp.ts";
 export type { Transport } from "./transport/transport.ts";

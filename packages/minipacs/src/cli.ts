@@ -2,17 +2,18 @@
 /** The `minipacs` command: reads the command line and hands on. Each command is loaded only when it is run. */
 import { runProgram } from "./cli/program.ts";
 import { EXIT_FAILED } from "./commands/cli-error.ts";
+import { describeFailure } from "./storage/disk-error.ts";
 
 /**
  * Whoever read may have left, `minipacs | head`: what was asked for is done all the same. That a disk is full is told,
  * once, and ends nothing either.
  */
 let isOutputLost = false;
-process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
-  if (code === "EPIPE" || isOutputLost) return;
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE" || isOutputLost) return;
   isOutputLost = true;
   process.exitCode = EXIT_FAILED;
-  process.stderr.write(`The output cannot be written: ${code}.\n`);
+  process.stderr.write(`The output cannot be written: ${describeFailure(error)}.\n`);
 });
 process.stderr.on("error", () => {});
 

@@ -162,15 +162,21 @@ const HINTS: Readonly<Record<string, string>> = {
   ECONNRESET: "the peer reset the connection",
   EPIPE: "the peer closed the connection",
   ENOTFOUND: "the host name is not known",
+  EAI_AGAIN: "no name server answers for the host name",
   EHOSTUNREACH: "the host cannot be reached",
   ENETUNREACH: "the network cannot be reached",
   ETIMEDOUT: "the host does not answer",
 };
 
+/** Returns what a system error code of the network means, where that is known. */
+export function describeErrno(errno: string): string | undefined {
+  return HINTS[errno];
+}
+
 /** Returns an error that says what the system said, in words. */
 export function transportError(code: string, message: string, cause: unknown): TransportError {
   const errno = errnoOf(cause);
-  const hint = errno === undefined ? undefined : (HINTS[errno] ?? errno);
+  const hint = errno === undefined ? undefined : (describeErrno(errno) ?? errno);
   return new TransportError(code, hint ? `${message}: ${hint}` : message, { cause, details: { errno } });
 }
 

@@ -1,4 +1,5 @@
 /** How commands reach the HTTP of a running server: its address and token. */
+import { describeErrno } from "@minipacs/dimse/internal";
 import { sentenceAt } from "../worklist/describe-path.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 
@@ -61,12 +62,14 @@ export class HttpUnreachable extends CliError {
   constructor(address: string, error: unknown) {
     const { cause = error } = error as { cause?: { code?: string; message?: string } };
     const { code, message } = cause as { code?: string; message?: string };
-    const why =
-      code === "ECONNREFUSED"
-        ? "nothing listens there"
-        : code?.startsWith("HPE_")
-          ? "what answers there is no HTTP; it may be the port of DICOM"
-          : (code ?? message ?? "no answer");
+    const meaning = describeErrno(code ?? "");
+    const why = code?.startsWith("HPE_")
+      ? "what answers there is no HTTP; it may be the port of DICOM"
+      : message === "bad port"
+        ? "browsers and Node send no HTTP to this port (bad port), so that it has to listen on another one"
+        : meaning === undefined
+          ? (code ?? message ?? "no answer")
+          : `${meaning} (${code})`;
     const advice = "Does minipacs run there, with a page or with --http-port?";
     super(`The server at ${address} cannot be reached: ${why}. ${advice}`, EXIT_FAILED);
   }

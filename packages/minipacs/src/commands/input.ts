@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { describeReadFailure } from "../storage/disk-error.ts";
 import { CliError } from "./cli-error.ts";
 
 /** In the place of a file: standard input or output. */
@@ -13,7 +14,7 @@ export async function readInput(file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new CliError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+    throw new CliError(`${file} cannot be read: ${describeReadFailure(error)}.`);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   type SessionRecording,
 } from "@minipacs/dimse";
 import { escapeControls } from "../events/describe-event.ts";
+import { describeReadFailure } from "../storage/disk-error.ts";
 import { parsePort, parseTarget } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained } from "./explain.ts";
@@ -124,10 +125,7 @@ async function openRecording(file: string): Promise<SessionRecording> {
       throw new CliError(`"${file}" cannot be played: ${error.message}.`);
     }
     if (!isDicomError(error, "TRACE_READ")) throw error;
-    const errno = error.details.errno;
-    const why =
-      errno === "ENOENT" ? "there is no such file" : errno === "EISDIR" ? "it is a folder" : String(errno);
-    throw new CliError(`"${file}" cannot be read: ${why}.`);
+    throw new CliError(`"${file}" cannot be read: ${describeReadFailure(error.cause)}.`);
   }
 }
 

@@ -1,10 +1,9 @@
 /** `minipacs store HOST:PORT FILE…`: sends files, and the files of folders. PS3.4 Annex B. */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isDicomError } from "@minipacs/dicom-core";
 import { NoAcceptedContextError, type StoreOutcome, store } from "@minipacs/dimse";
 import { escapeControls } from "../events/describe-event.ts";
-import { describeDiskError } from "../storage/disk-error.ts";
+import { describeReadFailure } from "../storage/disk-error.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError, EXIT_FAILED, endingOf } from "./cli-error.ts";
 import { explained, explainStatus, explainUnsendable, isCarriedOut } from "./explain.ts";
@@ -108,14 +107,8 @@ async function filesAt(path: string): Promise<FileToSend[]> {
       .sort();
     return await Promise.all(paths.map(async (file) => ({ path: file, bytes: (await stat(file)).size })));
   } catch (error) {
-    throw new CliError(`"${path}" cannot be read: ${describeReadError(error)}.`);
+    throw new CliError(`"${path}" cannot be read: ${describeReadFailure(error)}.`);
   }
-}
-
-function describeReadError(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? String(error);
-  if (code === "ENOENT") return "there is no such file";
-  return code === "EACCES" ? `no permission to read it (${code})` : describeDiskError(code);
 }
 
 export function isStored({ result }: StoreOutcome): boolean {
@@ -131,8 +124,7 @@ export function describeOutcome({ result, error }: StoreOutcome): string {
 
 function describeUnsent(error: unknown): string {
   if (error instanceof NoAcceptedContextError) return explainUnsendable(error);
-  if (isDicomError(error)) return error.message;
-  return describeReadError(error);
+  return describeReadFailure(error);
 }
 
 function print(outcome: StoreOutcome): void {

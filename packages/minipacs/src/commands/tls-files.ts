@@ -9,7 +9,7 @@ import type {
 } from "@minipacs/dimse";
 import { blame } from "../config/blame.ts";
 import { checkClientCertNeed, checkTlsProfile } from "../config/checks.ts";
-import { describeDiskError } from "../storage/disk-error.ts";
+import { describeReadFailure } from "../storage/disk-error.ts";
 import { type AeTitleOptions, parseTarget } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
 
@@ -114,8 +114,6 @@ async function readFileOf(origin: string, path: string | undefined): Promise<Uin
   try {
     return await readFile(path);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? String(error);
-    const why = code === "ENOENT" ? "there is no such file" : describeDiskError(code);
-    throw new CliError(`${origin}: "${path}" cannot be read: ${why}.`);
+    throw new CliError(`${origin}: "${path}" cannot be read: ${describeReadFailure(error)}.`);
   }
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type DicomJson, fromDicomJson, keywordForTag } from "@minipacs/dicom-core";
 import { escapeControls } from "../events/describe-event.ts";
 import type { ApiList, ApiWorklistEntry, ApiWorklistImport } from "../http/api-types.ts";
+import { describeFailure } from "../storage/disk-error.ts";
 import { exportWorklistFile } from "../worklist/worklist-files.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
@@ -133,8 +134,7 @@ async function writing(path: string, write: () => Promise<void>): Promise<void> 
   try {
     await write();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new CliError(`${path} cannot be written: ${code ?? message}.`, EXIT_FAILED);
+    throw new CliError(`${path} cannot be written: ${describeFailure(error)}.`, EXIT_FAILED);
   }
 }
 

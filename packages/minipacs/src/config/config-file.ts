@@ -1,7 +1,7 @@
 /** `minipacs.config.json`: an object whose keys are those of the options. */
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError } from "@minipacs/dicom-core";
-import { describeDiskError } from "../storage/disk-error.ts";
+import { describeReadFailure } from "../storage/disk-error.ts";
 import { findJsonError, positionOf } from "./json-position.ts";
 
 /** In the current folder, where no other one is named. */
@@ -19,10 +19,8 @@ export async function readConfigFile(path: string | undefined): Promise<Record<s
   try {
     text = await readFile(name, "utf8");
   } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" && path === undefined) return undefined;
-    const why = code === "ENOENT" ? "there is no such file" : describeDiskError(code);
-    throw fileError(`${name} cannot be read: ${why}.`);
+    if ((error as NodeJS.ErrnoException).code === "ENOENT" && path === undefined) return undefined;
+    throw fileError(`${name} cannot be read: ${describeReadFailure(error)}.`);
   }
   return text === "" ? undefined : parseConfigFile(name, text.replace(/^\ufeff/, ""));
 }

@@ -3,6 +3,7 @@ import { store } from "@minipacs/dimse";
 import { describeOutcome, isStored } from "../commands/store.ts";
 import type { Pacs } from "../pacs.ts";
 import type { RemovedObjects } from "../services/object-removal.ts";
+import { describeReadFailure } from "../storage/disk-error.ts";
 import { FsStore } from "../storage/fs-store.ts";
 import { inWords, NODE_TIMEOUTS, type Node, targetOf } from "./node.ts";
 
@@ -97,7 +98,7 @@ export class Sends {
       );
       if ("failure" in ended) reason = ended.failure;
     } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
+      reason = describeReadFailure(error);
     }
     const isCancelled = signal.aborted;
     const durationMs = Math.round(performance.now() - startedMs);

@@ -9,6 +9,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { PacsEventInit } from "../events/event-types.ts";
 import type { WorklistSource, WorklistStore } from "../services/worklist-store.ts";
+import { describeFailure, describeReadFailure } from "../storage/disk-error.ts";
 import { readWorklistFile } from "./worklist-files.ts";
 
 export interface WatchedFolderOptions {
@@ -125,7 +126,7 @@ export class WatchedFolder {
         if (ageMs < UNREADABLE_MS) return false;
         this.#broken.set(name, state);
       }
-      this.#warn(`${name} cannot be read and is left out: ${wordsOf(error)}`);
+      this.#warn(`${name} cannot be read and is left out: ${describeReadFailure(error)}`);
     }
     return true;
   }
@@ -137,7 +138,7 @@ export class WatchedFolder {
     } catch (error) {
       this.#options.tell({
         ...{ type: "error", code: "RECORDS_WRITE", peer: undefined },
-        message: wordsOf(error),
+        message: describeFailure(error),
       });
       return;
     }
@@ -162,7 +163,9 @@ export class WatchedFolder {
       return new Set([...files].filter((name) => /\.wl$/i.test(name)).sort());
     } catch (error) {
       // Its entries stay: a share that is away for a moment takes no appointments with it.
-      if (!this.#isMissing) this.#warn(`the folder cannot be read: ${wordsOf(error)}`);
+      if (!this.#isMissing) {
+        this.#warn(`${this.#folder} cannot be read: ${describeReadFailure(error, "folder")}`);
+      }
       this.#isMissing = true;
       this.#watcher?.close();
       this.#watcher = undefined;
@@ -200,6 +203,3 @@ export class WatchedFolder {
     });
   }
 }
-
-/** What Node says of a folder or file that cannot be read names its path. */
-const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

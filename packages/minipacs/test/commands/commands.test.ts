@@ -206,7 +206,7 @@ test("store refuses paths with nothing in them", () =>
     const nothing = await captured(() => runStore("localhost:1", [folder], {}));
     assert.match(nothing.error?.message ?? "", /^There is no file/);
     const missing = await captured(() => runStore("localhost:1", [join(folder, "x")], {}));
-    assert.match(missing.error?.message ?? "", /cannot be read: there is no such file\.$/);
+    assert.match(missing.error?.message ?? "", /cannot be read: there is no such file \(ENOENT\)\.$/);
     assert.is(missing.error?.exitCode, 2);
   }));
 
@@ -272,7 +272,10 @@ test("dump prints files, and says what it cannot read", () =>
       runDump([join(folder, "b"), folder, join(folder, "c"), path], { full: true }),
     );
     assert.is(bad.error?.exitCode, 1);
-    assert.match(bad.stderr, /b: [\s\S]*this is a folder\n[\s\S]*c: there is no such file\n/);
+    assert.match(
+      bad.stderr,
+      /b: [\s\S]*this is a folder \(EISDIR\)\n[\s\S]*c: there is no such file \(ENOENT\)\n/,
+    );
     assert.match(bad.stdout, /PatientName/);
   }));
 

@@ -256,7 +256,7 @@ test("what cannot be written is told, the others are written", () =>
       assert.is(error?.exitCode, 1);
       const lines = stderr.trimEnd().split("\n");
       assert.is(lines.length, 4, stderr);
-      assert.is(lines[0], `${join(folder, "absent.dcm")}: there is no such file`);
+      assert.is(lines[0], `${join(folder, "absent.dcm")}: there is no such file (ENOENT)`);
       assert.match(lines[1]!, /no-image\.dcm: there is no image in it$/);
       assert.match(lines[2]!, /short\.dcm: frame 4: /);
       assert.match(lines[3]!, /text\.txt: neither/);

@@ -126,8 +126,12 @@ test("says what is wrong with the arguments and the file", () =>
     await refuses(/^--association takes/, { listen: "0", association: "one" });
     await refuses(/^The recording has no association 9\.$/, { association: "9" }, record, "localhost:1");
     await refuses(/cannot be played: line 1: no recording/, { listen: "0" }, file);
-    await refuses(/cannot be read: there is no such file\.$/, { listen: "0" }, join(folder, "none"));
-    await refuses(/cannot be read: it is a folder\.$/, { listen: "0" }, folder);
+    await refuses(
+      /cannot be read: there is no such file \(ENOENT\)\.$/,
+      { listen: "0" },
+      join(folder, "none"),
+    );
+    await refuses(/cannot be read: this is a folder \(EISDIR\)\.$/, { listen: "0" }, folder);
     const gone = await captured(() => runReplay(record, "127.0.0.1:1", DEFAULTS));
     assert.match(gone.error?.message ?? "", /^The server at 127\.0\.0\.1:1: cannot connect/);
     assert.is(gone.error?.exitCode, 1);

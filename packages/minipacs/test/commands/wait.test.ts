@@ -99,7 +99,7 @@ test("waits for a server that is not there yet, and comes back to one that was s
   assert.is(stdout, "[C-ECHO] from ROUND1 (127.0.0.1)\n[C-ECHO] from ROUND2 (127.0.0.1)\n");
   const unreached = await waitFor("echo", { http, timeout: "0.3" });
   assert.is(unreached.error?.exitCode, 1);
-  assert.match(unreached.error?.message ?? "", /cannot be reached: nothing listens there/);
+  assert.match(unreached.error?.message ?? "", /cannot be reached: nothing listens there \(ECONNREFUSED\)\./);
 });
 
 test("sends the token, and tells why the server refuses", async () => {

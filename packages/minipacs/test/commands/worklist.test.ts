@@ -130,9 +130,14 @@ test("failures say who, why and what to try", async () => {
     await fails(() => runWorklistList({ ...http, httpToken: "wrong" })),
     /^1 The server at .* wants its token.* Give it with --http-token or in MINIPACS_HTTP_TOKEN\.$/,
   );
+  // One of the ports of other protocols, which fetch never asks.
   assert.match(
     await fails(() => runWorklistList({ http: "127.0.0.1:1" })),
-    /^1 .*cannot be reached: .*Does minipacs run there/,
+    /^1 .*cannot be reached: .* send no HTTP to this port \(bad port\).*Does minipacs run there/,
+  );
+  assert.match(
+    await fails(() => runWorklistAdd("/", http)),
+    /^2 \/ cannot be read: this is a folder \(EISDIR\)\.$/,
   );
   assert.match(await fails(() => runWorklistList({ http: "nonsense" })), /^2 --http takes HOST:PORT/);
   assert.match(
@@ -146,7 +151,7 @@ test("failures say who, why and what to try", async () => {
   );
   assert.match(
     await fails(() => runWorklistAdd("/no/such/file", http)),
-    /^2 \/no\/such\/file cannot be read: ENOENT/,
+    /^2 \/no\/such\/file cannot be read: there is no such file \(ENOENT\)\.$/,
   );
   assert.match(await fails(() => runWorklistRemove([], http)), /^2 Give the IDs/);
   assert.is(
@@ -163,7 +168,7 @@ test("failures say who, why and what to try", async () => {
   );
   assert.match(
     await fails(() => runWorklistExport("/proc/x/y", { ...http, format: "json" })),
-    /^1 \/proc\/x\/y cannot be written: ENOENT\.$/,
+    /^1 \/proc\/x\/y cannot be written: there is no such folder, and none can be made \(ENOENT\)\.$/,
   );
   assert.is(pacs.worklist.size, 0);
 });

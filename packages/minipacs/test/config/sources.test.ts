@@ -229,5 +229,5 @@ test("serve and config tell of them", async () => {
 
 test("a file that was named has to be there", async () => {
   const error = await rejection(loadOptions({ flags: {}, env: {}, configFile: "/nowhere/x.json" }));
-  assert.is(error.message, "/nowhere/x.json cannot be read: there is no such file.");
+  assert.is(error.message, "/nowhere/x.json cannot be read: there is no such file (ENOENT).");
 });

@@ -133,7 +133,10 @@ WRONG.push(
   ],
   [[...HEADLESS, "--accept-syntax", "PNG"], /^--accept-syntax: "PNG" is not one transfer syntax/],
   [["--ephemeral", "--http-host", "0.0.0.0"], /^--http-host: HTTP at 0\.0\.0\.0 can be reached .* token/],
-  [[...HEADLESS, "--config", "/no/such/file"], /^\/no\/such\/file cannot be read: there is no such file\.$/m],
+  [
+    [...HEADLESS, "--config", "/no/such/file"],
+    /^\/no\/such\/file cannot be read: there is no such file \(ENOENT\)\.$/m,
+  ],
   [["config", "--mpps", "lax"], /^--mpps: How MPPS is taken is one of strict, tolerant\.$/m],
 );
 

@@ -67,5 +67,5 @@ test("--json: one object a line, whatever else fails", async () => {
     [["RTPLAN"], ["CT"]],
   );
   assert.match(stderr, /03_not_dicom\.dcm: neither the prefix/);
-  assert.match(stderr, /file: there is no such file\n2 of 4 files could not be read\.\n$/);
+  assert.match(stderr, /file: there is no such file \(ENOENT\)\n2 of 4 files could not be read\.\n$/);
 });
