@@ -2,6 +2,8 @@
 import { IMPLEMENTATION_VERSION_NAME } from "@minipacs/dicom-core";
 import { Command, CommanderError } from "commander";
 import { EXIT_USAGE, endingOf } from "../commands/cli-error.ts";
+import { didYouMean } from "../config/nearest.ts";
+import { escapeControls } from "../events/describe-event.ts";
 import { addDumpCommand } from "./dump-command.ts";
 import { addFramesCommand } from "./frames-command.ts";
 import { addNodeCommands } from "./node-commands.ts";
@@ -37,13 +39,28 @@ function createProgram(): Command {
   return program;
 }
 
+/** Returns the sentence for a command that is asked for, or for its help, and that there is not. */
+function describeUnknown(parent: Command, args: readonly string[], path = "minipacs"): string | undefined {
+  const isHelp = args[0] === "help";
+  const [name, ...below] = isHelp ? args.slice(1) : args;
+  if (name === undefined || name === "help" || name.startsWith("-")) return undefined;
+  const command = parent.commands.find((each) => each.name() === name);
+  if (command === undefined) return unknownSentence(parent, name, path);
+  if (command.commands.length === 0) return undefined;
+  return describeUnknown(command, isHelp ? ["help", ...below] : below, `${path} ${name}`);
+}
+
+function unknownSentence(parent: Command, name: string, path = "minipacs"): string {
+  const names = parent.commands.map((command) => command.name());
+  return `Unknown command "${name}"${didYouMean(name, names)}: ${path} --help lists what there is.`;
+}
+
 /** One sentence of what commander says on one or two lines. */
 function describeUsageError(program: Command, error: CommanderError): string {
-  if (error.code === "commander.excessArguments" && program.args.length > 0) {
-    const name = program.args.find((argument) => !argument.startsWith("-")) ?? "";
-    if (!program.commands.some((command) => command.name() === name)) {
-      return `Unknown command "${name}": minipacs --help lists what there is.`;
-    }
+  // What stands behind options of the server is taken for an argument of it.
+  const [name] = program.commands.find((command) => command.name() === "serve")?.args ?? [];
+  if (error.code === "commander.excessArguments" && name !== undefined && !program.args.includes("serve")) {
+    return unknownSentence(program, name);
   }
   const text = error.message.replace(/^error: /, "").replaceAll("\n", " ");
   return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/[^.)?]$/, "$&.")}`;
@@ -52,6 +69,11 @@ function describeUsageError(program: Command, error: CommanderError): string {
 /** Runs a command line, without the names of node and script; says what went wrong, and resolves with the exit code. */
 export async function runProgram(args: readonly string[]): Promise<number> {
   const program = createProgram();
+  const unknown = describeUnknown(program, args);
+  if (unknown !== undefined) {
+    process.stderr.write(`${escapeControls(unknown)}\n`);
+    return EXIT_USAGE;
+  }
   try {
     await program.parseAsync(args, { from: "user" });
     return 0;

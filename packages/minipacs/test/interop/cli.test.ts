@@ -99,7 +99,12 @@ test("--version", async () => {
 /** Asked in this process; that of the command ends with the same code, as a test below shows. */
 const WRONG: [string[], RegExp][] = [
   [["--headles"], /^Unknown option '--headles'/],
-  [["serv"], /^Unknown command "serv"/],
+  [["serv"], /^Unknown command "serv" \(did you mean serve\?\): minipacs --help lists what there is\.$/m],
+  [["help", "wordlist"], /^Unknown command "wordlist" \(did you mean worklist\?\): minipacs --help/],
+  [["worklist", "lst"], /^Unknown command "lst" \(did you mean list\?\): minipacs worklist --help lists/],
+  [["help", "worklist", "lst"], /^Unknown command "lst" \(did you mean list\?\)/],
+  [["--port", "99", "serv"], /^Unknown command "serv"/],
+  [["serve", "extra"], /^Too many arguments for 'serve'/],
   [["--headless", "extra"], /^Unknown command "extra"/],
   [["--aet"], /^Option '--aet <title>' argument missing\.$/m],
   [[...HEADLESS, "--aet", "ABCDEFGHIJKLMNOPQ"], /^--aet: The AE title cannot be used: it has 17 characters/],
