@@ -143,6 +143,9 @@ Each command opens its association at once, does what it is told, and releases i
 - \`get\`: its own, and ${offered.size} storage SOP classes in the role of SCP, each with ${named(readable)};
   ${compressed.length} of common images also in a context each of ${named(often.slice(readable.length))}.
 
+Where its SOP class is not accepted, \`find\`, \`get\` and \`move\` propose worklist and both roots of Query/Retrieve for
+C-FIND, C-MOVE and C-GET in one more association, which is released at once, to say what the other side takes instead.
+
 #### 4.3.4 Association acceptance
 
 Only \`move --listen\` accepts associations, from when it begins to the last response to its C-MOVE; those that are open

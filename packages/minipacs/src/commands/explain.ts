@@ -22,6 +22,8 @@ export interface ExplainContext {
   service?: StatusService;
   /** Destination of a C-MOVE. */
   destination?: string;
+  /** What can be tried where no context was accepted, by who has found out. */
+  advice?: string | undefined;
 }
 
 /** Runs what a command does; what the network throws becomes a sentence. */
@@ -202,7 +204,8 @@ function explainContexts(
   ];
 }
 
-function adviceForContext(results: ReadonlySet<number>, { service }: ExplainContext): string {
+function adviceForContext(results: ReadonlySet<number>, { service, advice }: ExplainContext): string {
+  if (advice !== undefined) return advice;
   if (results.has(3)) return adviceForUnoffered(service);
   return results.has(1) ? "It may be offered to other AE titles: give one with --aet." : LOG;
 }

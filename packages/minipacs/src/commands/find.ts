@@ -5,8 +5,8 @@ import { blame } from "../config/blame.ts";
 import { checkCharset } from "../config/checks.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
-import { explained } from "./explain.ts";
 import { interruptible } from "./interrupt.ts";
+import { explainedModel } from "./offered-models.ts";
 import { createQuery } from "./query-keys.ts";
 import { setQueryLevel } from "./query-level.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
@@ -46,7 +46,7 @@ export async function runFind(address: string, options: FindCommandOptions): Pro
   const matches = () => `${count} ${count === 1 ? "match" : "matches"}`;
   await recorded(options, () =>
     interruptible(
-      (signal) => explained(target, () => print(signal), { service: "C-FIND" }),
+      (signal) => explainedModel(target, () => print(signal), { service: "C-FIND" }),
       () => `${matches()} until then`,
     ),
   );

@@ -6,11 +6,11 @@ import {
   adviseOnStatus,
   describeTarget,
   type ExplainContext,
-  explained,
   explainStatus,
   isCarriedOut,
 } from "./explain.ts";
 import { printJson } from "./json-line.ts";
+import { explainedModel, type QueryService } from "./offered-models.ts";
 import type { ProgressState } from "./progress.ts";
 import { createQuery } from "./query-keys.ts";
 import { setQueryLevel } from "./query-level.ts";
@@ -30,7 +30,7 @@ export interface RetrieveCommandOptions extends NodeOptions, RecordOptions {
 /** What is told of a success without objects. */
 export const NOTHING_SENT = "0 objects: nothing there has these keys.\n";
 
-type RetrieveContext = ExplainContext & { service: "C-GET" | "C-MOVE" };
+type RetrieveContext = ExplainContext & { service: Exclude<QueryService, "C-FIND"> };
 
 const MODELS = ["patient", "study"];
 /** More UIDs than these are told by their number. */
@@ -80,7 +80,7 @@ export class Retrieval {
         this.#last = { ...NOTHING_YET, ...error.details };
       }
     };
-    await explained(this.#target, read, this.#context);
+    await explainedModel(this.#target, read, this.#context);
   }
 
   /** For the progress bar: as the provider counts. */

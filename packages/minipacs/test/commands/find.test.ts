@@ -23,7 +23,7 @@ test("find prints matches and how many", () =>
     assert.is(study.error?.exitCode, 1);
     assert.match(
       study.error?.message ?? "",
-      /no context was accepted for Study Root.*try another --model\.$/,
+      /accepted for Study Root.* The other side answers no Query\/Retrieve, but takes --model worklist\.$/,
     );
   }));
 

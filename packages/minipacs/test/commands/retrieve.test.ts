@@ -2,7 +2,12 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readDicomFile } from "@minipacs/dicom-core";
-import { type DimseHandlers, DimseStatusError, type EncodedInstance } from "@minipacs/dimse";
+import {
+  type DimseHandlers,
+  DimseStatusError,
+  type EncodedInstance,
+  PATIENT_ROOT_GET,
+} from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { freePort } from "../../../dimse/test/support/server-tool.ts";
@@ -163,9 +168,28 @@ test("get explains failures", () =>
       const { error } = await run(address);
       assert.match(
         error?.message ?? "",
-        /for Study Root .* GET \(abstract syntax not supported\)\. .*--model/,
+        /for Study Root .* GET \(abstract syntax not supported\)\. The other side answers no Query\/Retrieve: it refused Patient Root and Study Root for C-FIND, C-MOVE, C-GET \(abstract syntax not supported\)\.$/,
       );
     });
+    const get = () => [];
+    const contexts = [PATIENT_ROOT_GET];
+    await withNode(
+      { get },
+      async (address) => {
+        assert.match((await run(address)).error?.message ?? "", /\. The other side takes --model patient\.$/);
+      },
+      { contexts },
+    );
+    await withNode(
+      { move: () => [] },
+      async (address) => {
+        assert.match(
+          (await run(address)).error?.message ?? "",
+          /\. The other side answers no C-GET, whatever the model, but C-MOVE with --model patient and --model study\.$/,
+        );
+      },
+      { resolveDestination: () => undefined },
+    );
   }));
 
 test("move has objects sent to another node", () =>

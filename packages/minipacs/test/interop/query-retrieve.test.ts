@@ -171,7 +171,7 @@ test("what is asked of the wrong node, or in the wrong way", async () => {
   assert.is(worklist.code, 1);
   assert.match(
     worklist.output,
-    /for Modality Worklist .* \(abstract syntax not supported\)\. .* --model\.\n$/,
+    /for Modality Worklist .* \(abstract syntax not supported\)\. The other side takes --model patient and --model study\.\n$/,
   );
   const title = await run("get", ...STUDY_KEY(), "--aec", "WRONG");
   assert.is(title.code, 1);
