@@ -272,7 +272,7 @@ function describeMpps(event: EventOf<"mpps.create" | "mpps.set">): EventLine {
   }
   const link = step.isLinked
     ? `LINKED – ${describeLink(step.link)}`
-    : `UNLINKED – no matching worklist entry (${step.accessionNumbers.length > 0 ? `AccNo: ${step.accessionNumbers.join(", ")}` : "no AccNo"})`;
+    : `UNLINKED – no matching worklist entry (${describeLookedUp(step)})`;
   const status = event.type === "mpps.set" ? ` (${step.status || "no status"})` : "";
   return { level: step.isLinked ? "info" : "warn", label: "MPPS", text: `${service} ${link}${status}` };
 }
@@ -289,6 +289,12 @@ function describeLink({ entries, notFound }: MppsStepState["link"]): string {
   return missing.length > 0
     ? `${found.join(", ")} (not in the worklist: AccNo ${missing.join(", ")})`
     : found.join(", ");
+}
+
+/** Without an accession number: by what the entry was looked for instead. */
+function describeLookedUp({ accessionNumbers, link }: MppsStepState): string {
+  if (accessionNumbers.length > 0) return `AccNo: ${accessionNumbers.join(", ")}`;
+  return ["no AccNo", ...link.notFound.map(({ by, value }) => `${LINKED_BY[by]}: ${value}`)].join(", ");
 }
 
 type Answered = Pick<EventOf<"echo">, "status" | "errorComment">;

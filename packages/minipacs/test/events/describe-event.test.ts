@@ -204,6 +204,27 @@ const LINES: [PacsEventInit, string][] = [
     "[MPPS] N-CREATE UNLINKED – no matching worklist entry (no AccNo)",
   ],
   [
+    {
+      type: "mpps.create",
+      ...request,
+      sopInstanceUid: "1.2",
+      violations: [],
+      step: step({
+        isLinked: false,
+        accessionNumbers: [],
+        link: {
+          ...link(),
+          entries: [],
+          notFound: [
+            { by: "studyUid", value: "1.2.3" },
+            { by: "stepId", value: "SPS-1" },
+          ],
+        },
+      }),
+    },
+    "[MPPS] N-CREATE UNLINKED – no matching worklist entry (no AccNo, study UID: 1.2.3, step ID: SPS-1)",
+  ],
+  [
     { type: "mpps.set", ...request, sopInstanceUid: "1.2", violations: [], step: step({}) },
     "[MPPS] N-SET LINKED – AccNo ACC-001 (COMPLETED)",
   ],
