@@ -193,7 +193,30 @@ test("the TypeScript of every page compiles strictly for Node, and runs", async 
   } finally {
     await server.stop();
   }
+  for (const [page, number, output] of AS_SAID) await runAsSaid(page, number, output);
 });
+
+/** A snippet of each page that says how to run them, and what it prints. */
+const AS_SAID: [page: string, number: number, output: RegExp][] = [
+  ["README.md", 2, /^\d+\n$/],
+  ["docs/use-from-node.md", 0, /^\[C-ECHO\] from CT1 /],
+];
+
+/** Runs a snippet as its page says, in a package that is not of modules, and has it compiled. */
+async function runAsSaid(page: string, number: number, output: RegExp): Promise<void> {
+  const text = await readFile(repositoryPath(page), "utf8");
+  const [, name = ""] = /`npx tsx (\S+)`/.exec(text) ?? [];
+  const [, options = ""] = /`(--module [^`]+)`/.exec(text) ?? [];
+  const place = join(folder, "as-said");
+  await write({ [`as-said/${name}`]: blocksOf(page, "ts")[number] ?? "", "as-said/package.json": "{}" });
+  const tsx = repositoryPath("node_modules/tsx/dist/cli.mjs");
+  assert.match(await runs(process.execPath, [tsx, name], place), output, page);
+  const compiled = await runTypeScript(["--ignoreConfig", "--noEmit", ...options.split(" "), name], {
+    ...PLAIN,
+    cwd: place,
+  });
+  assert.is(compiled.code, 0, compiled.output);
+}
 
 test("the viewer and the codec compile strictly for a bundler, without the types of Node", async () => {
   await writeSnippets(VIEWER_PAGE);

@@ -30,6 +30,7 @@ export const INLINE_COMMANDS: readonly InlineCommand[] = [
   },
   { line: /^npm install \.\/\*\.tgz$/, shown: "as with --save-dev, which tools/packed.test.ts runs" },
   { line: /^npx minipacs$/, test: "tools/packed.test.ts" },
+  { line: /^npx tsx example\.mts$/, test: "tools/packed.test.ts" },
   { line: /^npm ci$/, test: "tools/packed.test.ts" },
   { line: /^npm install --save-dev \.\/minipacs\/\*\.tgz$/, test: "tools/packed.test.ts" },
   {
