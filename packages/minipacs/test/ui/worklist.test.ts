@@ -2,10 +2,12 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { writeDicomFile } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { readDownload } from "../../../../tools/test/browser.ts";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import { phantomObject } from "../support/phantom.ts";
 import { Keyboard } from "./support/keyboard.ts";
 import { ServedPage } from "./support/served-page.ts";
 
@@ -244,6 +246,12 @@ test("what is exported can be imported, by the button and by letting go of it ov
   ]);
   await served.page.getByText(/odd\.json: Nonsense is no keyword.*1\/Nonsense/).waitFor();
   assert.is(await rows().count(), 7);
+  await served.page.getByRole("combobox", { name: "Language" }).selectOption("de");
+  const image = writeDicomFile(await phantomObject({ kinds: ["ct"] }));
+  await served.drop(".worklist", [{ name: "image.wl", bytes: image }]);
+  await served.page.getByText(/image\.wl: Das ist ein Bild oder [^.]*\.$/).waitFor();
+  await served.page.getByLabel("Importieren").setInputFiles(file);
+  await served.page.getByText("6 waren schon da und bleiben.").waitFor();
 });
 
 test("recent queries say for every entry why it matched or did not, in both languages", async () => {

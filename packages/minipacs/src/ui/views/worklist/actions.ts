@@ -55,9 +55,9 @@ async function importFile(file: File): Promise<ApiWorklistImport> {
     const { code, errors = [] } = error as Partial<ApiError>;
     const [first] = errors;
     if (first === undefined) throw error;
-    throw new Error(
-      `${inPageWords(code, first.message, first.vr)} (${first.place.replace(/^body\/?/, "") || sentenceOf(error)})`,
-    );
+    const why = inPageWords(code, first.message, first.vr);
+    const where = first.place.replace(/^body\/?/, "") || sentenceOf(error);
+    throw new Error(where === why ? why : `${why} (${where})`);
   }
 }
 
