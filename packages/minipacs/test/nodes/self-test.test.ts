@@ -13,7 +13,7 @@ const SERVERS: PacsOptions[] = [
   { charset: "" },
   { charset: "\\ISO 2022 IR 87" },
   { charsetFor: { "SELF-TEST": "ISO_IR 144" } },
-  { mpps: "strict" },
+  { mpps: "strict", stationFilter: true, onDuplicate: "reject" },
   { requireCalledAe: true, allowAe: ["CT1"], charsetFor: { CT1: "ISO_IR 13" } },
 ];
 
@@ -24,6 +24,11 @@ for (const options of SERVERS) {
       assert.ok(isPassed, JSON.stringify(steps));
       const told = pacs.events.recent();
       assert.equal(told.filter((event) => describeEvent(event).level !== "info").map(formatEventLine), []);
+      assert.equal(
+        pacs.queries.list().map(({ warnings }) => warnings),
+        [[]],
+        "what it asks for is whole, too",
+      );
       assert.ok(told.some(({ type }) => type === "mpps.set"));
     }, options));
 }
