@@ -70,7 +70,6 @@ export type {
 } from "./services/query-log.ts";
 export type { QueryWarning } from "./services/query-warnings.ts";
 export {
-  type ExistingStep,
   type NewWorklistEntry,
   summarizeWorklistEntry,
   type WorklistChange,
@@ -93,6 +92,7 @@ export type {
 } from "./storage/object-store.ts";
 export type { EntryKeyName, EntryKeys } from "./worklist/entry-keys.ts";
 export { parseWorklistItem } from "./worklist/parse-item.ts";
+export type { ExistingStep } from "./worklist/plan-import.ts";
 export {
   exportWorklistFile,
   exportWorklistJson,

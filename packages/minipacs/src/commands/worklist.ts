@@ -168,13 +168,14 @@ function leavesOf(item: Item): [keyword: string, pattern: string][] {
 
 function printImport(done: ApiWorklistImport, { json }: WorklistCommandOptions): void {
   for (const outcome of ["added", "replaced", "skipped"] as const) {
-    for (const entry of done[outcome]) {
+    // A server of an earlier version tells only of what was added.
+    for (const entry of done[outcome] ?? []) {
       const name = [entry.AccessionNumber, entry.PatientName].filter((text) => text !== "").join(" ");
       if (json) printJson({ outcome, ...entry });
       else print(`${outcome} ${entry.id}${name === "" ? "" : `  ${name}`}`);
     }
   }
-  const count = done.skipped.length;
+  const count = done.skipped?.length ?? 0;
   if (json || count === 0) return;
   const what = count === 1 ? "1 is in the worklist" : `${count} are in the worklist`;
   print(`${what} already and stayed as before; --existing replace or --existing add takes the new ones.`);

@@ -4,7 +4,8 @@ import { openRecordsDatabase, type RecordsDatabase } from "../records-db/records
 import type { WorklistTable as Row } from "../records-db/schema.ts";
 import { changeSteps, completeEntry } from "../worklist/complete-entry.ts";
 import { EntryIndex, type IndexedEntry } from "../worklist/entry-index.ts";
-import { type EntryKeyName, entryKeysOf } from "../worklist/entry-keys.ts";
+import type { EntryKeyName } from "../worklist/entry-keys.ts";
+import { type ExistingStep, planImport } from "../worklist/plan-import.ts";
 import { searchedText } from "../worklist/search-text.ts";
 import {
   DecodedEntries,
@@ -25,22 +26,13 @@ export interface NewWorklistEntry {
   sampleKey?: string | undefined;
 }
 
-/** What becomes of an item whose scheduled step is in the worklist already. */
-export type ExistingStep = "skip" | "replace" | "add";
-
-/** What became of the items that were imported, each in one of the lists. */
+/** What became of the items that were imported, each in one of the lists, but for those that a later one replaced. */
 export interface WorklistImport {
   added: WorklistEntry[];
   /** As they are now. */
   replaced: WorklistEntry[];
   /** Those that are there, and stay as they are. */
   skipped: WorklistEntry[];
-}
-
-/** An item that is written: over an entry, or as a new one. */
-interface ImportedItem extends IndexedEntry {
-  dataset: Dataset;
-  before: StoredEntry | undefined;
 }
 
 /** A file of the watched folder. */
@@ -160,39 +152,25 @@ export class WorklistStore {
     return this.#write({ put: rows }, { addedCount: rows.length });
   }
 
-  /**
-   * Adds what is not there yet. An item is there already where an entry, or an item before it, has its Study Instance
-   * UID (0020,000D) and the ID of one of its scheduled steps (0040,0009): a modality would be answered twice.
-   */
+  /** Adds what is not there yet, by Study Instance UID (0020,000D) and the IDs of scheduled steps (0040,0009). */
   import(datasets: readonly Dataset[], existing: ExistingStep = "skip"): WorklistImport {
     this.#moveSamplesToToday();
-    const written = new Map<number, ImportedItem>();
-    const index = new EntryIndex<ImportedItem>();
-    const added: IndexedEntry[] = [];
-    const replaced: IndexedEntry[] = [];
-    const skipped: IndexedEntry[] = [];
-    for (const dataset of datasets) {
-      const keys = entryKeysOf(dataset);
-      const [there] =
-        existing === "add" ? [] : [...index.withSameStep(keys), ...this.#index.withSameStep(keys)];
-      if (there && existing === "skip") {
-        skipped.push(there);
-        continue;
-      }
-      const position = there?.position ?? this.#lastPosition + 1 + added.length;
-      const item = { position, keys, dataset, before: there instanceof StoredEntry ? there : there?.before };
-      (there ? replaced : added).push(item);
-      index.add(item);
-      written.set(position, item);
-    }
-    const put = [...written.values()].map(({ position, dataset, before }) =>
+    const firstPosition = this.#lastPosition + 1;
+    const plan = planImport(datasets, existing, { index: this.#index, firstPosition });
+    const put = [...plan.written.values()].map(({ position, dataset, before }) =>
       before ? this.#changedRow(before, dataset, { touched: 1 }) : this.#newRow(dataset, position, {}),
     );
-    const counts = { addedCount: added.length, changedCount: put.length - added.length };
-    const entries = new Map(this.#write({ put }, counts).map((entry) => [entry.position, entry]));
+    const addedCount = put.filter(({ position }) => position >= firstPosition).length;
+    const counts = { addedCount, changedCount: put.length - addedCount, removedCount: plan.removed.size };
+    const written = this.#write({ put, remove: [...plan.removed] }, counts);
+    const entries = new Map(written.map((entry) => [entry.position, entry]));
     const entriesOf = (found: readonly IndexedEntry[]) =>
-      found.map((item) => entries.get(item.position) ?? (item as StoredEntry));
-    return { added: entriesOf(added), replaced: entriesOf(replaced), skipped: entriesOf(skipped) };
+      found.flatMap((item) => (item instanceof StoredEntry ? item : (entries.get(item.position) ?? [])));
+    return {
+      added: entriesOf(plan.added),
+      replaced: entriesOf(plan.replaced),
+      skipped: entriesOf(plan.skipped),
+    };
   }
 
   /** Gives an entry another data set; `undefined` where there is none with this ID. */

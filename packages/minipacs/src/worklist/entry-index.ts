@@ -58,8 +58,20 @@ export class EntryIndex<Entry extends IndexedEntry> {
 
   /** Returns the entries of the same study that have a scheduled step in common, in the order of the worklist. */
   withSameStep({ studyUid, stepId }: EntryKeys): Entry[] {
-    const ofStudy = studyUid.flatMap((uid) => this.withValue("studyUid", uid));
-    return ofStudy.filter(({ keys }) => keys.stepId.some((id) => stepId.includes(id)));
+    const found = new Set<Entry>();
+    for (const uid of studyUid) {
+      for (const id of stepId) {
+        const ofStudy = this.#entries.studyUid.get(uid);
+        const ofStep = this.#entries.stepId.get(id);
+        // A study may have thousands of entries, as a step ID such as "1" may.
+        const [fewer, name, value] =
+          countOf(ofStudy) < countOf(ofStep)
+            ? ([ofStudy, "stepId", id] as const)
+            : ([ofStep, "studyUid", uid] as const);
+        for (const entry of listOf(fewer)) if (entry.keys[name].includes(value)) found.add(entry);
+      }
+    }
+    return sorted([...found]);
   }
 
   /**
@@ -71,7 +83,7 @@ export class EntryIndex<Entry extends IndexedEntry> {
     let fewest: { condition: Condition; found: (Entry | Set<Entry>)[]; count: number } | undefined;
     for (const condition of conditions) {
       const found = this.#find(condition);
-      const count = found.reduce((sum, each) => sum + (each instanceof Set ? each.size : 1), 0);
+      const count = found.reduce((sum, each) => sum + countOf(each), 0);
       if (fewest === undefined || count < fewest.count) fewest = { condition, found, count };
     }
     if (fewest === undefined) return undefined;
@@ -89,6 +101,10 @@ export class EntryIndex<Entry extends IndexedEntry> {
     const fitting = values ?? [...entries.keys()].filter(fits);
     return fitting.flatMap((value) => entries.get(value) ?? []);
   }
+}
+
+function countOf<Entry>(found: Entry | Set<Entry> | undefined): number {
+  return found instanceof Set ? found.size : found === undefined ? 0 : 1;
 }
 
 function listOf<Entry>(found: Entry | Set<Entry> | undefined): Entry[] {

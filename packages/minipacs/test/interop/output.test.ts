@@ -45,7 +45,7 @@ test("a full disk is one sentence and exit code 1", () =>
     }
     for (const args of [["--help"], ["dump", ...(await writeFiles(folder))]]) {
       const { stderr } = await inShell("> /dev/full", args);
-      assert.is(stderr, "The output cannot be written: ENOSPC.\ncode 1\n", args[0]);
+      assert.is(stderr, "The output cannot be written: the disk is full (ENOSPC).\ncode 1\n", args[0]);
     }
   }));
 

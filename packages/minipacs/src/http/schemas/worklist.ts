@@ -61,7 +61,7 @@ export const addedSchema = z
 export const importQuery = z.strictObject({
   existing: z.enum(["skip", "replace", "add"]).default("skip").meta({
     description:
-      "what becomes of an item whose StudyInstanceUID and ScheduledProcedureStepID an entry has already, or an item before it",
+      "what becomes of an item whose steps, by StudyInstanceUID and ScheduledProcedureStepID, are there already, in entries or items before it: skip one whose steps all are, replace what has any of them, or add it all the same",
   }),
 });
 
