@@ -1,34 +1,25 @@
-/** What comes to the HTTP port and is no HTTP: answered as Node would, and told where a port was mistaken for another. */
-import { type Server, STATUS_CODES } from "node:http";
-import type { Socket } from "node:net";
+/** Tells what comes to the HTTP port and is no HTTP, since a port was mistaken for another. Node itself answers it. */
+import type { Server } from "node:http";
 import { describeAtHttpPort } from "../foreign-protocol.ts";
 import type { Pacs } from "../pacs.ts";
 
+/** What Node's parser ends a connection with. */
 interface ParseError extends Error {
-  code?: string;
   /** What could not be read. */
   rawPacket?: Uint8Array;
 }
 
-/** Answers of Node's own to requests that cannot be read; 400 to all others. */
-const STATUSES: Readonly<Record<string, number>> = {
-  HPE_HEADER_OVERFLOW: 431,
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-};
-
 /** Lets the server's log tell of DICOM and TLS at the HTTP port. */
-export function refuseForeignConnections(server: Server, pacs: Pacs): void {
-  server.on("clientError", (error: ParseError, stream) => {
-    const socket = stream as Socket;
-    const reason = error.rawPacket && describeAtHttpPort(error.rawPacket, pacs.dicomPort);
-    const { remoteAddress = "", remotePort = 0 } = socket;
-    if (reason) pacs.events.publish({ type: "connection.refused", remoteAddress, remotePort, reason });
-    if (error.code === "ECONNRESET" || !socket.writable) {
-      socket.destroy();
-      return;
-    }
-    const status = STATUSES[error.code ?? ""] ?? 400;
-    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\n\r\n`);
+export function tellForeignConnections(server: Server, pacs: Pacs): void {
+  server.on("connection", (socket) => {
+    // Afterwards they are not known any more. An IPv4 address is written as one, as those of DICOM are.
+    const remoteAddress = (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+    const { remotePort = 0 } = socket;
+    socket.on("error", ({ rawPacket }: ParseError) => {
+      // Only what a connection begins with: later bytes are of a request that was HTTP.
+      if (rawPacket === undefined || socket.bytesRead > rawPacket.length) return;
+      const reason = describeAtHttpPort(rawPacket, pacs.dicomPort);
+      if (reason) pacs.events.publish({ type: "connection.refused", remoteAddress, remotePort, reason });
+    });
   });
 }

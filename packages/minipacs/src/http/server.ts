@@ -5,7 +5,7 @@ import { getRequestListener } from "@hono/node-server";
 import type { Pacs } from "../pacs.ts";
 import { createApp } from "./app.ts";
 import { readAssets } from "./assets.ts";
-import { refuseForeignConnections } from "./foreign-connections.ts";
+import { tellForeignConnections } from "./foreign-connections.ts";
 import { EventStreams } from "./sse.ts";
 
 export interface HttpServerOptions {
@@ -38,7 +38,7 @@ export async function startHttpServer(pacs: Pacs, options: HttpServerOptions): P
   const streams = new EventStreams(pacs);
   const app = createApp(pacs, { host: options.host, streams, assets });
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  refuseForeignConnections(server, pacs);
+  tellForeignConnections(server, pacs);
   const port = await listenOnFree(server, options);
   return {
     port,
