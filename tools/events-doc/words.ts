@@ -11,7 +11,8 @@ export const WHEN: Readonly<Record<string, string>> = {
   "association.opened": "an association was accepted; `warn` where no context was",
   "association.closed": "it was released, or aborted by either side or the network (`end`, `reason`)",
   "association.rejected": "a proposal was answered with A-ASSOCIATE-RJ",
-  "connection.refused": "a connection that never became an association: garbage, silence, a port scan",
+  "connection.refused":
+    "a connection that never became an association: garbage, silence, a port scan; and DICOM or TLS that came to the port of HTTP",
   echo: "a C-ECHO was answered",
   "worklist.query": "a worklist C-FIND was answered; `keys` are those with a value",
   "worklist.changed": "worklist entries were added, changed or removed, by whatever way",

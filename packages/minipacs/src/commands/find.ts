@@ -44,12 +44,8 @@ export async function runFind(address: string, options: FindCommandOptions): Pro
     }
   };
   const matches = () => `${count} ${count === 1 ? "match" : "matches"}`;
-  await recorded(options, () =>
-    interruptible(
-      (signal) => explainedModel(target, () => print(signal), { service: "C-FIND" }),
-      () => `${matches()} until then`,
-    ),
-  );
+  const run = () => recorded(options, () => interruptible(print, () => `${matches()} until then`));
+  await explainedModel(target, run, { service: "C-FIND" });
   if (options.json) return;
   process.stdout.write(`${matches()}${count === limit ? ", perhaps more beyond the --limit" : ""}\n`);
 }

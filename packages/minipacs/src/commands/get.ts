@@ -31,11 +31,13 @@ export async function runGet(address: string, options: RetrieveCommandOptions): 
   });
   const store = files.store.bind(files);
   try {
-    await recorded(options, () =>
-      interruptible(
-        (signal) => retrieval.follow(get(target, model, identifier, { store, signal })),
-        () => `${objects(files.writtenCount)} received until then`,
-        aside,
+    await retrieval.explained(() =>
+      recorded(options, () =>
+        interruptible(
+          (signal) => retrieval.follow(get(target, model, identifier, { store, signal })),
+          () => `${objects(files.writtenCount)} received until then`,
+          aside,
+        ),
       ),
     );
   } finally {

@@ -39,11 +39,13 @@ export async function runMove(address: string, options: MoveCommandOptions): Pro
     isWanted: json ? false : undefined,
   });
   try {
-    await recorded(options, () =>
-      interruptible(
-        (signal) => retrieval.follow(move(target, model, identifier, { destination, signal })),
-        () => `${objects(retrieval.sentCount)} sent to ${destination} until then`,
-        aside,
+    await retrieval.explained(() =>
+      recorded(options, () =>
+        interruptible(
+          (signal) => retrieval.follow(move(target, model, identifier, { destination, signal })),
+          () => `${objects(retrieval.sentCount)} sent to ${destination} until then`,
+          aside,
+        ),
       ),
     );
   } finally {

@@ -34,9 +34,12 @@ const MODELS: Readonly<Record<QueryService, readonly (readonly [model: string, u
 };
 const SERVICES = Object.keys(MODELS) as QueryService[];
 /** The command has failed already: nobody waits long for advice. */
-const TIMEOUTS = { connectMs: 5000, negotiateMs: 5000, releaseMs: 2000 };
+const TIMEOUTS = { connectMs: 1500, negotiateMs: 1500, releaseMs: 500 };
 
-/** Runs what a command with `--model` does; what it says of a refused model is what the node takes instead. */
+/**
+ * Runs what a command with `--model` does; what it says of a refused model is what the node takes instead. A recording
+ * and what Ctrl+C ends are within `run`: the question is none of the command's own.
+ */
 export async function explainedModel<T>(
   target: Target,
   run: () => Promise<T>,

@@ -70,17 +70,19 @@ export class Retrieval {
     this.#context = context;
   }
 
+  /** Runs the whole of it; what the network throws becomes a sentence. */
+  explained(run: () => Promise<void>): Promise<void> {
+    return explainedModel(this.#target, run, this.#context);
+  }
+
   /** Reads to the end. What ends with a failure status is read too, because its counts are to be told. */
   async follow(responses: AsyncIterable<RetrieveProgress>): Promise<void> {
-    const read = async () => {
-      try {
-        for await (const progress of responses) this.#last = progress;
-      } catch (error) {
-        if (!isDicomError(error, "DIMSE_STATUS")) throw error;
-        this.#last = { ...NOTHING_YET, ...error.details };
-      }
-    };
-    await explainedModel(this.#target, read, this.#context);
+    try {
+      for await (const progress of responses) this.#last = progress;
+    } catch (error) {
+      if (!isDicomError(error, "DIMSE_STATUS")) throw error;
+      this.#last = { ...NOTHING_YET, ...error.details };
+    }
   }
 
   /** For the progress bar: as the provider counts. */

@@ -7,20 +7,28 @@ export function nearestTo(text: string, words: readonly string[]): string | unde
   return words[distances.indexOf(Math.min(...distances))];
 }
 
-/** No name is longer; the distance of what a peer sends takes time by its length. */
-const MAX_LENGTH = 100;
+/** The longest keyword has 64; the distance of what a peer sends takes time by its length. */
+const MAX_LENGTH = 64;
 
 /** Returns ` (did you mean PatientName?)` where a word is near enough to be meant, else nothing. */
 export function didYouMean(text: string, words: readonly string[]): string {
-  const nearest = text.length <= MAX_LENGTH ? nearestTo(text, words) : undefined;
+  if (text.length > MAX_LENGTH) return "";
+  const furthest = Math.max(1, Math.floor(text.length / 3));
+  const nearest = nearestTo(
+    text,
+    words.filter(({ length }) => Math.abs(length - text.length) <= furthest),
+  );
   if (nearest === undefined) return "";
   const distance = editDistance(text.toLowerCase(), nearest.toLowerCase());
-  return distance <= Math.max(1, Math.floor(text.length / 3)) ? ` (did you mean ${nearest}?)` : "";
+  return distance <= furthest ? ` (did you mean ${nearest}?)` : "";
 }
+
+let keywords: readonly string[] | undefined;
 
 /** The same with the keywords of the data dictionary. */
 export function didYouMeanKeyword(text: string): string {
-  return didYouMean(text, allKeywords());
+  keywords ??= allKeywords();
+  return didYouMean(text, keywords);
 }
 
 /** How many characters are put in, taken out or changed (Levenshtein). */
