@@ -7,6 +7,7 @@ import {
   DimseStatusError,
   type EncodedInstance,
   PATIENT_ROOT_GET,
+  parseRecording,
 } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
@@ -165,11 +166,14 @@ test("get explains failures", () =>
       assert.is(json.error?.exitCode, 1);
     });
     await withNode({}, async (address) => {
-      const { error } = await run(address);
+      const record = join(out, "session.txt");
+      const { error } = await captured(() => runGet(address, { ...OPTIONS, out, record }));
       assert.match(
         error?.message ?? "",
         /for Study Root .* GET \(abstract syntax not supported\)\. The other side answers no Query\/Retrieve: it refused Patient Root and Study Root for C-FIND, C-MOVE, C-GET \(abstract syntax not supported\)\.$/,
       );
+      const { associations } = parseRecording(await readFile(record, "utf8"));
+      assert.is(associations.length, 1, "what was asked for the advice is not of the command");
     });
     const get = () => [];
     const contexts = [PATIENT_ROOT_GET];
