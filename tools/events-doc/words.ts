@@ -99,6 +99,10 @@ export const CODES: Readonly<Record<string, readonly ["warning" | "error", strin
     "warning",
     "a query has text outside ASCII that its character set does not hold, or names no character set",
   ],
+  WORKLIST_QUERY_VALUE: [
+    "warning",
+    "a date or time of a query is none, nor a range of them, so that it fits nothing",
+  ],
   WORKLIST_TEXT_REPLACED: [
     "warning",
     "an attribute of an answer, named with its entry, does not fit the character set, and `?` was sent",

@@ -3,11 +3,12 @@ import { type Dataset, formatDataset, formatDicomJson, toDicomJson } from "@mini
 import { find } from "@minipacs/dimse";
 import { blame } from "../config/blame.ts";
 import { checkCharset } from "../config/checks.ts";
+import { escapeControls } from "../events/describe-event.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
 import { interruptible } from "./interrupt.ts";
 import { explainedModel } from "./offered-models.ts";
-import { createQuery } from "./query-keys.ts";
+import { createQuery, oddValues } from "./query-keys.ts";
 import { setQueryLevel } from "./query-level.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
 import { type NodeOptions, readTarget } from "./tls-files.ts";
@@ -54,6 +55,7 @@ function queryOf({ model, key = [], exactKeys = false, charset }: FindCommandOpt
   const isWorklist = model === "worklist";
   const query = createQuery(key, { charset, movesStepKeys: isWorklist && !exactKeys });
   if (!isWorklist) setQueryLevel(query, model, "query");
+  for (const sentence of oddValues(query)) process.stderr.write(`${escapeControls(sentence)}\n`);
   if (!exactKeys) addUsualKeys(query, model);
   return query;
 }

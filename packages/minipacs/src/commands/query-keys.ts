@@ -50,6 +50,26 @@ export function createQuery(keys: readonly string[], options: QueryOptions = {})
   return query;
 }
 
+/**
+ * Returns a sentence for each value that its attribute may not have: it is sent all the same, to see what the other side
+ * makes of it, but mostly it finds nothing.
+ */
+export function oddValues(query: Dataset): string[] {
+  return [...query.elements()].flatMap(({ tag, items }) => {
+    if (items) return items.flatMap(oddValues);
+    const text = query.getText(tag);
+    // The universal match, of any VR.
+    if (!text || text === "*") return [];
+    try {
+      new Dataset().set(tag, text);
+      return [];
+    } catch (error) {
+      if (!isDicomError(error)) throw error;
+      return [`${error.message}; "${text}" is sent all the same.`];
+    }
+  });
+}
+
 /** Sets one key in a query; items on the way are made. Without `=` the key asks for the value only. */
 export function setQueryKey(query: Dataset, text: string, movesStepKeys = false): void {
   const at = text.indexOf("=");

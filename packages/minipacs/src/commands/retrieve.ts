@@ -1,6 +1,7 @@
 /** What `minipacs get` and `minipacs move` have in common: identifier, progress, outcome. PS3.4 C.4.2, C.4.3. */
 import { type Dataset, isDicomError } from "@minipacs/dicom-core";
 import { type RetrieveProgress, STATUS, type Target } from "@minipacs/dimse";
+import { escapeControls } from "../events/describe-event.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import {
   adviseOnStatus,
@@ -12,7 +13,7 @@ import {
 import { printJson } from "./json-line.ts";
 import { explainedModel, type QueryService } from "./offered-models.ts";
 import type { ProgressState } from "./progress.ts";
-import { createQuery } from "./query-keys.ts";
+import { createQuery, oddValues } from "./query-keys.ts";
 import { setQueryLevel } from "./query-level.ts";
 import type { RecordOptions } from "./recording.ts";
 import type { NodeOptions } from "./tls-files.ts";
@@ -55,6 +56,7 @@ export function createIdentifier({ model, key = [] }: RetrieveCommandOptions): D
     throw new CliError("What is to be retrieved? Say it with -k, such as -k StudyInstanceUID=1.2.3.");
   }
   const identifier = createQuery(key);
+  for (const sentence of oddValues(identifier)) process.stderr.write(`${escapeControls(sentence)}\n`);
   setQueryLevel(identifier, model, "retrieval");
   return identifier;
 }

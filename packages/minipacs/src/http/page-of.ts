@@ -1,7 +1,7 @@
 /** Pages of lists that are in memory: filtered, sorted, cut; long ones without keeping others waiting. */
 import { setImmediate } from "node:timers/promises";
 import { matchesWildcard } from "@minipacs/dicom-core/internal";
-import { dateRangeOf } from "../index-db/date-range.ts";
+import { dateRangeOf, withDicomDates } from "../index-db/date-range.ts";
 
 export interface PageQuery {
   limit: number;
@@ -85,11 +85,11 @@ function compare(a: unknown, b: unknown): number {
 
 /** Returns the members that a query wants to fit, each with its test. */
 function filtersOf(query: PageQuery): [member: string, test: (text: string) => boolean][] {
-  return Object.entries(query).flatMap(([member, pattern]) =>
-    NO_FILTERS.has(member) || pattern === undefined
-      ? []
-      : [[member, rangeTest(member, pattern) ?? patternTest(pattern)]],
-  );
+  return Object.entries(query).flatMap(([member, given]) => {
+    if (NO_FILTERS.has(member) || given === undefined) return [];
+    const pattern = withDicomDates(member, given);
+    return [[member, rangeTest(member, pattern) ?? patternTest(pattern)]];
+  });
 }
 
 /** Returns the test for a range of dates, both days in it; `undefined` for what is none. */

@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "@minipacs/dicom-core";
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { ObjectLocation } from "../storage/object-store.ts";
-import { dateRangeOf } from "./date-range.ts";
+import { dateRangeOf, withDicomDates } from "./date-range.ts";
 import type { FindOptions, IndexedEntity, IndexedInstance, IndexFilter } from "./instance-index.ts";
 import { LEVEL_COLUMNS, type Level } from "./instance-record.ts";
 import { instanceOfRow, LISTED_COLUMNS } from "./listed-instance.ts";
@@ -98,7 +98,8 @@ function filtered(
   return query;
 }
 
-function fitsPattern(column: RawBuilder<string>, name: string, pattern: string): RawBuilder<boolean> {
+function fitsPattern(column: RawBuilder<string>, name: string, given: string): RawBuilder<boolean> {
+  const pattern = withDicomDates(name, given);
   const range = dateRangeOf(name, pattern);
   if (range) return sql<boolean>`${column} between ${range.from} and ${range.to}`;
   const wanted = pattern

@@ -5,14 +5,23 @@ import {
   describeTag,
   diagnoseText,
   keywordForTag,
+  parseDateRange,
+  parseDateTimeRange,
+  parseTimeRange,
   VR_TABLE,
+  type Vr,
 } from "@minipacs/dicom-core";
 import { ROOT_KEYWORDS, STEP_KEYWORDS } from "../worklist/step-keywords.ts";
 
 /** Something to tell the people who built the modality; holds no values. */
 export interface QueryWarning {
   /** Stable. */
-  code: "WORKLIST_QUERY_LEVEL" | "WORKLIST_WRONG_LEVEL" | "WORKLIST_MISSING_KEYS" | "WORKLIST_QUERY_TEXT";
+  code:
+    | "WORKLIST_QUERY_LEVEL"
+    | "WORKLIST_WRONG_LEVEL"
+    | "WORKLIST_MISSING_KEYS"
+    | "WORKLIST_QUERY_TEXT"
+    | "WORKLIST_QUERY_VALUE";
   message: string;
   /** Keywords, within steps with their path. */
   attributes: string[];
@@ -39,7 +48,9 @@ const TYPE_1_STEP = [
 
 /** Returns what is to be said of a query as it was received. */
 export function warningsOfQuery(identifier: Dataset): QueryWarning[] {
-  return [queryLevel, wrongLevel, missingKeys, queryText].flatMap((check) => check(identifier) ?? []);
+  return [queryLevel, wrongLevel, missingKeys, queryText, queryValues].flatMap(
+    (check) => check(identifier) ?? [],
+  );
 }
 
 function queryLevel(identifier: Dataset): QueryWarning | undefined {
@@ -99,6 +110,33 @@ function queryText(identifier: Dataset): QueryWarning | undefined {
     ? "text that the Specific Character Set of the query does not hold"
     : "text outside ASCII without Specific Character Set, read in the character set of the answers";
   return { code: "WORKLIST_QUERY_TEXT", message: `${message}: ${attributes.join(", ")}`, attributes };
+}
+
+const RANGES: { readonly [vr in Vr]?: readonly [parse: (text: string) => unknown, form: string] } = {
+  DA: [parseDateRange, "YYYYMMDD"],
+  TM: [parseTimeRange, "HHMMSS"],
+  DT: [parseDateTimeRange, "YYYYMMDDHHMMSS"],
+};
+
+/** What is no date fits no entry, and looks like an empty worklist. */
+function queryValues(identifier: Dataset): QueryWarning | undefined {
+  const odd = oddMoments(identifier, "");
+  if (odd.length === 0) return undefined;
+  const forms = odd.map(({ name, form }) => `${name} (${form} is expected)`);
+  const message = `no date or time, nor a range of them, which fits nothing: ${forms.join(", ")}`;
+  return { code: "WORKLIST_QUERY_VALUE", message, attributes: odd.map(({ name }) => name) };
+}
+
+function oddMoments(dataset: Dataset, path: string): { name: string; form: string }[] {
+  return [...dataset.elements()].flatMap(({ tag, vr, items }) => {
+    const name = `${path}${describeTag(tag)}`;
+    if (items) return items.flatMap((item) => oddMoments(item, `${name}.`));
+    const [parse, form] = RANGES[vr] ?? [];
+    const text = parse && dataset.getText(tag)?.trim();
+    // A lone asterisk is the universal match of some.
+    if (!parse || !form || !text || text === "*") return [];
+    return text.split("\\").every((value) => parse(value.trim()) !== undefined) ? [] : [{ name, form }];
+  });
 }
 
 /** Returns the paths of texts with bytes beyond ASCII, or with escape sequences. */

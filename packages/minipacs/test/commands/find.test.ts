@@ -27,6 +27,22 @@ test("find prints matches and how many", () =>
     );
   }));
 
+test("find tells of values that an attribute may not have, and sends them", () =>
+  withPacs(async (pacs) => {
+    const run = (...key: string[]) =>
+      captured(() =>
+        runFind(`127.0.0.1:${pacs.dicomPort}`, { model: "worklist", charset: "ISO_IR 192", key }),
+      );
+    const { stdout, stderr } = await run("ScheduledProcedureStepStartDate=2026-12-01", "Modality=ct");
+    assert.match(stdout, /^0 matches$/m);
+    assert.match(stderr, /StartDate \(DA\): .*YYYYMMDD.*; "2026-12-01" is sent all the same\.\n/);
+    assert.match(stderr, /Modality \(CS\): only upper case letters.*; "ct" is sent all the same\.\n/);
+    const told = pacs.events.recent().flatMap((event) => (event.type === "warning" ? [event.code] : []));
+    assert.equal(told, ["WORKLIST_QUERY_VALUE"]);
+    const right = ["ScheduledProcedureStepStartDate=20261201-", "PatientName=*", "PatientBirthDate=*"];
+    assert.is((await run(...right)).stderr, "");
+  }));
+
 test("find --json prints one object a match, and --limit cancels", () =>
   withPacs(async (pacs) => {
     const address = `127.0.0.1:${pacs.dicomPort}`;

@@ -44,6 +44,8 @@ test("dates fit ranges, with both days in them; other members have none", async 
   assert.equal(await dates({ StudyDate: "-20260131" }), ["20260131"]);
   assert.equal(await dates({ StudyDate: "20260201" }), ["20260201"]);
   assert.equal(await dates({ StudyDate: "202602*" }), ["20260201", "20260215"]);
+  assert.equal(await dates({ StudyDate: "2026-02-01" }), ["20260201"]);
+  assert.equal(await dates({ StudyDate: "2026-02-01-2026-02-15" }), ["20260201", "20260215"]);
   assert.equal(await dates({ StudyDate: "-" }), []);
   assert.equal(await dates({ id: "20260202-" }), []);
 });

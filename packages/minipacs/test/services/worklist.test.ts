@@ -158,9 +158,29 @@ test("tells what is wrong with a query, and nothing of one that is right", () =>
         /: ScheduledProcedureStepSequence\.ScheduledStationAETitle, .*StepDescription or Sched/,
       ],
     ];
+    cases.unshift(
+      [
+        { PatientBirthDate: "1.2.1980" },
+        "WORKLIST_QUERY_VALUE",
+        /: PatientBirthDate \(YYYYMMDD is expected\)$/,
+      ],
+      [
+        {
+          ScheduledProcedureStepSequence: [
+            {
+              ...STEP_KEYS,
+              ScheduledProcedureStepStartDate: "2026-12-01",
+              ScheduledProcedureStepStartTime: "noon",
+            },
+          ],
+        },
+        "WORKLIST_QUERY_VALUE",
+        /StartDate \(YYYYMMDD is expected\), ScheduledProcedureStepSequence\.ScheduledProcedureStepStartTime \(HHMMSS/,
+      ],
+    );
     for (const [keys, code, message] of cases) {
       const before = pacs.events.lastId;
-      await query(pacs, createDataset({ ...WHOLE_QUERY, ...keys }));
+      await query(pacs, createDataset({ ...WHOLE_QUERY, ...keys }, { validate: false }));
       const told = pacs.events
         .recent({ afterId: before })
         .flatMap((event) => (event.type === "warning" ? [event] : []));

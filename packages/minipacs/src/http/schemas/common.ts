@@ -67,7 +67,7 @@ const pattern = (keyword: string) =>
     .optional()
     .meta({
       description: keyword.endsWith("Date")
-        ? "a date, a pattern, or a range: 20260101-20260131, 20260101-"
+        ? "a date, 20260101 or 2026-01-01, a pattern, or a range: 20260101-20260131, 20260101-"
         : `items whose ${keyword} fits; case does not matter, * and ? stand for any characters`,
     });
 

@@ -75,6 +75,7 @@ const warnings: typeof english.warnings = {
   WORKLIST_WRONG_LEVEL: "Auf der falschen Ebene (Wurzel oder geplanter Schritt):",
   WORKLIST_MISSING_KEYS: "Nicht abgefragt, obwohl jede Arbeitsliste es hat:",
   WORKLIST_QUERY_TEXT: "Text, den der Zeichensatz der Abfrage nicht enthält:",
+  WORKLIST_QUERY_VALUE: "Kein Datum, keine Zeit und kein Zeitraum, darum passt nichts:",
 };
 
 export const worklist: typeof english = {

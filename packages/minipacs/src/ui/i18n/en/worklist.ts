@@ -71,6 +71,7 @@ const warnings: Readonly<Record<string, string>> = {
   WORKLIST_WRONG_LEVEL: "At the wrong level (root or scheduled step):",
   WORKLIST_MISSING_KEYS: "Not asked for, though every worklist has it:",
   WORKLIST_QUERY_TEXT: "Text that the character set of the query does not hold:",
+  WORKLIST_QUERY_VALUE: "Neither a date or time nor a range of them, which fits nothing:",
 };
 
 export const worklist = {
