@@ -1,8 +1,9 @@
 /**
  * Where a performed step and the worklist entry that it is linked with say different things: a modality that took its
- * patient or its study from elsewhere. It stays linked. Names are
- * not compared: they have many spellings. PS3.4 F.7.2.1.2, Note.
+ * patient or its study from elsewhere. It stays linked. Names are not compared: they have many spellings.
+ * PS3.4 F.7.2.1.2, Note.
  */
+import { ENTRY_KEYS, keyValuesOf } from "../worklist/entry-keys.ts";
 import type { LinkableWorklist, MppsLink, ScheduledStepKeys } from "./mpps-link.ts";
 import type { WorklistEntry } from "./worklist-store.ts";
 
@@ -31,16 +32,21 @@ export function findContradictions(
     const entry = worklist.get(link.id);
     return entry ? [{ link, entry }] : [];
   });
-  const compare = (attribute: MppsContradiction["attribute"], ofStep: string, found: typeof linked) => {
-    const others = found.map(({ entry }) => ({ id: entry.id, ofEntry: textOf(entry, attribute) }));
-    if (ofStep === "" || others.some(({ ofEntry }) => ofEntry === ofStep)) return [];
-    return others.flatMap((other) => (other.ofEntry === "" ? [] : [{ ...other, attribute, ofStep }]));
+  // Steps are shown by the thousand, and most agree: the data set of an entry is decoded only where it differs.
+  const compare = (key: "patientId" | "studyUid", ofStep: string, found: typeof linked) => {
+    const wanted = keyValuesOf(ofStep).join("\\");
+    const others = found.map(({ entry }) => ({ entry, value: entry.keys[key].join("\\") }));
+    if (wanted === "" || others.some(({ value }) => value === wanted)) return [];
+    const { keyword: attribute } = ENTRY_KEYS[key];
+    return others.flatMap(({ entry, value }) =>
+      value === "" ? [] : [{ id: entry.id, attribute, ofStep, ofEntry: textOf(entry, attribute) }],
+    );
   };
   return [
-    ...compare("PatientID", patientId, linked),
+    ...compare("patientId", patientId, linked),
     ...scheduledSteps.flatMap((step) => {
       const own = linked.filter(({ link }) => step[KEYS[link.by]] === link.value);
-      return compare("StudyInstanceUID", step.studyInstanceUid, own);
+      return compare("studyUid", step.studyInstanceUid, own);
     }),
   ];
 }
