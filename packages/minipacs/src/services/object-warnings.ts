@@ -1,5 +1,6 @@
 /** What is told of an object that comes in and is taken all the same, by C-STORE as by upload. PS3.4 B.2.2, PS3.5 9.1. */
 import { type Dataset, declaredCharacterSet } from "@minipacs/dicom-core";
+import type { OtherCharacterSet } from "../index-db/instance-index.ts";
 import { brokenUids, type ObjectIdentity } from "../storage/locate.ts";
 
 export interface ReceivedObject {
@@ -28,6 +29,17 @@ const BESIDE = {
 } as const;
 const WHAT = { "C-STORE": "C-STORE object", Upload: "Upload", File: "File" } as const;
 
+/** Returns what is odd about the character set of an object; terms have backslashes between. */
+export function charsetWarnings({
+  by,
+  declared,
+  expected,
+}: Pick<ReceivedObject, "by"> & OtherCharacterSet): ObjectWarning[] {
+  if (declared === "" || expected === "" || declared === expected) return [];
+  const difference = `received ${declared}, server configured ${expected}`;
+  return [{ code: "STORE_CHARSET_MISMATCH", message: `${by} SpecificCharacterSet mismatch: ${difference}` }];
+}
+
 /** Returns what is odd about an object; most have nothing. */
 export function objectWarnings({
   by,
@@ -36,13 +48,8 @@ export function objectWarnings({
   beside,
   expectedCharset,
 }: ReceivedObject): ObjectWarning[] {
-  const found: ObjectWarning[] = [];
-  const [theirs, ours] = [declaredCharacterSet(head).join("\\"), expectedCharset.join("\\")];
-  if (theirs !== "" && ours !== "" && theirs !== ours) {
-    const difference = `received ${theirs}, server configured ${ours}`;
-    const message = `${by} SpecificCharacterSet mismatch: ${difference}`;
-    found.push({ code: "STORE_CHARSET_MISMATCH", message });
-  }
+  const declared = declaredCharacterSet(head).join("\\");
+  const found = charsetWarnings({ by, declared, expected: expectedCharset.join("\\") });
   const broken = brokenUids(identity);
   if (broken.length > 0) {
     const message = `${WHAT[by]} accepted without a valid ${broken.join(", ")}: its file is named otherwise`;

@@ -5,14 +5,24 @@ import type { PacsSettings } from "../config/settings.ts";
 import type { EventBus } from "../events/event-bus.ts";
 import { HeadTexts } from "../index-db/head-texts.ts";
 import type { IndexedInstance } from "../index-db/instance-index.ts";
-import { createInstanceRecord, type InstanceFacts, isIndexed } from "../index-db/instance-record.ts";
+import {
+  columnOf,
+  createInstanceRecord,
+  type InstanceFacts,
+  isIndexed,
+} from "../index-db/instance-record.ts";
 import { instanceOf } from "../index-db/listed-instance.ts";
 import { readStoredRecord } from "../index-db/stored-record.ts";
 import type { Archive } from "../storage/archive.ts";
 import { describeDiskError } from "../storage/disk-error.ts";
 import { locate } from "../storage/locate.ts";
 import type { ObjectLocation, PutOutcome } from "../storage/object-store.ts";
-import { objectWarnings, type ReceivedObject } from "./object-warnings.ts";
+import {
+  charsetWarnings,
+  type ObjectWarning,
+  objectWarnings,
+  type ReceivedObject,
+} from "./object-warnings.ts";
 import { peerOf } from "./peer.ts";
 import { RequestNotes } from "./request-notes.ts";
 import { stationTerms } from "./station-charset.ts";
@@ -87,10 +97,14 @@ export class StoreService {
   }
 
   #warn(request: StoreRequest, known: Pick<ReceivedObject, "head" | "identity" | "expectedCharset">): void {
-    const { events } = this.#options;
-    const { association, sopClassUid: SOPClassUID, sopInstanceUid: SOPInstanceUID } = request;
+    const { sopClassUid: SOPClassUID, sopInstanceUid: SOPInstanceUID } = request;
     const object = { by: "C-STORE", ...known, beside: { SOPClassUID, SOPInstanceUID } } as const;
-    for (const { code, message } of objectWarnings(object)) {
+    this.#tell(request, objectWarnings(object));
+  }
+
+  #tell({ association }: StoreRequest, warnings: readonly ObjectWarning[]): void {
+    const { events } = this.#options;
+    for (const { code, message } of warnings) {
       if (code === "STORE_CHARSET_MISMATCH") {
         // All objects of a series say the same: one line tells it.
         const { toldCharacterSets } = this.#remembered(association);
@@ -114,13 +128,18 @@ export class StoreService {
       const outcome = await archive().use(({ objects, index }) =>
         objects.put(location, request, {
           onDuplicate,
-          async onPlaced(file, placed) {
+          onPlaced: async (file, placed) => {
             // What cannot be parsed on its way in, such as a deflated data set, may be read from the file.
             const stored = head ? undefined : await readStoredRecord(objects, location, file);
             const facts = { ...factsOf(request), ...file, location, head, expectedCharset };
+            const expected = expectedCharset.join("\\");
             const record = stored
-              ? { ...stored, expectedCharacterSet: expectedCharset.join("\\") }
+              ? { ...stored, expectedCharacterSet: expected }
               : createInstanceRecord(facts, texts);
+            if (stored) {
+              const declared = columnOf(stored, "instance", "SpecificCharacterSet");
+              this.#tell(request, charsetWarnings({ by: "C-STORE", declared, expected }));
+            }
             const isKnown = placed === "unchanged" && isIndexed(record, await index.file(location));
             instance = isKnown ? instanceOf(record) : await index.put(record);
           },

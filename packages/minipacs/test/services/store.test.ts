@@ -191,6 +191,24 @@ test("a difference of character sets is told once for each association", () =>
     assert.is(warnings(pacs).length, 4);
   }));
 
+test("so it is for deflated objects, whose character set is read from their files", () =>
+  withPacs(async (pacs) => {
+    const deflated = (SpecificCharacterSet: string, uid: string) =>
+      ctObject({ SpecificCharacterSet }, uid, TRANSFER_SYNTAX.deflatedExplicitVrLittleEndian);
+    const objects = [
+      deflated("ISO_IR 100", "1.2.3.3"),
+      deflated("ISO_IR 100", "1.2.3.4"),
+      deflated("ISO_IR 192", "1.2.3.5"),
+    ];
+    const line =
+      "[WARN] C-STORE SpecificCharacterSet mismatch: received ISO_IR 100, server configured ISO_IR 192";
+    assert.equal(await send(pacs, ...objects), [0, 0, 0]);
+    assert.equal(warnings(pacs).map(formatEventLine), [line]);
+    const parsed = ctObject({ SpecificCharacterSet: "ISO_IR 100" }, "1.2.3.6");
+    assert.equal(await send(pacs, parsed, ...objects), [0, 0, 0, 0]);
+    assert.equal(warnings(pacs).map(formatEventLine), [line, line]);
+  }));
+
 test("a station is held against its own character set, the others against that of the server", async () => {
   const charsetFor = { "TEST-SCU": "ISO_IR 100", OTHER: "ISO_IR 144" };
   const cases: [PacsOptions, string, number][] = [

@@ -5,8 +5,11 @@ import type { EncodedInstance } from "@minipacs/dimse";
 export const CT_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.2";
 
 /** Returns a CT object with these attributes besides its UIDs. */
-export function ctObject(values: DatasetInit = {}, sopInstanceUid = "1.2.3.3"): EncodedInstance {
-  const transferSyntaxUid = TRANSFER_SYNTAX.explicitVrLittleEndian;
+export function ctObject(
+  values: DatasetInit = {},
+  sopInstanceUid = "1.2.3.3",
+  transferSyntaxUid: string = TRANSFER_SYNTAX.explicitVrLittleEndian,
+): EncodedInstance {
   const dataset = createDataset(
     {
       SOPClassUID: CT_IMAGE_STORAGE,
