@@ -44,8 +44,8 @@ export interface IndexedInstance {
 export interface IndexedFile {
   byteCount: number;
   mtimeMs: number;
-  /** What it was expected to declare when it came. */
-  expectedCharacterSet: string;
+  /** What it was expected to declare when it came; absent where the index does not keep that. */
+  expectedCharacterSet?: string | undefined;
 }
 
 /** Files that declare another character set than they were expected to when they came; terms with backslashes between. */

@@ -73,7 +73,9 @@ export function columnOf(record: InstanceRecord, level: Level, column: string): 
 
 /** Whether the index has a record of this file already, and one that expects the same of it. */
 export function isIndexed(record: InstanceRecord, known: IndexedFile | undefined): boolean {
-  return known?.mtimeMs === record.mtimeMs && known.expectedCharacterSet === record.expectedCharacterSet;
+  if (known?.mtimeMs !== record.mtimeMs) return false;
+  // An index that keeps no expectation is not brought up to date by another one.
+  return (known.expectedCharacterSet ?? record.expectedCharacterSet) === record.expectedCharacterSet;
 }
 
 /** What tells patients apart. Without an ID it is the name and the birth date, so that strangers stay apart. */

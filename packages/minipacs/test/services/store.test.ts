@@ -209,6 +209,26 @@ test("so it is for deflated objects, whose character set is read from their file
     assert.equal(warnings(pacs).map(formatEventLine), [line, line]);
   }));
 
+test("the same object again is not put into an index that does not keep what was expected", () =>
+  withPacs(async (pacs) => {
+    const { index } = pacs;
+    const [file, put] = [index.file.bind(index), index.put.bind(index)];
+    let putCount = 0;
+    index.file = async (location) => {
+      const known = await file(location);
+      return known && { ...known, expectedCharacterSet: undefined };
+    };
+    index.put = (record) => {
+      putCount += 1;
+      return put(record);
+    };
+    for (const charset of ["ISO_IR 192", ""]) {
+      await pacs.changeSettings({ charset });
+      assert.equal(await send(pacs, ctObject(), ctObject()), [0, 0]);
+    }
+    assert.is(putCount, 1);
+  }));
+
 test("a station is held against its own character set, the others against that of the server", async () => {
   const charsetFor = { "TEST-SCU": "ISO_IR 100", OTHER: "ISO_IR 144" };
   const cases: [PacsOptions, string, number][] = [
