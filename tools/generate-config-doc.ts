@@ -65,7 +65,8 @@ expected to send, whatever holds for the others; of an upload the AE title in it
 expected where the set is \`""\`, and of objects that declare none.
 
 An object is compared when it comes, with what is set then, and that is kept with it: a later change makes nothing of
-what is stored right or wrong. Objects that an index learns of from their files, because it is new, are not compared. Text
+what is stored right or wrong. Not compared are objects that the index learns of from their files (all, where
+it is new; else those whose file has another size or time) and those from before it kept what was expected. Text
 that the character set of its own object does not hold is shown with the file in any case.
 
 ## Options

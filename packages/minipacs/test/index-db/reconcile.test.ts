@@ -11,6 +11,7 @@ import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import { reconcile } from "../../src/index-db/reconcile.ts";
 import { SqliteIndex } from "../../src/index-db/sqlite-index.ts";
+import { readStoredRecord } from "../../src/index-db/stored-record.ts";
 import { FsStore } from "../../src/storage/fs-store.ts";
 import { CT_IMAGE_STORAGE } from "../support/objects.ts";
 import { rejection } from "../support/rejection.ts";
@@ -89,6 +90,18 @@ test("finds files that were added, changed and removed, wherever they lie", () =
     assert.is(await index.get("1.4.2"), undefined);
     assert.equal((await index.get("1.4.3"))?.location[0], "to");
     assert.is((await index.find("study")).length, 2);
+  }));
+
+test("a file that was changed by another hand is not held against what was expected of the one before", () =>
+  withPlace(async ({ objects, index, write, run }) => {
+    const path = await write("a.dcm", part10());
+    await run();
+    const record = await readStoredRecord(objects, ["a.dcm"], (await objects.stat(["a.dcm"]))!);
+    await index.put({ ...record!, expectedCharacterSet: "ISO_IR 192" });
+    const expected = async () => (await index.get("1.4.1"))?.expectedCharacterSet;
+    assert.equal([await run(), await expected()], [counts(1, 0, 0, 0), ["ISO_IR 192"]]);
+    await utimes(path, new Date(), new Date(1_700_000_000_000));
+    assert.equal([await run(), await expected()], [counts(1, 0, 1, 0), []]);
   }));
 
 test("looks at size and time before it reads: a file of the same is not read", () =>
