@@ -10,6 +10,11 @@ export interface AeTitleOptions {
   aet?: string;
 }
 
+/** Returns the option that a property of a command's options is: `--study-uid` of `studyUid`. */
+export function flagOf(property: string): string {
+  return `--${property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 /** Returns the number; a text that is none becomes NaN, which the check of its range explains. */
 export function parsePort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

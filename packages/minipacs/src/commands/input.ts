@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { buffer } from "node:stream/consumers";
+import { decodeText } from "../decode-text.ts";
 import { describeReadFailure } from "../storage/disk-error.ts";
 import { CliError } from "./cli-error.ts";
 
@@ -16,6 +17,11 @@ export async function readInput(file: string): Promise<Buffer> {
   } catch (error) {
     throw new CliError(`${file} cannot be read: ${describeReadFailure(error)}.`);
   }
+}
+
+/** Returns the text of a file, or of standard input. */
+export async function readText(file: string): Promise<string> {
+  return decodeText(await readInput(file));
 }
 
 /** Returns the value of JSON that was read; says whose it was where it is none. */

@@ -7,8 +7,9 @@ import { escapeControls } from "../events/describe-event.ts";
 import { formatSize } from "../format-size.ts";
 import { countPhantom, createPhantom, type PhantomObject } from "../phantom/create-phantom.ts";
 import { PHANTOM_KINDS, type PhantomKind, type PhantomOptions } from "../phantom/options.ts";
-import { parseCount } from "./arguments.ts";
+import { flagOf, parseCount } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
+import { nameInput } from "./input.ts";
 import { interruptible } from "./interrupt.ts";
 import { printJson } from "./json-line.ts";
 import { Progress } from "./progress.ts";
@@ -74,19 +75,43 @@ async function readOptions(options: PhantomCommandOptions): Promise<PhantomOptio
     throw new CliError(`--kind takes some of ${PHANTOM_KINDS.join(",")}, not "${wrong}".`);
   }
   blame("--charset", () => checkCharset(options.charset ?? ""));
-  const entry = options.entry === undefined ? undefined : (await readScheduledStep(options.entry)).entry;
   return {
     kinds: kinds as PhantomKind[] | undefined,
     count: parseCount("--count", options.count),
     size: parseCount("--size", options.size),
     charset: options.charset,
-    patientName: options.patientName ?? entry?.getText("PatientName"),
-    patientId: options.patientId ?? entry?.getText("PatientID"),
-    accessionNumber: options.accession ?? entry?.getText("AccessionNumber"),
-    studyUid: options.studyUid ?? (entry?.getText("StudyInstanceUID") || undefined),
+    ...(await readIdentity(options)),
     seed: options.seed,
     transferSyntaxUid: readName("--transfer-syntax", options.transferSyntax ?? "explicit", SYNTAXES),
   };
+}
+
+type Identity = Pick<PhantomOptions, "patientName" | "patientId" | "accessionNumber" | "studyUid">;
+
+/** What a worklist entry says of the objects, and the options that go before it. */
+const OF_ENTRY = [
+  ["patientName", "PatientName", "patientName"],
+  ["patientId", "PatientID", "patientId"],
+  ["accessionNumber", "AccessionNumber", "accession"],
+  ["studyUid", "StudyInstanceUID", "studyUid"],
+] as const;
+
+async function readIdentity(options: PhantomCommandOptions): Promise<Identity> {
+  const { entry: file, charset } = options;
+  const entry = file === undefined ? undefined : (await readScheduledStep(file)).entry;
+  const identity: Identity = {};
+  for (const [property, keyword, option] of OF_ENTRY) {
+    identity[property] = options[option];
+    if (file === undefined || options[option] !== undefined) continue;
+    const text = entry?.getText(keyword);
+    // The patient of an entry may be without a name; no object is without a study.
+    const value = property === "studyUid" ? text || undefined : text;
+    const because = (why: string) =>
+      `${nameInput(file)} holds an entry that objects cannot be made of: ${why}. ${flagOf(option)} goes before it.`;
+    explained(() => countPhantom({ charset, [property]: value }), because, keyword);
+    identity[property] = value;
+  }
+  return identity;
 }
 
 function readName<T>(option: string, name: string, names: { readonly [name: string]: T }): T {
@@ -94,20 +119,22 @@ function readName<T>(option: string, name: string, names: { readonly [name: stri
   throw new CliError(`${option} takes ${Object.keys(names).join(" or ")}, not "${name}".`);
 }
 
-/** Options that cannot be used, in one sentence. */
-function explained<T>(read: () => T): T {
+/** Says in a sentence what cannot be used: an option, or what is named in its place. */
+function explained<T>(
+  read: () => T,
+  sentence = (why: string) => `The objects cannot be made: ${why}.`,
+  name?: string,
+): T {
   try {
     return read();
   } catch (error) {
     if (!isDicomError(error)) throw error;
-    const message = error.code === "ARG_PHANTOM" ? asFlag(error.message) : error.message;
-    throw new CliError(`The objects cannot be made: ${message}.`);
+    const isOption = error.code === "ARG_PHANTOM";
+    // `studyUid: …` of the program is `--study-uid: …` here.
+    throw new CliError(
+      sentence(isOption ? error.message.replace(/^\w+/, (option) => name ?? flagOf(option)) : error.message),
+    );
   }
-}
-
-/** `studyUid: …` of the program is `--study-uid: …` here. */
-function asFlag(message: string): string {
-  return message.replace(/^\w+/, (name) => `--${name.replace(/[A-Z]/g, "-$&").toLowerCase()}`);
 }
 
 /** Returns the length of the file. */

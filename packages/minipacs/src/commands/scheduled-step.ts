@@ -2,12 +2,14 @@
  * What a modality takes on from the worklist entry that it performs. PS3.4 Table F.7.2-1; IHE RAD TF-2 Appendix A for
  * what of it is performed as scheduled.
  */
-import { Dataset, fromDicomJson, isDicomError } from "@minipacs/dicom-core";
+import { Dataset, fromDicomJson, isDicomError, tagForKeyword } from "@minipacs/dicom-core";
 import { MPPS_ATTRIBUTES } from "../services/mpps-attributes.ts";
+import { hasValue } from "../services/mpps-type-rules.ts";
 import { STEP_KEYWORDS } from "../worklist/step-keywords.ts";
 import { CliError } from "./cli-error.ts";
-import { nameInput, parseJson, readInput } from "./input.ts";
+import { nameInput, parseJson, readText } from "./input.ts";
 
+const SPECIFIC_CHARACTER_SET = tagForKeyword("SpecificCharacterSet");
 const SCHEDULED_STEP_ATTRIBUTES =
   MPPS_ATTRIBUTES.find(({ keyword }) => keyword === "ScheduledStepAttributesSequence")?.items ?? [];
 
@@ -20,12 +22,12 @@ export interface ScheduledStep {
 
 /** Reads the one entry of a file as `find --json` and `worklist export` write it, `-` for standard input. */
 export async function readScheduledStep(file: string): Promise<ScheduledStep> {
-  const text = (await readInput(file)).toString().trim();
   const name = nameInput(file);
-  const entries = entriesOf(text, file).map((entry) => datasetOf(entry, name));
-  const steps = entries.flatMap((entry) =>
-    (entry.get("ScheduledProcedureStepSequence") ?? [new Dataset()]).map((step) => ({ entry, step })),
-  );
+  const entries = entriesOf(await readText(file), file).map((entry) => datasetOf(entry, name));
+  const steps = entries.flatMap((entry) => {
+    const items = entry.get("ScheduledProcedureStepSequence") ?? [];
+    return (items.length > 0 ? items : [new Dataset()]).map((step) => ({ entry, step }));
+  });
   const [scheduled] = steps;
   if (scheduled === undefined) {
     throw new CliError(`${name} holds no worklist entry: the query has found none. Ask for another one.`);
@@ -35,14 +37,29 @@ export async function readScheduledStep(file: string): Promise<ScheduledStep> {
       `${name} holds ${steps.length} scheduled steps, but one is performed. Ask for it alone, such as with -k AccessionNumber=A-1.`,
     );
   }
+  if (!saysAnything(scheduled.entry)) {
+    throw new CliError(
+      `${name} holds a worklist entry without values: it says neither patient nor order. Write it again as find --json prints it.`,
+    );
+  }
   return scheduled;
 }
 
-/** A line each, an array, or one alone. */
+/** A line each, an array, or one alone, which may have several lines. */
 function entriesOf(text: string, file: string): unknown[] {
-  if (text === "") return [];
-  const isLines = /^\{.*\}\n\{/.test(text);
-  return isLines ? text.split("\n").map((line) => parseJson(line, file)) : [parseJson(text, file)].flat();
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  try {
+    return lines.flatMap((line): unknown => JSON.parse(line));
+  } catch {
+    return [parseJson(text, file)].flat();
+  }
+}
+
+/** Whether there is a value to take on; the character set is none. */
+function saysAnything(dataset: Dataset): boolean {
+  return [...dataset.elements()].some(({ tag, items }) =>
+    items ? items.some(saysAnything) : tag !== SPECIFIC_CHARACTER_SET && hasValue(dataset, tag),
+  );
 }
 
 function datasetOf(json: unknown, name: string): Dataset {

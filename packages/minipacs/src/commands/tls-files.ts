@@ -10,7 +10,7 @@ import type {
 import { blame } from "../config/blame.ts";
 import { checkClientCertNeed, checkTlsProfile } from "../config/checks.ts";
 import { describeReadFailure } from "../storage/disk-error.ts";
-import { type AeTitleOptions, parseTarget } from "./arguments.ts";
+import { type AeTitleOptions, flagOf, parseTarget } from "./arguments.ts";
 import { CliError } from "./cli-error.ts";
 
 interface TlsFileOptions {
@@ -105,8 +105,7 @@ async function readShared(
 
 /** Returns where a value comes from: the flag, `--tls-ca` of `tlsCa`, where nothing else is known. */
 function nameOf(key: string, origins: Origins): string {
-  const flag = `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  return origins[key as keyof Origins] ?? flag;
+  return origins[key as keyof Origins] ?? flagOf(key);
 }
 
 async function readFileOf(origin: string, path: string | undefined): Promise<Uint8Array | undefined> {

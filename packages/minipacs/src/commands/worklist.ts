@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type DicomJson, fromDicomJson, keywordForTag } from "@minipacs/dicom-core";
+import { decodeText } from "../decode-text.ts";
 import { escapeControls } from "../events/describe-event.ts";
 import type { ApiList, ApiWorklistEntry, ApiWorklistImport } from "../http/api-types.ts";
 import { describeFailure } from "../storage/disk-error.ts";
@@ -9,7 +10,7 @@ import { exportWorklistFile } from "../worklist/worklist-files.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { HttpServer, type HttpServerOptions } from "./http-server.ts";
-import { parseJson, readInput, STDIO } from "./input.ts";
+import { parseJson, readInput, readText, STDIO } from "./input.ts";
 import { printJson } from "./json-line.ts";
 import { tableLines } from "./table.ts";
 import { type Item, itemOfKeys } from "./worklist-keys.ts";
@@ -36,8 +37,7 @@ export async function runWorklistAdd(
     throw new CliError("Give the entry either by -k KEYWORD=VALUE or as a JSON file, - for standard input.");
   }
   checkExisting(options);
-  const items: unknown =
-    file === undefined ? itemOfKeys(key) : parseJson((await readInput(file)).toString(), file);
+  const items: unknown = file === undefined ? itemOfKeys(key) : parseJson(await readText(file), file);
   printImport(await send(JSON.stringify(items), "application/json", options), options);
 }
 
@@ -85,9 +85,13 @@ export async function runWorklistImport(
   let failedCount = 0;
   for (const file of files) {
     const bytes = await readInput(file);
-    const type = /^\s*[[{]/.test(bytes.subarray(0, 64).toString()) ? "application/json" : "application/dicom";
+    const text = decodeText(bytes);
+    const isJson = /^\s*[[{]/.test(text);
     try {
-      printImport(await send(bytes, type, options), options);
+      const sent = isJson
+        ? send(text, "application/json", options)
+        : send(bytes, "application/dicom", options);
+      printImport(await sent, options);
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       if (files.length === 1) throw new CliError(`${file}: ${error.message}`, error.exitCode);

@@ -1,6 +1,7 @@
 /** `minipacs.config.json`: an object whose keys are those of the options. */
 import { readFile } from "node:fs/promises";
 import { InvalidArgumentError } from "@minipacs/dicom-core";
+import { decodeText } from "../decode-text.ts";
 import { describeReadFailure } from "../storage/disk-error.ts";
 import { findJsonError, positionOf } from "./json-position.ts";
 
@@ -17,12 +18,12 @@ export async function readConfigFile(path: string | undefined): Promise<Record<s
   const name = path ?? CONFIG_FILE;
   let text: string;
   try {
-    text = await readFile(name, "utf8");
+    text = decodeText(await readFile(name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT" && path === undefined) return undefined;
     throw fileError(`${name} cannot be read: ${describeReadFailure(error)}.`);
   }
-  return text === "" ? undefined : parseConfigFile(name, text.replace(/^\ufeff/, ""));
+  return text === "" ? undefined : parseConfigFile(name, text);
 }
 
 function parseConfigFile(name: string, text: string): Record<string, unknown> {

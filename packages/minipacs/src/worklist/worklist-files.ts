@@ -15,6 +15,7 @@ import {
   writeDicomFile,
 } from "@minipacs/dicom-core";
 import { MODALITY_WORKLIST_FIND } from "@minipacs/dimse";
+import { decodeText } from "../decode-text.ts";
 import { declaredTerms } from "../services/declared-terms.ts";
 import { assertWorklistEntry } from "./assert-entry.ts";
 import { parseWorklistItem } from "./parse-item.ts";
@@ -107,7 +108,7 @@ function readDicom(bytes: Uint8Array): WorklistFile {
 
 /** DICOM begins with a preamble or a low group number, JSON with a bracket. */
 function jsonTextOf(bytes: Uint8Array): string | undefined {
-  const head = new TextDecoder().decode(bytes.subarray(0, 64)).replace(/^\ufeff/, "");
+  const head = decodeText(bytes.subarray(0, 64));
   const isPreamble = bytes.length >= 132 && new TextDecoder().decode(bytes.subarray(128, 132)) === "DICM";
-  return !isPreamble && /^\s*[[{]/.test(head) ? new TextDecoder().decode(bytes) : undefined;
+  return !isPreamble && /^\s*[[{]/.test(head) ? decodeText(bytes) : undefined;
 }

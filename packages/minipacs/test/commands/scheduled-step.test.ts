@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { createDataset, type Dataset, type DatasetInit, readDicomFile } from "@minipacs/dicom-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
+import { endingOf } from "../../src/commands/cli-error.ts";
 import { runFind } from "../../src/commands/find.ts";
 import { type MppsCommandOptions, runMpps } from "../../src/commands/mpps.ts";
 import { runPhantom } from "../../src/commands/phantom.ts";
 import { readScheduledStep } from "../../src/commands/scheduled-step.ts";
 import type { Pacs } from "../../src/pacs.ts";
 import { captured } from "../support/captured-output.ts";
+import { markedTexts } from "../support/marked-texts.ts";
 import { withPacs } from "../support/running-pacs.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
@@ -147,11 +149,11 @@ test("an entry can be a line, lines, an array, or one alone over several lines",
     const file = join(folder, "entry.json");
     const one = { "00080050": { vr: "SH", Value: ["A-1"] } };
     const several = { "00400100": { vr: "SQ", Value: [{}, {}] } };
-    const read = async (text: string) => {
+    const read = async (text: string | Buffer) => {
       await writeFile(file, text);
       return (await readScheduledStep(file)).entry.getText("AccessionNumber");
     };
-    const fails = async (text: string) => {
+    const fails = async (text: string | Buffer) => {
       try {
         return `read: ${await read(text)}`;
       } catch (error) {
@@ -159,16 +161,64 @@ test("an entry can be a line, lines, an array, or one alone over several lines",
       }
     };
     const line = JSON.stringify(one);
-    for (const text of [line, `${line}\n`, `[${line}]`, JSON.stringify(one, null, 2)]) {
+    const whole = JSON.stringify(one, null, 2);
+    for (const text of [line, `${line}\n`, `\r\n${line}\r\n`, `[${line}]`, whole, ...markedTexts(line)]) {
       assert.is(await read(text), "A-1");
     }
-    assert.match(
-      await fails(`${line}\n${line}\n`),
-      /^entry\.json holds 2 scheduled steps, but one is performed\./,
-    );
+    const separated = `{"00081030":{"vr":"LO","Value":["a\u2028b"]}}`;
+    for (const text of [
+      `${line}\n${line}\n`,
+      `${line}\r\n${line}\r\n`,
+      `\n${line}\n\n${line}`,
+      `${separated}\n${line}`,
+      ...markedTexts(`${line}\r\n${line}\r\n`),
+    ]) {
+      assert.match(await fails(text), /^entry\.json holds 2 scheduled steps, but one is performed\./);
+    }
+    assert.is(await fails(`${line}\n{"00080050"`), "entry.json is no JSON.");
+    assert.is(await read(JSON.stringify({ ...one, "00400100": { vr: "SQ" } })), "A-1", "no item");
     assert.match(await fails(JSON.stringify(several)), /holds 2 scheduled steps/);
     assert.match(await fails(""), /^entry\.json holds no worklist entry: the query has found none\./);
     assert.match(await fails("[]"), /holds no worklist entry/);
     assert.is(await fails("hello"), "entry.json is no JSON.");
     assert.match(await fails('{"a":1}'), /^entry\.json is no worklist entry as find --json prints it: .*tag/);
+  }));
+
+test("an entry that says nothing is refused, as is one whose values no object can have", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "entry.json");
+    const of = async (entry: object, run: () => Promise<void>) => {
+      await writeFile(file, JSON.stringify(entry));
+      return endingOf((await captured(run)).error);
+    };
+    const mpps = () => runMpps("localhost:1", { entry: file });
+    for (const entry of [
+      {},
+      { "00080005": { vr: "CS", Value: ["ISO_IR 192"] } },
+      { "00400100": { vr: "SQ", Value: [{}] } },
+      { "00400100": { vr: "SQ" } },
+      { "00100010": { vr: "PN" }, "00400100": { vr: "SQ", Value: [{ "00080060": { vr: "CS" } }] } },
+    ]) {
+      const { message, exitCode } = await of(entry, mpps);
+      assert.match(message, /^entry\.json holds a worklist entry without values: it says neither patient/);
+      assert.is(exitCode, 2);
+    }
+    const objects = (options = {}) => runPhantom(folder, { kind: "sr", entry: file, ...options });
+    const uid = { "0020000D": { vr: "UI", Value: ["abc"] } };
+    assert.equal(await of(uid, objects), {
+      message:
+        "entry.json holds an entry that objects cannot be made of: StudyInstanceUID: a UID is expected. --study-uid goes before it.",
+      exitCode: 2,
+    });
+    const long = { "00080050": { vr: "SH", Value: ["A-".repeat(20)] } };
+    assert.match(
+      (await of(long, objects)).message,
+      /^entry\.json holds .*: AccessionNumber \(SH\): .*\. --accession goes/,
+    );
+    assert.match(
+      (await of(uid, () => objects({ studyUid: "def" }))).message,
+      /: --study-uid: a UID is expected/,
+    );
+    await writeFile(file, JSON.stringify(uid));
+    assert.is((await captured(() => objects({ studyUid: "1.2.3" }))).error, undefined);
   }));

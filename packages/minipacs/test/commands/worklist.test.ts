@@ -12,6 +12,7 @@ import {
 } from "../../src/commands/worklist.ts";
 import { createPacs, type Pacs } from "../../src/pacs.ts";
 import { captured } from "../support/captured-output.ts";
+import { markedTexts } from "../support/marked-texts.ts";
 import { withFolder } from "../support/temporary-folder.ts";
 
 const test = testSuite("minipacs/worklist-command");
@@ -62,6 +63,22 @@ test("add takes keys of the entry and of its step, list shows them, remove remov
   assert.is((await captured(() => runWorklistRemove([], { ...http, all: true }))).stdout, "1 removed\n");
   assert.is(pacs.worklist.size, 0);
 });
+
+test("entries in UTF-16 and behind a byte order mark are added and imported", () =>
+  withFolder(async (folder) => {
+    const file = join(folder, "entry.json");
+    for (const run of [
+      () => runWorklistAdd(file, { ...http, existing: "add" }),
+      () => runWorklistImport([file], { ...http, existing: "add" }),
+    ]) {
+      for (const bytes of markedTexts('{ "AccessionNumber": "A-1", "PatientName": "Müller^Hans" }')) {
+        await writeFile(file, bytes);
+        const { stdout, error } = await captured(run);
+        assert.is(error, undefined);
+        assert.match(stdout, /^added [\d.]+ {2}A-1 Müller\^Hans\n$/);
+      }
+    }
+  }));
 
 test("what was exported is imported again, as JSON and as .wl files", () =>
   withFolder(async (folder) => {
