@@ -1,5 +1,12 @@
 /** `minipacs mpps HOST:PORT`: reports a performed procedure step as a modality does. PS3.4 F.7. */
-import { createDataset, createUid, type Dataset, formatDate, formatTime } from "@minipacs/dicom-core";
+import {
+  createDataset,
+  createUid,
+  type Dataset,
+  formatDate,
+  formatTime,
+  isDicomError,
+} from "@minipacs/dicom-core";
 import {
   type Association,
   connect,
@@ -8,7 +15,9 @@ import {
   type MppsStatus,
   type NResponse,
 } from "@minipacs/dimse";
+import { blame } from "../config/blame.ts";
 import { escapeControls } from "../events/describe-event.ts";
+import { flagOf } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained, explainStatus, isCarriedOut } from "./explain.ts";
 import { printJson } from "./json-line.ts";
@@ -57,13 +66,16 @@ export async function runMpps(address: string, options: MppsCommandOptions): Pro
     options.entry === undefined
       ? { ...TEST_PATIENT, ...options }
       : { ...options, scheduled: await readScheduledStep(options.entry) };
+  // What cannot be sent is found out before anybody is asked.
+  const begun = only === "set" ? undefined : made(() => createStep(facts));
+  const ended = only === "create" ? undefined : made(() => createStepEnd(facts, endOf(options)));
   const target = await readTarget(address, options);
   const perform = async () => {
     const association = await connect({ ...target, contexts: [{ abstractSyntax: MPPS }] });
     try {
-      let sopInstanceUid = options.uid;
-      if (only !== "set") sopInstanceUid = await create(association, options, facts);
-      if (only !== "create") await set(association, sopInstanceUid ?? "", options, facts);
+      const sopInstanceUid = options.uid ?? createUid();
+      if (begun) await create(association, sopInstanceUid, begun, options);
+      if (ended) await set(association, sopInstanceUid, ended, options);
       await association.release();
     } finally {
       association.abort();
@@ -72,28 +84,38 @@ export async function runMpps(address: string, options: MppsCommandOptions): Pro
   await recorded(options, () => explained(target, perform));
 }
 
+function made(make: () => Dataset): Dataset {
+  try {
+    return make();
+  } catch (error) {
+    if (!isDicomError(error)) throw error;
+    throw new CliError(`The step cannot be made: ${error.message}.`);
+  }
+}
+
 async function create(
   association: Association,
+  sopInstanceUid: string,
+  step: Dataset,
   options: MppsCommandOptions,
-  facts: StepFacts,
-): Promise<string> {
-  const sopInstanceUid = options.uid ?? createUid();
-  const dataset = createStep(facts, association.callingAeTitle);
+): Promise<void> {
+  const dataset = step.set("PerformedStationAETitle", association.callingAeTitle);
   const response = await association.nCreate({ sopClassUid: MPPS, sopInstanceUid, dataset });
   report({ service: "N-CREATE", ppsStatus: MPPS_STATUS.inProgress, sopInstanceUid }, response, options);
-  return sopInstanceUid;
 }
 
 async function set(
   association: Association,
   sopInstanceUid: string,
+  dataset: Dataset,
   options: MppsCommandOptions,
-  facts: StepFacts,
-) {
-  const status = options.discontinue ? MPPS_STATUS.discontinued : MPPS_STATUS.completed;
-  const dataset = createStepEnd(facts, status);
+): Promise<void> {
   const response = await association.nSet({ sopClassUid: MPPS, sopInstanceUid, dataset });
-  report({ service: "N-SET", ppsStatus: status, sopInstanceUid }, response, options);
+  report({ service: "N-SET", ppsStatus: endOf(options), sopInstanceUid }, response, options);
+}
+
+function endOf({ discontinue }: MppsCommandOptions): MppsStatus {
+  return discontinue ? MPPS_STATUS.discontinued : MPPS_STATUS.completed;
 }
 
 interface Step {
@@ -124,8 +146,13 @@ function adviseOnMpps(status: number): string {
   return "";
 }
 
-/** The attributes that a modality must send, PS3.4 Table F.7.2-1, and what else a worklist entry has of them. */
-export function createStep(facts: StepFacts, stationAeTitle: string): Dataset {
+/**
+ * Returns the attributes that a modality must send, PS3.4 Table F.7.2-1, and what else a worklist entry has of them.
+ * The station's AE title may be set later, by who knows the association.
+ *
+ * @throws InvalidArgumentError ARG_VALUE_... naming the option whose value its attribute cannot have
+ */
+export function createStep(facts: StepFacts, stationAeTitle?: string): Dataset {
   const now = new Date();
   const item = createDataset({
     AccessionNumber: undefined,
@@ -160,16 +187,22 @@ export function createStep(facts: StepFacts, stationAeTitle: string): Dataset {
     PerformedSeriesSequence: [],
   });
   if (facts.scheduled) copyScheduled(facts.scheduled, step, item);
-  const { modality: Modality, patientName: PatientName, patientId: PatientID } = facts;
-  setGiven(step, { Modality, PatientName, PatientID });
-  const { accession: AccessionNumber, studyUid: StudyInstanceUID, stepId } = facts;
-  setGiven(item, { AccessionNumber, StudyInstanceUID, ScheduledProcedureStepID: stepId });
+  setGiven(step, facts, { modality: "Modality", patientName: "PatientName", patientId: "PatientID" });
+  setGiven(item, facts, {
+    accession: "AccessionNumber",
+    studyUid: "StudyInstanceUID",
+    stepId: "ScheduledProcedureStepID",
+  });
   return step.set("ScheduledStepAttributesSequence", [item]);
 }
 
-function setGiven(dataset: Dataset, values: Readonly<Record<string, string | undefined>>): void {
-  for (const [keyword, value] of Object.entries(values)) {
-    if (value !== undefined) dataset.set(keyword, value);
+type Given = Omit<StepFacts, "scheduled">;
+
+/** Puts what options say into their attributes; one that cannot have it is told by the name of the option. */
+function setGiven(dataset: Dataset, facts: Given, keywords: { [K in keyof Given]?: string }): void {
+  for (const [name, keyword] of Object.entries(keywords)) {
+    const value = facts[name as keyof Given];
+    if (value !== undefined) blame(flagOf(name), () => dataset.set(keyword, value));
   }
 }
 
@@ -185,9 +218,8 @@ export function createStepEnd(facts: StepFacts, status: MppsStatus): Dataset {
 }
 
 function createSeries({ modality, scheduled }: StepFacts): Dataset {
-  return createDataset({
+  const series = createDataset({
     PerformingPhysicianName: undefined,
-    ProtocolName: modality || scheduled?.step.getText("Modality") || UNKNOWN_MODALITY,
     OperatorsName: undefined,
     SeriesInstanceUID: createUid(),
     SeriesDescription: undefined,
@@ -195,4 +227,8 @@ function createSeries({ modality, scheduled }: StepFacts): Dataset {
     ReferencedImageSequence: [],
     ReferencedNonImageCompositeSOPInstanceSequence: [],
   });
+  const ofEntry = scheduled?.step.getText("Modality") || UNKNOWN_MODALITY;
+  series.set("ProtocolName", ofEntry, { validate: false });
+  if (modality) setGiven(series, { modality }, { modality: "ProtocolName" });
+  return series;
 }

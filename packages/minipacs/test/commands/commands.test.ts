@@ -260,6 +260,25 @@ test("mpps refuses half a request", async () => {
   assert.match(await run({ only: "delete" }), /"create" or "set"/);
 });
 
+const LONG = "x".repeat(80);
+const WRONG_STEPS: [Partial<MppsCommandOptions>, RegExp][] = [
+  [{ studyUid: "abc" }, /^The step cannot be made: --study-uid: StudyInstanceUID \(UI\): .*expected\.$/],
+  [{ modality: "ct" }, /^The step cannot be made: --modality: Modality /],
+  [{ modality: LONG, only: "set", uid: "1.2.3" }, /^The step cannot be made: --modality: ProtocolName /],
+  [{ accession: LONG }, /^The step cannot be made: --accession: AccessionNumber /],
+  [{ stepId: LONG }, /^The step cannot be made: --step-id: ScheduledProcedureStepID /],
+  [{ patientName: "a=b=c=d" }, /^The step cannot be made: --patient-name: PatientName /],
+  [{ patientId: LONG }, /^The step cannot be made: --patient-id: PatientID /],
+];
+
+test("mpps connects to nobody for a step that cannot be made, and names the option", async () => {
+  for (const [options, message] of WRONG_STEPS) {
+    const { error } = await captured(() => runMpps("localhost:1", { ...MPPS_DEFAULTS, ...options }));
+    assert.match(error?.message ?? "", message);
+    assert.is(endingOf(error).exitCode, 2);
+  }
+});
+
 test("dump prints files, and says what it cannot read", () =>
   withFolder(async (folder) => {
     const path = join(folder, "a.dcm");
