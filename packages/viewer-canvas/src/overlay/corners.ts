@@ -9,6 +9,10 @@ export interface Line {
   color: string;
 }
 
+const BETWEEN = " · ";
+/** In letters: some characters, by which a notice is known. */
+const MIN_SHARE = 3;
+
 type Edge = "top" | "bottom";
 type Side = "left" | "right";
 
@@ -24,11 +28,35 @@ export class Corners {
     this.room = textRoom(scene.size, scene.fontPx);
   }
 
-  /** Draws the first of the lines. Returns the room that they take. */
-  draw(edge: Edge, align: Side, lines: readonly Line[]): Box {
+  /** Returns notices in as many lines as there is room for: those that are too many share the last one. */
+  gather(notices: readonly string[]): string[] {
+    const { noticeCount, topWidth } = this.room;
+    if (notices.length <= noticeCount) return [...notices];
+    const shared = notices.slice(Math.max(0, noticeCount - 1));
+    return [...notices.slice(0, noticeCount - 1), this.#beside(shared, topWidth)].slice(0, noticeCount);
+  }
+
+  /** Returns texts in one line, each cut to its share; where shares were too small to be read, the first of them. */
+  #beside(texts: readonly string[], maxWidth: number): string {
+    const widthOf = (text: string) => this.context.measureText(text).width;
+    const all = texts.join(BETWEEN);
+    if (texts.length < 2 || widthOf(all) <= maxWidth) return all;
+    let free = maxWidth - widthOf(BETWEEN) * (texts.length - 1);
+    if (free / texts.length < MIN_SHARE * this.scene.fontPx)
+      return this.#beside(texts.slice(0, -1), maxWidth);
+    const parts = texts.map((text, i) => {
+      const part = elided(this.context, text, free / (texts.length - i));
+      free -= widthOf(part);
+      return part;
+    });
+    return parts.join(BETWEEN);
+  }
+
+  /** Draws the first of the lines, as many as a corner has. Returns the room that they take. */
+  draw(edge: Edge, align: Side, lines: readonly Line[], lineCount = this.room.lineCount): Box {
     const { context, room } = this;
     const { fontPx, theme } = this.scene;
-    const drawn = align === "left" || room.hasRight ? lines.slice(0, room.lineCount) : [];
+    const drawn = align === "left" || room.hasRight ? lines.slice(0, lineCount) : [];
     const maxWidth = edge === "top" ? room.topWidth : room.bottomWidth;
     const texts = drawn.map(({ text }) => elided(context, text, maxWidth));
     const box = this.box(edge, align, texts);

@@ -86,14 +86,15 @@ function drawTexts(corners: Corners, instead?: readonly Line[]): Box[] {
   if (shown === undefined) return [];
   const { dataset } = shown.file;
   const words = wordsOf(scene);
-  const notices = noticesOf(shown, scene.level, words).map((text) => ({ text, color: scene.theme.notice }));
+  const told = corners.gather(noticesOf(shown, scene.level, words));
+  const notices = told.map((text) => ({ text, color: scene.theme.notice }));
   const lines = instead ?? plain(patientLines(dataset), scene);
   // Whoever looks at a picture must know what is wrong with it.
   const kept = lines.slice(0, Math.max(0, room.lineCount - notices.length));
   drawLetters(context, scene, room);
   return [
     ...drawScaleBar(context, scene, measuredImageOf(shown), room.barWidth),
-    corners.draw("top", "left", [...kept, ...notices]),
+    corners.draw("top", "left", [...kept, ...notices], room.noticeCount),
     corners.draw("top", "right", plain(studyLines(dataset, words), scene)),
   ];
 }

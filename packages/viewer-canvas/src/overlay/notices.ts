@@ -1,4 +1,4 @@
-/** What must be known of a picture before it is trusted: lossy compression, damage, averages. PS3.3 C.7.6.1.1.5. */
+/** What must be known of a picture before it is trusted: damage, lossy compression, averages. PS3.3 C.7.6.1.1.5. */
 import { type DicomFile, isVideoSyntax } from "@minipacs/dicom-core/frames";
 import type { StackFrame } from "../decode/frame-provider.ts";
 import { createWords, type Words } from "../words.ts";
@@ -38,13 +38,14 @@ const DISPLAY_MARKS: Readonly<Record<string, OverlayWord>> = {
   DISPLAY_WINDOW: "mark-display-window",
 };
 
-/** Returns the marks of a frame that is shown at a level of averages, 0 for the samples themselves. */
+/** Returns the marks of a frame that is shown at a level of averages, 0 for the samples themselves; the worst is first. */
 export function noticesOf({ file, decoded }: StackFrame, level: number, words = ENGLISH): string[] {
   const lossy = lossyMark(file, words);
   const codes = decoded.diagnostics.filter(({ severity }) => severity !== "info").map(({ code }) => code);
-  const notices: string[] = lossy === undefined ? [] : [lossy];
+  const notices: string[] = [];
   if (codes.some((code) => INCOMPLETE.test(code))) notices.push(words("mark-incomplete"));
   else if (codes.some((code) => DAMAGED.test(code))) notices.push(words("mark-damaged"));
+  if (lossy !== undefined) notices.push(lossy);
   for (const code of new Set(codes)) {
     const mark = DISPLAY_MARKS[code];
     if (mark) notices.push(words(mark));

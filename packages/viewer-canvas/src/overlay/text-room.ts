@@ -6,6 +6,8 @@ import { LINE_HEIGHT } from "./halo.ts";
 export interface TextRoom {
   /** Of each corner. */
   readonly lineCount: number;
+  /** Of what must be known of the picture, at the upper left: one line also where corners have none. */
+  readonly noticeCount: number;
   /** Narrow pictures have corners at their left only. */
   readonly hasRight: boolean;
   /** Of corners, from the sides, and from the upper and the lower edge. */
@@ -47,17 +49,24 @@ export function textRoom(size: Size, fontPx: number): TextRoom {
   // Lines across a narrow picture are below the letter at the top, or in its place where there is one only.
   const isBelowLetter = !hasRight && fitting > 1;
   const barHalf = Math.min(width * MAX_BAR_PART, MAX_BAR) / 2;
+  const lineCount = isBelowLetter ? fitting - 1 : fitting;
+  const hasEnds = hasSides && (hasRight || fitting > 1);
+  // A line without room of its own stands closer to the edge, above the letters at left and right if there are any.
+  const above = hasSides ? height / 2 - LINE_HEIGHT * 1.5 : (height - LINE_HEIGHT) / 2;
+  const fromEdge = lineCount > 0 ? PADDING : Math.max(0, Math.min(PADDING, above));
+  const isHalf = lineCount > 0 ? hasRight : hasEnds;
   const bottomHalf = Math.max(MIN_LINE, half - barHalf - BAR_GAP);
   const hasBar = hasRight && height >= MIN_BAR_HEIGHT;
   return {
-    lineCount: isBelowLetter ? fitting - 1 : fitting,
+    lineCount,
+    noticeCount: Math.max(lineCount, height >= LINE_HEIGHT ? 1 : 0),
     hasRight,
     padding: PADDING * fontPx,
-    fromEdge: (isBelowLetter ? PADDING + LINE_HEIGHT : PADDING) * fontPx,
-    topWidth: (hasRight ? half - LETTERS : 2 * half) * fontPx,
+    fromEdge: (isBelowLetter ? PADDING + LINE_HEIGHT : fromEdge) * fontPx,
+    topWidth: (isHalf ? half - LETTERS : 2 * half) * fontPx,
     bottomWidth: (hasRight ? bottomHalf : 2 * half) * fontPx,
     barWidth: hasBar ? (half - bottomHalf - BAR_GAP) * 2 * fontPx : 0,
     hasSides,
-    hasEnds: hasSides && (hasRight || fitting > 1),
+    hasEnds,
   };
 }

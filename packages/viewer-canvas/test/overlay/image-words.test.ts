@@ -11,10 +11,12 @@ import * as assert from "uvu/assert";
 import { repositoryPath } from "../../../../tools/test/data.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
 import type { StackFrame } from "../../src/decode/frame-provider.ts";
+import { Corners } from "../../src/overlay/corners.ts";
 import { type Context2d, directionOf, elided } from "../../src/overlay/halo.ts";
 import { displayDate, displayName, patientLines, studyLines } from "../../src/overlay/image-words.ts";
 import { lossyMark, noticesOf } from "../../src/overlay/notices.ts";
 import { placeLabel } from "../../src/overlay/place-label.ts";
+import type { Scene } from "../../src/overlay/scene.ts";
 import { pngName } from "../../src/render/frame-png.ts";
 import { phantom } from "../support/phantom.ts";
 
@@ -104,6 +106,30 @@ test("frames that are incomplete, damaged or averaged are marked", () => {
   assert.equal(notices("PIXEL_JPEG_RESTART", 0), ["Damaged image data"]);
   assert.equal(notices("PIXEL_JPEG_RESTART", 0, "info"), []);
   assert.equal(notices("DISPLAY_WINDOW", 2), ["A window of the file cannot be", "Averages of 4 × 4 pixels"]);
+});
+
+test("damage comes before lossy compression, averages last", () => {
+  const diagnostics = [{ code: "PIXEL_TOO_SHORT", severity: "warning", offset: 0, path: "", message: "" }];
+  const file = fileOf({ LossyImageCompression: "01" });
+  const notices = noticesOf({ file, frameIndex: 0, decoded: { diagnostics } } as unknown as StackFrame, 1);
+  assert.equal(notices, ["Incomplete: image data are missing", "Lossy", "Averages of 2 × 2 pixels"]);
+});
+
+test("notices that have no line of their own share the last one", () => {
+  const context = { measureText: (text: string) => ({ width: [...text].length * 6 }) };
+  const gather = (width: number, height: number, notices: readonly string[]) =>
+    new Corners(context as unknown as Context2d, { size: { width, height }, fontPx: 10 } as Scene).gather(
+      notices,
+    );
+  const three = ["Incomplete: image data are missing", "Lossy", "Averages of 2 × 2 pixels"];
+  assert.equal(gather(500, 500, three), three);
+  assert.equal(gather(500, 107, three), [three[0], "Lossy · Averages of 2 × 2 pixels"]);
+  assert.equal(gather(500, 50, ["Damaged", "Lossy"]), ["Damaged · Lossy"]);
+  assert.equal(gather(320, 50, three), ["Inco… · Lossy · Aver…"]);
+  assert.equal(gather(107, 107, three), ["Inco… · Lossy"]);
+  assert.equal(gather(78, 50, three), [three[0]]);
+  assert.equal(gather(78, 14, three), []);
+  assert.equal(gather(500, 50, []), []);
 });
 
 test("each part of the file's own display that was passed over is told, by a code that errors.md lists", () => {

@@ -1,4 +1,5 @@
 /** Texts over the image in viewers of any size, in Chromium: none lies over another, and large ones have all of them. */
+import type { DatasetInit } from "@minipacs/dicom-core";
 import type { Page } from "playwright-core";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
@@ -15,28 +16,28 @@ const PATIENT = ["Somebody, Sandra", "PHANTOM-1", "F · 1970-01-31"];
 const NOTICE = "Lossy 12:1 JPEG";
 const STUDY = ["Institute of tests", "A study", "A series", "CT · Series 3 · Image 7", "2026-11-30 08:15"];
 const LETTERS = ["A", "P", "L", "R"];
-const image = phantom({
-  frames: 3,
-  attributes: {
-    Modality: "CT",
-    PatientName: "Somebody^Sandra",
-    PatientID: "PHANTOM-1",
-    PatientSex: "F",
-    PatientBirthDate: "19700131",
-    InstitutionName: "Institute of tests",
-    StudyDescription: "A study",
-    SeriesDescription: "A series",
-    SeriesNumber: 3,
-    InstanceNumber: 7,
-    StudyDate: "20261130",
-    StudyTime: "081500",
-    ImageOrientationPatient: [1, 0, 0, 0, 1, 0],
-    PixelSpacing: [2, 2],
-    LossyImageCompression: "01",
-    LossyImageCompressionRatio: [12],
-    LossyImageCompressionMethod: "ISO_10918_1",
-  },
-});
+const attributes: DatasetInit = {
+  Modality: "CT",
+  PatientName: "Somebody^Sandra",
+  PatientID: "PHANTOM-1",
+  PatientSex: "F",
+  PatientBirthDate: "19700131",
+  InstitutionName: "Institute of tests",
+  StudyDescription: "A study",
+  SeriesDescription: "A series",
+  SeriesNumber: 3,
+  InstanceNumber: 7,
+  StudyDate: "20261130",
+  StudyTime: "081500",
+  ImageOrientationPatient: [1, 0, 0, 0, 1, 0],
+  PixelSpacing: [2, 2],
+  LossyImageCompression: "01",
+  LossyImageCompressionRatio: [12],
+  LossyImageCompressionMethod: "ISO_10918_1",
+};
+const image = phantom({ frames: 3, attributes });
+/** Its second half is missing. */
+const incomplete = phantom({ attributes, pixelData: new Uint8Array(64 * 64) });
 
 interface Said extends Box {
   text: string;
@@ -44,6 +45,7 @@ interface Said extends Box {
 
 const site = new ViewerSite(test, {
   "/image.dcm": image,
+  "/incomplete.dcm": incomplete,
   "/none.dcm": new TextEncoder().encode("no DICOM file ".repeat(9)),
 });
 let page: Page;
@@ -179,9 +181,34 @@ test("small ones keep what matters most, and nothing lies over anything", async 
   }
 });
 
+test("damage is told in viewers of any size, then lossy compression, beside it where there is one line", async () => {
+  await page.evaluate(() => document.querySelector("dicom-viewer")!.viewer!.show("/incomplete.dcm"));
+  for (const [width, height, damage, lossy] of [
+    [512, 512, "Incomplete: image data", "Lossy 12:1 JPEG"],
+    [300, 50, "Incomplete", "Lossy 12:1"],
+    [300, 64, "Incom", "Lossy"],
+    [128, 128, "Inc", "Loss"],
+    [94, 60, "Incom", ""],
+    [93, 200, "Incom", ""],
+    [94, 53, "Incom", ""],
+    [60, 18, "In", ""],
+  ] as const) {
+    const where = `${width} by ${height}`;
+    const seen = await saidAt({ width, height }, "none");
+    assertApart(seen, where);
+    const told = textsOf(seen).flatMap((text) => text.split(" · "));
+    const [first, second] = [
+      told.findIndex((text) => text.startsWith(damage)),
+      told.findIndex((text) => text.startsWith(lossy)),
+    ];
+    assert.ok(first >= 0, `${where}: ${told}`);
+    if (lossy !== "") assert.is(second, first + 1, `${where}: ${told}`);
+  }
+});
+
 test("at no size does a text lie over another, or half outside", async () => {
   for (const width of [40, 90, 150, 240, 285, 287, 310, 360, 420, 1000]) {
-    for (const height of [30, 52, 64, 88, 120, 210, 400]) {
+    for (const height of [18, 30, 52, 58, 64, 88, 120, 210, 400]) {
       assertApart(await saidAt({ width, height }, "none"), `${width} by ${height}`);
     }
   }
