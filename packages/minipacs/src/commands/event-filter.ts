@@ -3,20 +3,26 @@ import { CliError } from "./cli-error.ts";
 
 export type EventFilter = (event: Readonly<Record<string, unknown>>) => boolean;
 
-/** Returns what tells whether an event fits. `*` in names and values stands for any text. */
-export function parseEventFilter(name: string, conditions: readonly string[]): EventFilter {
-  const fitsName = wildcard(name);
-  const parsed = conditions.map(parseCondition);
-  return (event) =>
-    fitsName(String(event.type)) && parsed.every(({ path, fits }) => valuesAt(event, path).some(fits));
+export interface EventCondition {
+  /** Dotted. */
+  key: string;
+  fits(value: string): boolean;
 }
 
-function parseCondition(text: string): { path: string[]; fits: (value: string) => boolean } {
+/** Returns what tells whether an event fits. `*` in names and values stands for any text. */
+export function createEventFilter(name: string, conditions: readonly EventCondition[] = []): EventFilter {
+  const fitsName = wildcard(name);
+  const parsed = conditions.map(({ key, fits }) => ({ path: key.split("."), fits }));
+  return (event) =>
+    fitsName(String(event.event)) && parsed.every(({ path, fits }) => valuesAt(event, path).some(fits));
+}
+
+export function parseCondition(text: string): EventCondition {
   const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined || value === undefined) {
     throw new CliError(`--where takes KEY=VALUE, such as peer.callingAeTitle=CT1, not "${text}".`);
   }
-  return { path: key.split("."), fits: wildcard(value) };
+  return { key, fits: wildcard(value) };
 }
 
 function wildcard(pattern: string): (text: string) => boolean {

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { echo } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { parseEventFilter } from "../../src/commands/event-filter.ts";
+import { createEventFilter, parseCondition } from "../../src/commands/event-filter.ts";
 import { runWait, type WaitCommandOptions } from "../../src/commands/wait.ts";
 import { createPacs } from "../../src/pacs.ts";
 import { captured } from "../support/captured-output.ts";
@@ -77,6 +77,33 @@ test("says what came instead", () =>
     { httpPort: 0 },
   ));
 
+test("says that no event of the name has the key of a condition, and which keys they have", () =>
+  withPacs(
+    async (pacs) => {
+      const http = `127.0.0.1:${pacs.httpPort}`;
+      await echo(targetOf(pacs));
+      await eventOf(pacs, "association.closed");
+      const messageOf = async (condition: string) => {
+        const options = { http, where: [condition], since: "start", timeout: "0.5" };
+        return (await waitFor("echo", options)).error?.message ?? "";
+      };
+      assert.match(
+        await messageOf("peer.callingAe=CT1"),
+        /1 × echo.*\. No event echo has the key peer\.callingAe; they have peer\.associationId, peer\.callingAeTitle, peer\.calledAeTitle, peer\.remoteAddress, peer\.remotePort\.$/,
+      );
+      assert.match(
+        await messageOf("callingAeTitle=CT1"),
+        /No event echo has the key callingAeTitle; they have event, peer\.associationId, .*level, text\.$/,
+      );
+      for (const there of ["peer.callingAeTitle=CT1", "peer=CT1", "level=error"]) {
+        const message = await messageOf(there);
+        assert.match(message, /1 × echo/);
+        assert.not.match(message, "has the key");
+      }
+    },
+    { httpPort: 0 },
+  ));
+
 test("waits for a server that is not there yet, and comes back to one that was started anew", async () => {
   const start = (httpPort: number) =>
     createPacs({ port: 0, host: "127.0.0.1", httpPort, isHeadless: true, ephemeral: true, samples: false });
@@ -121,7 +148,9 @@ test("sends the token, and tells why the server refuses", async () => {
 
 test("what cannot be meant is said at once", async () => {
   for (const [name, options, expected] of [
-    ["stored", {}, /^There is no event "stored": ready, /],
+    ["stored", {}, /^There is no event "stored" \(did you mean store\?\): ready, /],
+    ["stroe.*", {}, /^No event fits "stroe\.\*": ready, /],
+    ["stores.*", {}, /^No event fits "stores\.\*" \(did you mean store\?\): ready, /],
     ["store", { where: ["status"] }, /^--where takes KEY=VALUE/],
     ["store", { timeout: "soon" }, /^--timeout takes seconds/],
     ["store", { since: "yesterday" }, /^--since takes/],
@@ -136,7 +165,7 @@ test("what cannot be meant is said at once", async () => {
 
 test("values are found by dotted keys, in arrays too", () => {
   const event = {
-    type: "mpps.set",
+    event: "mpps.set",
     status: 0,
     step: { AccessionNumber: ["A1", "A2"], isLinked: false },
     error: null,
@@ -152,10 +181,10 @@ test("values are found by dotted keys, in arrays too", () => {
     ["step.none.deeper=", true],
     ["step.none=*", true],
     ["toString=*native*", false],
-    ["type=mpps.*", true],
-    ["type=mppsXset", false],
+    ["event=mpps.*", true],
+    ["event=mppsXset", false],
   ] as const) {
-    assert.is(parseEventFilter("mpps.*", [condition])(event), isFit, condition);
+    assert.is(createEventFilter("mpps.*", [parseCondition(condition)])(event), isFit, condition);
   }
-  assert.not(parseEventFilter("store", [])(event));
+  assert.not(createEventFilter("store")(event));
 });
