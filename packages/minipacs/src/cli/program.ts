@@ -80,6 +80,8 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
+      // A command of commands without one of them: its help says enough, and stands there already.
+      if (error.code === "commander.help") return EXIT_USAGE;
       process.stderr.write(`${describeUsageError(program, error)}\n`);
       return EXIT_USAGE;
     }

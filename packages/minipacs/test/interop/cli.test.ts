@@ -49,6 +49,11 @@ test("--help says what it is for, and shows the server's options", async () => {
   }
 });
 
+test("a command of commands without one of them shows its help alone, as what went wrong", async () => {
+  const help = await runHere(["worklist", "--help"]);
+  assert.equal(await runHere(["worklist"]), { ...help, code: 2, stdout: "", stderr: help.stdout });
+});
+
 test("the options of the server are shown under headings", async () => {
   for (const args of [["--help"], ["serve", "--help"], ["config", "--help"]]) {
     const { stdout } = await runHere(args);
