@@ -31,24 +31,45 @@ function commandsOf(job: Job | undefined): string[] {
   return commands.filter((command) => !/^(npm ci|sudo apt-get)\b/.test(command));
 }
 
+/** Runs the commands of the job, with its script changed, in a folder. */
+async function runScript(folder: string, change: (script: string) => string = (script) => script) {
+  const [script = ""] = blocksOf("docs/use-in-ci.md", "sh");
+  const command = `#!/bin/sh\nexec "${process.execPath}" "${cliPath()}" "$@"\n`;
+  await mkdir(join(folder, "test"));
+  await writeFile(join(folder, "test/integration.sh"), change(script));
+  await writeFile(join(folder, "minipacs"), command);
+  await chmod(join(folder, "minipacs"), 0o755);
+  const [first = "", onFailure = "", ...others] = commandsOf(INTEGRATION);
+  assert.equal(others, []);
+  const env = { PATH: `${folder}:${process.env.PATH}`, NODE_OPTIONS: "" };
+  const run = await runTool("sh", ["-ec", first], { cwd: folder, env, timeoutMs: 100_000 });
+  const log = await readFile(join(folder, "minipacs.log"), "utf8");
+  return { run, log, onFailure };
+}
+
 test("the job that runs the script", () =>
   withFolder(async (folder) => {
-    const [script = ""] = blocksOf("docs/use-in-ci.md", "sh");
-    const command = `#!/bin/sh\nexec "${process.execPath}" "${cliPath()}" "$@"\n`;
-    await mkdir(join(folder, "test"));
-    await writeFile(join(folder, "test/integration.sh"), `set -eu\n${script}`);
-    await writeFile(join(folder, "minipacs"), command);
-    await chmod(join(folder, "minipacs"), 0o755);
-    const [first = "", onFailure = "", ...others] = commandsOf(INTEGRATION);
-    assert.equal(others, []);
-    const env = { PATH: `${folder}:${process.env.PATH}`, NODE_OPTIONS: "" };
-    const run = await runTool("sh", ["-ec", first], { cwd: folder, env, timeoutMs: 100_000 });
+    const { run, log, onFailure } = await runScript(folder);
     assert.is(run.code, 0, run.output);
     assert.is(run.stdout.match(/^\[C-STORE\] CT .* from CT1 \(127\.0\.0\.1\)/gm)?.length, 2, run.stdout);
-    const log = await readFile(join(folder, "minipacs.log"), "utf8");
     assert.is(log.match(/"event":"store"/g)?.length, 2);
     assert.match(log, /"event":"closing"/);
     assert.is((await runTool("sh", ["-ec", onFailure], { cwd: folder })).stdout, log);
+  }));
+
+test("the script fails where what is tested does, and ends the server", () =>
+  withFolder(async (folder) => {
+    const { run, log } = await runScript(folder, (script) => script.replace(/^minipacs store .*/m, "false"));
+    assert.is(run.code, 1, run.output);
+    assert.match(log, /"event":"closing"/);
+  }));
+
+test("the script fails where the server does not start", () =>
+  withFolder(async (folder) => {
+    const { run, log } = await runScript(folder, (script) => script.replace("--headless", "--headles"));
+    assert.is(run.code, 1, run.output);
+    assert.match(run.output, /Did you mean --headless/);
+    assert.is(log, "");
   }));
 
 test("the job with a service", () =>
