@@ -32,7 +32,7 @@ export const OTHER_BLOCKS: Readonly<Record<string, readonly OtherBlock[]>> = {
     shown("needs a Mac, and the page says that it was not tried", "text"),
   ],
   "docs/http-api.md": repeated(11, run("packages/minipacs/test/http/docs.test.ts")),
-  "docs/test-a-modality.md": repeated(5, run(`${INTEROP}/task-docs.test.ts`)),
+  "docs/test-a-modality.md": repeated(6, run(`${INTEROP}/task-docs.test.ts`)),
   "docs/test-a-ris.md": repeated(4, run(`${INTEROP}/task-docs.test.ts`)),
   "docs/trace.md": [run("packages/dimse/test/trace/recording.test.ts", "")],
   "docs/use-in-ci.md": [

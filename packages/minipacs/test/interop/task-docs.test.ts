@@ -34,6 +34,8 @@ function startBy(line: string, cwd: string): Promise<BuiltServer> {
 interface PageOptions {
   /** Run before the others. */
   before?: readonly string[];
+  /** Run when a server of the page has started. */
+  onStart?: readonly string[];
   /** Looks at what has come of it; takes the outputs of the commands. */
   check?(server: BuiltServer, outputs: readonly string[]): Promise<void>;
 }
@@ -43,7 +45,7 @@ async function runPage(
   page: string,
   minimum: number,
   serverCount: number,
-  { before = [], check }: PageOptions = {},
+  { before = [], onStart = [], check }: PageOptions = {},
 ): Promise<void> {
   const commands = commandsOf(page).filter((command) => !command.includes("FILE…"));
   assert.ok(commands.length >= minimum, `${commands.length} commands`);
@@ -52,16 +54,20 @@ async function runPage(
   await withFolder(async (folder) => {
     let server = starts.length === 0 ? await startBy("minipacs --aet RIS", folder) : undefined;
     const outputs: string[] = [];
+    const run = async (command: string) => {
+      const { code, output } = await runIn(folder, command, server!);
+      assert.is(code, 0, `${command}\n${output}`);
+      return output;
+    };
     try {
       for (const command of [...before, ...commands]) {
-        if (STARTS.test(command)) {
-          await server?.stop();
-          server = await startBy(command, folder);
+        if (!STARTS.test(command)) {
+          outputs.push(await run(command));
           continue;
         }
-        const run = await runIn(folder, command, server!);
-        assert.is(run.code, 0, `${command}\n${run.output}`);
-        outputs.push(run.output);
+        await server?.stop();
+        server = await startBy(command, folder);
+        for (const first of onStart) await run(first);
       }
       await check?.(server!, outputs);
     } finally {
@@ -81,13 +87,22 @@ function runIn(cwd: string, command: string, server: BuiltServer): Promise<ToolR
   return runTool("sh", ["-ec", adapted], { cwd, env: { NODE_OPTIONS: "" } });
 }
 
-test("test-a-modality.md", () => runPage("test-a-modality.md", 7, 4));
-
-/** The order of the page. */
+/** An entry as the pages have it. */
 const ORDER = [
   "minipacs worklist add -k AccessionNumber=A-1 -k PatientName=Müller^Anna -k PatientID=T-1",
   "-k Modality=CT -k ScheduledStationAETitle=CT1 -k ScheduledProcedureStepStartDate=$(date +%Y%m%d)",
 ].join(" ");
+
+test("test-a-modality.md: it is told by which key an entry was not found", () =>
+  runPage("test-a-modality.md", 8, 4, {
+    onStart: [ORDER, `minipacs find ${DICOM_ADDRESS} --aet CT1 -k Modality=US`],
+    async check(_server, outputs) {
+      const [query = "", explanation = ""] = outputs.slice(-2);
+      assert.is(JSON.parse(query).items[0].id, 1);
+      assert.is(JSON.parse(explanation).answeredCount, 0);
+      assert.match(explanation, /"ScheduledProcedureStepSequence\.Modality"/);
+    },
+  }));
 
 test("test-a-ris.md: step and images are of the entry that was ordered", () =>
   runPage("test-a-ris.md", 6, 0, {
