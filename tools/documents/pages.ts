@@ -141,7 +141,7 @@ export const PAGES: Readonly<Record<string, SnippetPage>> = {
   "packages/dimse/README.md": {
     outputs: [
       "0\nP1\nP2\n",
-      "images/a.dcm 0\nimages/b.dcm not a Part 10 file: it ends within its meta information\n",
+      "images/a.dcm 0\nimages/b.dcm no DICOM file: the prefix DICM is not there, behind the first 128 bytes\n",
       "STORE listens\n",
       "A1\nA3\n",
       "0 0 COMPLETED\n",

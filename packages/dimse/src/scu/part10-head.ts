@@ -13,6 +13,7 @@ export interface Part10Head {
 }
 
 const PREAMBLE_BYTES = 128;
+const PREFIX_END = PREAMBLE_BYTES + 4;
 /** More than a UID may have: what is wrong is not to be made right by cutting it. */
 const MAX_UID_BYTES = 128;
 /** VRs whose length has four bytes, behind two that are reserved. */
@@ -27,18 +28,14 @@ const TRANSFER_SYNTAX_UID = 0x0010;
  * @throws DecodeError FILE_NOT_PART10
  */
 export function readPart10Head(bytes: Uint8Array): Part10Head | undefined {
-  if (bytes.length < PREAMBLE_BYTES + 4) return undefined;
+  if (bytes.length < PREFIX_END) return undefined;
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   // 128-131 prefix "DICM"
-  if (buffer.toString("latin1", PREAMBLE_BYTES, PREAMBLE_BYTES + 4) !== "DICM") {
-    throw new DecodeError("FILE_NOT_PART10", "not a Part 10 file: no DICM prefix", {
-      offsetBytes: PREAMBLE_BYTES,
-    });
-  }
+  if (buffer.toString("latin1", PREAMBLE_BYTES, PREFIX_END) !== "DICM") throw withoutPrefix();
   let sopClassUid: string | undefined;
   let sopInstanceUid: string | undefined;
   let transferSyntaxUid: string | undefined;
-  let at = PREAMBLE_BYTES + 4;
+  let at = PREFIX_END;
   for (;;) {
     if (at + 2 > bytes.length) return undefined;
     if (buffer.readUInt16LE(at) !== 0x0002) break;
@@ -58,6 +55,19 @@ export function readPart10Head(bytes: Uint8Array): Part10Head | undefined {
     throw new DecodeError("FILE_NOT_PART10", "not a Part 10 file: no transfer syntax", { offsetBytes: at });
   }
   return { sopClassUid, sopInstanceUid, transferSyntaxUid, dataSetOffset: at };
+}
+
+/** Returns the error of a file that has no more bytes than those of which {@link readPart10Head} made nothing. */
+export function incompleteHead(bytes: Uint8Array): DecodeError {
+  if (bytes.length < PREFIX_END) return withoutPrefix();
+  return new DecodeError("FILE_NOT_PART10", "not a whole DICOM file: it ends within its meta information", {
+    offsetBytes: bytes.length,
+  });
+}
+
+function withoutPrefix(): DecodeError {
+  const message = `no DICOM file: the prefix DICM is not there, behind the first ${PREAMBLE_BYTES} bytes`;
+  return new DecodeError("FILE_NOT_PART10", message, { offsetBytes: PREAMBLE_BYTES });
 }
 
 /** Returns `undefined` for nothing but padding. */

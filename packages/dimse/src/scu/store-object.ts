@@ -140,7 +140,3 @@ function assertIdentity(
     "no SOP class UID or no SOP instance UID: nothing to store it by",
   );
 }
-
-export function notPart10(): DecodeError {
-  return new DecodeError("FILE_NOT_PART10", "not a Part 10 file: it ends within its meta information");
-}

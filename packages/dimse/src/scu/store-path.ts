@@ -3,8 +3,8 @@ import { closeSync, fstatSync, openSync, read, readSync, statSync } from "node:f
 import { type FileHandle, open, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { readDicomFile } from "@minipacs/dicom-core";
-import { readPart10Head } from "./part10-head.ts";
-import { identify, notPart10, part10Object, type StoreIdentity, type StoreObject } from "./store-object.ts";
+import { incompleteHead, readPart10Head } from "./part10-head.ts";
+import { identify, part10Object, type StoreIdentity, type StoreObject } from "./store-object.ts";
 
 /** Files up to this size are in memory before their turn comes; larger ones are read while they are sent. */
 const WHOLE_BYTES = 1_048_576;
@@ -72,7 +72,7 @@ async function openWhole(path: string): Promise<StoreObject | undefined> {
     closeSync(fd);
   }
   const head = readPart10Head(bytes);
-  if (!head) throw notPart10();
+  if (!head) throw incompleteHead(bytes);
   let isOpen = true;
   return part10Object(bytes, head, {
     data: (first) => first,
@@ -105,7 +105,7 @@ async function openInPieces(path: string): Promise<StoreObject> {
     let head = readPart10Head(prefix);
     while (!head) {
       const more = await readPiece(file, Buffer.allocUnsafeSlow(PIECE_BYTES));
-      if (more.length === 0) throw notPart10();
+      if (more.length === 0) throw incompleteHead(prefix);
       prefix = Buffer.concat([prefix, more]);
       head = readPart10Head(prefix);
     }

@@ -2,8 +2,8 @@
 import { type DicomFile, readDicomFile } from "@minipacs/dicom-core";
 import { ByteCollector } from "../message/byte-collector.ts";
 import type { DataSetSource } from "../message/message-exchange.ts";
-import { readPart10Head } from "./part10-head.ts";
-import { identifyFile, notPart10, part10Object, recoded, type StoreObject } from "./store-object.ts";
+import { incompleteHead, readPart10Head } from "./part10-head.ts";
+import { identifyFile, part10Object, recoded, type StoreObject } from "./store-object.ts";
 import { openPath } from "./store-path.ts";
 
 /** A data set that is encoded already, with what identifies it. */
@@ -73,7 +73,7 @@ async function fromStream(source: AsyncIterable<Uint8Array>): Promise<StoreObjec
     }
     const prefix = collector.take();
     const head = readPart10Head(prefix);
-    if (!head) throw notPart10();
+    if (!head) throw incompleteHead(prefix);
     return part10Object(prefix, head, {
       data: (first) => startingWith(first, iterator),
       file: async () => readDicomFile(await joined(startingWith(prefix, iterator))),
@@ -105,7 +105,7 @@ async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
 
 function fromBytes(bytes: Uint8Array): StoreObject {
   const head = readPart10Head(bytes);
-  if (!head) throw notPart10();
+  if (!head) throw incompleteHead(bytes);
   return part10Object(bytes, head, { data: (first) => first, file: () => readDicomFile(bytes), close() {} });
 }
 

@@ -79,7 +79,7 @@ test("many files at once, a broken one between them, on as few associations as t
   });
   await rm(broken);
   assert.is(told.length, paths.length + 1);
-  assert.match(String(outcomes[5]?.error), "not a Part 10 file");
+  assert.match(String(outcomes[5]?.error), "no DICOM file");
   assert.is(outcomes.filter(({ result }) => result?.status === 0).length, paths.length);
   assert.is((await readdir(folder)).length, paths.length);
   await clear();

@@ -57,5 +57,5 @@ test("leaves out what the meta information lacks, but not the transfer syntax", 
 });
 
 test("refuses what has no prefix", () => {
-  assert.throws(() => readPart10Head(new Uint8Array(200)), /no DICM prefix/);
+  assert.throws(() => readPart10Head(new Uint8Array(200)), /the prefix DICM is not there/);
 });

@@ -234,6 +234,27 @@ test("what cannot be read does not keep the rest from being sent", async () => {
   });
 });
 
+test("what has no prefix is no DICOM file, however short; only what has it can be cut", async () => {
+  await withServer(async ({ port }, _received, folder) => {
+    const text = Buffer.from("Dear colleague,\n");
+    const path = join(folder, "letter.txt");
+    await writeFile(path, text);
+    const sources = [
+      text,
+      path,
+      Buffer.alloc(500),
+      Readable.from([text]),
+      ctFile("1.2.3", 10).subarray(0, 150),
+    ];
+    const outcomes = await store({ host: "127.0.0.1", port }, sources);
+    const none = "no DICOM file: the prefix DICM is not there, behind the first 128 bytes";
+    assert.equal(
+      outcomes.map(({ error }) => (error as Error).message),
+      [none, none, none, none, "not a whole DICOM file: it ends within its meta information"],
+    );
+  });
+});
+
 test("a parsed file goes out as it was read", async () => {
   await withServer(async ({ port }, received) => {
     const bytes = ctFile("1.2.3", 1000);

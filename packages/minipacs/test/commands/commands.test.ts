@@ -91,7 +91,7 @@ test("store sends files and folders, and counts them", () =>
       assert.is(await pacs.index.count(), 2);
       const mixed = await captured(() => runStore(address, [folder], {}));
       assert.is(mixed.error?.exitCode, 1);
-      assert.match(mixed.stderr, /notes\.txt: not sent: not a Part 10 file/);
+      assert.match(mixed.stderr, /notes\.txt: not sent: no DICOM file/);
       assert.match(mixed.error?.message ?? "", /^1 of 3 files were not stored\.$/);
     }),
   ));
@@ -134,7 +134,7 @@ test("store --json prints one object a file, also for what was never tried", () 
         lines.map(({ path, sopInstanceUid, status }) => [path, sopInstanceUid, status]),
         paths.map((path, index) => (index === 1 ? [path, null, null] : [path, `1.2.${index}`, 0])),
       );
-      assert.match(lines[1].error, /^not sent: not a Part 10 file/);
+      assert.match(lines[1].error, /^not sent: no DICOM file/);
       assert.is(lines[0].error, null);
       assert.is(error?.message, "1 of 4 files were not stored.");
     });
