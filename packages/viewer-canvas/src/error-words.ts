@@ -1,5 +1,5 @@
 /** Says in words why something is not shown, with the code and what to try; a chunk of its own. */
-import { type DicomFile, lookupUid } from "@minipacs/dicom-core/frames";
+import { type DicomFile, isDicomError, lookupUid } from "@minipacs/dicom-core/frames";
 import type { LabelChanges } from "./controls/labels.ts";
 import { type ErrorWords, plainWords } from "./plain-error.ts";
 import { createWords } from "./words.ts";
@@ -28,6 +28,12 @@ export const ERROR_WORDS = {
   "advice-UNSUPPORTED_VIDEO": "Open the film with a player on this computer.",
   "advice-VIEWER_FAILED": "Reload the page, and open the image again.",
   "advice-VIEWER_FETCH": "Is the server still running? Open the image again.",
+  /** Where it answers, but with a status of HTTP that is no success. */
+  "advice-VIEWER_FETCH-address": "Is the address right, and may this page read what is there?",
+  "advice-VIEWER_FETCH-server": "The server failed: its log may say why. Open the image again.",
+  /** Of `file:`, which a page that is itself opened from the disk begins its addresses with. */
+  "advice-VIEWER_FETCH-disk":
+    "Browsers fetch nothing from the disk: open the page over http, from a web server.",
   "advice-VIEWER_FILE": "The file may have been moved or changed. Choose it again.",
   "advice-VIEWER_PART": "Is the server still running? Reload the page.",
   "advice-VIEWER_WORKER": "Memory may be short: close other pages, and open the image again.",
@@ -66,12 +72,23 @@ export function describeError(error: unknown, file?: DicomFile, own: LabelChange
     return key in ERROR_WORDS || key in own ? (key as ErrorWord) : undefined;
   };
   const isOfPixels = code.startsWith("PIXEL_");
-  const advice = name("advice") ?? (isOfPixels ? "advice-damaged" : undefined);
+  const advice = adviceOnFetching(error) ?? name("advice") ?? (isOfPixels ? "advice-damaged" : undefined);
   return {
     code,
     message: words(name("error") ?? (isOfPixels ? "error-pixel" : "error-any"), said),
     advice: advice ? words(advice) : "",
   };
+}
+
+/** `undefined` where the server may be gone: then there is no status. */
+function adviceOnFetching(error: unknown): ErrorWord | undefined {
+  if (!isDicomError(error, "VIEWER_FETCH")) return undefined;
+  const { status, url } = error.details as { status?: number; url?: string };
+  if (status !== undefined) {
+    return status < 500 ? "advice-VIEWER_FETCH-address" : "advice-VIEWER_FETCH-server";
+  }
+  const isOfDisk = url !== undefined && new URL(url, globalThis.document?.baseURI).protocol === "file:";
+  return isOfDisk ? "advice-VIEWER_FETCH-disk" : undefined;
 }
 
 const MEDIA_STORAGE_SOP_CLASS_UID = 0x00020002;

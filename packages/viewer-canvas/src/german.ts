@@ -216,6 +216,11 @@ export const germanLabels: Readonly<Record<LabelName, string>> & LabelChanges = 
   "advice-UNSUPPORTED_VIDEO": "Den Film mit einem Abspielprogramm auf diesem Rechner öffnen.",
   "advice-VIEWER_FAILED": "Die Seite neu laden und das Bild noch einmal öffnen.",
   "advice-VIEWER_FETCH": "Läuft der Server noch? Das Bild noch einmal öffnen.",
+  "advice-VIEWER_FETCH-address": "Stimmt die Adresse, und darf diese Seite lesen, was dort liegt?",
+  "advice-VIEWER_FETCH-server":
+    "Auf dem Server ist ein Fehler aufgetreten: Sein Protokoll sagt vielleicht mehr. Das Bild noch einmal öffnen.",
+  "advice-VIEWER_FETCH-disk":
+    "Browser laden nichts von der Festplatte: die Seite über http von einem Webserver öffnen.",
   "advice-VIEWER_FILE": "Die Datei wurde vielleicht verschoben oder geändert. Sie noch einmal wählen.",
   "advice-VIEWER_PART": "Läuft der Server noch? Die Seite neu laden.",
   "advice-VIEWER_WORKER":

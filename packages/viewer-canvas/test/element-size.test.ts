@@ -19,6 +19,7 @@ body { margin: 0 }
 .given dicom-viewer { width: 90px; height: 100px }
 .whole { height: 500px } .whole dicom-viewer, .unknown dicom-viewer { height: 100% }
 .row { display: flex; height: 450px } .row dicom-viewer { flex: 1 }
+.flex { display: flex }
 .low { display: flex; height: 60px } .low dicom-viewer { flex: 1 }
 .column { display: flex; flex-direction: column; height: 120px } .column dicom-viewer { flex: 1 }
 .grid { display: grid; height: 640px } .cells { display: grid; grid: 70px / 1fr 1fr }
@@ -72,7 +73,9 @@ async function sizeIn(layout: string): Promise<[width: number, height: number]> 
 
 test("a viewer of which the page says nothing is as wide as there is room, and 24rem high", async () => {
   assert.equal(await sizeIn("plain"), [700, 384]);
-  assert.equal(await sizeIn("inline"), [384, 384]);
+  for (const layout of ["inline", "flex"]) {
+    assert.equal(await sizeIn(layout), [384, 384], `${layout}: what is in it says how wide`);
+  }
   await page.setViewportSize({ width: 320, height: 600 });
   assert.equal(await sizeIn("inline"), [320, 384], "no wider than the window");
 });

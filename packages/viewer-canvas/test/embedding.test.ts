@@ -1,6 +1,9 @@
 /** The built package on plain pages in Chromium: script tag, bundler, policies with and without workers, many viewers. */
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import * as assert from "uvu/assert";
@@ -68,6 +71,23 @@ async function open(path: string, policy = STRICT_POLICY, more: Record<string, S
   await page.goto(`${site.origin}${path}`);
   return { workers, requests, complaints: watched.complaints };
 }
+
+test("a page that is opened from the disk is told why its image is not there", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "minipacs-disk-"));
+  const script = `<script src="${pathToFileURL(dist("dicom-viewer.js")).href}" defer></script>`;
+  try {
+    await writeFile(join(folder, "image.dcm"), compressed);
+    await writeFile(
+      join(folder, "page.html"),
+      HTML.replace("SCRIPT", script).replace("/image.dcm", "image.dcm"),
+    );
+    watched = await openPage(browser, "");
+    await watched.page.goto(pathToFileURL(join(folder, "page.html")).href);
+    await watched.page.getByText("Browsers fetch nothing from the disk").waitFor({ timeout: 10_000 });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
 
 test("one script tag shows an image under the strictest policy, decoded by a worker of the same file", async () => {
   const { workers, complaints } = await open("/tag");

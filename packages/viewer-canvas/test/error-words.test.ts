@@ -44,6 +44,27 @@ test("every code has advice in both languages, and a message in German", () => {
   }
 });
 
+test("what cannot be fetched: the server is asked after only where it has not answered", () => {
+  const adviceOn = (details: Record<string, unknown>) =>
+    [{}, germanLabels].map(
+      (own) => describeError(new DicomError("VIEWER_FETCH", SAID, { details }), undefined, own).advice,
+    );
+  const cases: [Record<string, unknown>, RegExp, RegExp][] = [
+    [{ status: 404 }, /address right/, /Stimmt die Adresse/],
+    [{ status: 403 }, /may this page read/, /darf diese Seite lesen/],
+    [{ status: 503 }, /The server failed/, /Auf dem Server/],
+    [{ url: "https://pacs.example/a.dcm" }, /still running/, /Läuft der Server noch/],
+    [
+      { url: "file:///tmp/a.dcm" },
+      /nothing from the disk.*over http/,
+      /nichts von der Festplatte.*über http/,
+    ],
+  ];
+  for (const [details, ...words] of cases) {
+    for (const [index, advice] of adviceOn(details).entries()) assert.match(advice, words[index]!);
+  }
+});
+
 test("what an error without words of its own says is not lost in German", () => {
   for (const code of ["PIXEL_RLE_HEADER", "LIMIT_EXCEEDED", "STATE_READ_ONLY", "VIEWER_FAILED"]) {
     const { message } = describeError(errorOf(code), undefined, germanLabels);

@@ -26,7 +26,10 @@ export async function fetchBytes(
   } catch (error) {
     if (signal.aborted || error instanceof DicomError) throw error;
     const why = isAnswered ? "the connection broke" : "no answer";
-    throw new DicomError("VIEWER_FETCH", `the file could not be fetched: ${why}`, { cause: error });
+    throw new DicomError("VIEWER_FETCH", `the file could not be fetched: ${why}`, {
+      cause: error,
+      details: { url: String(url) },
+    });
   }
 }
 
