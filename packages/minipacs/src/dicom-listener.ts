@@ -22,6 +22,8 @@ import { listenError } from "./listen-error.ts";
 export interface DicomListenerOptions
   extends Pick<ServeOptions, "handlers" | "onMessage" | "nextAssociationId" | "limits" | "timeouts"> {
   settings(): PacsSettings;
+  /** Of the same server, once it has one. */
+  httpPort(): number | undefined;
   tls: TlsServerOptions | undefined;
   onEvent(event: DimseEvent): void;
 }
@@ -90,7 +92,9 @@ export class DicomListener {
       if (this.#server) await this.#server.listen({ port, host });
       else this.#server = await this.#serve(settings);
     } catch (error) {
-      throw listenError("DICOM", host, port, error);
+      const isRunning = this.#server !== undefined;
+      const otherPort = this.#options.httpPort();
+      throw listenError({ service: "DICOM", host, port, otherPort, isRunning }, error);
     }
   }
 

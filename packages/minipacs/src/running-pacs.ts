@@ -311,6 +311,7 @@ export class RunningPacs implements Pacs {
     return new DicomListener({
       ...this.#parts.dimse,
       ...{ settings, tls: config.tls, handlers: handlersOf(services) },
+      httpPort: () => this.httpPort,
       nextAssociationId: () => associationLog.nextId(),
       onMessage: (message) => associationLog.takeMessage(message),
       onEvent: (event) => {
@@ -328,7 +329,7 @@ export class RunningPacs implements Pacs {
     try {
       return await startHttpServer(this, { port, host, portIsExplicit });
     } catch (error) {
-      throw listenError("HTTP", host, port, error);
+      throw listenError({ service: "HTTP", host, port, otherPort: this.dicomPort }, error);
     }
   }
 }

@@ -40,7 +40,7 @@ const CASES: ["DICOM" | "HTTP", number, string, string][] = [
 for (const [service, port, errno, sentence] of CASES) {
   test(`${service} ${errno}`, () => {
     for (const cause of [failed(errno), nodeError(errno)]) {
-      const error = listenError(service, "192.0.2.1", port, cause);
+      const error = listenError({ service, host: "192.0.2.1", port }, cause);
       assert.ok(isDicomError(error, "TRANSPORT_LISTEN"));
       assert.is(error.message, sentence);
       assert.is(error.cause, cause);
@@ -49,9 +49,30 @@ for (const [service, port, errno, sentence] of CASES) {
   });
 }
 
+test("a server that runs is not started with options", () => {
+  for (const [errno, sentence] of [
+    ["EADDRINUSE", "DICOM port 104 is taken by another program: stop that one, or choose another port."],
+    [
+      "EACCES",
+      "No permission to listen on DICOM port 104: ports below 1024 need special rights; choose one above, such as 11112.",
+    ],
+  ] as const) {
+    const attempt = {
+      service: "DICOM",
+      host: undefined,
+      port: 104,
+      otherPort: 8080,
+      isRunning: true,
+    } as const;
+    const error = listenError(attempt, failed(errno));
+    assert.ok(isDicomError(error, "TRANSPORT_LISTEN"));
+    assert.is(error.message, sentence);
+  }
+});
+
 test("leaves other errors alone", () => {
   const bug = new TypeError("x");
-  assert.is(listenError("DICOM", undefined, 1, bug), bug);
+  assert.is(listenError({ service: "DICOM", host: undefined, port: 1 }, bug), bug);
   const other = nodeError("ERR_INVALID_ARG_TYPE");
-  assert.is(listenError("DICOM", undefined, 1, other), other);
+  assert.is(listenError({ service: "DICOM", host: undefined, port: 1 }, other), other);
 });

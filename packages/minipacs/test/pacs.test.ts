@@ -5,6 +5,7 @@ import { uidsOfType } from "@minipacs/dicom-core";
 import { connect, echo, MODALITY_WORKLIST_FIND, MPPS, VERIFICATION } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { testSuite } from "../../../tools/test/suite.ts";
+import { freePort } from "../../dimse/test/support/server-tool.ts";
 import { createPacs } from "../src/index.ts";
 import { rejection } from "./support/rejection.ts";
 import { eventOf, targetOf, withPacs } from "./support/running-pacs.ts";
@@ -138,6 +139,18 @@ test("makes its folders, and keeps them", () =>
     });
     assert.ok(existsSync(join(dataDir, "objects")));
   }));
+
+test("says that a port is taken by the server itself", async () => {
+  const port = await freePort();
+  const error = await rejection(
+    createPacs({ port, host: "127.0.0.1", httpPort: port, isHeadless: true, ephemeral: true }),
+  );
+  assert.is(error.code, "TRANSPORT_LISTEN_OWN");
+  assert.is(
+    error.message,
+    `HTTP port ${port} is the one that this server itself listens on for DICOM: choose another with the option httpPort (--http-port).`,
+  );
+});
 
 test("an HTTP port that was asked for and is taken is an error; the usual one moves", async () => {
   const other = createServer();

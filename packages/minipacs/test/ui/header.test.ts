@@ -45,6 +45,25 @@ test("port, AE title and character set change while an association is open, whic
   served.assertQuiet();
 });
 
+test("the page's own port cannot be that of DICOM, which is said without advice for a command line", async () => {
+  await served.open("log");
+  const { page } = served;
+  const own = new URL(served.origin).port;
+  const take = async (label: string, words: string) => {
+    const port = page.getByLabel(label, { exact: true });
+    await port.fill(own);
+    await port.press("Enter");
+    await page.getByRole("alert").getByText(words).waitFor({ timeout: 5000 });
+  };
+  await take(
+    "DICOM port",
+    `That did not work: DICOM port ${own} is the one that this server itself has for its page and its API: choose another port.`,
+  );
+  await page.getByRole("combobox", { name: "Language" }).selectOption("de");
+  await take("DICOM-Port", "Diesen Port hat der Server selbst, für diese Seite: Wähle einen anderen.");
+  assert.is((await echo(served.server.port, "MINIPACS")).code, 0, "the one before goes on");
+});
+
 test("the port moves, the server stops and starts; wrong values and the label are in both languages", async () => {
   await served.open("log");
   await served.page.getByText("ℹ️ Port 104 requires admin rights – default 11112 is recommended").waitFor();

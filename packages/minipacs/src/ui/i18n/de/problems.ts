@@ -45,6 +45,7 @@ export const problems: Readonly<Record<string, string>> = {
   ARG_KEY: "Dieses Attribut gibt es nicht.",
   RECORDS_WRITE: "Arbeitsliste und MPPS lassen sich nicht auf die Platte schreiben. Nichts wurde geändert.",
   TRANSPORT_LISTEN: "Der Port ist belegt oder nicht erlaubt.",
+  TRANSPORT_LISTEN_OWN: "Diesen Port hat der Server selbst, für diese Seite: Wähle einen anderen.",
   TRANSPORT_CONNECT: "Dort antwortet niemand: Rechner und Port prüfen.",
   TRANSPORT_TLS: "Die verschlüsselte Verbindung kam nicht zustande: TLS und Zertifikate prüfen.",
   TRANSPORT_LOST: "Die Verbindung brach ab.",
