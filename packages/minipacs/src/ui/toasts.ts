@@ -7,12 +7,16 @@ export interface Toast {
   id: number;
   text: string;
   isError: boolean;
+  /** How long it is to be seen, unless somebody is at it. */
+  shownMs: number;
   undo: (() => Promise<void>) | undefined;
 }
 
 export const toasts = signal<readonly Toast[]>([]);
 
-const SHOWN_MS = 6000;
+export const SHOWN_MS = 6000;
+/** Time enough to read what is to be done. */
+const ERROR_MS = 15_000;
 /** Time enough to find the button, also by keyboard. */
 const UNDO_MS = 20_000;
 let lastId = 0;
@@ -42,8 +46,13 @@ export function dismiss(id: number): void {
   toasts.value = toasts.peek().filter((toast) => toast.id !== id);
 }
 
+/** What went wrong in one view is not to cover another one. */
+export function dismissErrors(): void {
+  toasts.value = toasts.peek().filter(({ isError }) => !isError);
+}
+
 function show(text: string, isError: boolean, undo?: () => Promise<void>): void {
   const id = ++lastId;
-  toasts.value = [...toasts.peek().slice(-2), { id, text, isError, undo }];
-  setTimeout(() => dismiss(id), undo || isError ? UNDO_MS : SHOWN_MS);
+  const shownMs = undo ? UNDO_MS : isError ? ERROR_MS : SHOWN_MS;
+  toasts.value = [...toasts.peek().slice(-2), { id, text, isError, shownMs, undo }];
 }

@@ -169,11 +169,13 @@ test("files that are dropped anywhere are imported; what is refused is told file
   await page.getByText("2 files imported · 1 file not taken").waitFor();
   assert.match((await page.locator(".import li").textContent()) ?? "", /notes\.txt.*no DICOM file/s);
   assert.is(await scene.count(), 2);
-  await page.getByRole("region", { name: "Import files" }).getByRole("button", { name: "Close" }).click();
+  const report = page.getByRole("region", { name: "Import files" });
   await scene.tab("Received").click();
   await studies().nth(1).waitFor();
+  await report.waitFor({ state: "detached", timeout: 5000 });
   await page.getByLabel("Import files …").setInputFiles([CT(), PLAN()]);
   await page.getByText("1 file imported · 1 file already there").waitFor();
+  await report.waitFor({ state: "detached", timeout: 12_000 });
   assert.is(await scene.count(), 3);
 });
 

@@ -1,6 +1,7 @@
 /** The short messages, in the corner; read aloud as they come. */
 import { words } from "../i18n/words.ts";
 import { attempt, dismiss, type Toast, toasts } from "../toasts.ts";
+import { usePassing } from "./use-passing.ts";
 
 export function Toasts() {
   const [errors, others] = [
@@ -23,9 +24,10 @@ export function Toasts() {
   );
 }
 
-function Message({ toast: { id, text, undo, isError } }: { toast: Toast }) {
+function Message({ toast: { id, text, undo, isError, shownMs } }: { toast: Toast }) {
+  const element = usePassing<HTMLDivElement>(shownMs, () => dismiss(id));
   return (
-    <div class={isError ? "toast error" : "toast"}>
+    <div ref={element} class={isError ? "toast error" : "toast"}>
       <span dir="auto">{text}</span>
       {undo && (
         <button

@@ -6,6 +6,7 @@ import { Toasts } from "../components/toasts.tsx";
 import { isReady } from "../live.ts";
 import { view } from "../routes.ts";
 import { needsToken } from "../session.ts";
+import { dismissErrors } from "../toasts.ts";
 import { AssociationsView } from "./associations.tsx";
 import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
@@ -24,6 +25,7 @@ export function Page() {
   useEffect(() => {
     if (current === "viewer") wasOpened.value = true;
   }, [current, wasOpened]);
+  useEffect(dismissErrors, [current]);
   return (
     <>
       <Header />

@@ -1,12 +1,13 @@
 /** Files can be dropped anywhere on the page: they are imported, in the viewer shown; and how far an import is. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { usePassing } from "../../components/use-passing.ts";
 import { formatNumber } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
 import { isReady } from "../../live.ts";
 import { view } from "../../routes.ts";
 import { openFiles } from "../../shown.ts";
-import { attempt } from "../../toasts.ts";
+import { attempt, SHOWN_MS } from "../../toasts.ts";
 import { droppedFiles } from "./dropped-files.ts";
 import { cancelImport, importFiles, importing, putAwayImport } from "./imports.ts";
 import "./import.css";
@@ -56,6 +57,13 @@ export function ImportLayer() {
 
 function Progress() {
   const state = importing.value;
+  const current = view.value;
+  // What was refused in one view is not to cover another one.
+  useEffect(() => {
+    if (importing.peek()?.isDone) putAwayImport();
+  }, [current]);
+  const isRead = state?.isDone && state.refused.length === 0;
+  const element = usePassing<HTMLElement>(isRead ? SHOWN_MS : undefined, putAwayImport);
   if (state === undefined) return null;
   const { received, common } = words.value;
   const { doneCount, totalCount, storedCount, sameCount, refused, isDone, isCancelled } = state;
@@ -70,7 +78,11 @@ function Progress() {
     ? figures.join(" · ")
     : received.importing(formatNumber(doneCount), formatNumber(totalCount));
   return (
-    <section class={refused.length > 0 ? "import refused" : "import"} aria-label={received.importFiles}>
+    <section
+      ref={element}
+      class={refused.length > 0 ? "import refused" : "import"}
+      aria-label={received.importFiles}
+    >
       <div class="import-head">
         <p role="status">{text}</p>
         {isDone ? (
