@@ -105,6 +105,32 @@ test("what the form makes is what a modality finds; a change of it, too", async 
   served.assertQuiet();
 });
 
+test("an entry that most modalities refuse is saved with a remark, which its row keeps until it is whole", async () => {
+  await served.open("worklist");
+  await served.button("Add entry").click();
+  await served.button("Save").click();
+  const said = "Without a value: Patient name, Patient ID, Modality. Most modalities refuse such an entry.";
+  await served.page.getByRole("status").getByText(`The entry was added. ${said}`).waitFor();
+  await rows().getByRole("img", { name: said, exact: true }).waitFor();
+  await rows().first().click();
+  await field("Patient name").fill("Doe^Jane");
+  await field("Modality").fill("CT");
+  await served.button("Save").click();
+  await served.page.getByText("The entry was changed. Without a value: Patient ID.").waitFor();
+  await served.page.getByRole("combobox", { name: "Language" }).selectOption("de");
+  await rows()
+    .getByRole("img", {
+      name: "Ohne Wert: Patienten-ID. Die meisten Modalitäten nehmen einen solchen Eintrag nicht an.",
+    })
+    .waitFor();
+  await rows().first().click();
+  await field("Patienten-ID").fill("P-1");
+  await served.button("Speichern").click();
+  await served.page.getByText("Der Eintrag ist geändert.", { exact: true }).waitFor();
+  await rows().getByRole("img").waitFor({ state: "detached", timeout: 5000 });
+  served.assertQuiet();
+});
+
 test("what the server refuses is told at its field, also at one that is folded away", async () => {
   await served.open("worklist");
   await served.button("Add entry").click();

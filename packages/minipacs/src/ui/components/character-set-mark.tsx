@@ -1,6 +1,7 @@
 /** The sign of files whose character set is not the one that was expected: of what STORE_CHARSET_MISMATCH warns. */
 import type { ApiInstance, ApiStudy } from "../api.ts";
 import { words } from "../i18n/words.ts";
+import { WarningMark } from "./warning-mark.tsx";
 
 export type OtherCharacterSets = ApiStudy["otherCharacterSets"];
 
@@ -9,11 +10,7 @@ export function CharacterSetMark({ others }: { others: OtherCharacterSets }) {
   if (others.length === 0) return null;
   const { otherCharacterSet } = words.value.common;
   const said = others.map(({ declared, expected }) => otherCharacterSet(declared, expected)).join("; ");
-  return (
-    <span class="other-set" role="img" aria-label={said} title={said}>
-      ⚠️
-    </span>
-  );
+  return <WarningMark said={said} />;
 }
 
 /** Returns the one of a file, or none. */

@@ -111,6 +111,7 @@ export const worklist: typeof english = {
   restored: (count) => (count === "1" ? "1 Eintrag ist wieder da." : `${count} Einträge sind wieder da.`),
   added: "Der Eintrag ist angelegt.",
   changed: "Der Eintrag ist geändert.",
+  lacking: (names) => `Ohne Wert: ${names}. Die meisten Modalitäten nehmen einen solchen Eintrag nicht an.`,
   clearSelection: "Auswahl aufheben",
   anyDate: "jedes Datum",
   days: {

@@ -107,6 +107,7 @@ export const worklist = {
   restored: (count: string) => (count === "1" ? "1 entry is back." : `${count} entries are back.`),
   added: "The entry was added.",
   changed: "The entry was changed.",
+  lacking: (names: string) => `Without a value: ${names}. Most modalities refuse such an entry.`,
   clearSelection: "Clear selection",
   anyDate: "any date",
   days: {

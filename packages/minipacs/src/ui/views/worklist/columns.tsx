@@ -3,8 +3,10 @@ import type { ApiWorklistEntry } from "../../api.ts";
 import type { Column } from "../../components/data-table.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { Patient } from "../../components/patient.tsx";
+import { WarningMark } from "../../components/warning-mark.tsx";
 import { formatName } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
+import { remarkOnLacking } from "./lacking.ts";
 
 export function worklistColumns(): Column<ApiWorklistEntry>[] {
   const { patient, accession, scheduled, description, station, physician, status, attributes } =
@@ -17,7 +19,12 @@ export function worklistColumns(): Column<ApiWorklistEntry>[] {
       isAlways: true,
       width: "22%",
       minWidth: "14rem",
-      render: ({ PatientName, PatientID }) => <Patient name={PatientName} id={PatientID} />,
+      render: (entry) => (
+        <>
+          <LackingMark entry={entry} />
+          <Patient name={entry.PatientName} id={entry.PatientID} />
+        </>
+      ),
     },
     {
       key: "accession",
@@ -90,4 +97,9 @@ export function worklistColumns(): Column<ApiWorklistEntry>[] {
       ),
     },
   ];
+}
+
+function LackingMark({ entry }: { entry: ApiWorklistEntry }) {
+  const said = remarkOnLacking(entry);
+  return said === undefined ? null : <WarningMark said={said} />;
 }

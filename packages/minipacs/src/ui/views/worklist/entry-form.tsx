@@ -1,7 +1,7 @@
 /** The form to add an entry or to change one; what the server says of an attribute stands at its field. */
 import { useSignal } from "@preact/signals";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
-import type { ApiWholeWorklistEntry } from "../../api.ts";
+import type { ApiWholeWorklistEntry, ApiWorklistEntry } from "../../api.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { formatNumber } from "../../format.ts";
 import { words } from "../../i18n/words.ts";
@@ -19,6 +19,7 @@ import {
   stepCountOf,
 } from "./form-values.ts";
 import { FreeRows } from "./free-rows.tsx";
+import { remarkOnLacking } from "./lacking.ts";
 
 export interface EntryFormProps {
   /** Absent for a new one. */
@@ -54,11 +55,10 @@ export function EntryForm({ entry, onClose }: EntryFormProps) {
     try {
       const changes = changesOf(before, form.peek());
       if (entry === undefined) {
-        await ask("/api/worklist", "POST", withoutEmpty(changes));
-        say(text.added);
+        sayWithRemark(text.added, await ask("/api/worklist", "POST", withoutEmpty(changes)));
       } else if (Object.keys(changes).length > 0) {
-        await ask(`/api/worklist/${encodeURIComponent(entry.id)}`, "PATCH", changes);
-        say(text.changed);
+        const path = `/api/worklist/${encodeURIComponent(entry.id)}`;
+        sayWithRemark(text.changed, await ask(path, "PATCH", changes));
       }
       onClose();
     } catch (error) {
@@ -183,6 +183,11 @@ function Field({ spec, value, problem, onInput }: FieldProps) {
       )}
     </div>
   );
+}
+
+function sayWithRemark(done: string, entry: ApiWorklistEntry): void {
+  const remark = remarkOnLacking(entry);
+  say(remark === undefined ? done : `${done} ${remark}`);
 }
 
 function withoutEmpty(changes: Readonly<Record<string, unknown>>): Record<string, unknown> {
