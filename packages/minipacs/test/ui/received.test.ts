@@ -179,6 +179,23 @@ test("files that are dropped anywhere are imported; what is refused is told file
   assert.is(await scene.count(), 3);
 });
 
+test("what is counted is named: files in the header, studies or files below the list", async () => {
+  const { page } = scene;
+  await scene.store(CT(), MR());
+  const second = readDicomFile(await readFile(CT()));
+  second.dataset.set("SOPInstanceUID", "1.2.3.4");
+  second.meta.set("MediaStorageSOPInstanceUID", "1.2.3.4");
+  await scene.upload(writeDicomFile(second));
+  await scene.open("received");
+  await scene.tab("Received 3 files").waitFor();
+  const counted = page.locator(".count-line");
+  await counted.getByText("2 studies", { exact: true }).waitFor();
+  await page.getByRole("link", { name: "All files" }).click();
+  await counted.getByText("3 files", { exact: true }).waitFor();
+  await page.getByRole("combobox", { name: "Language" }).selectOption("de");
+  await scene.tab("Empfangen 3 Dateien").waitFor();
+});
+
 test("all files are listed too, those of no study among them", async () => {
   const { page } = scene;
   const file = readDicomFile(await readFile(MR()));

@@ -256,8 +256,14 @@ function HeadCell<T>({ column, list }: { column: Column<T>; list: RemoteList<T> 
   );
 }
 
+export interface RowCountProps<T> {
+  list: RemoteList<T>;
+  /** What rows are called, where they are not all that is counted of the view. */
+  rows?: (count: string) => string;
+}
+
 /** How many rows there are, in words. */
-export function RowCount<T>({ list }: { list: RemoteList<T> }) {
+export function RowCount<T>({ list, rows = words.value.common.rows }: RowCountProps<T>) {
   if (list.totalCount.value === 0) return null;
-  return <p class="hint count-line">{words.value.common.rows(formatNumber(list.totalCount.value))}</p>;
+  return <p class="hint count-line">{rows(formatNumber(list.totalCount.value))}</p>;
 }

@@ -188,15 +188,17 @@ function Tab({ view }: { view: View }) {
   return (
     <a href={formatRoute({ view, item })} aria-current={isCurrent ? "page" : undefined}>
       {words.value[view].title}
-      {count !== undefined && <span class="count">{formatNumber(count)}</span>}
+      {count !== undefined && <span class="count">{count}</span>}
     </a>
   );
 }
 
-function countOf(view: View): number | undefined {
+/** Of what a view lists; studies are listed, but files are what arrives. */
+function countOf(view: View): string | undefined {
   const current = status.value;
-  if (view === "worklist") return current?.worklistCount;
-  if (view === "mpps") return current?.mppsCount;
-  if (view === "received") return current?.instanceCount;
+  if (current === undefined) return undefined;
+  if (view === "worklist") return formatNumber(current.worklistCount);
+  if (view === "mpps") return formatNumber(current.mppsCount);
+  if (view === "received") return words.value.received.fileCount(formatNumber(current.instanceCount));
   return undefined;
 }

@@ -29,7 +29,7 @@ const MODALITIES = [
 ];
 
 export function ReceivedView() {
-  const { title, searchHint, emptyTitle, emptyText } = words.value.received;
+  const { title, searchHint, emptyTitle, emptyText, fileCount, studyCount } = words.value.received;
   const { study, series, instance } = place.value;
   const isAll = study === ALL;
   const list: RemoteList<unknown> = isAll ? instances : studies;
@@ -77,7 +77,7 @@ export function ReceivedView() {
           study !== undefined && !isAll && <StudyDrawer key={study} study={study} series={series} />
         )}
       </div>
-      <RowCount list={list} />
+      <RowCount list={list} rows={isAll ? fileCount : studyCount} />
       {removing.value && <RemoveDialog target={removing.value} />}
       {sending.value && <SendDialog target={sending.value} />}
     </section>

@@ -21,6 +21,7 @@ export const received: typeof english = {
   size: "Größe",
   arrived: "Empfangen",
   inSeries: (files, series) => `${files} in ${series === "1" ? "1 Serie" : `${series} Serien`}`,
+  studyCount: (count) => (count === "1" ? "1 Studie" : `${count} Studien`),
   fileCount: (count) => (count === "1" ? "1 Datei" : `${count} Dateien`),
   frames: (count) => `${count} Einzelbilder`,
   aboutStudy: "Über diese Studie",

@@ -21,6 +21,7 @@ export const received = {
   arrived: "Received",
   inSeries: (files: string, series: string) =>
     `${files} in ${series === "1" ? "1 series" : `${series} series`}`,
+  studyCount: (count: string) => (count === "1" ? "1 study" : `${count} studies`),
   fileCount: (count: string) => (count === "1" ? "1 file" : `${count} files`),
   frames: (count: string) => `${count} frames`,
   aboutStudy: "About this study",
