@@ -213,7 +213,7 @@ test("reports, documents and films speak German", async () => {
 test("errors speak German, also those that have no words of their own", async () => {
   const shown: [path: string, words: RegExp][] = [
     ["/letter.txt", /kann nicht angezeigt werden.*keine DICOM-Datei.*richtige Datei/],
-    ["/absent.dcm", /konnte nicht geladen werden.*Läuft der Server noch/],
+    ["/absent.dcm", /konnte nicht geladen werden.*Stimmt die Adresse/],
     ["/no-image.dcm", /die kein Bild enthält.*Metadaten \(Taste M\)/],
   ];
   for (const [path, words] of shown) {
