@@ -79,7 +79,7 @@ test("remarks on queries and on files have German words, by the codes of the sou
     ),
   ];
   const queries = await codesOf("query-warnings.ts", /(?<=")WORKLIST_\w+(?=")/g);
-  assert.is(queries.length, 4);
+  assert.is(queries.length, 5);
   for (const code of queries) assert.type(worklist.warnings[code], "string", code);
   const files = await codesOf("object-warnings.ts", /(?<=")STORE_\w+(?=")/g);
   assert.is(files.length, 3);
