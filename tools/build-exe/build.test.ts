@@ -34,6 +34,7 @@ test.before(async () => {
   const args = ["run", "--silent", "build:exe", "--", join(folder, "bin")];
   const built = await runTool("npm", args, { cwd: repositoryPath("."), timeoutMs: 190_000 });
   assert.is(built.code, 0, built.output);
+  assert.not.match(built.output, /^warning: /m);
   process.stdout.write(built.stderr.replace(/^MiniPACS\.exe is left out/m, "skipped: $&"));
   if (existsSync(windowsPath)) windows = await readFile(windowsPath);
 });

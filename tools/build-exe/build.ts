@@ -47,13 +47,31 @@ export async function buildExecutables(targets: readonly ExecutableTarget[]): Pr
       await copyFile(target.node, target.output);
       await chmod(target.output, 0o755);
       await removeSignature(target.output, target.platform);
-      await inject(target.output, "NODE_SEA_BLOB", blob, {
-        sentinelFuse: SEA_FUSE,
-        ...(target.platform.startsWith("darwin") ? { machoSegmentName: "NODE_SEA" } : {}),
-      });
+      await withoutNoteWarnings(() =>
+        inject(target.output, "NODE_SEA_BLOB", blob, {
+          sentinelFuse: SEA_FUSE,
+          ...(target.platform.startsWith("darwin") ? { machoSegmentName: "NODE_SEA" } : {}),
+        }),
+      );
     }
   } finally {
     await rm(folder, { recursive: true });
+  }
+}
+
+/** Of names that the sections of Node's notes do not have and nobody asks for. */
+const NOTE_WARNING = /^warning: Can't find string offset for section name '\.note(\.\d+)?'$/;
+
+/** postject warns on the console, by the function that is there when it begins. */
+async function withoutNoteWarnings(inject: () => Promise<void>): Promise<void> {
+  const { warn } = console;
+  console.warn = (...texts: unknown[]) => {
+    if (!NOTE_WARNING.test(String(texts[0]))) warn(...texts);
+  };
+  try {
+    await inject();
+  } finally {
+    console.warn = warn;
   }
 }
 
