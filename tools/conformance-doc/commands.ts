@@ -206,7 +206,7 @@ object was not sent or could not be written. \`store\` fails where one of its ob
 ${exitCodeTable()}
 
 ${EXIT_FAILED} ends what was tried and failed, ${EXIT_USAGE} a command line that cannot be carried out, ${EXIT_INTERRUPTED} what Ctrl+C ended: \`find\`, \`get\` and
-\`move\` send C-CANCEL and wait for the last response, \`store\` aborts its association, \`echo\` and \`mpps\` end at once.
+\`move\` send C-CANCEL and wait for the last response, \`store\` and \`echo\` abort their association, \`replay\` closes its connection, \`mpps\` ends at once.
 
 ${markdownTable(["Failure", "What becomes of the rest"], FAILURES)}`;
 }

@@ -2,6 +2,7 @@
 /** The `minipacs` command: reads the command line and hands on. Each command is loaded only when it is run. */
 import { runProgram } from "./cli/program.ts";
 import { EXIT_FAILED } from "./commands/cli-error.ts";
+import { EXIT_INTERRUPTED } from "./commands/interrupt.ts";
 import { describeFailure } from "./storage/disk-error.ts";
 
 /**
@@ -17,7 +18,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 process.stderr.on("error", () => {});
 
+/** After Ctrl+C nobody waits until a silent peer closes the connection on which its association was aborted. */
+const LAST_WORDS_MS = 1000;
+
 // Not awaited: the executable is CommonJS.
 void runProgram(process.argv.slice(2)).then((code) => {
   if (code !== 0) process.exitCode = code;
+  if (code === EXIT_INTERRUPTED) setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
 });

@@ -2,6 +2,7 @@
 import { echo } from "@minipacs/dimse";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained, explainStatus } from "./explain.ts";
+import { interruptible } from "./interrupt.ts";
 import { printJson } from "./json-line.ts";
 import { type RecordOptions, recorded } from "./recording.ts";
 import { type NodeOptions, readTarget } from "./tls-files.ts";
@@ -14,7 +15,12 @@ export interface EchoCommandOptions extends NodeOptions, RecordOptions {
 export async function runEcho(address: string, options: EchoCommandOptions): Promise<void> {
   const target = await readTarget(address, options);
   const startedMs = performance.now();
-  const { status } = await recorded(options, () => explained(target, () => echo(target)));
+  const { status } = await recorded(options, () =>
+    interruptible(
+      (signal) => explained(target, () => echo(target, { signal })),
+      () => `${address} had not answered until then`,
+    ),
+  );
   const durationMs = Math.round(performance.now() - startedMs);
   if (options.json) printJson({ address, status, durationMs });
   if (status !== 0) {

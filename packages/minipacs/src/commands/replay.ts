@@ -14,6 +14,7 @@ import { describeReadFailure } from "../storage/disk-error.ts";
 import { parsePort, parseTarget } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
 import { explained } from "./explain.ts";
+import { interruptible } from "./interrupt.ts";
 import { printJson } from "./json-line.ts";
 import { readServerTls, readTarget, type TlsNodeOptions, type TlsServeOptions } from "./tls-files.ts";
 
@@ -40,7 +41,15 @@ export async function runReplay(
   const recordingOptions = await readOptions(address, options);
   const session = await openRecording(file);
   tellLimits(session);
-  const { associations } = await play(address, session, recordingOptions);
+  let playedCount = 0;
+  const onAssociation = (played: ReplayedAssociation) => {
+    playedCount += 1;
+    recordingOptions.onAssociation?.(played);
+  };
+  const { associations } = await interruptible(
+    (signal) => play(address, session, { ...recordingOptions, onAssociation, signal }),
+    () => `${playedCount} ${playedCount === 1 ? "association was" : "associations were"} played until then`,
+  );
   const failedCount = associations.filter(({ isMatch }) => !isMatch).length;
   const count = associations.length;
   const played = count === 1 ? "The association was" : `${count - failedCount} of ${count} associations were`;

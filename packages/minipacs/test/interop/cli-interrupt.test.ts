@@ -1,11 +1,13 @@
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { createDataset, TRANSFER_SYNTAX, writeDicomFile } from "@minipacs/dicom-core";
 import type { DimseHandlers } from "@minipacs/dimse";
 import * as assert from "uvu/assert";
 import { runTool } from "../../../../tools/test/foreign-tools.ts";
 import { testSuite } from "../../../../tools/test/suite.ts";
-import { BuiltServer, cliPath } from "../support/built-server.ts";
+import { BuiltServer, cliPath, runMinipacs } from "../support/built-server.ts";
 import { withNode } from "../support/node.ts";
 import { CT_IMAGE_STORAGE } from "../support/objects.ts";
 import { withFolder } from "../support/temporary-folder.ts";
@@ -32,6 +34,35 @@ test("Ctrl+C cancels a query, and ends with 130", async () => {
     assert.is(cancelledCount, 1);
   });
 });
+
+test("Ctrl+C ends an echo that nobody answers, and a replay that waits for its client, and both say so", () =>
+  withFolder(async (folder) => {
+    const record = join(folder, "echo.txt");
+    await withNode({}, async (address) => {
+      assert.is((await runMinipacs(["echo", address, "--record", record])).code, 0);
+    });
+    const interrupt = async (command: BuiltServer, cancelled: string) => {
+      command.signal("SIGINT");
+      assert.equal(await command.closed, { code: 130, signal: null }, command.stderr);
+      assert.is(
+        command.stderr,
+        `Cancelling. Ctrl+C again ends at once.\nCancelled: ${cancelled} until then.\n`,
+      );
+    };
+    const replay = new BuiltServer(["replay", record, "--listen", "0"], {});
+    await replay.line(/^Waiting for the client/m);
+    await interrupt(replay, "0 associations were played");
+
+    const silent = createServer();
+    await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+    const address = `127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const connected = once(silent, "connection");
+    const echo = new BuiltServer(["echo", address], {});
+    const [socket] = await connected;
+    await interrupt(echo, `${address} had not answered`);
+    socket.destroy();
+    silent.close();
+  }));
 
 test("a second Ctrl+C ends at once, whatever the other side does", async () => {
   let end = () => {};
