@@ -84,6 +84,7 @@ export const EVENT_EXAMPLES: readonly PacsEventInit[] = [
     aeTitle: "MINIPACS",
     httpAddress: "127.0.0.1:8080",
     hasPage: true,
+    needsToken: false,
     takenHttpPort: undefined,
   },
   { type: "closing", associationCount: 1 },

@@ -1,5 +1,6 @@
 /** Something else than DICOM spoke at the other end of a connection: mostly a port was mistaken for another. */
 import { type DicomError, isDicomError } from "@minipacs/dicom-core";
+import { addressToOpen } from "./config/loopback.ts";
 
 export type ForeignProtocol = "HTTP" | "TLS";
 
@@ -14,7 +15,8 @@ export function foreignProtocolOf(error: DicomError | undefined): ForeignProtoco
 /** Says what came to the port of DICOM, and where it belongs. `httpAddress` is absent without HTTP. */
 export function describeAtDicomPort(protocol: ForeignProtocol, httpAddress: string | undefined): string {
   if (protocol === "TLS") return "TLS came to the port of DICOM, where TLS is off";
-  const place = httpAddress === undefined ? "there is none here" : `its address is http://${httpAddress}/`;
+  const place =
+    httpAddress === undefined ? "there is none here" : `its address is http://${addressToOpen(httpAddress)}/`;
   return `HTTP came to the port of DICOM; ${place}`;
 }
 

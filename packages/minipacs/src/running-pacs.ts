@@ -290,6 +290,7 @@ export class RunningPacs implements Pacs {
       ...{ dicomPort, httpPort, aeTitle: config.aeTitle },
       httpAddress: this.#httpAddress(),
       hasPage: httpPort !== undefined && !config.isHeadless,
+      needsToken: httpPort !== undefined && config.httpToken !== undefined,
       takenHttpPort: isMoved ? config.httpPort : undefined,
     };
   }

@@ -1,4 +1,5 @@
-/** Says an event in one line for people. No imports but types and words, so that the page can use it too. */
+/** Says an event in one line for people. No imports but types, words and addresses, so that the page can use it too. */
+import { addressToOpen } from "../config/loopback.ts";
 import type { MppsStepState } from "../services/mpps-step.ts";
 import type { PacsEvent, PacsEventInit, Peer } from "./event-types.ts";
 
@@ -150,11 +151,18 @@ function describe(event: PacsEvent | PacsEventInit): EventLine {
 }
 
 function describeReady(event: EventOf<"ready">): string {
-  const { aeTitle, dicomPort, httpAddress, hasPage, takenHttpPort, usesTls } = event;
+  const { aeTitle, dicomPort, httpAddress, hasPage, takenHttpPort, usesTls, needsToken } = event;
   const http =
-    httpAddress === undefined ? "no HTTP" : `${hasPage ? "page" : "HTTP"} at http://${httpAddress}/`;
+    httpAddress === undefined ? "no HTTP" : `${hasPage ? "page" : "HTTP"} at ${describePlace(httpAddress)}`;
+  const token = needsToken ? ", with its token" : "";
   const remark = takenHttpPort === undefined ? "" : ` (port ${takenHttpPort} is taken)`;
-  return `${aeTitle} listens for DICOM on port ${dicomPort}${usesTls ? " over TLS" : ""}, ${http}${remark}`;
+  return `${aeTitle} listens for DICOM on port ${dicomPort}${usesTls ? " over TLS" : ""}, ${http}${token}${remark}`;
+}
+
+function describePlace(httpAddress: string): string {
+  const address = addressToOpen(httpAddress);
+  const others = address === httpAddress ? "" : " and at the other addresses of this machine";
+  return `http://${address}/${others}`;
 }
 
 function describeWorklistChange(event: EventOf<"worklist.changed">): string {

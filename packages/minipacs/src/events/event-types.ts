@@ -71,6 +71,8 @@ export type PacsEventInit =
       /** `127.0.0.1:8080` */
       httpAddress: string | undefined;
       hasPage: boolean;
+      /** Whether HTTP wants the token of `httpToken`. */
+      needsToken: boolean;
       /** The usual port, if it was taken and another one is used. */
       takenHttpPort: number | undefined;
     }

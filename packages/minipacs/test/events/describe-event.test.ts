@@ -23,6 +23,7 @@ const ready = {
   usesTls: false,
   httpPort: undefined,
   aeTitle: "MINIPACS",
+  needsToken: false,
 } as const;
 const opened = {
   type: "association.opened",
@@ -87,6 +88,18 @@ const LINES: [PacsEventInit, string][] = [
   [
     { ...ready, httpPort: 80, httpAddress: "127.0.0.1:80", hasPage: false, takenHttpPort: undefined },
     "[READY] MINIPACS listens for DICOM on port 11112, HTTP at http://127.0.0.1:80/",
+  ],
+  [
+    { ...ready, httpAddress: "0.0.0.0:80", hasPage: true, needsToken: true, takenHttpPort: undefined },
+    "[READY] MINIPACS listens for DICOM on port 11112, page at http://127.0.0.1:80/ and at the other addresses of this machine, with its token",
+  ],
+  [
+    { ...ready, httpAddress: "[::]:80", hasPage: true, needsToken: true, takenHttpPort: undefined },
+    "[READY] MINIPACS listens for DICOM on port 11112, page at http://[::1]:80/ and at the other addresses of this machine, with its token",
+  ],
+  [
+    { ...ready, httpAddress: "[fe80::]:80", hasPage: true, needsToken: true, takenHttpPort: undefined },
+    "[READY] MINIPACS listens for DICOM on port 11112, page at http://[fe80::]:80/, with its token",
   ],
   [{ type: "closing", associationCount: 0 }, "[END] closing"],
   [{ type: "closing", associationCount: 1 }, "[END] closing: waiting for 1 open association"],
