@@ -11,7 +11,7 @@ export function addWorklistCommand(program: Command): void {
       examples(
         "worklist add -k PatientName=Doe^Jane -k PatientID=P-1 -k Modality=CT",
         "worklist list -k Modality=CT",
-        "worklist import entries.json scanner/*.wl",
+        "worklist import entries.json scanner/*.wl worklist-folder",
         "worklist export --format wl worklist-folder",
       ),
     );
@@ -37,7 +37,11 @@ export function addWorklistCommand(program: Command): void {
       await runWorklistAdd(file, options);
     });
   add("list", "list the entries")
-    .option("-k, --key <key>", "KEYWORD=PATTERN of a column: those that fit; may be given again", collect)
+    .option(
+      "-k, --key <key>",
+      "KEYWORD=PATTERN of a column: those that fit; may be given again; any other word lists the columns",
+      collect,
+    )
     .option("--limit <number>", "only the latest (default: 1000)")
     .action(async (options) => {
       const { runWorklistList } = await import("../commands/worklist.ts");
@@ -50,8 +54,8 @@ export function addWorklistCommand(program: Command): void {
       const { runWorklistRemove } = await import("../commands/worklist.ts");
       await runWorklistRemove(ids, options);
     });
-  addEntries("import", "add the entries of files: JSON, or .wl files of DCMTK")
-    .argument("<file...>", "files, - for standard input")
+  addEntries("import", "add the entries of files: JSON, or .wl files of DCMTK, also folders of these")
+    .argument("<file...>", "files and folders, - for standard input")
     .action(async (files, options) => {
       const { runWorklistImport } = await import("../commands/worklist.ts");
       await runWorklistImport(files, options);

@@ -1,12 +1,11 @@
 /** `minipacs store HOST:PORT FILE…`: sends files, and the files of folders. PS3.4 Annex B. */
-import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { NoAcceptedContextError, type StoreOutcome, store } from "@minipacs/dimse";
 import { escapeControls } from "../events/describe-event.ts";
 import { describeReadFailure } from "../storage/disk-error.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError, EXIT_FAILED, endingOf } from "./cli-error.ts";
 import { explained, explainStatus, explainUnsendable, isCarriedOut } from "./explain.ts";
+import { type FoundFile, filesAt } from "./files-at.ts";
 import { interruptible } from "./interrupt.ts";
 import { printJson } from "./json-line.ts";
 import { Progress, type ProgressState } from "./progress.ts";
@@ -63,11 +62,6 @@ export async function runStore(
   }
 }
 
-interface FileToSend {
-  path: string;
-  bytes: number;
-}
-
 /** Counts what was told. */
 class Tally {
   readonly #fileCount: number;
@@ -75,7 +69,7 @@ class Tally {
   toldCount = 0;
   failedCount = 0;
 
-  constructor(files: readonly FileToSend[]) {
+  constructor(files: readonly FoundFile[]) {
     this.#fileCount = files.length;
     this.#totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
   }
@@ -92,22 +86,6 @@ class Tally {
 
   get text(): string {
     return `${this.toldCount - this.failedCount} of ${this.#fileCount}`;
-  }
-}
-
-/** Returns the files at a path: itself, or everything below a folder, by name. */
-async function filesAt(path: string): Promise<FileToSend[]> {
-  try {
-    const { size } = await stat(path).then((found) => (found.isDirectory() ? { size: undefined } : found));
-    if (size !== undefined) return [{ path, bytes: size }];
-    const entries = await readdir(path, { recursive: true, withFileTypes: true });
-    const paths = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
-    return await Promise.all(paths.map(async (file) => ({ path: file, bytes: (await stat(file)).size })));
-  } catch (error) {
-    throw new CliError(`"${path}" cannot be read: ${describeReadFailure(error)}.`);
   }
 }
 

@@ -2,13 +2,16 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type DicomJson, fromDicomJson, keywordForTag } from "@minipacs/dicom-core";
+import { didYouMean } from "../config/nearest.ts";
 import { decodeText } from "../decode-text.ts";
 import { escapeControls } from "../events/describe-event.ts";
 import type { ApiList, ApiWorklistEntry, ApiWorklistImport } from "../http/api-types.ts";
 import { describeFailure } from "../storage/disk-error.ts";
 import { exportWorklistFile } from "../worklist/worklist-files.ts";
+import { WORKLIST_FILTERS } from "../worklist/worklist-filters.ts";
 import { parseCount } from "./arguments.ts";
 import { CliError, EXIT_FAILED } from "./cli-error.ts";
+import { filesAt } from "./files-at.ts";
 import { HttpServer, type HttpServerOptions } from "./http-server.ts";
 import { parseJson, readInput, readText, STDIO } from "./input.ts";
 import { printJson } from "./json-line.ts";
@@ -76,12 +79,13 @@ export async function runWorklistRemove(
   }
 }
 
-/** Adds the entries of files: JSON, or `.wl` files of DCMTK. */
+/** Adds the entries of files: JSON, or `.wl` files of DCMTK, also all of a folder. */
 export async function runWorklistImport(
-  files: readonly string[],
+  paths: readonly string[],
   options: WorklistImportOptions,
 ): Promise<void> {
   checkExisting(options);
+  const files = (await Promise.all(paths.map(entryFilesAt))).flat();
   let failedCount = 0;
   for (const file of files) {
     const bytes = await readInput(file);
@@ -100,6 +104,16 @@ export async function runWorklistImport(
     }
   }
   if (failedCount > 0) throw new CliError(`${failedCount} of ${files.length} files failed.`, EXIT_FAILED);
+}
+
+/** Returns a file itself, and of a folder its `.wl` files: wlmscpfs has a lock file beside them. */
+async function entryFilesAt(path: string): Promise<string[]> {
+  if (path === STDIO) return [path];
+  const found = (await filesAt(path)).map((file) => file.path);
+  if (found.length === 1 && found[0] === path) return found;
+  const entries = found.filter((file) => /\.wl$/i.test(file));
+  if (entries.length === 0) throw new CliError(`There is no .wl file in the folder "${path}".`);
+  return entries;
 }
 
 /** Writes all entries: one JSON file or standard output, or a folder of `.wl` files. */
@@ -159,7 +173,15 @@ async function send(
 
 /** Filters are of columns, which have no places: `-k Modality=CT` is one, written with its path, too. */
 function filtersOf(keys: readonly string[] = []): Record<string, string> {
-  return Object.fromEntries(leavesOf(itemOfKeys(keys)));
+  const filters = leavesOf(itemOfKeys(keys));
+  for (const [keyword] of filters) {
+    if (WORKLIST_FILTERS.some((filter) => filter === keyword)) continue;
+    const meant = didYouMean(keyword, WORKLIST_FILTERS);
+    throw new CliError(
+      `-k ${keyword} is no column of the worklist${meant}: ${WORKLIST_FILTERS.join(", ")} are.`,
+    );
+  }
+  return Object.fromEntries(filters);
 }
 
 function leavesOf(item: Item): [keyword: string, pattern: string][] {

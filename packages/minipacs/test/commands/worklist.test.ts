@@ -100,6 +100,10 @@ test("what was exported is imported again, as JSON and as .wl files", () =>
       /^skipped [\d.]+ {2}ACC-001 Müller\^Hans\n1 is in the worklist already and stayed/,
     );
     assert.is(pacs.worklist.size, 6);
+    await writeFile(join(files, "lockfile"), "");
+    const folderOf = await captured(() => runWorklistImport([files], { ...http, json: true }));
+    assert.is(folderOf.error, undefined);
+    assert.is(folderOf.stdout.match(/"outcome":"skipped"/g)?.length, 6);
     const replaced = await captured(() =>
       runWorklistImport([json], { ...http, existing: "replace", json: true }),
     );
@@ -157,10 +161,20 @@ test("failures say who, why and what to try", async () => {
     /^2 \/ cannot be read: this is a folder \(EISDIR\)\.$/,
   );
   assert.match(await fails(() => runWorklistList({ http: "nonsense" })), /^2 --http takes HOST:PORT/);
-  assert.match(
-    await fails(() => runWorklistList({ ...http, key: ["Colour=red"] })),
-    /^1 .*The query is not as it should be/,
-  );
+  const columns = /AccessionNumber, PatientName, .*, StudyInstanceUID are\.$/;
+  for (const [key, expected] of [
+    ["Colour=red", /^2 -k Colour is no column of the worklist: /],
+    ["PatientNam=red", /^2 -k PatientNam is no column of the worklist \(did you mean PatientName\?\): /],
+    ["limit=1", /^2 -k limit is no column/],
+  ] as const) {
+    const message = await fails(() => runWorklistList({ ...http, key: [key] }));
+    assert.match(message, expected);
+    assert.match(message, columns);
+  }
+  await withFolder(async (folder) => {
+    const nothing = await fails(() => runWorklistImport([folder], http));
+    assert.is(nothing, `2 There is no .wl file in the folder "${folder}".`);
+  });
   assert.match(await fails(() => runWorklistAdd(undefined, http)), /^2 Give the entry either/);
   assert.match(
     await fails(() => runWorklistAdd(undefined, { ...http, key: ["x"] })),

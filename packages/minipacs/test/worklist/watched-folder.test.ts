@@ -73,6 +73,23 @@ test("files come, change and go, and their entries with them; a changed one stay
     assert.equal(told, []);
   }));
 
+test("an entry that was removed comes back when its file changes, and with the next start", () =>
+  follow(async (folder, { open, store }) => {
+    const path = join(folder, "a.wl");
+    await put(path, bytesOf({ PatientName: "A" }));
+    const removeAll = () => store.remove(store.list().map(({ id }) => id));
+    const watched = await open();
+    removeAll();
+    await watched.scan();
+    assert.equal(names(store), []);
+    await put(path, bytesOf({ PatientName: "A" }), new Date(HOUR_AGO.getTime() + 1));
+    await watched.scan();
+    assert.equal(names(store), ["a.wl: A"]);
+    removeAll();
+    await open();
+    assert.equal(names(store), ["a.wl: A"]);
+  }));
+
 test("what comes while a look goes on is seen by the one that is asked for then, and by its own", () =>
   follow(async (folder, { open, store }) => {
     for (let index = 0; index < 300; index++) {

@@ -1,5 +1,6 @@
 /** The worklist over HTTP; texts are empty where an entry says nothing. */
 import { z } from "@hono/zod-openapi";
+import { WORKLIST_FILTERS } from "../../worklist/worklist-filters.ts";
 import { attributesSchema, dicomJsonSchema, searchQuery } from "./common.ts";
 
 const shape = {
@@ -99,25 +100,14 @@ export const restorationSchema = z
 
 export const restoredSchema = z.strictObject({ restoredCount: z.int() }).openapi("RestoredEntries");
 
-const COLUMNS = [
-  "AccessionNumber",
-  "PatientName",
-  "PatientID",
-  "Modality",
-  "ScheduledStationAETitle",
-  "ScheduledProcedureStepStartDate",
-  "ScheduledProcedureStepStatus",
-  "StudyInstanceUID",
-] as const;
-
 export const worklistQuery = searchQuery(
   [
     "createdAt",
     "updatedAt",
-    ...COLUMNS,
+    ...WORKLIST_FILTERS,
     "ScheduledProcedureStepStartTime",
     "ScheduledProcedureStepDescription",
     "ScheduledPerformingPhysicianName",
   ],
-  COLUMNS,
+  WORKLIST_FILTERS,
 );
