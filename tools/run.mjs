@@ -6,8 +6,14 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { prepare, ROOT } from "./prepare.mjs";
+import { takenByNpm } from "./taken-by-npm.mjs";
 
 const [command, ...args] = process.argv.slice(2);
+const taken = command === "start" ? takenByNpm(process.env) : undefined;
+if (taken !== undefined) {
+  process.stderr.write(`${taken}\n`);
+  process.exit(2);
+}
 try {
   prepare({ declarations: command === "test" });
 } catch (error) {

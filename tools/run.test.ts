@@ -3,7 +3,9 @@ import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import * as assert from "uvu/assert";
+import { nameOfFlag, OPTIONS } from "../packages/minipacs/src/config/options.ts";
 import { blocksOf } from "./documents/code-blocks.ts";
+import { SERVER_OPTIONS } from "./taken-by-npm.mjs";
 import { repositoryPath } from "./test/data.ts";
 import { testSuite } from "./test/suite.ts";
 
@@ -123,4 +125,23 @@ test("a second start is ready less than a second after the command alone", async
     extra.push((await readyAfter(npmStart())) - alone);
   }
   assert.ok(Math.min(...extra) < 1000, `${extra.map(Math.round).join(", ")} ms`);
+});
+
+test("options that npm took for its own are told, before anything is started with others", async () => {
+  const started = new Started("npm", ["start", "--headless", "--port", "0"]);
+  started.ready.catch(() => {});
+  const { code, output } = await started.exit;
+  assert.is(code, 2, output);
+  assert.match(
+    output,
+    "npm has kept --headless and --port for itself. Type -- before the options of the server",
+  );
+});
+
+test("each of them is an option of the server", () => {
+  const flags = OPTIONS.map(nameOfFlag);
+  assert.equal(
+    SERVER_OPTIONS.filter((name) => !flags.includes(name)),
+    [],
+  );
 });
