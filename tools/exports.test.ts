@@ -1,4 +1,7 @@
-/** No source exports what no other source needs, a test alone is no need; tools and tests export nothing that nobody imports. */
+/**
+ * No source exports what tests alone name; what its own file uses may be exported for a test. Tools and tests export
+ * nothing that nobody imports.
+ */
 import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { filesBelow } from "./documents/code-blocks.ts";
