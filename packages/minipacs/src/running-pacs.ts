@@ -316,7 +316,7 @@ export class RunningPacs implements Pacs {
       nextAssociationId: () => associationLog.nextId(),
       onMessage: (message) => associationLog.takeMessage(message),
       onEvent: (event) => {
-        const told = fromDimseEvent(event, services, this.#httpAddress());
+        const told = fromDimseEvent(event, services, () => this.#httpAddress());
         associationLog.takeEvent(event, told);
         if (told) events.publish(told);
       },

@@ -29,7 +29,7 @@ export interface Services {
 export function fromDimseEvent(
   event: DimseEvent,
   services: Services,
-  httpAddress: string | undefined,
+  httpAddress: () => string | undefined,
 ): PacsEventInit | undefined {
   switch (event.type) {
     case "association-opened": {
@@ -65,7 +65,7 @@ export function fromDimseEvent(
     case "connection-refused": {
       const { remoteAddress, remotePort, text, error } = event;
       const protocol = foreignProtocolOf(error);
-      const reason = protocol ? describeAtDicomPort(protocol, httpAddress) : text;
+      const reason = protocol ? describeAtDicomPort(protocol, httpAddress()) : text;
       return { type: "connection.refused", remoteAddress, remotePort, reason };
     }
     case "echo":
